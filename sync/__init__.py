@@ -1,0 +1,1 @@
+"""Both ends of the wire, with the wire between them. No Qt."""

@@ -1,0 +1,1 @@
+"""The Qt interface. No SQL, no HTTP, no rules."""
