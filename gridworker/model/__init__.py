@@ -1,0 +1,1 @@
+"""The vocabulary of both ends: frozen types, state machines, clocks, and pure functions over them. No I/O but shipped tables."""

@@ -1,0 +1,193 @@
+"""What an op carries: one struct per kind of operation, checked at both ends.
+
+The device builds these, the platform converts the payload back into them before it does anything else, so that a
+payload that does not fit is refused by name of field and never half-applied.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import msgspec
+
+from gridworker.model.ops import Op, OpKind
+from gridworker.model.vocabulary import (
+    NotMetReason,
+    PositionSource,
+    RecheckResult,
+    Severity,
+    Source,
+    Urgency,
+    VisitOutcome,
+)
+
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
+ShortText = Annotated[str, msgspec.Meta(max_length=200)]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+"""ISO 8601 with an offset."""
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all payloads."""
+
+
+class Crs(StrEnum):
+    """Coordinate systems a position may be stored in."""
+
+    WGS84 = "WGS84"
+    CGCS2000 = "CGCS2000"
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where: the words a person reads, the grid, and, if known, building and position (degrees, metres)."""
+
+    text: ShortText
+    grid: str
+    building_id: str = ""
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    accuracy_m: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    source: PositionSource = PositionSource.NONE
+    crs: Crs = Crs.WGS84
+
+
+class EventReported(Payload, frozen=True, kw_only=True):
+    """A matter filed by a worker. `category` is a code of the shipped taxonomy, such as `S03`."""
+
+    category: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    urgency: Urgency
+    place: Place
+    description: Text = ""
+    happened_at: Moment
+    source: Source = Source.PATROL
+    task_id: str = ""
+
+
+class InspectionSubmitted(Payload, frozen=True, kw_only=True):
+    """A finished checklist. `answers` is the flat typed projection, `instance_xml` the OpenRosa record of it."""
+
+    form_id: Id
+    form_version: str
+    place: Place
+    started_at: Moment
+    ended_at: Moment
+    answers: dict[str, Any]
+    instance_xml: Annotated[str, msgspec.Meta(max_length=1_000_000)]
+    passed: int = 0
+    failed: int = 0
+    not_applicable: int = 0
+    unfilled: int = 0
+    gaps_reason: ShortText = ""
+    task_id: str = ""
+    previous_id: str = ""
+
+
+class HazardFound(Payload, frozen=True, kw_only=True):
+    """A failed item of an inspection; its id is derived from the inspection's id and the item."""
+
+    inspection_id: Id
+    item: Id
+    title: ShortText
+    severity: Severity
+    place: Place
+    category: str = ""
+    note: Text = ""
+
+
+class VisitRecorded(Payload, frozen=True, kw_only=True):
+    """A visit to a person: met, not met (with the reason), or nobody opened."""
+
+    person_id: Id
+    outcome: VisitOutcome
+    reason: NotMetReason | None = None
+    started_at: Moment
+    ended_at: Moment
+    form_id: str = ""
+    form_version: str = ""
+    answers: dict[str, Any] = {}
+    instance_xml: Annotated[str, msgspec.Meta(max_length=1_000_000)] = ""
+    needs: tuple[ShortText, ...] = ()
+    note: Text = ""
+    task_id: str = ""
+
+
+class RecheckRecorded(Payload, frozen=True, kw_only=True):
+    """Somebody went back and looked. Exactly one of `event_id` and `hazard_id` is set."""
+
+    event_id: str = ""
+    hazard_id: str = ""
+    result: RecheckResult
+    note: Text = ""
+    looked_at: Moment
+    task_id: str = ""
+
+
+class AlarmAcknowledged(Payload, frozen=True, kw_only=True):
+    """The worker answers for an alarm (签收)."""
+
+    acknowledged_at: Moment
+
+
+class AlarmArrived(Payload, frozen=True, kw_only=True):
+    """The worker stands at the place of the alarm (到场)."""
+
+    arrived_at: Moment
+
+
+class WarningAcknowledged(Payload, frozen=True, kw_only=True):
+    """The worker has read a warning and answers for it (已叫应)."""
+
+    acknowledged_at: Moment
+
+
+class RevealLogged(Payload, frozen=True, kw_only=True):
+    """A masked value was shown in full, and why."""
+
+    field: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}$")]
+    reason: ShortText
+    shown_at: Moment
+
+
+class TaskTake(Payload, frozen=True, kw_only=True):
+    """The worker takes a task on."""
+
+    taken_at: Moment
+
+
+class TaskFinish(Payload, frozen=True, kw_only=True):
+    """The worker says a task is done; `result` names the record that shows it."""
+
+    finished_at: Moment
+    result_kind: str = ""
+    result_id: str = ""
+    note: Text = ""
+
+
+PAYLOADS: dict[OpKind, type[Payload]] = {
+    OpKind.EVENT_REPORTED: EventReported,
+    OpKind.INSPECTION_SUBMITTED: InspectionSubmitted,
+    OpKind.HAZARD_FOUND: HazardFound,
+    OpKind.VISIT_RECORDED: VisitRecorded,
+    OpKind.RECHECK_RECORDED: RecheckRecorded,
+    OpKind.ALARM_ACKNOWLEDGED: AlarmAcknowledged,
+    OpKind.ALARM_ARRIVED: AlarmArrived,
+    OpKind.WARNING_ACKNOWLEDGED: WarningAcknowledged,
+    OpKind.REVEAL_LOGGED: RevealLogged,
+    OpKind.TASK_TAKE: TaskTake,
+    OpKind.TASK_FINISH: TaskFinish,
+}
+
+
+def payload_of(op: Op) -> Payload:
+    """The typed payload of an op.
+
+    Raises:
+        msgspec.ValidationError: the payload does not fit its kind; the message names the field.
+    """
+    return msgspec.convert(op.payload, PAYLOADS[op.kind])
+
+
+def as_payload(fact: Payload) -> dict[str, Any]:
+    """The JSON object of a typed payload, as an op carries it."""
+    built: dict[str, Any] = msgspec.to_builtins(fact)
+    return built

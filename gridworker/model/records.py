@@ -1,0 +1,300 @@
+"""The records that travel in the feed: what each kind holds, as the platform publishes it and the device shows it.
+
+Unknown fields are ignored and missing ones have defaults, so that a newer or older platform can be read. Moments are
+ISO 8601 strings with an offset; positions are WGS-84 degrees. Full ID numbers are in none of them.
+"""
+
+from typing import Any
+
+import msgspec
+
+from gridworker.model.facts import Place
+from gridworker.model.ops import BlobRef, RecordKind
+from gridworker.model.vocabulary import (
+    AlarmStage,
+    CareColour,
+    EventStage,
+    HazardStage,
+    NotMetReason,
+    RecheckResult,
+    Role,
+    Severity,
+    TaskStatus,
+    TaskType,
+    Urgency,
+    VisitOutcome,
+    WarningColour,
+    WarningStage,
+)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all records."""
+
+    id: str
+
+
+class Tenant(Record, frozen=True, kw_only=True):
+    """What a street or district has chosen: names, phones, switches. One per platform tenant."""
+
+    name: str
+    switches: dict[str, bool] = {}
+    care_scheme: str = "red_yellow_green"
+    phones: dict[str, str] = {}
+
+
+class Worker(Record, frozen=True, kw_only=True):
+    """Who works with this device."""
+
+    code: str
+    name: str
+    role: Role
+    grids: tuple[str, ...]
+    community: str
+    community_name: str = ""
+    street_name: str = ""
+
+
+class Grid(Record, frozen=True, kw_only=True):
+    """A grid; `id` is its code, `outline` a ring of (lon, lat)."""
+
+    name: str
+    level: str
+    outline: tuple[tuple[float, float], ...] = ()
+
+
+class FormRecord(Record, frozen=True, kw_only=True):
+    """A published form version; `id` is `form_id@version`, `xml` its XForms text."""
+
+    form_id: str
+    version: str
+    title: str
+    xml: str
+
+
+class Alarm(Record, frozen=True, kw_only=True):
+    """A call for help that names a place; acknowledged (签收), then somebody is on site (到场)."""
+
+    title: str
+    text: str
+    place_text: str
+    raised_at: str
+    grid: str
+    state: AlarmStage = AlarmStage.RAISED
+    person_id: str = ""
+    phone: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    acknowledged_at: str = ""
+    acknowledged_by: str = ""
+    arrived_at: str = ""
+
+
+class PublicWarning(Record, frozen=True, kw_only=True):
+    """A weather or disaster warning for an area."""
+
+    title: str
+    text: str
+    colour: WarningColour
+    starts_at: str
+    ends_at: str
+    kind: str = "rain"
+    state: WarningStage = WarningStage.PUSHED
+    acknowledged_at: str = ""
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """Something a worker is asked to do by `due_at`."""
+
+    type: TaskType
+    title: str
+    place_text: str
+    grid: str
+    due_at: str
+    assignee: str
+    status: TaskStatus = TaskStatus.ASSIGNED
+    urgency: Urgency = Urgency.NORMAL
+    building_id: str = ""
+    person_id: str = ""
+    event_id: str = ""
+    hazard_id: str = ""
+    form_id: str = ""
+    form_version: str = ""
+    care_colour: CareColour | None = None
+    severity: Severity | None = None
+    count: int = 0
+    count_unit: str = ""
+    note: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    created_at: str = ""
+    taken_at: str = ""
+    finished_at: str = ""
+    result_kind: str = ""
+    result_id: str = ""
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of an event's history; it only ever grows."""
+
+    at: str
+    action: str
+    stage: EventStage
+    by: str = ""
+    by_role: str = ""
+    text: str = ""
+    received_at: str = ""
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """A reported matter and where its handling stands."""
+
+    category: str
+    urgency: Urgency
+    place: Place
+    stage: EventStage
+    reporter: str
+    happened_at: str
+    description: str = ""
+    number: str = ""
+    level: str = ""
+    received_at: str = ""
+    deadline: str = ""
+    task_id: str = ""
+    photos: tuple[BlobRef, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+
+
+class Building(Record, frozen=True, kw_only=True):
+    """A building or compound entrance; `micro_grid` is the code of its micro-grid."""
+
+    name: str
+    address_text: str
+    grid: str
+    micro_grid: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+class House(Record, frozen=True, kw_only=True):
+    """One home in a building."""
+
+    building_id: str
+    address_text: str
+    grid: str
+    unit: str = ""
+    room: str = ""
+    state: str = ""
+
+
+class Person(Record, frozen=True, kw_only=True):
+    """A resident as the grid worker needs to know them: last four and keyed hash of the ID number, never the number."""
+
+    name: str
+    grid: str
+    address_text: str
+    house_id: str = ""
+    sex: str = ""
+    birth_year: int = 0
+    phone: str = ""
+    id_last4: str = ""
+    id_hash: str = ""
+    care_colour: CareColour | None = None
+    care_reasons: tuple[str, ...] = ()
+    next_visit_due: str = ""
+
+
+class Inspection(Record, frozen=True, kw_only=True):
+    """A submitted checklist, without its answers' XML."""
+
+    form_id: str
+    form_version: str
+    place: Place
+    worker: str
+    ended_at: str
+    passed: int = 0
+    failed: int = 0
+    not_applicable: int = 0
+    unfilled: int = 0
+    task_id: str = ""
+    answers: dict[str, Any] = {}
+    photos: tuple[BlobRef, ...] = ()
+
+
+class Hazard(Record, frozen=True, kw_only=True):
+    """One failed item, from being found to being cleared."""
+
+    inspection_id: str
+    item: str
+    title: str
+    severity: Severity
+    place: Place
+    state: HazardStage
+    worker: str
+    found_at: str
+    category: str = ""
+    note: str = ""
+    due_at: str = ""
+    photos: tuple[BlobRef, ...] = ()
+
+
+class Visit(Record, frozen=True, kw_only=True):
+    """A recorded visit."""
+
+    person_id: str
+    outcome: VisitOutcome
+    worker: str
+    ended_at: str
+    grid: str = ""
+    reason: NotMetReason | None = None
+    needs: tuple[str, ...] = ()
+    note: str = ""
+    task_id: str = ""
+
+
+class Recheck(Record, frozen=True, kw_only=True):
+    """A second look at an event or hazard."""
+
+    result: RecheckResult
+    worker: str
+    looked_at: str
+    event_id: str = ""
+    hazard_id: str = ""
+    note: str = ""
+    task_id: str = ""
+    photos: tuple[BlobRef, ...] = ()
+
+
+class Figures(Record, frozen=True, kw_only=True):
+    """A worker's own numbers, as of `as_of`; no comparison with anybody."""
+
+    as_of: str
+    answered: int = 0
+    to_answer: int = 0
+    care_counts: dict[str, int] = {}
+
+
+RECORDS: dict[RecordKind, type[Record]] = {
+    RecordKind.TENANT: Tenant,
+    RecordKind.WORKER: Worker,
+    RecordKind.GRID: Grid,
+    RecordKind.FORM: FormRecord,
+    RecordKind.ALARM: Alarm,
+    RecordKind.WARNING: PublicWarning,
+    RecordKind.TASK: Task,
+    RecordKind.EVENT: Event,
+    RecordKind.BUILDING: Building,
+    RecordKind.HOUSE: House,
+    RecordKind.PERSON: Person,
+    RecordKind.INSPECTION: Inspection,
+    RecordKind.HAZARD: Hazard,
+    RecordKind.VISIT: Visit,
+    RecordKind.RECHECK: Recheck,
+    RecordKind.FIGURES: Figures,
+}
+
+
+def as_data(record: Record) -> dict[str, Any]:
+    """The JSON object of a record, as rows hold it."""
+    built: dict[str, Any] = msgspec.to_builtins(record)
+    return built
