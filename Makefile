@@ -1,0 +1,36 @@
+# Two commands matter: `make demo` shows the product, `make test` proves it. Windows: see README.md.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench screens format clean
+PY := .venv/bin/python
+NPROC := $(shell nproc 2>/dev/null || echo 2)
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup:  ## uv, locked dependencies, system libraries, a Chinese font
+	@./scripts/setup.sh
+
+demo: setup  ## platform, demo community and this device, ready to use; without a display a scripted shift
+	$(PY) -m gridworker demo
+
+test: setup  ## the whole suite
+	$(PY) -m pytest -n $(NPROC) --dist loadfile
+
+check: setup  ## formatting, lint, strict types, import rules
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: setup  ## figures, into build/bench
+	$(PY) -m bench
+
+screens: setup  ## every screen in every state, size and theme, into build/screens
+	QT_QPA_PLATFORM=offscreen $(PY) -m ui.gallery build/screens
+
+format: setup  ## formats the code
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+clean:  ## removes what was built
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis
