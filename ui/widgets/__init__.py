@@ -1,0 +1,1 @@
+"""The kit: small painted widgets that every screen is made of. They see a theme, never a view model."""

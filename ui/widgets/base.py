@@ -1,0 +1,103 @@
+"""What every kit widget shares: following the theme, and being pressed by finger, mouse or key.
+
+`Themed` is a mixin for any widget. `Press` is a push button that paints itself, keeps the platform's accessibility and
+shows a focus ring only when the focus came by keyboard.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ui.theme import Theme, ThemeController
+from ui.widgets.paint import paint_ring, smooth
+
+KEYBOARD_REASONS = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
+
+
+class Themed:
+    """Mixin for widgets: holds the controller, calls `apply_theme` now and at every change."""
+
+    themes: ThemeController
+
+    def follow(self, themes: ThemeController) -> None:
+        """Start following; call once, when the widget's own attributes are in place."""
+        self.themes = themes
+        themes.theme_changed.connect(self.apply_theme)
+        self.apply_theme(themes.theme)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in use."""
+        return self.themes.theme
+
+    def apply_theme(self, theme: Theme) -> None:  # noqa: ARG002 - widgets that only repaint need nothing of it
+        """Take over sizes, fonts and colours of a theme; the default lays out and paints anew."""
+        if isinstance(self, QWidget):
+            self.updateGeometry()
+            self.update()
+
+
+class Press(Themed, QPushButton):
+    """A button that paints itself through `paint`; size comes from `natural_size`."""
+
+    def __init__(self, themes: ThemeController, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._ring = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if text:
+            self.setAccessibleName(text)
+        self.follow(themes)
+
+    @property
+    def ring_radius(self) -> float:
+        """Corner radius of the focus ring."""
+        return self.theme.radius.control
+
+    def natural_size(self) -> QSize:
+        """The size at which nothing is cut off."""
+        side = self.theme.size.touch_min
+        return QSize(side, side)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the button into `rect`; the focus ring is drawn afterwards."""
+
+    def say(self, text: str) -> None:
+        """Change the text together with the accessible name."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Same as `natural_size`."""
+        return self.natural_size()
+
+    def minimumSizeHint(self) -> QSize:
+        """Same as `natural_size`: targets never shrink."""
+        return self.natural_size()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the button, then the ring when the focus came by keyboard."""
+        painter = QPainter(self)
+        smooth(painter)
+        rect = QRectF(self.rect())
+        self.paint(painter, rect)
+        if self._ring and self.hasFocus():
+            paint_ring(painter, rect, self.theme, self.ring_radius)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the focus came by keyboard."""
+        self._ring = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._ring = False
+        super().focusOutEvent(event)
+        self.update()

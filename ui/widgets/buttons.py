@@ -1,0 +1,180 @@
+"""Buttons: primary, outline, quiet, danger and their kin, 48 or 56 px high, and the square icon button."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from ui.icons import paint_icon, weighted
+from ui.theme import ThemeController
+from ui.widgets.base import Press
+from ui.widgets.paint import LEFT, paint_box, paint_text, text_width
+
+_ICON = 20
+_GAP = 8
+_PAD = 20
+
+
+class Kind(StrEnum):
+    """What a button is for; one primary per region."""
+
+    PRIMARY = "primary"
+    OUTLINE = "outline"
+    QUIET = "quiet"
+    DANGER = "danger"
+    WARN = "warn"
+    ON_DANGER = "on_danger"
+    ON_DANGER_SOLID = "on_danger_solid"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour roles of a button kind; None is transparent."""
+
+    fill: str | None
+    pressed: str
+    ink: str
+    edge: str | None = None
+
+
+LOOKS: dict[Kind, Look] = {
+    Kind.PRIMARY: Look("accent", "accent_pressed", "on_accent"),
+    Kind.OUTLINE: Look("surface", "surface_3", "ink", "line_strong"),
+    Kind.QUIET: Look(None, "surface_3", "accent_text"),
+    Kind.DANGER: Look("danger", "danger_pressed", "on_danger"),
+    Kind.WARN: Look("surface", "surface_3", "warn_text", "warn_line"),
+    Kind.ON_DANGER: Look(None, "danger_pressed", "on_danger", "on_danger"),
+    Kind.ON_DANGER_SOLID: Look("on_danger", "danger_tint", "danger_pressed"),
+}
+
+
+class Button(Press):
+    """A text button, optionally with an icon; `large` makes it the 56 px main action."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        text: str,
+        kind: Kind = Kind.OUTLINE,
+        *,
+        icon: str | None = None,
+        large: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._kind = kind
+        self._icon_name = icon
+        self._large = large
+        super().__init__(themes, text, parent)
+
+    @property
+    def kind(self) -> Kind:
+        """What the button is for."""
+        return self._kind
+
+    def become(self, kind: Kind, *, icon: str | None = None) -> None:
+        """Change kind and icon."""
+        self._kind, self._icon_name = kind, icon
+        self.updateGeometry()
+        self.update()
+
+    def natural_size(self) -> QSize:
+        """Text, icon and padding; never under the touch size."""
+        size, style = self.theme.size, self._style
+        height = self.theme.grown(size.button_large if self._large else size.button, style)
+        pad = _PAD if self._kind is not Kind.QUIET else 12
+        width = self._content_width() + 2 * (pad + self.theme.border)
+        return QSize(max(size.touch_min, round(width + 0.5)), height)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Fill, edge, then icon and text centred together."""
+        look, theme = LOOKS[self._kind], self.theme
+        fill, ink, edge = look.fill, look.ink, look.edge
+        if not self.isEnabled():
+            fill, ink, edge = ("surface_3" if fill else None), "ink_3", None
+        elif self.isDown():
+            fill = look.pressed
+        paint_box(
+            painter,
+            rect,
+            fill=theme.color(fill) if fill else None,
+            edge=theme.color(edge) if edge else None,
+            width=theme.border,
+            radius=theme.radius.control,
+        )
+        self._paint_content(painter, rect, ink)
+
+    @property
+    def _style(self) -> str:
+        return "body" if self._large else "label"
+
+    def _content_width(self) -> float:
+        wide = text_width(self.text(), self.theme.font(self._style, bold=True)) if self.text() else 0.0
+        return wide + (_ICON + (_GAP if self.text() else 0) if self._icon_name else 0)
+
+    def _paint_content(self, painter: QPainter, rect: QRectF, ink: str) -> None:
+        theme = self.theme
+        left = rect.center().x() - min(self._content_width(), rect.width()) / 2
+        if self._icon_name:
+            box = QRectF(
+                QPointF(left, rect.center().y() - _ICON / 2),
+                QPointF(left + _ICON, rect.center().y() + _ICON / 2),
+            )
+            paint_icon(painter, box, self._icon_name, theme.color(ink))
+            left += _ICON + _GAP
+        font = theme.font(self._style, bold=True)
+        paint_text(
+            painter,
+            QRectF(left, rect.top(), rect.right() - left, rect.height()),
+            self.text(),
+            font,
+            theme.color(ink),
+            LEFT,
+        )
+
+
+class IconButton(Press):
+    """A 48 px square with one icon; `name` is spoken by screen readers and shown as a tool tip."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        icon: str,
+        name: str,
+        *,
+        framed: bool = True,
+        ink: str = "ink",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._icon_name = icon
+        self._framed = framed
+        self._ink = ink
+        super().__init__(themes, "", parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+    def show_icon(self, icon: str, name: str | None = None) -> None:
+        """Change the icon, and the name with it."""
+        self._icon_name = icon
+        if name is not None:
+            self.setAccessibleName(name)
+            self.setToolTip(name)
+        self.update()
+
+    def natural_size(self) -> QSize:
+        """48 by 48."""
+        side = self.theme.size.icon_button
+        return QSize(side, side)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """The frame, then the icon in the middle."""
+        theme = self.theme
+        fill = theme.color("surface_3") if self.isDown() else theme.color("surface") if self._framed else None
+        edge = theme.color("line") if self._framed else None
+        paint_box(painter, rect, fill=fill, edge=edge, width=theme.border, radius=theme.radius.control)
+        side = theme.size.icon_row
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(rect.center())
+        ink = theme.color(self._ink if self.isEnabled() else "ink_3")
+        paint_icon(painter, box, weighted(self._icon_name, sunlight=theme.is_sunlight), ink)

@@ -1,0 +1,118 @@
+"""Text fields: one line, several lines, and `Field`, which adds the label above and the problem below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import Theme, ThemeController
+from ui.widgets.base import Themed
+from ui.widgets.labels import Label
+
+
+def _mark(widget: QWidget, *, wrong: bool) -> None:
+    widget.setProperty("wrong", "true" if wrong else "false")
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Input(Themed, QLineEdit):
+    """One line of text, 52 px high."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        name: str,
+        *,
+        placeholder: str = "",
+        secret: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kit", "input")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        if secret:
+            self.setEchoMode(QLineEdit.EchoMode.Password)
+            self.setInputMethodHints(
+                Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+            )
+        self.follow(themes)
+
+    def mark_wrong(self, *, wrong: bool) -> None:
+        """Show or clear the danger edge."""
+        _mark(self, wrong=wrong)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take over height and font."""
+        self.setFont(theme.font("body"))
+        self.setFixedHeight(theme.grown(theme.size.input, "body"))
+
+
+class TextArea(Themed, QPlainTextEdit):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        name: str,
+        *,
+        placeholder: str = "",
+        lines: int = 3,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setProperty("kit", "input")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.follow(themes)
+
+    def mark_wrong(self, *, wrong: bool) -> None:
+        """Show or clear the danger edge."""
+        _mark(self, wrong=wrong)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take over font and room for the lines asked for."""
+        self.setFont(theme.font("body"))
+        self.setMinimumHeight(self._lines * theme.line("body") + 28)
+
+
+class Field(QWidget):
+    """A field with its label above, a hint below, and the problem in place of the hint when there is one."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        label: str,
+        edit: Input | TextArea,
+        *,
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hint = hint
+        self.edit = edit
+        self._label = Label(themes, label, "label", bold=True)
+        self._note = Label(themes, hint, "caption", "ink_2", wrap=True)
+        self._label.setBuddy(edit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._label)
+        column.addWidget(edit)
+        column.addWidget(self._note)
+        self._note.setVisible(bool(hint))
+
+    @property
+    def problem(self) -> str:
+        """The problem shown; empty when there is none."""
+        return "" if self._note.text() == self._hint else self._note.text()
+
+    def show_problem(self, text: str) -> None:
+        """Show what is wrong and what to do; empty takes it away."""
+        self.edit.mark_wrong(wrong=bool(text))
+        self._note.setText(text or self._hint)
+        self._note.recolor("danger_text" if text else "ink_2")
+        self._note.setVisible(bool(text or self._hint))
+        self.edit.setAccessibleDescription(text or self._hint)

@@ -1,0 +1,96 @@
+"""Drawing primitives shared by painted widgets and delegates: boxes with crisp edges, one-line text, focus rings."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from ui.theme import Theme
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+def smooth(painter: QPainter) -> None:
+    """Switch on antialiasing, which every painted widget wants."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+
+
+def rounded(rect: QRectF, radius: float) -> QPainterPath:
+    """A rounded rectangle as a path."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path
+
+
+def paint_box(
+    painter: QPainter,
+    rect: QRectF,
+    *,
+    fill: QColor | None,
+    edge: QColor | None = None,
+    width: float = 1,
+    radius: float = 0,
+    dashed: bool = False,
+) -> None:
+    """A filled box whose edge lies wholly inside `rect`."""
+    inset = width / 2 if edge is not None else 0
+    box = rect.adjusted(inset, inset, -inset, -inset)
+    pen = QPen(Qt.PenStyle.NoPen) if edge is None else QPen(edge, width)
+    if dashed:
+        pen.setDashPattern([3, 3])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+    painter.drawRoundedRect(box, max(0.0, radius - inset), max(0.0, radius - inset))
+
+
+def paint_ring(painter: QPainter, rect: QRectF, theme: Theme, radius: float) -> None:
+    """The keyboard focus ring, inside `rect`, with a thin gap so that it shows on any fill."""
+    ring = theme.focus_ring
+    gap = rect.adjusted(ring, ring, -ring, -ring)
+    paint_box(painter, gap, fill=None, edge=theme.color("surface"), width=1.5, radius=max(0.0, radius - ring))
+    paint_box(painter, rect, fill=None, edge=theme.color("focus"), width=ring, radius=radius)
+
+
+def paint_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    color: QColor,
+    align: Qt.AlignmentFlag = LEFT,
+) -> None:
+    """One line of text, elided at the end when it does not fit."""
+    painter.setFont(font)
+    painter.setPen(color)
+    fits = text_width(text, font) <= rect.width() + 0.5
+    shown = text if fits else metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), shown)
+
+
+def metrics(font: QFont) -> QFontMetricsF:
+    """The measure of a theme font, kept per size and weight."""
+    key = (font.pixelSize(), font.weight())
+    found = _METRICS.get(key)
+    if found is None:
+        found = _METRICS[key] = QFontMetricsF(font)
+    return found
+
+
+def text_width(text: str, font: QFont) -> float:
+    """The advance of a line of text in a theme font, in pixels."""
+    return _text_width(text, font.pixelSize(), font.weight().value, font)
+
+
+_METRICS: dict[tuple[int, QFont.Weight], QFontMetricsF] = {}
+_WIDTHS: dict[tuple[str, int, int], float] = {}
+_MOST_WIDTHS = 8192
+
+
+def _text_width(text: str, pixels: int, weight: int, font: QFont) -> float:
+    key = (text, pixels, weight)
+    found = _WIDTHS.get(key)
+    if found is None:
+        if len(_WIDTHS) >= _MOST_WIDTHS:
+            _WIDTHS.clear()
+        found = _WIDTHS[key] = metrics(font).horizontalAdvance(text)
+    return found
