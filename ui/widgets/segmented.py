@@ -5,6 +5,7 @@ Unset means nothing selected; where `clearable`, pressing the selected one again
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -117,9 +118,6 @@ class _Item(Press):
         room = QRectF(left, rect.top(), rect.right() - left, rect.height())
         paint_text(painter, room, self.text(), font, theme.color(ink), LEFT)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move between the choices; Return presses like Space."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -222,7 +220,7 @@ class _Frame(QWidget):
         smooth(painter)
         theme = self._bar.theme
         items = [item for item in self._bar.children() if isinstance(item, _Item)]
-        for left, right in zip(items, items[1:], strict=False):
+        for left, right in pairwise(items):
             if not (left.isChecked() or right.isChecked()):
                 painter.fillRect(QRectF(right.x() - 0.5, 0, 1, self.height()), theme.color("line"))
         edge, rect = theme.color("line_strong"), QRectF(self.rect())
