@@ -1,0 +1,111 @@
+"""Submitting a checklist: the inspection, the hazards it implies, and the task it finishes, in one transaction.
+
+The inspection and its hazards are facts. That the task is done is an intent beside them, so that a second device
+finishing the same task loses nothing.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from gridworker.forms import Failure, FormSession
+from gridworker.ids import derived_id, new_id
+from gridworker.model.facts import HazardFound, InspectionSubmitted, Place, TaskFinish
+from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind, RecordRef
+from gridworker.model.vocabulary import Severity
+from gridworker.services.saved import Saved
+from gridworker.store import Store, Transaction
+
+
+class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and for what the checklist was filled in; `gaps_reason` says why questions were left open, if any were."""
+
+    place: Place
+    started_at: str
+    photos: tuple[BlobRef, ...] = ()
+    task_id: str = ""
+    draft_id: str = ""
+    gaps_reason: str = ""
+    previous_id: str = ""
+
+
+def submit_inspection(store: Store, session: FormSession, command: SubmitInspection) -> Saved:
+    """Submits a filled checklist. Submitting the same draft twice makes one inspection.
+
+    Raises:
+        DiskFull: no room; the draft is untouched.
+    """
+    inspection_id = command.draft_id or new_id(store.clock.now())
+    record = RecordRef(RecordKind.INSPECTION, inspection_id)
+    fact = _inspection(session, command, inspection_id, store.clock.now().isoformat(timespec="milliseconds"))
+    failures = session.failures()
+
+    def work(tx: Transaction) -> Saved:
+        earlier = tx.outbox.for_record(record)
+        if earlier:
+            return Saved(record, earlier)
+        submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=command.photos)
+        hazards = [_add_hazard(tx, submitted, failure, command) for failure in failures]
+        finished = finish_task(tx, command.task_id, submitted)
+        tx.delete_draft(command.draft_id)
+        return Saved(record, (submitted, *hazards, *finished))
+
+    return store.write(work)
+
+
+def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
+    """The intent that a task is done, shown by the fact `shown_by`; nothing if there is no task."""
+    if not task_id:
+        return ()
+    intent = TaskFinish(
+        finished_at=shown_by.made_at, result_kind=shown_by.record.kind, result_id=shown_by.record.id
+    )
+    task = RecordRef(RecordKind.TASK, task_id)
+    return (tx.add_op(OpKind.TASK_FINISH, task, intent, depends_on=(shown_by.id,)),)
+
+
+def _inspection(
+    session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: str
+) -> InspectionSubmitted:
+    progress = session.progress()
+    return InspectionSubmitted(
+        form_id=session.form.id,
+        form_version=session.form.version,
+        place=command.place,
+        started_at=command.started_at,
+        ended_at=ended_at,
+        answers=session.to_flat(),
+        instance_xml=session.to_instance_xml(f"uuid:{inspection_id}"),
+        passed=progress.ok,
+        failed=progress.failed,
+        not_applicable=progress.not_applicable,
+        unfilled=progress.total - progress.answered,
+        gaps_reason=command.gaps_reason,
+        task_id=command.task_id,
+        previous_id=command.previous_id,
+    )
+
+
+def _add_hazard(tx: Transaction, submitted: Op, failure: Failure, command: SubmitInspection) -> Op:
+    inspection_id = submitted.record.id
+    fact = HazardFound(
+        inspection_id=inspection_id,
+        item=failure.item,
+        title=failure.title,
+        severity=Severity(failure.severity),
+        place=command.place,
+        category=failure.hazard_code,
+        note=failure.note,
+    )
+    return tx.add_op(
+        OpKind.HAZARD_FOUND,
+        RecordRef(RecordKind.HAZARD, derived_id(inspection_id, "hazard", failure.item)),
+        fact,
+        blobs=_blobs_of(command.photos, set(failure.photos).__contains__),
+        depends_on=(submitted.id,),
+        op_id=derived_id(submitted.id, "hazard", failure.item),
+    )
+
+
+def _blobs_of(blobs: tuple[BlobRef, ...], wanted: Callable[[str], bool]) -> tuple[BlobRef, ...]:
+    return tuple(blob for blob in blobs if wanted(blob.photo))

@@ -1,0 +1,31 @@
+"""Showing a masked value in full, for a reason that is written down and sent."""
+
+from gridworker.errors import InputProblem
+from gridworker.model.facts import RevealLogged
+from gridworker.model.ops import OpKind, RecordKind, RecordRef
+from gridworker.store import Store, Transaction
+
+REVEAL_SECONDS = 10
+"""How long a revealed value may stay on screen."""
+
+
+def reveal_phone(store: Store, person_id: str, reason: str) -> str:
+    """The full phone number of a person; the reveal is logged in the same transaction.
+
+    Raises:
+        InputProblem: no reason was given, or the person is not on this device.
+    """
+    if not reason.strip():
+        raise InputProblem("没有显示。请先选查看的原因，这次查看会留痕。", code="reveal.reason")
+    fact = RevealLogged(
+        field="phone", reason=reason.strip(), shown_at=store.clock.now().isoformat(timespec="milliseconds")
+    )
+
+    def work(tx: Transaction) -> str:
+        person = tx.persons.by_id(person_id)
+        if person is None:
+            raise InputProblem("本机没有这个人的资料，可能已不在你的网格里。", code="reveal.unknown_person")
+        tx.add_op(OpKind.REVEAL_LOGGED, RecordRef(RecordKind.PERSON, person_id), fact)
+        return person.phone
+
+    return store.write(work)

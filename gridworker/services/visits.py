@@ -1,0 +1,68 @@
+"""Recording a visit (走访): met, not met, or nobody opened. Never a photo of the person."""
+
+import msgspec
+
+from gridworker.forms import FormSession
+from gridworker.ids import new_id
+from gridworker.model.facts import VisitRecorded
+from gridworker.model.ops import OpKind, RecordKind, RecordRef
+from gridworker.model.vocabulary import NotMetReason, VisitOutcome
+from gridworker.services.inspections import finish_task
+from gridworker.services.saved import Saved
+from gridworker.store import Store, Transaction
+
+
+class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of going there. A visit whose outcome is not meeting anybody leaves its task open."""
+
+    person_id: str
+    outcome: VisitOutcome
+    started_at: str
+    reason: NotMetReason | None = None
+    needs: tuple[str, ...] = ()
+    note: str = ""
+    task_id: str = ""
+    draft_id: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody was met or heard of, so that the task is finished by it."""
+        return self.outcome not in (VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
+
+
+def record_visit(store: Store, command: RecordVisit, session: FormSession | None = None) -> Saved:
+    """Records a visit, with the filled form if there is one. The same draft twice makes one visit.
+
+    Raises:
+        DiskFull: no room; the draft is untouched.
+    """
+    record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
+    fact = _visit(command, session, record.id, store.clock.now().isoformat(timespec="milliseconds"))
+
+    def work(tx: Transaction) -> Saved:
+        earlier = tx.outbox.for_record(record)
+        if earlier:
+            return Saved(record, earlier)
+        recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact)
+        finished = finish_task(tx, command.task_id, recorded) if command.is_done else ()
+        tx.delete_draft(command.draft_id)
+        return Saved(record, (recorded, *finished))
+
+    return store.write(work)
+
+
+def _visit(command: RecordVisit, session: FormSession | None, visit_id: str, ended_at: str) -> VisitRecorded:
+    return VisitRecorded(
+        person_id=command.person_id,
+        outcome=command.outcome,
+        reason=command.reason,
+        started_at=command.started_at,
+        ended_at=ended_at,
+        form_id=session.form.id if session else "",
+        form_version=session.form.version if session else "",
+        answers=session.to_flat() if session else {},
+        instance_xml=session.to_instance_xml(f"uuid:{visit_id}") if session else "",
+        needs=command.needs,
+        note=command.note.strip(),
+        task_id=command.task_id,
+    )
