@@ -1,48 +1,21 @@
 """Care shapes: octagon, triangle, circle. The shape carries the level, the colour only repeats it.
 
-Which level has which shape and character is data (`CareLevel`); red/yellow/green and red/yellow/blue both fit.
+Which level has which shape and character is data (`ui.viewmodels.rows.CareLevel`).
 """
 
 import math
-from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme, ThemeController
+from ui.viewmodels.rows import CareLevel, Shape
 from ui.widgets.base import Themed
 from ui.widgets.paint import CENTER, smooth
 
 CHARACTER_FROM = 24
 """From this size up the shape carries its character; below, text stands beside it."""
-
-
-class Shape(StrEnum):
-    """Outlines of the care levels."""
-
-    OCTAGON = "octagon"
-    TRIANGLE = "triangle"
-    CIRCLE = "circle"
-
-
-@dataclass(frozen=True)
-class CareLevel:
-    """One level of care: its character, full name, shape and colour roles."""
-
-    character: str
-    name: str
-    shape: Shape
-    fill: str
-    on: str
-    edge: str | None = None
-
-
-RED = CareLevel("红", "红色关爱", Shape.OCTAGON, "danger", "on_danger")
-YELLOW = CareLevel("黄", "黄色关爱", Shape.TRIANGLE, "warn", "on_warn", "care_edge")
-GREEN = CareLevel("绿", "绿色关爱", Shape.CIRCLE, "ok", "on_ok")
-BLUE = CareLevel("蓝", "蓝色关爱", Shape.CIRCLE, "accent", "on_accent")
 
 
 def _octagon(rect: QRectF) -> QPolygonF:

@@ -1,0 +1,200 @@
+"""Photos a worker attaches: taking bytes in, showing thumbnails, taking one away with time to undo.
+
+Shared by report, checklist and recheck. Decoding happens in the runner's work, never on the UI thread. This module
+knows neither files on disk beyond reading the ones picked, nor how a photo is kept.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from gridworker.errors import EnvironmentProblem, ImageProblem
+from ui.viewmodels.background import Run
+
+UNDO_MS = 8000
+MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class PhotoPlace:
+    """What a photo belongs to: the draft, and the checklist item or "" within it."""
+
+    draft_id: str
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class SavedPhoto:
+    """A photo that is durable on the device.
+
+    Attributes:
+        id: how the draft names it.
+        thumbnail: JPEG of at most 12 KB.
+        picture: JPEG for the large view; empty when only the thumbnail is at hand.
+        caption: the one line under a small picture, such as `07-16 13:52`.
+        stamp: lines to paint under the large picture; empty when they are part of it.
+        size_bytes: of the original.
+    """
+
+    id: str
+    thumbnail: bytes
+    picture: bytes = b""
+    caption: str = ""
+    stamp: tuple[str, ...] = ()
+    size_bytes: int = 0
+
+
+class PhotoPort(Protocol):
+    """Keeps photos of drafts; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        """Take in a picked, dropped or pasted picture; returns when it is durable."""
+        ...
+
+    def load_photos(self, draft_id: str) -> list[tuple[PhotoPlace, SavedPhoto]]:
+        """The photos a draft already has, oldest first."""
+        ...
+
+    def remove_photo(self, photo_id: str) -> None:
+        """Take a photo out of its draft, after the time for undoing is over."""
+        ...
+
+
+@dataclass(frozen=True)
+class PhotoShown:
+    """A photo as a screen draws it; `image` and `picture` are decoded."""
+
+    id: str
+    caption: str = ""
+    stamp: tuple[str, ...] = ()
+    size_bytes: int = 0
+    image: QImage = field(default_factory=QImage, compare=False, repr=False)
+    picture: QImage = field(default_factory=QImage, compare=False, repr=False)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.image.isNull()
+
+
+def shown(saved: SavedPhoto) -> PhotoShown:
+    """Decode a photo; for use off the UI thread."""
+    image = QImage.fromData(saved.thumbnail)
+    picture = QImage.fromData(saved.picture) if saved.picture else image
+    return PhotoShown(saved.id, saved.caption, saved.stamp, saved.size_bytes, image, picture)
+
+
+class PhotoTray(QObject):
+    """The photos of one draft, or of one item of it."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        port: PhotoPort,
+        run: Run,
+        place: PhotoPlace,
+        *,
+        undo_ms: int = UNDO_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._port, self._run, self.place = port, run, place
+        self.photos: tuple[PhotoShown, ...] = ()
+        self.coming = 0
+        self.problem = ""
+        self.removed: PhotoShown | None = None
+        self._removed_at = 0
+        self._undo = QTimer(self)
+        self._undo.setSingleShot(True)
+        self._undo.setInterval(undo_ms)
+        self._undo.timeout.connect(self.forget_removed)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The photos' ids, oldest first."""
+        return tuple(photo.id for photo in self.photos)
+
+    def add_files(self, paths: Iterable[Path]) -> None:
+        """Take in picked or dropped files."""
+        for path in paths:
+            self._take(lambda path=path: _read(path))
+
+    def add_bytes(self, data: bytes) -> None:
+        """Take in a pasted picture, encoded."""
+        self._take(lambda: data)
+
+    def adopt(self, photos: Iterable[PhotoShown]) -> None:
+        """Show photos that the draft already has."""
+        self.photos = tuple(photos)
+        self.changed.emit()
+
+    def remove(self, photo_id: str) -> None:
+        """Take a photo away; `undo` brings it back while there is time."""
+        self.forget_removed()
+        for index, photo in enumerate(self.photos):
+            if photo.id == photo_id:
+                self.removed, self._removed_at = photo, index
+                self.photos = self.photos[:index] + self.photos[index + 1 :]
+                self._undo.start()
+                self.changed.emit()
+                return
+
+    def undo(self) -> None:
+        """Bring back the photo taken away last."""
+        if self.removed is None:
+            return
+        self._undo.stop()
+        at = self._removed_at
+        self.photos = (*self.photos[:at], self.removed, *self.photos[at:])
+        self.removed = None
+        self.changed.emit()
+
+    def forget_removed(self) -> None:
+        """The time for undoing is over: the removal becomes real."""
+        gone, self.removed = self.removed, None
+        self._undo.stop()
+        if gone is None:
+            return
+        self._run(lambda: self._port.remove_photo(gone.id), _nothing, self._on_add_failed)
+        self.changed.emit()
+
+    def _take(self, read: Callable[[], bytes]) -> None:
+        self.coming += 1
+        self.problem = ""
+        self.changed.emit()
+        self._run(
+            lambda: shown(self._port.add_photo(read(), self.place)), self._on_added, self._on_add_failed_one
+        )
+
+    def _on_added(self, photo: PhotoShown) -> None:
+        self.coming -= 1
+        self.photos = (*self.photos, photo)
+        self.changed.emit()
+
+    def _on_add_failed_one(self, problem: EnvironmentProblem) -> None:
+        self.coming -= 1
+        self._on_add_failed(problem)
+
+    def _on_add_failed(self, problem: EnvironmentProblem) -> None:
+        self.problem = problem.text
+        self.changed.emit()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ImageProblem(
+                "这个文件超过 64 MB，不像照片，没有加进来。已有的内容都在。请换一张。", code="image.too_big"
+            )
+        return path.read_bytes()
+    except OSError as reason:
+        raise ImageProblem("照片文件打不开，没有加进来。已有的内容都在。请再选一次。") from reason
+
+
+def _nothing(_: None) -> None:
+    return None

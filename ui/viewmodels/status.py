@@ -1,0 +1,200 @@
+"""What the header and the sync pill show on every screen: who, what is due next, and what still waits for a receipt."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+STALE_AFTER = timedelta(hours=24)
+LOW_SPACE_BYTES = 500_000_000
+PHOTO_BYTES = 12_500_000
+"""What one more photo costs: the original with its two copies, rounded up."""
+
+
+class SyncKind(StrEnum):
+    """The states of the sync pill."""
+
+    SYNCED = "synced"
+    OFFLINE_CLEAR = "offline_clear"
+    OFFLINE_WAITING = "offline_waiting"
+    WAITING = "waiting"
+    UPLOADING = "uploading"
+    ATTENTION = "attention"
+    STALE = "stale"
+    SPACE_LOW = "space_low"
+
+
+@dataclass(frozen=True)
+class SyncFacts:
+    """What is true of synchronisation now; counts drop only on a receipt.
+
+    Args:
+        online: the platform itself answered the last probe.
+        records, photos: not yet acknowledged by the platform.
+        uploading: (done, total) of the run in progress, or None.
+        link: such as `4G`; empty when unknown.
+        attention: items that failed three times or need a decision.
+        last_sync: time of the last finished run, or None.
+        free_bytes: room left on the device, or None when unknown.
+    """
+
+    online: bool = False
+    records: int = 0
+    photos: int = 0
+    uploading: tuple[int, int] | None = None
+    link: str = ""
+    attention: int = 0
+    last_sync: datetime | None = None
+    free_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Pill:
+    """The sync pill: kind, text, icon name and colour role."""
+
+    kind: SyncKind
+    text: str
+    icon: str
+    ink: str
+
+
+@dataclass(frozen=True)
+class StatusState:
+    """Everything the header shows.
+
+    Args:
+        grid_line: such as `新鸿社区 · 第 3 网格`.
+        next_due: such as `15:00 前`; empty when nothing is due today.
+        due_today: the badge on 任务.
+    """
+
+    worker_name: str = ""
+    grid_line: str = ""
+    grid_code: str = ""
+    next_due: str = ""
+    due_today: int = 0
+    online: bool = False
+    pill: Pill = field(default_factory=lambda: pill_of(SyncFacts(), None))
+
+
+def kind_of(facts: SyncFacts, now: datetime | None) -> SyncKind:
+    """Which state the pill is in; the one that asks most of the worker wins."""
+    if facts.attention:
+        return SyncKind.ATTENTION
+    if facts.free_bytes is not None and facts.free_bytes < LOW_SPACE_BYTES:
+        return SyncKind.SPACE_LOW
+    if facts.uploading is not None:
+        return SyncKind.UPLOADING
+    if now is not None and facts.last_sync is not None and now - facts.last_sync >= STALE_AFTER:
+        return SyncKind.STALE
+    waiting = bool(facts.records or facts.photos)
+    if not facts.online:
+        return SyncKind.OFFLINE_WAITING if waiting else SyncKind.OFFLINE_CLEAR
+    return SyncKind.WAITING if waiting else SyncKind.SYNCED
+
+
+def pill_of(facts: SyncFacts, now: datetime | None) -> Pill:
+    """The pill for these facts at this time."""
+    kind = kind_of(facts, now)
+    icon, ink = _LOOKS[kind]
+    return Pill(kind, _text(kind, facts, now), icon, ink)
+
+
+_LOOKS = {
+    SyncKind.SYNCED: ("cloud-check-fill", "ok_text"),
+    SyncKind.OFFLINE_CLEAR: ("cloud-slash-bold", "ink"),
+    SyncKind.OFFLINE_WAITING: ("cloud-slash-bold", "ink"),
+    SyncKind.WAITING: ("cloud-arrow-up-fill", "ink"),
+    SyncKind.UPLOADING: ("cloud-arrow-up-fill", "accent_text"),
+    SyncKind.ATTENTION: ("warning-octagon-fill", "danger_text"),
+    SyncKind.STALE: ("clock-counter-clockwise-bold", "warn_text"),
+    SyncKind.SPACE_LOW: ("hard-drive-bold", "warn_text"),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SyncPill", text)
+
+
+def _waiting_text(facts: SyncFacts) -> list[str]:
+    parts = [_tr("{n} 条待传").format(n=facts.records)] if facts.records else []
+    if facts.photos:
+        text = _tr("{n} 张照片") if facts.records else _tr("{n} 张照片待传")
+        parts.append(text.format(n=facts.photos))
+    return parts
+
+
+def _text(kind: SyncKind, facts: SyncFacts, now: datetime | None) -> str:
+    if kind is SyncKind.SYNCED:
+        return " ".join(part for part in (_tr("已同步"), clock_text(facts.last_sync, now)) if part)
+    if kind is SyncKind.OFFLINE_CLEAR:
+        return _tr("离线 · 都已送达")
+    if kind in {SyncKind.OFFLINE_WAITING, SyncKind.WAITING}:
+        head = [_tr("离线")] if kind is SyncKind.OFFLINE_WAITING else []
+        return " · ".join(head + _waiting_text(facts))
+    if kind is SyncKind.UPLOADING:
+        done, total = facts.uploading or (0, 0)
+        return " · ".join(part for part in (_tr("上传中 {0} / {1}").format(done, total), facts.link) if part)
+    if kind is SyncKind.ATTENTION:
+        return _tr("{n} 条需处理").format(n=facts.attention)
+    if kind is SyncKind.STALE:
+        return _tr("已 {n} 小时没同步").format(n=_hours_since(facts.last_sync, now))
+    return _tr("存储快满 · 还能存约 {n} 张").format(n=(facts.free_bytes or 0) // PHOTO_BYTES)
+
+
+def clock_text(at: datetime | None, now: datetime | None) -> str:
+    """`14:02` today, `昨日 14:02`, else `7 月 14 日 10:20`; empty for None."""
+    if at is None:
+        return ""
+    if now is None or at.date() == now.date():
+        return f"{at:%H:%M}"
+    if now.date() - at.date() == timedelta(days=1):
+        return _tr("昨日 {time}").format(time=f"{at:%H:%M}")
+    return _tr("{month} 月 {day} 日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
+
+
+def _hours_since(at: datetime | None, now: datetime | None) -> int:
+    return 0 if at is None or now is None else int((now - at) / timedelta(hours=1))
+
+
+class StatusViewModel(QObject):
+    """Holds the header's state; the composition root feeds it, every screen shows it."""
+
+    changed = Signal()
+    sync_centre_requested = Signal()
+    sync_now_requested = Signal()
+
+    def __init__(self, state: StatusState | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state or StatusState()
+
+    @property
+    def state(self) -> StatusState:
+        """What is shown now."""
+        return self._state
+
+    def show_worker(self, name: str, grid_line: str, grid_code: str) -> None:
+        """Who works here and where."""
+        self._become(replace(self._state, worker_name=name, grid_line=grid_line, grid_code=grid_code))
+
+    def show_due(self, next_due: str, due_today: int) -> None:
+        """What is due next, and how many tasks are due today."""
+        self._become(replace(self._state, next_due=next_due, due_today=due_today))
+
+    def show_sync(self, facts: SyncFacts, now: datetime) -> None:
+        """Take over new facts of synchronisation."""
+        self._become(replace(self._state, online=facts.online, pill=pill_of(facts, now)))
+
+    def open_sync_centre(self) -> None:
+        """The worker pressed the pill."""
+        self.sync_centre_requested.emit()
+
+    def sync_now(self) -> None:
+        """The worker asked for 立即同步."""
+        self.sync_now_requested.emit()
+
+    def _become(self, state: StatusState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
