@@ -1,0 +1,56 @@
+"""What can go wrong between device and platform, told apart by what the engine has to do about it.
+
+`NetworkProblem` is the link's fault and waits for the link; everything here is an answer of the platform.
+"""
+
+from gridworker.errors import NetworkProblem, PlatformProblem
+
+
+class PlatformBusy(PlatformProblem):
+    """429 or 503: come back after `retry_after_s`, and not before."""
+
+    code = "platform.busy"
+
+    def __init__(self, text: str, retry_after_s: int) -> None:
+        super().__init__(text)
+        self.retry_after_s = retry_after_s
+
+
+class ServerFault(PlatformProblem):
+    """A 5xx that says nothing about when to come back; `status` is its number."""
+
+    code = "platform.fault"
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"中心平台出错了(代号 {status})。资料都在本机，会自动再传。持续出现请告诉管理员。")
+        self.status = status
+
+
+class AppTooOld(PlatformProblem):
+    """426 on the feed: nothing more can be pulled until the app is upgraded; what was made here still goes up."""
+
+    code = "platform.too_old"
+
+
+class DeviceRevoked(PlatformProblem):
+    """The platform's CA has signed that this device no longer belongs; the only message that destroys keys."""
+
+    code = "platform.revoked"
+
+
+class Cancelled(Exception):
+    """A person or the end of the program stopped the run; whatever was answered is kept."""
+
+
+def captive() -> NetworkProblem:
+    """Something between us and the platform answered in its stead."""
+    return NetworkProblem(
+        "连上了网络，但到不了中心平台：多半是这个 Wi-Fi 要先登录，或被拦截了。资料都在本机，没有丢。"
+        "请先在浏览器里登录这个网络，或换一个网络。",
+        code="network.captive",
+    )
+
+
+def broken_off() -> NetworkProblem:
+    """The connection ended in the middle of an answer."""
+    return NetworkProblem("网络中途断开。资料都在本机，联网后接着传。", code="network.broken")
