@@ -19,8 +19,6 @@ XHTML = "http://www.w3.org/1999/xhtml"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 
-ItextTable = Mapping[str, "etree._Element"]
-
 
 @dataclass(frozen=True, slots=True)
 class Markup:
@@ -41,7 +39,7 @@ class Markup:
     body: etree._Element
     languages: tuple[str, ...]
     language: str
-    itext: ItextTable
+    itext: Mapping[str, etree._Element]
 
 
 def read_markup(xml: bytes, language: str | None = None) -> Markup:
@@ -107,7 +105,9 @@ def itext_id(reference: str) -> str | None:
     return None
 
 
-def text_element(parent: etree._Element, name: str, itext: ItextTable) -> etree._Element | None:
+def text_element(
+    parent: etree._Element, name: str, itext: Mapping[str, etree._Element]
+) -> etree._Element | None:
     """The element that holds a label's or hint's text, through its translation if it has one."""
     found = parent.find(xf(name))
     if found is None:
@@ -116,7 +116,7 @@ def text_element(parent: etree._Element, name: str, itext: ItextTable) -> etree.
     return found if text_id is None else itext.get(text_id)
 
 
-def message(value: str, itext: ItextTable) -> str:
+def message(value: str, itext: Mapping[str, etree._Element]) -> str:
     """A message attribute, through its translation if it has one; `-` stands for a missing translation."""
     text_id = itext_id(value)
     if text_id is None:
@@ -160,7 +160,7 @@ def _parse(xml: bytes) -> etree._Element:
     return root
 
 
-def _translations(model: etree._Element) -> dict[str, ItextTable]:
+def _translations(model: etree._Element) -> dict[str, Mapping[str, etree._Element]]:
     """The default language comes first."""
     translations = model.findall(f"{xf('itext')}/{xf('translation')}")
     translations.sort(key=lambda translation: translation.get("default") is None)
