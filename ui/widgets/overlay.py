@@ -1,0 +1,191 @@
+"""What lies over a screen: the toast that confirms, and the sheet that asks. Errors are never toasts.
+
+A sheet is a panel inside the window: it keeps the keyboard focus among its own parts and closes on Esc.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.icons import paint_icon
+from ui.theme import Theme, ThemeController
+from ui.widgets.base import Themed
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import Card
+from ui.widgets.labels import Label
+from ui.widgets.paint import paint_box, smooth
+
+
+class Toast(Themed, QWidget):
+    """A 56 px line at the bottom for 4 s, or 8 s with 撤销; one at a time."""
+
+    undone = Signal(object)
+    """撤销 was pressed; carries the token given to `show_text`."""
+
+    def __init__(self, themes: ThemeController, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._token: object = None
+        self._text = Label(themes, "", "label", "bg", bold=True, elide=True)
+        self._undo = Button(themes, self.tr("撤销"), Kind.OUTLINE)
+        self._undo.clicked.connect(self._on_undo_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(52, 4, 4, 4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._undo)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        host.installEventFilter(self)
+        self.hide()
+        self.follow(themes)
+
+    @property
+    def text(self) -> str:
+        """What it says, shown or not."""
+        return self._text.text()
+
+    def show_text(self, text: str, *, undo: object = None) -> None:
+        """Confirm something; a token other than None offers 撤销 and is handed back."""
+        self._token = undo
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._undo.setVisible(undo is not None)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(self.theme.duration["undo" if undo is not None else "toast"])
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Keep size and place right."""
+        self.setFixedHeight(theme.grown(theme.size.toast, "label"))
+        self._place()
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the bottom of the host."""
+        if event.type() is QEvent.Type.Resize and watched is self._host:
+            self._place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """A dark box with a check."""
+        painter = QPainter(self)
+        smooth(painter)
+        theme = self.theme
+        paint_box(painter, QRectF(self.rect()), fill=theme.color("ink"), radius=theme.radius.control)
+        box = QRectF(18, self.height() / 2 - 11, 22, 22)
+        paint_icon(painter, box, "check-circle-fill", theme.color("bg"))
+
+    def _place(self) -> None:
+        wide = min(480, self._host.width() - 40)
+        self.setFixedWidth(max(120, wide))
+        bottom = self.theme.size.bottom_bar + 16
+        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - bottom)
+
+    def _on_undo_clicked(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self.undone.emit(self._token)
+
+
+class Sheet(Themed, QWidget):
+    """A 480 px panel over a dimmed window; lay content into `body`, buttons with `add_action`.
+
+    The title says the outcome, buttons are verbs, and the destructive one is not the default.
+    """
+
+    closed = Signal()
+
+    def __init__(self, themes: ThemeController, host: QWidget, title: str) -> None:
+        super().__init__(host)
+        self._host = host
+        self.setAccessibleName(title)
+        self._card = Card(themes, pad=24)
+        self._title = Label(themes, title, "title", wrap=True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        self._actions.addStretch()
+        inner = self._card.body
+        inner.setSpacing(16)
+        inner.addWidget(self._title)
+        inner.addLayout(self.body)
+        inner.addLayout(self._actions)
+        outer = QVBoxLayout(self)
+        outer.addStretch()
+        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch()
+        host.installEventFilter(self)
+        self.follow(themes)
+        self.setGeometry(host.rect())
+
+    def add_text(self, text: str) -> None:
+        """A paragraph."""
+        self.body.addWidget(Label(self.themes, text, "body", "ink_2", wrap=True))
+
+    def add_action(self, text: str, kind: Kind = Kind.OUTLINE) -> Button:
+        """A button at the bottom right; connect it, then call `close_sheet`."""
+        button = Button(self.themes, text, kind)
+        self._actions.addWidget(button)
+        return button
+
+    def open_sheet(self) -> None:
+        """Show it and take the focus."""
+        self.setGeometry(self._host.rect())
+        self.show()
+        self.raise_()
+        stops = self._stops()
+        if stops:
+            stops[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_sheet(self) -> None:
+        """Take it away for good."""
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Keep the panel's width."""
+        self._card.setFixedWidth(min(theme.size.dialog_width, max(320, self._host.width() - 40)))
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the host whatever its size."""
+        if event.type() is QEvent.Type.Resize and watched is self._host:
+            self.setGeometry(self._host.rect())
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
+        """Tab goes round inside the sheet."""
+        stops = self._stops()
+        if not stops:
+            return True
+        focus = self.focusWidget()
+        here = stops.index(focus) if focus in stops else -1
+        step = 1 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(here + step) % len(stops)].setFocus(reason)
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Dim what lies below."""
+        scrim = self.theme.color("scrim")
+        scrim = type(scrim)(scrim)
+        scrim.setAlphaF(0.5)
+        QPainter(self).fillRect(self.rect(), scrim)
+
+    def _stops(self) -> list[QWidget]:
+        return [
+            child
+            for child in self.findChildren(QWidget)
+            if child.isVisibleTo(self) and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
