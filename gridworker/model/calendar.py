@@ -18,7 +18,7 @@ from gridworker.model.shipped_table import shipped_rows
 from gridworker.model.vocabulary import Mark
 
 SATURDAY = 5
-_COLUMNS = ("date", "kind", "name", "source", "mark")
+_COLUMNS = "date,kind,name,source,mark"
 
 
 class WorkingHours(msgspec.Struct, frozen=True):
@@ -105,7 +105,7 @@ class WorkCalendar(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def _announced() -> Mapping[date, SpecialDay]:
     days = {}
-    for row in shipped_rows("calendar", "cn_holidays.csv", columns=_COLUMNS):
+    for row in shipped_rows("calendar", "cn_holidays.csv", header=_COLUMNS):
         day = date.fromisoformat(row["date"])
         if day in days or row["kind"] not in {"off", "work"}:
             raise ProgrammingBug(f"cn_holidays.csv: {row}", code="table.row")
