@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon, weighted
 from ui.theme import Mode, Theme, ThemeController
@@ -126,13 +126,14 @@ class Header(Themed, QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self._back)
         self._row.addWidget(self._avatar)
-        self._left_gap = 16
-        self._row.addSpacing(16)
+        self._lead = QSpacerItem(16, 0)
+        self._trail = QSpacerItem(16, 0)
+        self._row.addSpacerItem(self._lead)
         self._row.addLayout(texts, 1)
         self._row.addSpacing(12)
         self._row.addWidget(self._due)
         self._row.addWidget(self.pill)
-        self._row.addSpacing(16)
+        self._row.addSpacerItem(self._trail)
         self._row.addWidget(self._mode)
 
     def show_status(self, state: StatusState) -> None:
@@ -188,11 +189,9 @@ class Header(Themed, QWidget):
         self._set_gaps()
 
     def _set_gaps(self) -> None:
-        lead = self._row.itemAt(2).spacerItem()
         leading = self._detail or self._heading is None
-        lead.changeSize(16 if leading and (self._wide or self._detail) else 12 if leading else 0, 0)
-        trail = self._row.itemAt(7).spacerItem()
-        trail.changeSize((16 if self._wide else 12) if self._mode.isVisibleTo(self) else 0, 0)
+        self._lead.changeSize(16 if leading and (self._wide or self._detail) else 12 if leading else 0, 0)
+        self._trail.changeSize((16 if self._wide else 12) if self._mode.isVisibleTo(self) else 0, 0)
         self._row.invalidate()
 
 

@@ -1,0 +1,333 @@
+"""The grouped task list: a `QListView` whose delegate draws heads and rows, fast for ten thousand of them.
+
+Each group looks like one card: the delegate clips its first and last row to the card's rounded outline. A widget may
+lead the list and scroll with it (`set_lead`). This module must not know where tasks come from.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScroller,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.theme import Theme, ThemeController
+from ui.viewmodels.rows import TaskGroup, TaskLine
+from ui.widgets.base import KEYBOARD_REASONS, Themed
+from ui.widgets.task_paint import Place, paint_head, paint_row
+
+HEAD_HEIGHT, HEAD_GAP = 32, 12
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What the model tells beyond Qt's own roles."""
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+    PLACE = Qt.ItemDataRole.UserRole + 2
+
+
+class TaskListModel(QAbstractListModel):
+    """Group heads and tasks in one flat list."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[tuple[TaskGroup | TaskLine | None, Place]] = []
+        self._groups: tuple[TaskGroup, ...] = ()
+        self._led = False
+
+    def show_groups(self, groups: Sequence[TaskGroup]) -> None:
+        """Replace everything; empty groups are left out."""
+        if tuple(groups) == self._groups:
+            return
+        self.beginResetModel()
+        self._groups = tuple(groups)
+        self._fill()
+        self.endResetModel()
+
+    def lead(self, *, on: bool) -> None:
+        """Keep row 0 free for a leading widget."""
+        if on != self._led:
+            self.beginResetModel()
+            self._led = on
+            self._fill()
+            self.endResetModel()
+
+    def _fill(self) -> None:
+        self._items = [(None, Place.LEAD)] if self._led else []
+        first = True
+        for group in self._groups:
+            if group.tasks:
+                self._items.append((group, Place.FIRST_HEAD if first else Place.HEAD))
+                first = False
+                last = len(group.tasks) - 1
+                for number, task in enumerate(group.tasks):
+                    self._items.append((task, Place.of(first=number == 0, last=number == last)))
+
+    def item(self, row: int) -> TaskGroup | TaskLine | None:
+        """What stands in a row."""
+        return self._items[row][0]
+
+    def place(self, row: int) -> Place:
+        """Where in its group a row stands."""
+        return self._items[row][1]
+
+    def row_of(self, task_id: str) -> int:
+        """The row of a task, or -1."""
+        for row, (item, _) in enumerate(self._items):
+            if isinstance(item, TaskLine) and item.id == task_id:
+                return row
+        return -1
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Heads, tasks and the lead."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Texts for screen readers and keyboard search; the delegate asks the model directly."""
+        item = self._items[index.row()][0]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            if isinstance(item, TaskLine):
+                return item.spoken if role == Qt.ItemDataRole.AccessibleTextRole else item.title
+            return f"{item.title} {item.count}" if item else ""
+        return item if role == Role.ITEM else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Only tasks can be chosen."""
+        if isinstance(self._items[index.row()][0], TaskLine):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.ItemNeverHasChildren
+
+
+class TaskDelegate(QStyledItemDelegate):
+    """Draws heads and rows of the list it belongs to."""
+
+    def __init__(self, view: "TaskList") -> None:
+        super().__init__(view)
+        self._view = view
+        self.measure(view.theme)
+
+    def measure(self, theme: Theme) -> None:
+        """Take over the heights of a theme."""
+        head = theme.grown(HEAD_HEIGHT, "heading")
+        row, edge = theme.row_height - 1, theme.border
+        self._sizes = {
+            Place.FIRST_HEAD: QSize(0, head),
+            Place.HEAD: QSize(0, head + HEAD_GAP),
+            Place.FIRST: QSize(0, edge + row + 1),
+            Place.MIDDLE: QSize(0, row + 1),
+            Place.LAST: QSize(0, row + edge),
+            Place.ONLY: QSize(0, edge + row + edge),
+        }
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
+        """Heights by place in the group; the lead is as high as its widget."""
+        place = self._view.tasks.place(index.row())
+        return self._view.lead_size() if place is Place.LEAD else self._sizes[place]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one head or row."""
+        view = self._view
+        item, place = view.tasks.item(index.row()), view.tasks.place(index.row())
+        if item is None:
+            return
+        box = QRect(option.rect)
+        box.setRight(view.card_right())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(item, TaskGroup):
+            paint_head(painter, box, view.theme, item, place)
+        else:
+            state = option.state
+            pressed = view.pressed_row() == index.row()
+            ring = bool(state & QStyle.StateFlag.State_HasFocus) and view.focus_by_keyboard
+            paint_row(painter, box, view.theme, item, place, pressed=pressed, ring=ring)
+        painter.restore()
+
+
+class TaskList(Themed, QListView):
+    """The list as a widget; the gutter at its right holds the scroll bar without moving the cards."""
+
+    opened = Signal(str)
+    """The id of the task the worker tapped or pressed Return on."""
+
+    def __init__(
+        self, themes: ThemeController, name: str, gutter: int = 24, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.themes = themes
+        self.gutter = gutter
+        self.focus_by_keyboard = False
+        self._pressed = -1
+        self._lead: QWidget | None = None
+        self.tasks = TaskListModel(self)
+        self.setAccessibleName(name)
+        self.setModel(self.tasks)
+        self._delegate = TaskDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._set_up_view()
+        self.follow(themes)
+
+    def _set_up_view(self) -> None:
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.verticalScrollBar().setSingleStep(23)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.clicked.connect(self._on_clicked)
+        self.pressed.connect(self._on_pressed)
+
+    def show_groups(self, groups: Sequence[TaskGroup]) -> None:
+        """Show these groups; the scroll position and the current task stay where they were."""
+        scroll = self.verticalScrollBar().value()
+        current = self._current_id()
+        self.tasks.show_groups(groups)
+        row = self.tasks.row_of(current) if current else -1
+        if row >= 0:
+            self._make_current(row)
+        self._restore_scroll(scroll)
+
+    def set_lead(self, widget: QWidget | None) -> None:
+        """Let a widget scroll above the first group; None takes it out again, still alive and without parent."""
+        if self._lead is not None and self._lead is not widget:
+            self._lead.removeEventFilter(self)
+            self._lead.setParent(None)
+        self._lead = widget
+        self.tasks.lead(on=widget is not None)
+        if widget is not None:
+            widget.setParent(self.viewport())
+            widget.installEventFilter(self)
+            widget.show()
+        self._place_lead()
+
+    def lead_size(self) -> QSize:
+        """The room the leading widget takes."""
+        if self._lead is None:
+            return QSize(0, 0)
+        wide = self.card_right() + 1
+        high = (
+            self._lead.heightForWidth(wide)
+            if self._lead.hasHeightForWidth()
+            else self._lead.sizeHint().height()
+        )
+        return QSize(0, high)
+
+    def card_right(self) -> int:
+        """The last pixel column of the cards; the same with and without a scroll bar."""
+        return self.width() - self.gutter - 1
+
+    def pressed_row(self) -> int:
+        """The row under the finger, or -1."""
+        return self._pressed
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Measure rows anew."""
+        self._delegate.measure(theme)
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows follow the width."""
+        super().resizeEvent(event)
+        self._place_lead()
+        self.viewport().update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A leading widget that changes its height moves the rows."""
+        if watched is self._lead and event.type() is QEvent.Type.LayoutRequest:
+            self._place_lead()
+        return super().eventFilter(watched, event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard a row to stand on."""
+        self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.focus_by_keyboard:
+            self._make_current(self._next_task(-1, 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go from task to task, Return opens."""
+        keys = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = keys.get(Qt.Key(event.key()))
+        if step is not None:
+            self.focus_by_keyboard = True
+            self._make_current(self._next_task(self.currentIndex().row(), step))
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _next_task(self, row: int, step: int) -> int:
+        row += step
+        while 0 <= row < self.tasks.rowCount():
+            if isinstance(self.tasks.item(row), TaskLine):
+                return row
+            row += step
+        return -1
+
+    def _make_current(self, row: int) -> None:
+        if row >= 0:
+            index = self.tasks.index(row)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _current_id(self) -> str:
+        row = self.currentIndex().row()
+        item = self.tasks.item(row) if row >= 0 else None
+        return item.id if isinstance(item, TaskLine) else ""
+
+    def _restore_scroll(self, value: int) -> None:
+        if value:
+            self.executeDelayedItemsLayout()
+            self.verticalScrollBar().setValue(value)
+
+    def _place_lead(self) -> None:
+        if self._lead is None:
+            return
+        high = self.lead_size().height()
+        top = -self.verticalScrollBar().value()
+        changed = self._lead.height() != high
+        self._lead.setGeometry(0, top, self.card_right() + 1, high)
+        if changed:
+            self.scheduleDelayedItemsLayout()
+
+    def _on_scrolled(self) -> None:
+        if self._lead is not None:
+            self._lead.move(0, -self.verticalScrollBar().value())
+
+    def _on_pressed(self, index: QModelIndex) -> None:
+        self._pressed = index.row()
+        self.focus_by_keyboard = False
+        self.viewport().update()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._pressed = -1
+        self.viewport().update()
+        self._open(index.row())
+
+    def _open(self, row: int) -> None:
+        item = self.tasks.item(row) if row >= 0 else None
+        if isinstance(item, TaskLine):
+            self.opened.emit(item.id)
