@@ -1,0 +1,71 @@
+"""Work off the UI thread, results on it: a thread pool and one signal.
+
+A view model calls `run(work, done, failed)`; `work` runs in a pool thread and must touch nothing of Qt, `done` and
+`failed` run on the thread the runner lives in. What is not an `EnvironmentProblem` is a bug and goes to `crashed`.
+"""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from gridworker.errors import EnvironmentProblem
+
+T = TypeVar("T")
+
+
+class Runner(QObject):
+    """Runs work in a pool; deliver in the order in which work ends."""
+
+    crashed = Signal(object)
+    """An exception nobody expected; the composition root writes the crash report."""
+    _ended = Signal(int, object, object)
+
+    def __init__(self, threads: int = 2, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
+        self._tickets = count(1)
+        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[EnvironmentProblem], None]]] = {}
+        self._ended.connect(self._on_ended)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[EnvironmentProblem], None],
+    ) -> None:
+        """Start work and return at once; exactly one of `done` and `failed` is called unless the work crashes."""
+        ticket = next(self._tickets)
+        self._waiting[ticket] = (done, failed)
+        self._pool.start(lambda: self._work(ticket, work))
+
+    @property
+    def busy(self) -> bool:
+        """True while something has not been delivered."""
+        return bool(self._waiting)
+
+    def stop(self) -> None:
+        """Forget what was not delivered and wait for the threads; for the end of the program."""
+        self._waiting.clear()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _work(self, ticket: int, work: Callable[[], Any]) -> None:
+        try:
+            self._ended.emit(ticket, work(), None)
+        except Exception as problem:  # nothing may be lost in a pool thread
+            self._ended.emit(ticket, None, problem)
+
+    @Slot(int, object, object)
+    def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
+        done, failed = self._waiting.pop(ticket, (None, None))
+        if done is None or failed is None:
+            return
+        if problem is None:
+            done(result)
+        elif isinstance(problem, EnvironmentProblem):
+            failed(problem)
+        else:
+            self.crashed.emit(problem)

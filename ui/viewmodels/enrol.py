@@ -1,0 +1,197 @@
+"""Enrolling a device: platform address and one-time code, the lock, the first sync. Every problem says what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import pairwise
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from gridworker.errors import EnvironmentProblem
+from ui.viewmodels.background import Run
+from ui.viewmodels.unlock import PASSPHRASE_LENGTH, PIN_LENGTH, LockMode
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Step(IntEnum):
+    """The wizard's steps, in order."""
+
+    CONNECT = 0
+    LOCK = 1
+    SYNC = 2
+    DONE = 3
+
+
+@dataclass(frozen=True)
+class EnrolledAs:
+    """Who this device now belongs to; such as 陈志敏, 新鸿社区 · 第 3 网格."""
+
+    name: str
+    line: str
+
+
+@dataclass(frozen=True)
+class SyncProgress:
+    """How far the first sync is; `total` 0 while it is not known."""
+
+    done: int
+    total: int
+    what: str = ""
+
+
+class EnrolPort(Protocol):
+    """The acts behind the wizard; called off the UI thread, raise `EnvironmentProblem`."""
+
+    def enrol(self, address: str, code: str) -> EnrolledAs:
+        """Register this device with a one-time code."""
+        ...
+
+    def set_lock(self, secret: str) -> None:
+        """Wrap the store's key with a PIN or a passphrase."""
+        ...
+
+    def first_sync(self, report: Callable[[SyncProgress], None]) -> None:
+        """Bring the first rows; `report` may be called from any thread."""
+        ...
+
+
+@dataclass(frozen=True)
+class EnrolState:
+    """Everything the wizard shows."""
+
+    step: Step = Step.CONNECT
+    address: str = ""
+    busy: bool = False
+    mode: LockMode = LockMode.PIN
+    worker: EnrolledAs | None = None
+    address_problem: str = ""
+    code_problem: str = ""
+    secret_problem: str = ""
+    repeat_problem: str = ""
+    problem: str = ""
+    progress: SyncProgress = SyncProgress(0, 0)
+
+
+class EnrolViewModel(QObject):
+    """Leads through the steps; secrets pass through and are not kept."""
+
+    changed = Signal()
+    finished = Signal()
+    _progressed = Signal(object)
+
+    def __init__(
+        self, port: EnrolPort, run: Run, mode: LockMode, address: str = "", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._port, self._run = port, run
+        self._state = EnrolState(mode=mode, address=address)
+        self._progressed.connect(self._on_progressed)
+
+    @property
+    def state(self) -> EnrolState:
+        """What is shown now."""
+        return self._state
+
+    def connect_platform(self, address: str, code: str) -> None:
+        """Step 1: register this device."""
+        if self._state.busy:
+            return
+        address, code = normal_address(address), code.strip()
+        wrong_address = "" if address else self._address_text()
+        wrong_code = "" if code else self.tr("没填开通码。找社区管理员要一个，10 分钟内有效。")
+        self._become(address_problem=wrong_address, code_problem=wrong_code, problem="")
+        if wrong_address or wrong_code:
+            return
+        self._become(busy=True, address=address)
+        self._run(lambda: self._port.enrol(address, code), self._on_enrolled, self._on_failed)
+
+    def set_lock(self, secret: str, repeat: str) -> None:
+        """Step 2: the secret, twice."""
+        if self._state.busy:
+            return
+        wrong = self._secret_text(secret)
+        wrong_repeat = "" if wrong or secret == repeat else self.tr("两次不一样，再输一遍。")
+        self._become(secret_problem=wrong, repeat_problem=wrong_repeat, problem="")
+        if not wrong and not wrong_repeat:
+            self._become(busy=True)
+            self._run(lambda: self._port.set_lock(secret), self._on_locked, self._on_failed)
+
+    def start_sync(self) -> None:
+        """Step 3, and once more after it failed."""
+        if self._state.busy:
+            return
+        self._become(busy=True, problem="", progress=SyncProgress(0, 0))
+        self._run(lambda: self._port.first_sync(self._progressed.emit), self._on_synced, self._on_failed)
+
+    def skip_sync(self) -> None:
+        """Go on without the first sync; it happens by itself once there is a network."""
+        if self._state.step is Step.SYNC and not self._state.busy:
+            self._become(step=Step.DONE, problem="")
+
+    def finish(self) -> None:
+        """Step 4: open 今日."""
+        self.finished.emit()
+
+    def _address_text(self) -> str:
+        return self.tr("地址不对。照开通单填，例如 https://wg.example.gov.cn；只有本机可以用 http。")
+
+    def _secret_text(self, secret: str) -> str:
+        if self._state.mode is LockMode.PASSPHRASE:
+            short = PASSPHRASE_LENGTH - len(secret)
+            return (
+                self.tr("还差 {n} 个字符，至少 {all} 个。").format(n=short, all=PASSPHRASE_LENGTH)
+                if short > 0
+                else ""
+            )
+        if len(secret) != PIN_LENGTH or not secret.isdecimal():
+            return self.tr("解锁码是 {n} 位数字。").format(n=PIN_LENGTH)
+        return self.tr("太容易猜了，别用连号或同一个数字。") if is_easy_pin(secret) else ""
+
+    def _on_enrolled(self, worker: EnrolledAs) -> None:
+        self._become(busy=False, worker=worker, step=Step.LOCK)
+
+    def _on_locked(self, _: object) -> None:
+        self._become(busy=False, step=Step.SYNC)
+        self.start_sync()
+
+    def _on_progressed(self, progress: SyncProgress) -> None:
+        self._become(progress=progress)
+
+    def _on_synced(self, _: object) -> None:
+        self._become(busy=False, step=Step.DONE)
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._become(busy=False, problem=problem.text)
+
+    def _become(self, **changes: object) -> None:
+        state = replace(self._state, **changes)  # type: ignore[arg-type] # names are checked by `replace` itself
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def normal_address(text: str) -> str:
+    """The platform's address without trailing slash, https assumed; empty when it cannot be one.
+
+    Plain http is accepted for this machine only.
+    """
+    text = text.strip().rstrip("/")
+    if text and "://" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    del port
+    safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
+    return text if host and safe and " " not in text else ""
+
+
+def is_easy_pin(pin: str) -> bool:
+    """One digit repeated, or digits in a row upwards or downwards."""
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
+    return len(steps) == 1 and steps <= {0, 1, -1}

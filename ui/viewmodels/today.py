@@ -1,0 +1,209 @@
+"""今日: what needs the worker now. Holds ready texts; loading and acting are handed in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from gridworker.errors import EnvironmentProblem
+from ui.viewmodels.background import Run
+from ui.viewmodels.rows import CareLevel, TaskGroup
+
+
+class Phase(StrEnum):
+    """What there is to show."""
+
+    LOADING = "loading"
+    READY = "ready"
+    NOT_LOADED = "not_loaded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An emergency call; `has_phone` and `has_place` say whether 电话 and 路线 lead anywhere."""
+
+    id: str
+    title: str
+    line: str
+    signed: bool = False
+    has_phone: bool = False
+    has_place: bool = False
+
+
+@dataclass(frozen=True)
+class Warning_:  # noqa: N801 - `Warning` is Python's own
+    """A warning that has not expired."""
+
+    id: str
+    title: str
+    text: str
+    signed: bool = False
+    icon: str = "cloud-rain-fill"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One figure of the numbers card, such as 24小时响应率, 96.4, %, 27 / 28 件."""
+
+    label: str
+    value: str
+    unit: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class CareCount:
+    """How many people are at a level of care, how often to call on them, how many today."""
+
+    level: CareLevel
+    name: str
+    rule: str
+    people: str
+    today: str
+
+
+@dataclass(frozen=True)
+class TodayState:
+    """Everything 今日 shows.
+
+    Args:
+        next_hint: for an empty day, what could be done next; such as `本周还有 4 项，可以先做最近的一项（180 m）。`
+        as_of: `截至昨日` when the figures are older than today.
+        problem: why loading failed and what to do.
+    """
+
+    phase: Phase = Phase.LOADING
+    alarms: tuple[Alarm, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+    groups: tuple[TaskGroup, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    care: tuple[CareCount, ...] = ()
+    care_total: str = ""
+    next_hint: str = ""
+    as_of: str = ""
+    problem: str = ""
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether any group has a task in it."""
+        return any(group.tasks for group in self.groups)
+
+
+class TodayActions(Protocol):
+    """What 今日 can do; each call is one saved act, done off the UI thread. Raises `EnvironmentProblem`."""
+
+    def sign_alarm(self, alarm_id: str) -> None:
+        """签收 an emergency call."""
+        ...
+
+    def arrive(self, alarm_id: str) -> None:
+        """Record 到场."""
+        ...
+
+    def sign_warning(self, warning_id: str) -> None:
+        """签收 a warning."""
+        ...
+
+
+class TodayViewModel(QObject):
+    """Loads and holds `TodayState`; the composition root calls `reload` whenever rows it shows have changed."""
+
+    changed = Signal()
+    confirmed = Signal(str)
+    """Something was saved; the text for the toast."""
+    failed = Signal(str)
+    """An act could not be saved; what happened and what to do."""
+    task_opened = Signal(str)
+    phone_requested = Signal(str)
+    route_requested = Signal(str)
+    sync_requested = Signal()
+
+    def __init__(
+        self,
+        load: Callable[[], TodayState],
+        run: Run,
+        actions: TodayActions | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._load, self._run, self._actions = load, run, actions
+        self._state = TodayState()
+        self._loading = self._again = False
+
+    @property
+    def state(self) -> TodayState:
+        """What is shown now."""
+        return self._state
+
+    def reload(self) -> None:
+        """Load anew in the background; calls during a load are folded into one more."""
+        if self._loading:
+            self._again = True
+            return
+        self._loading = True
+        self._run(self._load, self._on_loaded, self._on_load_failed)
+
+    def sync_now(self) -> None:
+        """立即同步."""
+        self.sync_requested.emit()
+
+    def open_task(self, task_id: str) -> None:
+        """Open a task."""
+        self.task_opened.emit(task_id)
+
+    def call(self, alarm_id: str) -> None:
+        """电话."""
+        self.phone_requested.emit(alarm_id)
+
+    def route(self, alarm_id: str) -> None:
+        """路线."""
+        self.route_requested.emit(alarm_id)
+
+    def sign_alarm(self, alarm_id: str) -> None:
+        """签收 an emergency call; one tap, saved with the local time."""
+        if self._actions is not None:
+            self._act(self._actions.sign_alarm, alarm_id, self.tr("已签收，联网后自动上报"))
+
+    def arrive(self, alarm_id: str) -> None:
+        """Record 到场."""
+        if self._actions is not None:
+            self._act(self._actions.arrive, alarm_id, self.tr("已记录到场，联网后自动上报"))
+
+    def sign_warning(self, warning_id: str) -> None:
+        """签收 a warning."""
+        if self._actions is not None:
+            self._act(self._actions.sign_warning, warning_id, self.tr("已签收，联网后自动上报"))
+
+    def _act(self, act: Callable[[str], None], on: str, text: str) -> None:
+        self._run(lambda: act(on), lambda _: self._on_saved(text), self._on_act_failed)
+
+    def _on_saved(self, text: str) -> None:
+        self.confirmed.emit(text)
+        self.reload()
+
+    def _on_act_failed(self, problem: EnvironmentProblem) -> None:
+        self.failed.emit(problem.text)
+
+    def _on_loaded(self, state: TodayState) -> None:
+        self._become(state)
+        self._finish_load()
+
+    def _on_load_failed(self, problem: EnvironmentProblem) -> None:
+        """Keep what was shown; only an empty screen turns into the error."""
+        shown = self._state.phase is Phase.READY
+        self._become(replace(self._state, problem=problem.text, phase=Phase.READY if shown else Phase.FAILED))
+        self._finish_load()
+
+    def _finish_load(self) -> None:
+        self._loading = False
+        if self._again:
+            self._again = False
+            self.reload()
+
+    def _become(self, state: TodayState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()

@@ -1,0 +1,202 @@
+"""The main window: navigation and nothing else. It shows only places that were registered; it knows no rule and no data.
+
+Rail at the left from 960 px on, bottom bar below that; one header over a stack of screens; full pages (unlock, enrol)
+without either.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.status import StatusViewModel
+from ui.widgets.header import Header
+from ui.widgets.navigation import REPORT, Navigation
+from ui.widgets.overlay import Toast
+
+WIDE_FROM = 960
+TASKS = "tasks"
+"""The place that carries the count of what is due today."""
+
+
+class MainWindow(QMainWindow):
+    """One window for the whole program."""
+
+    place_shown = Signal(str)
+    """The key of the place that has come to the front."""
+    closing = Signal()
+    """The worker closes the window; save what is open."""
+
+    def __init__(
+        self, themes: ThemeController, status: StatusViewModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.themes, self._status = themes, status
+        self._wide = True
+        self._places: dict[str, Screen] = {}
+        self._pushed: list[Screen] = []
+        self._place = ""
+        self.setWindowTitle(self.tr("网格通"))
+        self.setMinimumSize(720, 600)
+        self.header = Header(themes)
+        self.rail = Navigation(themes, upright=False)
+        self.bar = Navigation(themes, upright=True)
+        self._stack = QStackedWidget()
+        self._layers = QStackedWidget()
+        self._build_frame()
+        self.toast = Toast(themes, self._layers)
+        self._connect()
+        self._on_status_changed()
+
+    def _build_frame(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.bar)
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self._layers.addWidget(frame)
+        self.setCentralWidget(self._layers)
+
+    def _connect(self) -> None:
+        self._status.changed.connect(self._on_status_changed)
+        self.header.pill_pressed.connect(self._status.open_sync_centre)
+        self.header.back_pressed.connect(self.back)
+        self.rail.chosen.connect(self.show_place)
+        self.bar.chosen.connect(self.show_place)
+        self._shortcut(QKeySequence(Qt.Key.Key_F2)).activated.connect(partial(self._show_if_there, REPORT))
+        self._shortcut(QKeySequence(Qt.Key.Key_F5)).activated.connect(self._on_refresh_pressed)
+        self._shortcut(QKeySequence(Qt.Key.Key_Escape)).activated.connect(self.back)
+
+    @property
+    def place(self) -> str:
+        """The key of the place in front or below what was pushed."""
+        return self._place
+
+    @property
+    def screen_shown(self) -> Screen | None:
+        """The screen in front; None before the first place."""
+        found = self._stack.currentWidget() if self.framed else self._layers.currentWidget()
+        return found if isinstance(found, Screen) else None
+
+    @property
+    def framed(self) -> bool:
+        """True while header and navigation are shown, False for a full page."""
+        return self._layers.currentIndex() == 0
+
+    def add_place(self, key: str, icon: str, text: str, screen: Screen) -> None:
+        """Register a place; Alt+1 is the first one added, Alt+2 the second, and so on."""
+        self._places[key] = screen
+        self._put_in(screen)
+        for navigation in (self.rail, self.bar):
+            navigation.add_place(key, icon, text)
+        number = len(self._places)
+        if number <= 9:
+            self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self.show_place, key))
+        self._on_status_changed()
+
+    def show_place(self, key: str) -> None:
+        """Bring a place to the front and drop what was pushed over another one."""
+        while self._pushed:
+            self._drop(self._pushed.pop())
+        self._place = key
+        self._layers.setCurrentIndex(0)
+        self._bring(self._places[key])
+        self.place_shown.emit(key)
+
+    def push(self, screen: Screen) -> None:
+        """Put a detail screen over the place; `back` removes it."""
+        self._pushed.append(screen)
+        self._put_in(screen)
+        self._bring(screen)
+
+    def back(self) -> None:
+        """Take the topmost pushed screen away; nothing happens on a place itself."""
+        if not self._pushed or not self.framed:
+            return
+        self._drop(self._pushed.pop())
+        self._bring(self._pushed[-1] if self._pushed else self._places[self._place])
+
+    def show_full(self, screen: Screen) -> None:
+        """Show a page without header and navigation; what lies below stays as it is."""
+        if self._layers.indexOf(screen) < 0:
+            self._layers.addWidget(screen)
+        screen.lay_out(wide=self._wide)
+        self._layers.setCurrentWidget(screen)
+        screen.shown()
+
+    def drop_full(self, screen: Screen) -> None:
+        """Take a full page away for good and show the frame again."""
+        self._layers.removeWidget(screen)
+        screen.deleteLater()
+        self._layers.setCurrentIndex(0)
+        if (front := self.screen_shown) is not None:
+            front.shown()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Change between rail and bottom bar at 960 px."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_FROM
+        if wide != self._wide:
+            self._wide = wide
+            for screen in self.findChildren(Screen):
+                screen.lay_out(wide=wide)
+        self._frame()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window closes."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _shortcut(self, keys: QKeySequence) -> QShortcut:
+        return QShortcut(keys, self)
+
+    def _show_if_there(self, key: str) -> None:
+        if key in self._places and self.framed:
+            self.show_place(key)
+
+    def _put_in(self, screen: Screen) -> None:
+        self._stack.addWidget(screen)
+        screen.heading_changed.connect(self._frame)
+        screen.lay_out(wide=self._wide)
+
+    def _drop(self, screen: Screen) -> None:
+        self._stack.removeWidget(screen)
+        screen.heading_changed.disconnect(self._frame)
+        screen.deleteLater()
+
+    def _bring(self, screen: Screen) -> None:
+        self._stack.setCurrentWidget(screen)
+        self.rail.show_place(self._place)
+        self.bar.show_place(self._place)
+        self._frame()
+        screen.shown()
+
+    def _frame(self) -> None:
+        """Header and navigation as the screen in front wants them."""
+        front = self._stack.currentWidget()
+        detail = isinstance(front, Screen) and (front.detail or bool(self._pushed))
+        self.rail.setVisible(self._wide)
+        self.bar.setVisible(not self._wide and not detail)
+        self.header.lay_out(wide=self._wide)
+        if isinstance(front, Screen):
+            self.header.show_heading(front.heading, back=detail)
+
+    def _on_status_changed(self) -> None:
+        state = self._status.state
+        self.header.show_status(state)
+        for navigation in (self.rail, self.bar):
+            navigation.show_badge(TASKS, state.due_today)
+
+    def _on_refresh_pressed(self) -> None:
+        front = self.screen_shown
+        if front is not None:
+            front.refresh()
