@@ -12,7 +12,7 @@ from typing import cast, get_args
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.expressions import Expression, compile_expression
+from gridworker.forms.expressions import Expression, Moment, compile_expression
 from gridworker.forms.markup import (
     XFORMS,
     Markup,
@@ -55,6 +55,8 @@ _INPUT_TYPES: Mapping[str, QuestionType] = {
     "time": "time",
     "dateTime": "datetime",
 }
+_TRIAL = Moment("2026-01-01", "2026-01-01T00:00:00.000+08:00")
+"""Every expression is computed once at loading, so that what libxml2 refuses shows at once."""
 _LABEL_ONLY = frozenset({"label", "hint", "help"})
 _ITEMSET = re.compile(r"instance\('([^']+)'\)/root/item")
 
@@ -146,9 +148,11 @@ class _Loader:
 
     def _compile(self, text: str, path: str, rule: str) -> Expression:
         try:
-            return compile_expression(text, context=path, types=self._types)
+            expression = compile_expression(text, context=path, types=self._types)
+            expression.value(self._template, _TRIAL)
         except FormProblem as problem:
             raise FormProblem(f"{path} 的 {rule}：{problem.text}", code=problem.code) from problem
+        return expression
 
     def _sections(self) -> tuple[Section, ...]:
         root_path = f"/{self._template.tag}"

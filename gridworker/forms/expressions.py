@@ -38,6 +38,7 @@ _NUMERIC_CALLS = frozenset(
     {"number", "int", "round", "count", "sum", "string-length", "floor", "ceiling", "count-selected"}
 )
 _DATE_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?")
+_LEVEL = {"+": 1, "-": 1, "*": 2, "div": 2, "mod": 2, "and": 3, "or": 4}
 _CONSTANTS = {"true()": True, "false()": False}
 
 
@@ -173,7 +174,13 @@ class _Writer:
         return self._join(node, self._as_number)
 
     def _join(self, node: Binary, write: Callable[[Node], str]) -> str:
-        return f"({write(node.left)} {node.operator} {write(node.right)})"
+        """`a + b - c + …` in one go: a sum may be as long as the form, and recursion may not."""
+        level = _LEVEL.get(node.operator)
+        pieces, left = [write(node.right), node.operator], node.left
+        while level and isinstance(left, Binary) and _LEVEL.get(left.operator) == level:
+            pieces += [write(left.right), left.operator]
+            left = left.left
+        return f"({' '.join([write(left), *reversed(pieces)])})"
 
     def _compares_dates(self, node: Binary) -> bool:
         sides = (node.left, node.right)

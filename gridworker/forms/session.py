@@ -411,10 +411,18 @@ class FormSession:
 
 def _fits(form: Form, path: str, value: object) -> bool:
     if not form.has_question(path):
-        return path in form.binds and bool(form.binds[path].preload)
+        return path in form.binds and bool(form.binds[path].preload) and _is_moment(value)
     try:
         values.clean(form.question(path), value)
     except FormProblem:
+        return False
+    return True
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        datetime.fromisoformat(str(value))
+    except ValueError:
         return False
     return True
 

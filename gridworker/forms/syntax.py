@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MAX_LENGTH = 8_000
 """Characters in one expression; longer ones come from no honest form."""
-_MAX_DEPTH = 60
+_MAX_DEPTH = 40
 
 
 class XPathError(ValueError):
@@ -102,9 +102,11 @@ def parse(text: str) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it."""
-    yield node
-    for child in _children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(_children(current))
 
 
 def _children(node: Node) -> tuple[Node, ...]:
