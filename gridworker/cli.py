@@ -178,7 +178,7 @@ def examine(folder: Path, central: str) -> list[Any]:
 
     from gridworker import doctor as checks
     from gridworker.clock import SystemClock
-    from gridworker.evidence.fonts import find_font
+    from gridworker.evidence.fonts import chinese_fonts
     from sync.client.probe import check_platform
 
     return checks.look_over(
@@ -189,7 +189,7 @@ def examine(folder: Path, central: str) -> list[Any]:
             ("磁盘", partial(checks.check_disk, folder)),
             ("时钟", partial(checks.check_clock, SystemClock())),
             ("平台", partial(check_platform, central)),
-            ("中文字体", partial(checks.check_chinese_font, lambda: str(find_font()))),
+            ("中文字体", partial(checks.check_chinese_font, lambda: chinese_fonts().regular.path.name)),
             ("中文输入", checks.check_chinese_input),
         ]
     )

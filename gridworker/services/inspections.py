@@ -5,6 +5,7 @@ finishing the same task loses nothing.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
@@ -37,7 +38,7 @@ def submit_inspection(store: Store, session: FormSession, command: SubmitInspect
     """
     inspection_id = command.draft_id or new_id(store.clock.now())
     record = RecordRef(RecordKind.INSPECTION, inspection_id)
-    fact = _inspection(session, command, inspection_id, store.clock.now().isoformat(timespec="milliseconds"))
+    fact = _inspection(session, command, inspection_id, store.clock.now())
     failures = session.failures()
 
     def work(tx: Transaction) -> Saved:
@@ -65,7 +66,7 @@ def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
 
 
 def _inspection(
-    session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: str
+    session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: datetime
 ) -> InspectionSubmitted:
     progress = session.progress()
     return InspectionSubmitted(
@@ -73,12 +74,12 @@ def _inspection(
         form_version=session.form.version,
         place=command.place,
         started_at=command.started_at,
-        ended_at=ended_at,
+        ended_at=ended_at.isoformat(timespec="milliseconds"),
         answers=session.to_flat(),
-        instance_xml=session.to_instance_xml(f"uuid:{inspection_id}"),
+        instance_xml=session.to_instance_xml(inspection_id, ended=ended_at).decode(),
         passed=progress.ok,
-        failed=progress.failed,
-        not_applicable=progress.not_applicable,
+        failed=progress.fail,
+        not_applicable=progress.na,
         unfilled=progress.total - progress.answered,
         gaps_reason=command.gaps_reason,
         task_id=command.task_id,
@@ -101,7 +102,7 @@ def _add_hazard(tx: Transaction, submitted: Op, failure: Failure, command: Submi
         OpKind.HAZARD_FOUND,
         RecordRef(RecordKind.HAZARD, derived_id(inspection_id, "hazard", failure.item)),
         fact,
-        blobs=_blobs_of(command.photos, set(failure.photos).__contains__),
+        blobs=_blobs_of(command.photos, set(failure.photo_ids).__contains__),
         depends_on=(submitted.id,),
         op_id=derived_id(submitted.id, "hazard", failure.item),
     )

@@ -32,7 +32,7 @@ def take_photo(store: Store, data: bytes, stamp: Stamp, item: str = "") -> tuple
     parts = (
         (BlobRole.THUMBNAIL, developed.thumbnail, _STAMPED_TYPE),
         (BlobRole.STAMPED, developed.stamped, _STAMPED_TYPE),
-        (BlobRole.ORIGINAL, developed.original, developed.facts.media_type),
+        (BlobRole.ORIGINAL, developed.original, f"image/{developed.facts.format.lower()}"),
     )
     return tuple(_kept(store, role, part, media_type, photo, item) for role, part, media_type in parts)
 

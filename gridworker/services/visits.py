@@ -1,5 +1,7 @@
 """Recording a visit (走访): met, not met, or nobody opened. Never a photo of the person."""
 
+from datetime import datetime
+
 import msgspec
 
 from gridworker.forms import FormSession
@@ -37,7 +39,7 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
         DiskFull: no room; the draft is untouched.
     """
     record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
-    fact = _visit(command, session, record.id, store.clock.now().isoformat(timespec="milliseconds"))
+    fact = _visit(command, session, record.id, store.clock.now())
 
     def work(tx: Transaction) -> Saved:
         earlier = tx.outbox.for_record(record)
@@ -51,17 +53,19 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
     return store.write(work)
 
 
-def _visit(command: RecordVisit, session: FormSession | None, visit_id: str, ended_at: str) -> VisitRecorded:
+def _visit(
+    command: RecordVisit, session: FormSession | None, visit_id: str, ended_at: datetime
+) -> VisitRecorded:
     return VisitRecorded(
         person_id=command.person_id,
         outcome=command.outcome,
         reason=command.reason,
         started_at=command.started_at,
-        ended_at=ended_at,
+        ended_at=ended_at.isoformat(timespec="milliseconds"),
         form_id=session.form.id if session else "",
         form_version=session.form.version if session else "",
         answers=session.to_flat() if session else {},
-        instance_xml=session.to_instance_xml(f"uuid:{visit_id}") if session else "",
+        instance_xml=session.to_instance_xml(visit_id, ended=ended_at).decode() if session else "",
         needs=command.needs,
         note=command.note.strip(),
         task_id=command.task_id,

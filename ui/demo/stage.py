@@ -1,0 +1,211 @@
+"""Sets the stage: platform, demo community, device; then opens the app, or runs the scripted shift without a display.
+
+Each part is a process of its own, as in real life: the platform can be stopped, the app can be killed, and the checker
+at the end has neither's code. This module holds no Qt and no rules.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from gridworker.errors import EnvironmentProblem
+
+WORKER_CODE = "0003"
+WORDS = "新鸿社区 演示用的口令"
+"""The passphrase of the demo device; a machine without a secret store has no PIN."""
+
+_CHECKER = Path(__file__).resolve().parents[2] / "scripts" / "check_shift.py"
+
+
+class DemoProblem(EnvironmentProblem):
+    """A part of the demo did not start or did not finish."""
+
+    code = "demo.failed"
+
+
+def run_demo(out: Path, photos: Path | None, *, headless: bool | None) -> int:
+    """Runs the demo in the folder `out`; 0 when it went well.
+
+    Raises:
+        DemoProblem: the platform or a step did not start.
+    """
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    without_window = not has_display() if headless is None else headless
+    return run_shift(out, photos) if without_window else open_demo(out)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_demo(out: Path) -> int:
+    """The app in a window, enrolled, with an online/offline switch."""
+    with running_platform(out, port=0) as platform:
+        code = enrol_code(out)
+        say(f"平台 {platform['url']}；本机用长口令保护：{WORDS}")
+        app = program("-m", "ui.demo.window", *app_options(out, platform["url"]), "--code", code)
+        return app.wait()
+
+
+def run_shift(out: Path, photos: Path | None) -> int:
+    """The scripted shift, then the checker; 0 when both are content."""
+    port = free_port()
+    with running_platform(out, port) as platform:
+        url = str(platform["url"])
+        act(out, url, "enrol", code=enrol_code(out))
+    # The network is gone: there is no platform on the other end.
+    act(out, url, "checklist", photos=photos, killed=True)
+    act(out, url, "offline", photos=photos)
+    with running_platform(out, port) as platform:
+        act(out, url, "delivered")
+        handle_events(out)
+        act(out, url, "recheck", photos=photos)
+        handle_rechecked(out)
+        act(out, url, "closed")
+        return check(out, str(platform["database"]))
+
+
+def act(
+    out: Path, url: str, scene: str, *, code: str = "", photos: Path | None = None, killed: bool = False
+) -> None:
+    """One scene of the shift in an app process of its own; `killed` scenes end with kill -9 at their mark.
+
+    Raises:
+        DemoProblem: the scene failed; its last words are in the text.
+    """
+    say(f"场景 {scene}")
+    options = [*app_options(out, url), "--scene", scene, "--code", code]
+    if photos is not None:
+        options += ["--photos", str(photos)]
+    app = program("-m", "ui.demo.shift", *options, headless=True, piped=True)
+    if killed:
+        wait_for_mark(app)
+        app.kill()
+        app.wait()
+    elif app.wait() != 0:
+        raise DemoProblem(f"演示在“{scene}”这一步停了。经过在 {out / 'account.jsonl'}。")
+
+
+def wait_for_mark(app: subprocess.Popen[str]) -> None:
+    """Reads what the app says until it stands where it is to be killed.
+
+    Raises:
+        DemoProblem: it ended before.
+    """
+    for line in lines_of(app.stdout):
+        if line == "ready to be killed":
+            return
+    raise DemoProblem("演示的应用没有走到要断电的那一步。")
+
+
+@contextmanager
+def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
+    """The platform as a process, filled with the demo community; stopped at the end.
+
+    Raises:
+        DemoProblem: it did not start.
+    """
+    folder = str(out / "central")
+    if not (out / "central").exists():
+        command("central", "init", "--folder", folder, "--demo")
+    arguments = ("-m", "gridworker", "central", "serve", "--folder", folder, "--port", str(port))
+    server = program(*arguments, piped=True)
+    try:
+        for line in lines_of(server.stdout):
+            if line.startswith("{") and '"url"' in line:
+                yield json.loads(line)
+                break
+        else:
+            raise DemoProblem("演示的平台没有启动。")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def enrol_code(out: Path) -> str:
+    """A one-time code for the demo worker."""
+    answer = command("central", "enrol-code", "--folder", str(out / "central"), "--worker", WORKER_CODE)
+    return str(json.loads(answer)["code"])
+
+
+def handle_events(out: Path) -> None:
+    """The dispatcher accepts and dispatches, the department handles, for every event of the shift."""
+    command("central", "play-desk", "--folder", str(out / "central"), "--until", "post_check")
+
+
+def handle_rechecked(out: Path) -> None:
+    """What the desk still has to do after the recheck."""
+    command("central", "play-desk", "--folder", str(out / "central"), "--until", "closed")
+
+
+def check(out: Path, database: str) -> int:
+    """The independent checker's verdict on device and platform."""
+    options = ["--profile", out / "profile", "--central", out / "central", "--database", database]
+    summary = out / "summary.json"
+    done = subprocess.run(
+        [sys.executable, str(_CHECKER), *map(str, options), "--out", str(summary)],
+        env={**os.environ, "GRIDWORKER_WORDS": WORDS},
+        check=False,
+    )
+    say(f"核对结果在 {summary}")
+    return done.returncode
+
+
+def app_options(out: Path, url: str) -> list[str]:
+    """Where the app finds its profile, its platform and the place for pictures."""
+    return ["--profile", str(out / "profile"), "--central", url, "--out", str(out)]
+
+
+def command(*arguments: str) -> str:
+    """What one `gridworker` command prints.
+
+    Raises:
+        DemoProblem: it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "gridworker", *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise DemoProblem(f"{' '.join(arguments[:2])} 没有成功：{done.stderr.strip()[-500:]}")
+    return done.stdout
+
+
+def program(*arguments: str, headless: bool = False, piped: bool = False) -> subprocess.Popen[str]:
+    """A Python program of this project as a process."""
+    shown = {"QT_QPA_PLATFORM": "offscreen"} if headless else {}
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE if piped else None,
+        text=True,
+        env={**os.environ, **shown, "GRIDWORKER_WORDS": WORDS, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def free_port() -> int:
+    """A port nobody listens on now, so that the platform can come back at the same address."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def lines_of(stream: IO[str] | None) -> Iterator[str]:
+    """The lines a process prints, as they come."""
+    for line in stream or ():
+        yield line.strip()
+
+
+def say(text: str) -> None:
+    """Tells the person at the terminal what is going on."""
+    print(text, flush=True)  # noqa: T201 - this is the demo's voice
