@@ -7,8 +7,23 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.viewmodels.status import clock_text
+
 _DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _KILO = 1000
+
+__all__ = [
+    "clock_text",
+    "date_text",
+    "day_text",
+    "distance_text",
+    "due_long",
+    "due_short",
+    "parsed",
+    "size_text",
+    "span_text",
+    "stamp_text",
+]
 
 
 def _tr(text: str) -> str:
@@ -23,16 +38,6 @@ def parsed(moment: str, like: datetime) -> datetime:
 def date_text(day: datetime) -> str:
     """7 月 14 日."""
     return _tr("{} 月 {} 日").format(day.month, day.day)
-
-
-def clock_text(at: datetime, now: datetime) -> str:
-    """14:02 today, 昨日 14:02, else with the date."""
-    clock = at.strftime("%H:%M")
-    if at.date() == now.date():
-        return clock
-    if at.date() == (now - timedelta(days=1)).date():
-        return _tr("昨日 {}").format(clock)
-    return f"{date_text(at)} {clock}"
 
 
 def day_text(at: datetime, now: datetime) -> str:

@@ -6,6 +6,7 @@ knows neither files on disk beyond reading the ones picked, nor how a photo is k
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from gridworker.errors import EnvironmentProblem, ImageProblem
+from gridworker.model.ops import BlobRef, BlobRole
 from ui.viewmodels.background import Run
 
 UNDO_MS = 8000
@@ -21,10 +23,11 @@ MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class PhotoPlace:
-    """What a photo belongs to: the draft, and the checklist item or "" within it."""
+    """What a photo is for: the draft, the form question it answers or "", and the words of the place for its stamp."""
 
     draft_id: str
     item: str = ""
+    place_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,28 @@ class SavedPhoto:
     """A photo that is durable on the device.
 
     Attributes:
-        id: how the draft names it.
+        blobs: its thumbnail, stamped picture and original, all of one shot.
         thumbnail: JPEG of at most 12 KB.
         picture: JPEG for the large view; empty when only the thumbnail is at hand.
         caption: the one line under a small picture, such as `07-16 13:52`.
         stamp: lines to paint under the large picture; empty when they are part of it.
-        size_bytes: of the original.
     """
 
-    id: str
+    blobs: tuple[BlobRef, ...]
     thumbnail: bytes
     picture: bytes = b""
     caption: str = ""
     stamp: tuple[str, ...] = ()
-    size_bytes: int = 0
+
+    @property
+    def id(self) -> str:
+        """The id its blobs share."""
+        return self.blobs[0].photo
+
+    @property
+    def original_bytes(self) -> int:
+        """The size of the untouched original."""
+        return sum(blob.size_bytes for blob in self.blobs if blob.role is BlobRole.ORIGINAL)
 
 
 class PhotoPort(Protocol):
@@ -55,12 +66,8 @@ class PhotoPort(Protocol):
         """Take in a picked, dropped or pasted picture; returns when it is durable."""
         ...
 
-    def load_photos(self, draft_id: str) -> list[tuple[PhotoPlace, SavedPhoto]]:
-        """The photos a draft already has, oldest first."""
-        ...
-
-    def remove_photo(self, photo_id: str) -> None:
-        """Take a photo out of its draft, after the time for undoing is over."""
+    def load_photos(self, blobs: tuple[BlobRef, ...]) -> list[SavedPhoto]:
+        """The photos these blobs belong to, in the order given; a damaged one comes with an empty thumbnail."""
         ...
 
 
@@ -71,7 +78,8 @@ class PhotoShown:
     id: str
     caption: str = ""
     stamp: tuple[str, ...] = ()
-    size_bytes: int = 0
+    original_bytes: int = 0
+    blobs: tuple[BlobRef, ...] = ()
     image: QImage = field(default_factory=QImage, compare=False, repr=False)
     picture: QImage = field(default_factory=QImage, compare=False, repr=False)
 
@@ -85,7 +93,7 @@ def shown(saved: SavedPhoto) -> PhotoShown:
     """Decode a photo; for use off the UI thread."""
     image = QImage.fromData(saved.thumbnail)
     picture = QImage.fromData(saved.picture) if saved.picture else image
-    return PhotoShown(saved.id, saved.caption, saved.stamp, saved.size_bytes, image, picture)
+    return PhotoShown(saved.id, saved.caption, saved.stamp, saved.original_bytes, saved.blobs, image, picture)
 
 
 class PhotoTray(QObject):
@@ -115,6 +123,11 @@ class PhotoTray(QObject):
         self._undo.timeout.connect(self.forget_removed)
 
     @property
+    def blobs(self) -> tuple[BlobRef, ...]:
+        """The blobs of all photos, oldest first."""
+        return tuple(blob for photo in self.photos for blob in photo.blobs)
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The photos' ids, oldest first."""
         return tuple(photo.id for photo in self.photos)
@@ -122,7 +135,7 @@ class PhotoTray(QObject):
     def add_files(self, paths: Iterable[Path]) -> None:
         """Take in picked or dropped files."""
         for path in paths:
-            self._take(lambda path=path: _read(path))
+            self._take(partial(_read, path))
 
     def add_bytes(self, data: bytes) -> None:
         """Take in a pasted picture, encoded."""
@@ -155,20 +168,18 @@ class PhotoTray(QObject):
         self.changed.emit()
 
     def forget_removed(self) -> None:
-        """The time for undoing is over: the removal becomes real."""
-        gone, self.removed = self.removed, None
+        """The time for undoing is over."""
         self._undo.stop()
-        if gone is None:
-            return
-        self._run(lambda: self._port.remove_photo(gone.id), _nothing, self._on_add_failed)
-        self.changed.emit()
+        if self.removed is not None:
+            self.removed = None
+            self.changed.emit()
 
     def _take(self, read: Callable[[], bytes]) -> None:
         self.coming += 1
         self.problem = ""
         self.changed.emit()
         self._run(
-            lambda: shown(self._port.add_photo(read(), self.place)), self._on_added, self._on_add_failed_one
+            lambda: shown(self._port.add_photo(read(), self.place)), self._on_added, self._on_add_failed
         )
 
     def _on_added(self, photo: PhotoShown) -> None:
@@ -176,11 +187,8 @@ class PhotoTray(QObject):
         self.photos = (*self.photos, photo)
         self.changed.emit()
 
-    def _on_add_failed_one(self, problem: EnvironmentProblem) -> None:
-        self.coming -= 1
-        self._on_add_failed(problem)
-
     def _on_add_failed(self, problem: EnvironmentProblem) -> None:
+        self.coming -= 1
         self.problem = problem.text
         self.changed.emit()
 
@@ -194,7 +202,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as reason:
         raise ImageProblem("照片文件打不开，没有加进来。已有的内容都在。请再选一次。") from reason
-
-
-def _nothing(_: None) -> None:
-    return None

@@ -1,0 +1,101 @@
+"""A checklist task: opening it with its draft, submitting it with or without gaps.
+
+Filling in is `form_filling`'s business; tasks and submitting come through `ChecklistPort`. Knows no widget and no
+storage.
+"""
+
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
+from ui.viewmodels.background import Run
+from ui.viewmodels.drafts import Submitted, confirmation
+from ui.viewmodels.form_filling import FormFilled, FormOpened, FormPort, FormViewModel, Gap
+from ui.viewmodels.photos import PhotoShown, shown
+from ui.viewmodels.status import StatusViewModel
+
+
+class ChecklistPort(FormPort, Protocol):
+    """Everything a checklist needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def open_checklist(self, task_id: str) -> FormOpened:
+        """The form of a task with its draft."""
+        ...
+
+    def submit_checklist(self, filled: FormFilled) -> Submitted:
+        """Submit it and finish its task; returns when it is durable."""
+        ...
+
+
+class ChecklistViewModel(FormViewModel):
+    """State and commands of a checklist."""
+
+    gaps_found = Signal()
+    """Emitted when submitting was asked for while `state.gaps` are open."""
+    submitted = Signal(str)
+    """Emitted with the line that confirms it."""
+
+    def __init__(
+        self,
+        port: ChecklistPort,
+        run: Run,
+        clock: Clock,
+        status: StatusViewModel | None = None,
+        *,
+        autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
+        self._port = port
+
+    def open(self, task_id: str) -> None:
+        """Open the checklist of a task, with its draft if there is one."""
+
+        def read() -> tuple[FormOpened, list[PhotoShown]]:
+            opened = self._port.open_checklist(task_id)
+            blobs = opened.draft.photos if opened.draft else ()
+            return opened, [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
+
+        self._run(read, lambda found: self.begin(*found), self._on_failed)
+
+    def submit(self) -> None:
+        """Submit, or report the gaps and let the worker decide."""
+        if self.state.busy or not self.state.ready:
+            return
+        gaps = self._gaps()
+        self._set(replace(self.state, gaps=gaps))
+        if gaps:
+            self.gaps_found.emit()
+        else:
+            self._submit("")
+
+    def submit_with_gaps(self, reason: str) -> None:
+        """仍要提交: submit although entries are open; without a reason nothing happens."""
+        if reason.strip():
+            self._submit(reason.strip())
+
+    def _submit(self, reason: str) -> None:
+        self._autosave.forget()
+        self._set(replace(self.state, busy=True, problem=""))
+        filled = self.filled(reason)
+        self._run(lambda: self._port.submit_checklist(filled), self._on_submitted, self._on_submit_failed)
+
+    def _on_submitted(self, result: Submitted) -> None:
+        self._set(replace(self.state, busy=False, ready=False))
+        self.submitted.emit(confirmation(result, online=self._online))
+
+    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+        self._autosave.mark()
+
+    def _gaps(self) -> tuple[Gap, ...]:
+        found = []
+        for section in self.state.sections:
+            unfilled = [item for item in section.items if not item.filled]
+            if unfilled:
+                found.append(Gap(section.path, section.title, len(unfilled), unfilled[0].path))
+        return tuple(found)

@@ -1,0 +1,310 @@
+"""Going back to look: the photos of before, what is found now, new photos and a note.
+
+Knows wording and what is missing; the matter, its photos and recording come through `RecheckPort`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.ops import BlobRef
+from gridworker.model.vocabulary import RecheckResult
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
+from ui.viewmodels.background import Run
+from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, SavedPhoto, shown
+from ui.viewmodels.status import StatusViewModel
+
+
+@dataclass(frozen=True)
+class RecheckOpened:
+    """A matter to look at again; exactly one of `event_id` and `hazard_id` is set.
+
+    Attributes:
+        draft_id: new, or of the draft found; becomes the id of the recheck.
+        found: what was found then, in one line: `07-15 上报 · 2 楼转角堆放纸箱 6 件`.
+        handled: what was done about it, as far as the device knows.
+        before: its photos that are on the device.
+        before_missing: how many of its photos are not.
+    """
+
+    draft_id: str
+    task_id: str
+    title: str
+    line: str
+    event_id: str = ""
+    hazard_id: str = ""
+    due: str = ""
+    is_late: bool = False
+    distance: str = ""
+    found: str = ""
+    handled: str = ""
+    before: Sequence[SavedPhoto] = ()
+    before_missing: int = 0
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class RecheckFilled:
+    """A filled recheck, ready for the service that records it."""
+
+    draft_id: str
+    task_id: str
+    result: RecheckResult
+    event_id: str = ""
+    hazard_id: str = ""
+    note: str = ""
+    photos: tuple[BlobRef, ...] = ()
+
+
+class RecheckPort(PhotoPort, DraftPort, Protocol):
+    """Everything a recheck needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def open_recheck(self, task_id: str) -> RecheckOpened:
+        """The matter of a task, with its draft."""
+        ...
+
+    def record_recheck(self, filled: RecheckFilled) -> Submitted:
+        """Record it and finish its task; returns when it is durable."""
+        ...
+
+
+@dataclass(frozen=True)
+class RecheckState:
+    """What the recheck screen shows."""
+
+    ready: bool = False
+    title: str = ""
+    line: str = ""
+    due: str = ""
+    is_late: bool = False
+    distance: str = ""
+    found: str = ""
+    handled: str = ""
+    before: tuple[PhotoShown, ...] = ()
+    before_line: str = ""
+    result: RecheckResult | None = None
+    result_line: str = ""
+    after: tuple[PhotoShown, ...] = ()
+    coming: int = 0
+    removed: PhotoShown | None = None
+    photo_problem: str = ""
+    note: str = ""
+    consequence: str = ""
+    saved: SavedLine = field(default_factory=SavedLine)
+    missing: str = ""
+    busy: bool = False
+    problem: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Recheck", text)
+
+
+class RecheckViewModel(QObject):
+    """State and commands of the recheck screen."""
+
+    changed = Signal()
+    submitted = Signal(str)
+    """Emitted with the line that confirms it."""
+    left = Signal()
+    """Emitted when the worker puts the recheck aside and it is saved."""
+
+    def __init__(
+        self,
+        port: RecheckPort,
+        run: Run,
+        clock: Clock,
+        status: StatusViewModel | None = None,
+        *,
+        autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._port, self._run, self._clock, self._status = port, run, clock, status
+        self._opened: RecheckOpened | None = None
+        self._kept: tuple[str, ...] = ()
+        self._leaving = False
+        self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
+        self._tray.changed.connect(self._on_photos_changed)
+        self._autosave = Autosave(
+            self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
+        )
+        self.state = RecheckState()
+        if status is not None:
+            status.changed.connect(self._refresh)
+
+    @property
+    def tray(self) -> PhotoTray:
+        """The photos taken now."""
+        return self._tray
+
+    def open(self, task_id: str) -> None:
+        """Open the recheck of a task, with its draft if there is one."""
+
+        def read() -> tuple[RecheckOpened, list[PhotoShown], list[PhotoShown]]:
+            opened = self._port.open_recheck(task_id)
+            blobs = opened.draft.photos if opened.draft else ()
+            after = [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
+            return opened, [shown(photo) for photo in opened.before], after
+
+        self._run(read, lambda found: self.begin(*found), self._on_failed)
+
+    def begin(
+        self, opened: RecheckOpened, before: Sequence[PhotoShown], after: Sequence[PhotoShown] = ()
+    ) -> None:
+        """Start the recheck."""
+        self._opened = opened
+        data = opened.draft.data if opened.draft else {}
+        result = data.get("result", "")
+        self._tray.place = PhotoPlace(opened.draft_id, "", opened.line)
+        self._kept = tuple(photo.id for photo in after)
+        self.state = RecheckState(
+            ready=True,
+            title=opened.title,
+            line=opened.line,
+            due=opened.due,
+            is_late=opened.is_late,
+            distance=opened.distance,
+            found=opened.found,
+            handled=opened.handled,
+            before=tuple(before),
+            before_line=_before_line(len(before), opened.before_missing),
+            result=RecheckResult(result) if result else None,
+            note=data.get("note", ""),
+        )
+        self._tray.adopt(after)
+        self._refresh()
+
+    def choose_result(self, result: RecheckResult) -> None:
+        """已改好, 没改完 or 没改."""
+        self._change(replace(self.state, result=result))
+
+    def write_note(self, text: str) -> None:
+        """Set the note."""
+        if text != self.state.note:
+            self._change(replace(self.state, note=text))
+
+    def save_and_leave(self) -> None:
+        """暂存: save now, then leave."""
+        self._leaving = True
+        self.save_now()
+
+    def save_now(self) -> None:
+        """Save at once and stay."""
+        self._autosave.forget()
+        self._save()
+
+    def flush(self) -> None:
+        """Save what waits, if anything."""
+        self._autosave.flush()
+
+    def submit(self) -> None:
+        """Record the recheck, or say what is missing."""
+        state, opened = self.state, self._opened
+        if opened is None or state.busy:
+            return
+        if state.result is None:
+            self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
+            return
+        self._autosave.forget()
+        self._set(replace(state, busy=True, missing="", problem=""))
+        filled = RecheckFilled(
+            draft_id=opened.draft_id,
+            task_id=opened.task_id,
+            result=state.result,
+            event_id=opened.event_id,
+            hazard_id=opened.hazard_id,
+            note=state.note.strip(),
+            photos=self._tray.blobs,
+        )
+        self._run(lambda: self._port.record_recheck(filled), self._on_submitted, self._on_submit_failed)
+
+    def _draft(self, opened: RecheckOpened) -> Draft:
+        state = self.state
+        data = {"result": state.result.value if state.result else "", "note": state.note}
+        return Draft(opened.draft_id, DraftKind.RECHECK, opened.task_id, data, self._tray.blobs)
+
+    def _save(self) -> None:
+        if self._opened is None or not self.state.ready:
+            return
+        draft = self._draft(self._opened)
+        self._run(lambda: self._port.save_draft(draft), self._on_saved, self._on_save_failed)
+
+    def _on_saved(self, _: None) -> None:
+        text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
+        self._set(replace(self.state, saved=SavedLine(SaveKind.SAVED, text)))
+        if self._leaving:
+            self._leaving = False
+            self.left.emit()
+
+    def _on_save_failed(self, problem: EnvironmentProblem) -> None:
+        self._leaving = False
+        self._set(replace(self.state, saved=SavedLine(SaveKind.FAILED, problem.text)))
+
+    def _on_submitted(self, result: Submitted) -> None:
+        self._set(replace(self.state, busy=False, ready=False))
+        self.submitted.emit(confirmation(result, online=self._online))
+
+    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+        self._autosave.mark()
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+
+    @property
+    def _online(self) -> bool:
+        return self._status is not None and self._status.state.online
+
+    def _on_photos_changed(self) -> None:
+        if self._tray.ids != self._kept:
+            self._kept = self._tray.ids
+            self._autosave.mark()
+        self._refresh()
+
+    def _change(self, state: RecheckState) -> None:
+        self._autosave.mark()
+        self.state = replace(state, missing="")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        tray = self._tray
+        self._set(
+            replace(
+                self.state,
+                after=tray.photos,
+                coming=tray.coming,
+                removed=tray.removed,
+                photo_problem=tray.problem,
+                result_line=_result_line(self.state.result),
+                consequence=_tr("提交后马上传")
+                if self._online
+                else _tr("现在离线，提交后先排队，联网自动上传"),
+            )
+        )
+
+    def _set(self, state: RecheckState) -> None:
+        self.state = state
+        self.changed.emit()
+
+
+def _before_line(here: int, missing: int) -> str:
+    if here and missing:
+        return _tr("{} 张 · 另有 {} 张还没下到本机").format(here, missing)
+    if missing:
+        return _tr("{} 张都还没下到本机，联网后自动下载").format(missing)
+    return _tr("{} 张").format(here) if here else _tr("当时没有拍照")
+
+
+def _result_line(result: RecheckResult | None) -> str:
+    lines = {
+        RecheckResult.FIXED: _tr("已改好：提交后由街道核实结案"),
+        RecheckResult.PARTLY: _tr("没改完：退回处置方继续，到期再来看"),
+        RecheckResult.NOT_FIXED: _tr("没改：退回处置方，并提醒街道"),
+    }
+    return lines[result] if result else ""

@@ -1,0 +1,501 @@
+"""Filing a matter, photo first: what is filled in, what is missing, what submitting will cause.
+
+Only class and place are required; a photo is asked for, and forced only where the tenant says so. Knows wording and
+what depends on what; photos, drafts and filing come through `ReportPort`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.facts import Place
+from gridworker.model.ops import BlobRef
+from gridworker.model.taxonomy import ReportCategory, report_categories
+from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
+from ui.viewmodels.background import Run
+from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.moments import size_text
+from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, shown
+from ui.viewmodels.status import StatusViewModel
+
+MOST_CHARACTERS = 200
+GOOD_ACCURACY_M = 15
+FAIR_ACCURACY_M = 50
+
+
+@dataclass(frozen=True)
+class Category:
+    """A class a matter can be filed under.
+
+    Attributes:
+        code: of the choice on screen, such as `fire.wire_charging`.
+        taxonomy_code: what is filed, such as `S03`.
+        urgency: what is suggested for it.
+    """
+
+    code: str
+    label: str
+    taxonomy_code: str
+    urgency: Urgency = Urgency.NORMAL
+
+
+@dataclass(frozen=True)
+class CategoryGroup:
+    """A first-level class with its icon name."""
+
+    key: str
+    label: str
+    icon: str
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class UrgencyWord:
+    """What an urgency is called in the segment, and what it means."""
+
+    urgency: Urgency
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """A number to call before an urgent report."""
+
+    label: str
+    number: str
+
+
+@dataclass(frozen=True)
+class BuildingChoice:
+    """A building the worker can name as the place."""
+
+    id: str
+    name: str
+    address_text: str
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True)
+class ReportBasis:
+    """What the form starts from.
+
+    Attributes:
+        draft_id: id of the draft, new or found.
+        groups: the classes, those used last in front; the shipped ones when empty.
+        place: where the device is; its text is empty without a position.
+        place_line: grid and code under the place.
+        draft: what was saved earlier, if anything.
+    """
+
+    draft_id: str
+    place: Place
+    place_line: str = ""
+    groups: Sequence[CategoryGroup] = ()
+    buildings: Sequence[BuildingChoice] = ()
+    urgencies: Sequence[UrgencyWord] = ()
+    phones: Sequence[PhoneNumber] = ()
+    forced_photo: bool = False
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class ReportFilled:
+    """A filled report, ready for the service that files it; `category` is the taxonomy code, such as `S03`."""
+
+    draft_id: str
+    category: str
+    choice: str
+    urgency: Urgency
+    place: Place
+    description: str
+    happened_at: str
+    photos: tuple[BlobRef, ...] = ()
+    task_id: str = ""
+
+
+class ReportPort(PhotoPort, DraftPort, Protocol):
+    """Everything the report screen needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def start_report(self) -> ReportBasis:
+        """A new report, or the draft left open."""
+        ...
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget a draft."""
+        ...
+
+    def file_report(self, filled: ReportFilled) -> Submitted:
+        """File it; returns when it is durable."""
+        ...
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """The place card: words, grid line, and how good the position is (`ok`, `warn`, `none`)."""
+
+    text: str = ""
+    line: str = ""
+    accuracy: str = ""
+    quality: str = "none"
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """What the report screen shows."""
+
+    ready: bool = False
+    photos: tuple[PhotoShown, ...] = ()
+    coming: int = 0
+    current_photo: str = ""
+    removed: PhotoShown | None = None
+    photo_problem: str = ""
+    groups: tuple[CategoryGroup, ...] = ()
+    group: str = ""
+    category: str = ""
+    urgencies: tuple[UrgencyWord, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+    urgency_line: str = ""
+    phones: tuple[PhoneNumber, ...] = ()
+    show_phones: bool = False
+    place: PlaceShown = field(default_factory=PlaceShown)
+    buildings: tuple[BuildingChoice, ...] = ()
+    description: str = ""
+    counter: str = ""
+    saved: SavedLine = field(default_factory=SavedLine)
+    headline: str = ""
+    consequence: str = ""
+    online: bool = False
+    missing: tuple[str, ...] = ()
+    busy: bool = False
+    problem: str = ""
+    confirmation: str = ""
+
+    @property
+    def shown_photo(self) -> PhotoShown | None:
+        """The photo in the large view."""
+        return next((photo for photo in self.photos if photo.id == self.current_photo), None)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Report", text)
+
+
+def default_urgencies() -> tuple[UrgencyWord, ...]:
+    """The words used unless the tenant has others; the limits are the tenant's, so none are named here."""
+    return (
+        UrgencyWord(Urgency.NORMAL, _tr("一般"), _tr("一般：按顺序处理")),
+        UrgencyWord(Urgency.PRESSING, _tr("较急"), _tr("较急：街道优先响应")),
+        UrgencyWord(Urgency.URGENT, _tr("紧急 · 马上打电话"), _tr("紧急：先打电话，再提交，最先上传")),
+    )
+
+
+def shipped_groups(recent: Sequence[str] = ()) -> tuple[CategoryGroup, ...]:
+    """The shipped two-level choice; groups and classes of the codes in `recent` come first."""
+    rank = {code: index for index, code in enumerate(recent)}
+    groups = [
+        CategoryGroup(group.code, group.name, group.icon, _categories(group, rank))
+        for group in report_categories()
+    ]
+    used = [code.partition(".")[0] for code in recent]
+    return tuple(sorted(groups, key=lambda g: used.index(g.key) if g.key in used else len(used)))
+
+
+def _categories(group: ReportCategory, rank: Mapping[str, int]) -> tuple[Category, ...]:
+    found = [Category(c.code, c.name, c.taxonomy_code, c.urgency) for c in group.choices]
+    return tuple(sorted(found, key=lambda c: rank.get(c.code, len(rank))))
+
+
+def place_shown(place: Place, line: str) -> PlaceShown:
+    """The place in words, with how far its position can be trusted."""
+    accuracy, quality = _accuracy(place)
+    return PlaceShown(place.text, line, accuracy, quality)
+
+
+def _accuracy(place: Place) -> tuple[str, str]:
+    if place.building_id and place.source is PositionSource.ADDRESS:
+        return _tr("按楼栋定位"), "ok"
+    if place.lon is None or place.accuracy_m is None or place.accuracy_m > FAIR_ACCURACY_M:
+        return _tr("没有定位，请选楼栋"), "none"
+    metres = round(place.accuracy_m)
+    if metres <= GOOD_ACCURACY_M:
+        return _tr("GPS 精度 ±{} m").format(metres), "ok"
+    return _tr("GPS 精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
+
+
+class ReportViewModel(QObject):
+    """State and commands of the report screen."""
+
+    changed = Signal()
+    submitted = Signal()
+    """Emitted when a report has been filed."""
+
+    def __init__(
+        self,
+        port: ReportPort,
+        run: Run,
+        clock: Clock,
+        status: StatusViewModel | None = None,
+        *,
+        autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._port, self._run, self._clock, self._status = port, run, clock, status
+        self._basis = ReportBasis("", Place(text="", grid=""))
+        self._place = self._basis.place
+        self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
+        self._tray.changed.connect(self._on_photos_changed)
+        self._autosave = Autosave(
+            self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
+        )
+        self._kept: tuple[str, ...] = ()
+        self._urgency_chosen = False
+        self.state = ReportState()
+        if status is not None:
+            status.changed.connect(self._refresh)
+
+    # --- starting --------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin a report, or take up the draft left open."""
+
+        def begin() -> tuple[ReportBasis, list[PhotoShown]]:
+            basis = self._port.start_report()
+            blobs = basis.draft.photos if basis.draft else ()
+            return basis, [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
+
+        self._run(begin, self._on_started, self._on_failed)
+
+    def _on_started(self, started: tuple[ReportBasis, list[PhotoShown]]) -> None:
+        self._basis, photos = started
+        saved = self._basis.draft.data if self._basis.draft else {}
+        self._urgency_chosen = bool(saved)
+        self._place = msgspec.convert(saved["place"], Place) if "place" in saved else self._basis.place
+        self._tray.place = PhotoPlace(self._basis.draft_id, "", self._place.text)
+        self._set(
+            ReportState(
+                ready=True,
+                groups=tuple(self._basis.groups) or shipped_groups(),
+                urgencies=tuple(self._basis.urgencies) or default_urgencies(),
+                phones=tuple(self._basis.phones),
+                buildings=tuple(self._basis.buildings),
+                group=saved.get("group", ""),
+                category=saved.get("category", ""),
+                urgency=Urgency(saved.get("urgency", Urgency.NORMAL)),
+                description=saved.get("description", ""),
+                confirmation=self.state.confirmation,
+            )
+        )
+        self._kept = tuple(photo.id for photo in photos)
+        self._tray.adopt(photos)
+
+    # --- filling in ------------------------------------------------------------------------------------------------
+
+    @property
+    def tray(self) -> PhotoTray:
+        """The photos: add files, pasted bytes, remove, undo."""
+        return self._tray
+
+    def show_photo(self, photo_id: str) -> None:
+        """Show a photo large."""
+        self._set(replace(self.state, current_photo=photo_id))
+
+    def choose_group(self, key: str) -> None:
+        """Choose a first-level class; the second level starts over."""
+        if key != self.state.group:
+            self._change(replace(self.state, group=key, category=""))
+
+    def choose_category(self, code: str) -> None:
+        """Choose the class itself; it suggests an urgency until the worker has chosen one."""
+        chosen = self._category(code)
+        if chosen is None:
+            return
+        self._change(replace(self.state, category=code))
+        if not self._urgency_chosen and chosen.urgency is not self.state.urgency:
+            self._change(
+                replace(self.state, urgency=chosen.urgency, show_phones=chosen.urgency is Urgency.URGENT)
+            )
+
+    def choose_urgency(self, urgency: Urgency) -> None:
+        """Choose how urgent it is; urgent shows the numbers to call first."""
+        self._urgency_chosen = True
+        self._change(replace(self.state, urgency=urgency, show_phones=urgency is Urgency.URGENT))
+
+    def close_phones(self) -> None:
+        """The worker has seen the numbers."""
+        self._set(replace(self.state, show_phones=False))
+
+    def choose_building(self, building_id: str) -> None:
+        """Name a building as the place."""
+        chosen = next((b for b in self._basis.buildings if b.id == building_id), None)
+        if chosen is None:
+            return
+        self._place = Place(
+            text=chosen.address_text,
+            grid=self._basis.place.grid,
+            building_id=chosen.id,
+            lon=chosen.lon,
+            lat=chosen.lat,
+            source=PositionSource.ADDRESS,
+        )
+        self._tray.place = PhotoPlace(self._basis.draft_id, "", self._place.text)
+        self._change(self.state)
+
+    def describe(self, text: str) -> None:
+        """Set the description, cut at the limit."""
+        if text != self.state.description:
+            self._change(replace(self.state, description=text[:MOST_CHARACTERS]))
+
+    # --- saving and submitting -------------------------------------------------------------------------------------
+
+    def save_now(self) -> None:
+        """Save the draft at once (存草稿, or before the lock)."""
+        self._autosave.forget()
+        self._save()
+
+    def flush(self) -> None:
+        """Save what waits, if anything."""
+        self._autosave.flush()
+
+    def submit(self) -> None:
+        """File the report, or say what is missing."""
+        missing = self._missing()
+        self._set(replace(self.state, missing=missing, confirmation=""))
+        if missing or self.state.busy:
+            return
+        self._autosave.forget()
+        self._set(replace(self.state, busy=True, problem=""))
+        filled = self._filled()
+        self._run(lambda: self._port.file_report(filled), self._on_submitted, self._on_submit_failed)
+
+    def start_over(self) -> None:
+        """Throw this draft away and begin anew."""
+        self._autosave.forget()
+        draft_id = self._basis.draft_id
+        self._run(lambda: self._port.discard_draft(draft_id), lambda _: self.start(), self._on_failed)
+
+    def _filled(self) -> ReportFilled:
+        state, chosen = self.state, self._category(self.state.category)
+        return ReportFilled(
+            draft_id=self._basis.draft_id,
+            category=chosen.taxonomy_code if chosen else "",
+            choice=state.category,
+            urgency=state.urgency,
+            place=self._place,
+            description=state.description.strip(),
+            happened_at=self._clock.now().isoformat(timespec="milliseconds"),
+            photos=self._tray.blobs,
+        )
+
+    def _category(self, code: str) -> Category | None:
+        groups = self.state.groups
+        return next((c for group in groups for c in group.categories if c.code == code), None)
+
+    def _missing(self) -> tuple[str, ...]:
+        wanted: list[tuple[str, Callable[[], object]]] = [
+            (_tr("问题类别"), lambda: self.state.category),
+            (_tr("地点"), lambda: self._place.text),
+        ]
+        if self._basis.forced_photo:
+            wanted.insert(0, (_tr("照片"), lambda: self._tray.photos))
+        return tuple(name for name, filled in wanted if not filled())
+
+    def _on_submitted(self, result: Submitted) -> None:
+        text = confirmation(result, online=self._online)
+        self._set(ReportState(confirmation=text))
+        self.submitted.emit()
+        self.start()
+
+    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+        self._autosave.mark()
+
+    def _save(self) -> None:
+        draft = self._draft()
+        self._run(lambda: self._port.save_draft(draft), self._on_saved, self._on_save_failed)
+
+    def _draft(self) -> Draft:
+        state = self.state
+        data = {
+            "group": state.group,
+            "category": state.category,
+            "urgency": state.urgency.value,
+            "description": state.description,
+            "place": msgspec.to_builtins(self._place),
+        }
+        return Draft(self._basis.draft_id, DraftKind.REPORT, data=data, photos=self._tray.blobs)
+
+    def _on_saved(self, _: None) -> None:
+        text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
+        self._set(replace(self.state, saved=SavedLine(SaveKind.SAVED, text), problem=""))
+
+    def _on_save_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, saved=SavedLine(SaveKind.FAILED, problem.text)))
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _online(self) -> bool:
+        return self._status is not None and self._status.state.online
+
+    def _change(self, state: ReportState) -> None:
+        self._autosave.mark()
+        self._set(replace(state, confirmation=""))
+
+    def _on_photos_changed(self) -> None:
+        new = [photo_id for photo_id in self._tray.ids if photo_id not in self._kept]
+        if self._tray.ids != self._kept:
+            self._kept = self._tray.ids
+            self._autosave.mark()
+        if new:
+            self.state = replace(self.state, current_photo=new[-1])
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._set(self.state)
+
+    def _set(self, state: ReportState) -> None:
+        self.state = self._completed(state)
+        self.changed.emit()
+
+    def _completed(self, state: ReportState) -> ReportState:
+        """Fill in what follows from the rest."""
+        tray = self._tray
+        current = state.current_photo if state.current_photo in tray.ids else next(iter(tray.ids), "")
+        words = {word.urgency: word.meaning for word in state.urgencies}
+        missing = self._missing() if state.missing else ()
+        return replace(
+            state,
+            photos=tray.photos,
+            coming=tray.coming,
+            removed=tray.removed,
+            photo_problem=tray.problem,
+            current_photo=current,
+            urgency_line=words.get(state.urgency, ""),
+            place=place_shown(self._place, self._basis.place_line),
+            counter=_tr("{} / {} 字").format(len(state.description), MOST_CHARACTERS),
+            headline=_tr("联网，提交后马上传") if self._online else _tr("现在离线，提交后先排队"),
+            consequence=self._consequence(),
+            online=self._online,
+            missing=missing,
+        )
+
+    def _consequence(self) -> str:
+        photos = self._tray.photos
+        parts = [_tr("文字约 2 KB")]
+        if photos:
+            size = size_text(sum(photo.original_bytes for photo in photos))
+            parts += [_tr("缩略图 {} 张").format(len(photos)), _tr("原图 {} 张 {}").format(len(photos), size)]
+        lead = _tr("马上上传：") if self._online else _tr("联网自动上传：")
+        return lead + "，".join(parts)

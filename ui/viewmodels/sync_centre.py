@@ -1,0 +1,355 @@
+"""The sync centre: what waits in the four lanes, what was delivered, what needs a person.
+
+Counts fall only on a receipt. Knows wording and which actions a row offers; entries come through `SyncCentrePort`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QImage
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.ops import Lane, OpKind
+from ui.viewmodels.background import Run
+from ui.viewmodels.moments import clock_text, day_text, size_text
+
+
+class EntryState(StrEnum):
+    """Where an entry of the outbox is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    ATTENTION = "attention"
+
+
+class Action(StrEnum):
+    """What a worker can do about an entry that needs a person."""
+
+    RETRY = "retry"
+    WITHDRAW = "withdraw"
+
+
+class RunResult(StrEnum):
+    """How a sync run ended."""
+
+    DONE = "done"
+    CUT = "cut"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """One op, or one photo of it, as the device knows it.
+
+    Attributes:
+        id: of the op, or `op/sha256` for a photo; `retry` and `withdraw` get it back.
+        subject: the words that name it without the verb: `飞线充电 双林北支路 12 号院 2 栋`.
+        kind: of the op; None for photos.
+        made_at: aware time it was made.
+        detail: a further fact, such as `18 项，1 项不合格`.
+        number: the platform's number for the record, once known.
+        delivered_at: when the platform's receipt came.
+        problem: what happened and whether the local copy is safe; for `ATTENTION`.
+        actions: at most two.
+        thumbnail: JPEG for photo rows.
+    """
+
+    id: str
+    lane: Lane
+    state: EntryState
+    subject: str
+    made_at: datetime
+    kind: OpKind | None = None
+    detail: str = ""
+    number: str = ""
+    size_bytes: int = 0
+    sent_share: float = 0.0
+    attempts: int = 0
+    delivered_at: datetime | None = None
+    problem: str = ""
+    actions: tuple[Action, ...] = ()
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """A past sync run: when, how it ended, by what link, what went and came."""
+
+    at: datetime
+    result: RunResult
+    text: str
+
+
+@dataclass(frozen=True)
+class OutboxPicture:
+    """Everything the sync centre shows, read at one moment.
+
+    Attributes:
+        entries: of all lanes, oldest first; delivered ones of today included.
+        lane_totals: lane -> (delivered today, all of today), where `entries` was cut short.
+        syncing: whether a run is under way.
+        used_bytes, quota_bytes: room taken and room allowed.
+        last_synced: the last complete run.
+    """
+
+    entries: Sequence[OutboxEntry]
+    runs: Sequence[RunEntry] = ()
+    lane_totals: dict[Lane, tuple[int, int]] = field(default_factory=dict)
+    syncing: bool = False
+    used_bytes: int = 0
+    quota_bytes: int = 0
+    last_synced: datetime | None = None
+
+
+class SyncCentrePort(Protocol):
+    """The outbox and the engine; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def read(self) -> OutboxPicture:
+        """What is in the outbox now."""
+        ...
+
+    def sync_now(self) -> None:
+        """Ask the engine for a run that also sends originals; returns when it is asked, not when it is done."""
+        ...
+
+    def retry(self, entry_id: str) -> None:
+        """Send an entry again."""
+        ...
+
+    def withdraw(self, entry_id: str, reason: str) -> None:
+        """Give an entry up, with the worker's reason; it stays in the history."""
+        ...
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """A row of a lane in the words of the screen."""
+
+    id: str
+    title: str
+    line: str
+    state: EntryState
+    state_text: str
+    share: float = 0.0
+    icon: str = ""
+    problem: str = ""
+    actions: tuple[Action, ...] = ()
+    image: QImage = field(default_factory=QImage, compare=False, repr=False)
+
+    @property
+    def spoken(self) -> str:
+        """The row in words, for screen readers."""
+        return "，".join(part for part in (self.title, self.line, self.state_text, self.problem) if part)
+
+
+@dataclass(frozen=True)
+class LaneShown:
+    """A lane with its counts and its rule."""
+
+    lane: Lane
+    title: str
+    icon: str
+    counts: str
+    rule: str
+    rows: tuple[RowShown, ...]
+
+
+@dataclass(frozen=True)
+class RunShown:
+    """A line of 最近同步."""
+
+    when: str
+    text: str
+    result: RunResult
+
+
+@dataclass(frozen=True)
+class SyncCentreState:
+    """What the sync centre shows."""
+
+    loaded: bool = False
+    lanes: tuple[LaneShown, ...] = ()
+    runs: tuple[RunShown, ...] = ()
+    syncing: bool = False
+    storage: str = ""
+    empty_text: str = ""
+    problem: str = ""
+    is_empty: bool = False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SyncCentre", text)
+
+
+_VERBS: dict[OpKind, tuple[str, str, str]] = {
+    OpKind.EVENT_REPORTED: ("上报 {}", "camera", "{}"),
+    OpKind.INSPECTION_SUBMITTED: ("{}", "clipboard-text", "{} 提交"),
+    OpKind.HAZARD_FOUND: ("隐患 {}", "warning", "{}"),
+    OpKind.VISIT_RECORDED: ("走访 {}", "heart", "{} 提交"),
+    OpKind.RECHECK_RECORDED: ("复查 {}", "arrow-counter-clockwise", "{} 提交"),
+    OpKind.ALARM_ACKNOWLEDGED: ("签收 {}", "bell-ringing", "{} 签收"),
+    OpKind.ALARM_ARRIVED: ("到场 {}", "bell-ringing", "{} 到场"),
+    OpKind.WARNING_ACKNOWLEDGED: ("签收 {}", "cloud-rain", "{} 签收"),
+    OpKind.REVEAL_LOGGED: ("查看留痕 {}", "eye", "{}"),
+    OpKind.TASK_TAKE: ("接单 {}", "clipboard-text", "{}"),
+    OpKind.TASK_FINISH: ("完成任务 {}", "check-circle", "{}"),
+}
+"""Kind of op -> how it is titled, its icon, how its time is said."""
+
+_LANES: dict[Lane, tuple[str, str]] = {
+    Lane.URGENT: ("紧急", "bell-ringing-fill"),
+    Lane.TEXT: ("文本", "file-text-fill"),
+    Lane.THUMBNAIL: ("缩略图", "image-square-fill"),
+    Lane.ORIGINAL: ("原图", "image-fill"),
+}
+
+
+def row_shown(entry: OutboxEntry, now: datetime) -> RowShown:
+    """An entry as a row."""
+    title, icon, line = _words(entry, now)
+    return RowShown(
+        id=entry.id,
+        title=title,
+        line=line,
+        state=entry.state,
+        state_text=_state_text(entry, now),
+        share=entry.sent_share,
+        icon=icon,
+        problem=entry.problem if entry.state is EntryState.ATTENTION else "",
+        actions=entry.actions[:2] if entry.state is EntryState.ATTENTION else (),
+        image=QImage.fromData(entry.thumbnail) if entry.thumbnail else QImage(),
+    )
+
+
+def _words(entry: OutboxEntry, now: datetime) -> tuple[str, str, str]:
+    made = clock_text(entry.made_at, now)
+    if entry.kind is None:
+        parts = [size_text(entry.size_bytes)] if entry.lane is Lane.ORIGINAL and entry.size_bytes else []
+        parts += [entry.detail] if entry.detail else []
+        parts += [_tr("试过 {} 次").format(entry.attempts)] if entry.attempts > 1 else []
+        return entry.subject, "image", " · ".join(parts or [made])
+    verb, icon, when = _VERBS[entry.kind]
+    number = _tr("已编号 {}").format(entry.number) if entry.number else ""
+    line = " · ".join(part for part in (_tr(when).format(made), entry.detail, number) if part)
+    return _tr(verb).format(entry.subject), icon, line
+
+
+def _state_text(entry: OutboxEntry, now: datetime) -> str:
+    if entry.state is EntryState.DELIVERED:
+        at = clock_text(entry.delivered_at, now) if entry.delivered_at else ""
+        return _tr("已送达 {}").format(at).strip()
+    if entry.state is EntryState.SENDING:
+        return _tr("上传中 {}%").format(int(entry.sent_share * 100))
+    return _tr("待传") if entry.state is EntryState.WAITING else _tr("需处理")
+
+
+def lane_shown(lane: Lane, picture: OutboxPicture, now: datetime) -> LaneShown:
+    """A lane with what is in it."""
+    entries = [entry for entry in picture.entries if entry.lane is lane]
+    title, icon = _LANES[lane]
+    rows = tuple(row_shown(entry, now) for entry in entries)
+    return LaneShown(lane, _tr(title), icon, _counts(lane, entries, picture), _rule(lane, entries), rows)
+
+
+def _counts(lane: Lane, entries: Sequence[OutboxEntry], picture: OutboxPicture) -> str:
+    done = sum(entry.state is EntryState.DELIVERED for entry in entries)
+    done, whole = picture.lane_totals.get(lane, (done, len(entries)))
+    if not whole:
+        return _tr("没有待传的")
+    text = _tr("全部送达") if done == whole else _tr("{} / {} 已送达").format(done, whole)
+    size = sum(entry.size_bytes for entry in entries if entry.state is not EntryState.DELIVERED)
+    if lane is Lane.ORIGINAL and size:
+        return _tr("{} · 共 {}").format(text, size_text(size))
+    return text
+
+
+def _rule(lane: Lane, entries: Sequence[OutboxEntry]) -> str:
+    if lane is Lane.URGENT:
+        return _tr("最先传，不等照片")
+    if lane is Lane.ORIGINAL:
+        return _tr("等 Wi-Fi，或点立即同步")
+    sizes = [entry.size_bytes for entry in entries if entry.size_bytes]
+    if not sizes:
+        return _tr("每条约 2 KB") if lane is Lane.TEXT else _tr("每张不超过 12 KB")
+    about = size_text(sum(sizes) // len(sizes))
+    return _tr("每条约 {}").format(about) if lane is Lane.TEXT else _tr("每张约 {}").format(about)
+
+
+def state_of(picture: OutboxPicture, now: datetime) -> SyncCentreState:
+    """The whole screen for a picture of the outbox; for use off the UI thread, it decodes thumbnails."""
+    lanes = tuple(lane_shown(lane, picture, now) for lane in Lane)
+    waiting = any(entry.state is not EntryState.DELIVERED for entry in picture.entries)
+    last = (
+        _tr("最近一次同步 {}。").format(clock_text(picture.last_synced, now)) if picture.last_synced else ""
+    )
+    return SyncCentreState(
+        loaded=True,
+        lanes=lanes,
+        runs=tuple(RunShown(day_text(run.at, now), run.text, run.result) for run in picture.runs),
+        syncing=picture.syncing,
+        storage=_storage(picture),
+        empty_text=_tr("没有待传的。") + last,
+        is_empty=not waiting and not picture.entries,
+    )
+
+
+def _storage(picture: OutboxPicture) -> str:
+    if not picture.used_bytes:
+        return ""
+    used = size_text(picture.used_bytes)
+    if not picture.quota_bytes:
+        return _tr("本机占用 {}").format(used)
+    return _tr("本机占用 {} / {}").format(used, size_text(picture.quota_bytes))
+
+
+class SyncCentreViewModel(QObject):
+    """State and commands of the sync centre."""
+
+    changed = Signal()
+
+    def __init__(self, port: SyncCentrePort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._port, self._run, self._clock = port, run, clock
+        self.state = SyncCentreState()
+
+    def load(self) -> None:
+        """Read the outbox; called at first and whenever outbox, blobs or sync have changed."""
+        now = self._clock.now()
+        self._run(lambda: state_of(self._port.read(), now), self._on_read, self._on_failed)
+
+    def sync_now(self) -> None:
+        """Start a run that also sends originals."""
+        self._set(replace(self.state, syncing=True, problem=""))
+        self._run(self._port.sync_now, self._on_asked, self._on_sync_failed)
+
+    def retry(self, entry_id: str) -> None:
+        """Send an entry again."""
+        self._run(lambda: self._port.retry(entry_id), self._on_asked, self._on_failed)
+
+    def withdraw(self, entry_id: str, reason: str) -> None:
+        """Give an entry up; without a reason nothing happens."""
+        if reason.strip():
+            self._run(lambda: self._port.withdraw(entry_id, reason.strip()), self._on_asked, self._on_failed)
+
+    def _on_asked(self, _: None) -> None:
+        self.load()
+
+    def _on_read(self, state: SyncCentreState) -> None:
+        self._set(replace(state, problem=""))
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, problem=problem.text))
+
+    def _on_sync_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, syncing=False, problem=problem.text))
+
+    def _set(self, state: SyncCentreState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()

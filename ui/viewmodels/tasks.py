@@ -1,0 +1,308 @@
+"""The task list: what is open and what is done, grouped by how soon it is due, and which task is selected.
+
+Knows wording, grouping and selection; the rows come through `TasksPort`. How a task is worked on (checklist, visit,
+recheck) is told by `TaskItem.detail`; the screens for that are chosen by whoever builds the window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.records import Task
+from gridworker.model.vocabulary import CareColour, Severity, TaskType, Urgency
+from ui.viewmodels.background import Run
+from ui.viewmodels.moments import distance_text, due_long, due_short, parsed
+
+SOON = timedelta(hours=1)
+
+
+class Tab(StrEnum):
+    """The two halves of the list."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class Phase(StrEnum):
+    """Whether there is something to show."""
+
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class TaskGroup(StrEnum):
+    """How soon a task is wanted."""
+
+    URGENT = "urgent"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    DONE = "done"
+
+
+class Detail(StrEnum):
+    """What a task opens."""
+
+    CHECKLIST = "checklist"
+    VISIT = "visit"
+    RECHECK = "recheck"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class TaskListing:
+    """A task with what only the device knows: how far it is from here (metres), None without a position."""
+
+    task: Task
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """What `TasksPort.read` gives: the rows of one tab, due soonest first, and the counts of both."""
+
+    listings: Sequence[TaskListing]
+    open_count: int
+    done_count: int
+
+
+class TasksPort(Protocol):
+    """Reads and finishes tasks; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+
+    def read(self, tab: Tab) -> TaskPage:
+        """The tasks of a tab."""
+        ...
+
+    def finish(self, task_id: str, note: str) -> None:
+        """Say that a task without a form is done."""
+        ...
+
+
+@dataclass(frozen=True)
+class TaskItem:
+    """A task as a row and as the head of its detail."""
+
+    id: str
+    type: TaskType
+    title: str
+    line: str
+    due: str
+    due_long: str
+    distance: str
+    group: TaskGroup
+    detail: Detail
+    care: CareColour | None = None
+    severity: Severity | None = None
+    note: str = ""
+    form_id: str = ""
+    person_id: str = ""
+
+    @property
+    def is_hot(self) -> bool:
+        """Whether the due time is drawn as a warning."""
+        return self.group is TaskGroup.URGENT
+
+    @property
+    def spoken(self) -> str:
+        """The row in words, for screen readers."""
+        care = self.care.label if self.care else ""
+        return "，".join(part for part in (self.title, care, self.line, self.due_long, self.distance) if part)
+
+
+@dataclass(frozen=True)
+class TaskGroupShown:
+    """A group heading with its rows."""
+
+    group: TaskGroup
+    title: str
+    items: tuple[TaskItem, ...]
+
+
+@dataclass(frozen=True)
+class TasksState:
+    """What the task screen shows."""
+
+    phase: Phase = Phase.LOADING
+    tab: Tab = Tab.OPEN
+    open_count: int = 0
+    done_count: int = 0
+    groups: tuple[TaskGroupShown, ...] = ()
+    types: tuple[TaskType, ...] = ()
+    only: TaskType | None = None
+    selected: TaskItem | None = None
+    problem: str = ""
+    confirmation: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Tasks", text)
+
+
+def detail_of(task: Task) -> Detail:
+    """What opens for a task."""
+    if task.type is TaskType.VISIT:
+        return Detail.VISIT
+    if task.type is TaskType.RECHECK:
+        return Detail.RECHECK
+    return Detail.CHECKLIST if task.form_id else Detail.PLAIN
+
+
+def group_of(task: Task, due: datetime, now: datetime) -> TaskGroup:
+    """Urgent: overdue, due within the hour, or today and grave (urgent, S1, red care); else by date."""
+    days = (due.date() - now.date()).days
+    grave = (
+        task.urgency is Urgency.URGENT or task.severity is Severity.S1 or task.care_colour is CareColour.RED
+    )
+    if due - now < SOON or (grave and days <= 0):
+        return TaskGroup.URGENT
+    if days == 0:
+        return TaskGroup.TODAY
+    return TaskGroup.WEEK if days < 7 else TaskGroup.LATER
+
+
+def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> TaskItem:
+    """A task in the words of the screen."""
+    task = listing.task
+    due = parsed(task.due_at, now)
+    finished = parsed(task.finished_at, now) if done and task.finished_at else due
+    return TaskItem(
+        id=task.id,
+        type=task.type,
+        title=task.title,
+        line=_line(task),
+        due=due_short(finished, now),
+        due_long=_tr("已完成") if done else due_long(due, now),
+        distance=distance_text(listing.distance_m),
+        group=TaskGroup.DONE if done else group_of(task, due, now),
+        detail=detail_of(task),
+        care=task.care_colour,
+        severity=task.severity,
+        note=task.note,
+        form_id=task.form_id,
+        person_id=task.person_id,
+    )
+
+
+def _line(task: Task) -> str:
+    counted = _tr("{} {}").format(task.count, task.count_unit) if task.count else ""
+    care = task.care_colour.label if task.care_colour else ""
+    return " · ".join(part for part in (task.place_text, care, counted) if part)
+
+
+def grouped(items: Sequence[TaskItem]) -> tuple[TaskGroupShown, ...]:
+    """The rows under their headings; empty groups are left out."""
+    titles = {
+        TaskGroup.URGENT: _tr("紧急"),
+        TaskGroup.TODAY: _tr("今日到期"),
+        TaskGroup.WEEK: _tr("本周"),
+        TaskGroup.LATER: _tr("以后"),
+        TaskGroup.DONE: _tr("已办"),
+    }
+    held: dict[TaskGroup, list[TaskItem]] = {group: [] for group in TaskGroup}
+    for item in items:
+        held[item.group].append(item)
+    return tuple(TaskGroupShown(group, titles[group], tuple(rows)) for group, rows in held.items() if rows)
+
+
+class TasksViewModel(QObject):
+    """State and commands of the task screen."""
+
+    changed = Signal()
+    opened = Signal(object)
+    """Emitted with the `TaskItem` the worker wants to work on."""
+
+    def __init__(self, port: TasksPort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._port, self._run, self._clock = port, run, clock
+        self._items: tuple[TaskItem, ...] = ()
+        self._asked = 0
+        self.state = TasksState()
+
+    def load(self) -> None:
+        """Read the tab shown; rows stay on screen until the new ones are here."""
+        self._asked += 1
+        asked, tab, now = self._asked, self.state.tab, self._clock.now()
+
+        def read() -> tuple[int, TaskPage, tuple[TaskItem, ...]]:
+            page = self._port.read(tab)
+            done = tab is Tab.DONE
+            return asked, page, tuple(task_item(listing, now, done=done) for listing in page.listings)
+
+        self._run(read, self._on_read, self._on_failed)
+
+    def show_tab(self, tab: Tab) -> None:
+        """Change between open and done."""
+        if tab is self.state.tab:
+            return
+        self._items = ()
+        self._set(replace(self.state, tab=tab, phase=Phase.LOADING, groups=(), only=None))
+        self.load()
+
+    def show_only(self, kind: TaskType | None) -> None:
+        """Filter by type; None shows all."""
+        self._set(replace(self.state, only=kind, groups=self._groups(kind)))
+
+    def select(self, task_id: str) -> None:
+        """Select a task and ask for its detail."""
+        found = next((item for item in self._items if item.id == task_id), None)
+        if found is None:
+            return
+        self._set(replace(self.state, selected=found, confirmation=""))
+        self.opened.emit(found)
+
+    def leave(self) -> None:
+        """Nothing is selected any more (back from the detail in one pane)."""
+        self._set(replace(self.state, selected=None))
+
+    def finish(self, note: str) -> None:
+        """The selected task, which has no form, is done."""
+        task = self.state.selected
+        if task is None:
+            return
+        self._run(
+            lambda: self._port.finish(task.id, note), lambda _: self._on_finished(task), self._on_failed
+        )
+
+    def _on_finished(self, task: TaskItem) -> None:
+        text = _tr("已存好：{}。联网后自动上传。").format(task.title)
+        self._set(replace(self.state, selected=None, confirmation=text))
+        self.load()
+
+    def _on_read(self, result: tuple[int, TaskPage, tuple[TaskItem, ...]]) -> None:
+        asked, page, items = result
+        if asked != self._asked:
+            return
+        self._items = items
+        chosen = self.state.selected
+        kept = next((item for item in items if chosen and item.id == chosen.id), chosen)
+        self._set(
+            replace(
+                self.state,
+                phase=Phase.READY,
+                open_count=page.open_count,
+                done_count=page.done_count,
+                groups=self._groups(self.state.only),
+                types=tuple(dict.fromkeys(item.type for item in items)),
+                selected=kept,
+                problem="",
+            )
+        )
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        phase = Phase.READY if self._items else Phase.FAILED
+        self._set(replace(self.state, phase=phase, problem=problem.text))
+
+    def _groups(self, only: TaskType | None) -> tuple[TaskGroupShown, ...]:
+        return grouped([item for item in self._items if only is None or item.type is only])
+
+    def _set(self, state: TasksState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
