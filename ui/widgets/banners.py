@@ -11,7 +11,7 @@ from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.cards import IconMark
+from ui.widgets.cards import Card, IconMark
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
 
@@ -201,3 +201,29 @@ class WarningBanner(Themed, QWidget):
         self._row.setContentsMargins(14 + edge, 0, 12 - 4 * self._wide + edge, 0)
         self.updateGeometry()
         self.update()
+
+
+class ProblemBanner(Card):
+    """Something could not be done: what happened, whether the work is safe, what to do. Stays until it is put away."""
+
+    acted = Signal()
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, pad=12, fill="danger_tint", edge="danger_line", parent=parent)
+        self._text = Label(themes, "", "label", "ink", wrap=True)
+        self._button = Button(themes, self.tr("知道了"), Kind.OUTLINE)
+        self._button.clicked.connect(self.acted)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(IconMark(themes, "warning-octagon-fill", "danger_text", 24))
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        self.body.addLayout(row)
+
+    def say(self, text: str, action: str = "") -> None:
+        """Show a problem; empty hides the banner."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        if action:
+            self._button.say(action)
+        self.setVisible(bool(text))

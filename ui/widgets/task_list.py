@@ -35,7 +35,7 @@ from ui.viewmodels.rows import TaskGroup, TaskLine
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.task_paint import Place, paint_head, paint_row
 
-HEAD_HEIGHT, HEAD_GAP = 32, 12
+HEAD_HEIGHT, HEAD_GAP, TAIL_HEIGHT = 32, 12, 16
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -83,6 +83,8 @@ class TaskListModel(QAbstractListModel):
                 last = len(group.tasks) - 1
                 for number, task in enumerate(group.tasks):
                     self._items.append((task, Place.of(first=number == 0, last=number == last)))
+        if not first:
+            self._items.append((None, Place.TAIL))
 
     def item(self, row: int) -> TaskGroup | TaskLine | None:
         """What stands in a row."""
@@ -132,6 +134,7 @@ class TaskDelegate(QStyledItemDelegate):
         head = theme.grown(HEAD_HEIGHT, "heading")
         row, edge = theme.row_height - 1, theme.border
         self._sizes = {
+            Place.TAIL: QSize(0, TAIL_HEIGHT),
             Place.FIRST_HEAD: QSize(0, head),
             Place.HEAD: QSize(0, head + HEAD_GAP),
             Place.FIRST: QSize(0, edge + row + 1),
@@ -156,7 +159,7 @@ class TaskDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(item, TaskGroup):
-            paint_head(painter, box, view.theme, item, place)
+            paint_head(painter, box, view.theme, item)
         else:
             state = option.state
             pressed = view.pressed_row() == index.row()

@@ -22,6 +22,7 @@ class Place(Enum):
     """Where in the list a row stands; decides its height and which corners are round."""
 
     LEAD = "lead"
+    TAIL = "tail"
     FIRST_HEAD = "first_head"
     HEAD = "head"
     FIRST = "first"
@@ -47,13 +48,12 @@ class Place(Enum):
         return self in {Place.LAST, Place.ONLY}
 
 
-def paint_head(painter: QPainter, box: QRect, theme: Theme, group: TaskGroup, place: Place) -> None:
+def paint_head(painter: QPainter, box: QRect, theme: Theme, group: TaskGroup) -> None:
     """Icon, title and count of a group, standing at the bottom of its box."""
     lift = 4
     line = theme.line("heading") + 4
     top = box.bottom() + 1 - lift - line
     middle = top + line / 2
-    del place
     paint_icon(painter, QRectF(box.left(), middle - 10, 20, 20), group.icon, theme.color(group.ink))
     left = box.left() + 28.0
     font = theme.font("heading")
