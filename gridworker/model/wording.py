@@ -37,7 +37,9 @@ def duration(length: timedelta) -> str:
 
 def time_left(now: datetime, due: datetime) -> str:
     """`剩 54 分` until it is due, `已超 20 分` after."""
-    return f"剩 {duration(due - now)}" if now <= due else f"已超 {duration(now - due)}"
+    words = duration(due - now)
+    space = " " if words[0].isdigit() else ""
+    return f"{'剩' if now <= due else '已超'}{space}{words}"
 
 
 def clock_left(now: datetime, due: datetime) -> str:
