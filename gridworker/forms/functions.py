@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,7 @@ NATIVE = frozenset(
 
 _EPOCH = date(1970, 1, 1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WIDE = Context(prec=400)  # any float, rounded at any place allowed here
 _MAX_REGEX_SUBJECT = 2_000
 
 
@@ -117,8 +119,8 @@ def _round(value: Any, places: Any = 0.0) -> float:  # noqa: ANN401
     number, digits = as_number(value), as_number(places)
     if not math.isfinite(number) or not -15 <= digits <= 15:
         return number
-    scale = 10.0 ** int(digits)
-    return math.floor(number * scale + 0.5) / scale
+    halves = ROUND_HALF_UP if number >= 0 else ROUND_HALF_DOWN
+    return float(Decimal(f"{number:.15g}").quantize(Decimal(1).scaleb(-int(digits)), halves, _WIDE))
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,120 @@
+"""Publishing a workbook: what is wrong is said with sheet, row and column."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from gridworker.forms import FormSession
+from gridworker.forms.publish import WorkbookProblem, publish
+
+NAMESPACES = 'gw="urn:gridworker:form"'
+
+
+def workbook(
+    *survey: tuple[Any, ...],
+    settings: dict[str, str] | None = None,
+    choices: tuple[tuple[Any, ...], ...] = (),
+) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "survey"
+    for row in survey:
+        sheet.append(row)
+    sheet = book.create_sheet("choices")
+    for row in choices or (("list_name", "name", "label"), ("yn", "yes", "是"), ("yn", "no", "否")):
+        sheet.append(row)
+    sheet = book.create_sheet("settings")
+    values = {"form_title": "试表", "form_id": "try", "version": "1", "namespaces": NAMESPACES} | (
+        settings or {}
+    )
+    sheet.append(list(values))
+    sheet.append(list(values.values()))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def problem_of(data: bytes) -> WorkbookProblem:
+    with pytest.raises(WorkbookProblem) as caught:
+        publish(data)
+    return caught.value
+
+
+HEAD = ("type", "name", "label", "relevant", "calculation", "bind::gw:severity")
+
+
+def test_workbook_becomes_a_form_that_can_be_filled_in() -> None:
+    published = publish(
+        workbook(HEAD, ("select_one yn", "a", "好吗", None, None, "S2"), ("text", "b", "为何", "${a} = 'no'"))
+    )
+    session = FormSession(published.form)
+    session.answer("/data/a", "no")
+    assert session.relevant("/data/b")
+    assert published.form.question("/data/a").severity == "S2"
+    assert published.form.title == "试表"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (("geopoint", "a", "哪里"), "type", "form.unsupported"),
+        (("begin repeat", "a", "每户"), "type", "form.unsupported"),
+        (("select_one yn or_other", "a", "选"), "type", "form.unsupported"),
+        (("text", "a", "字", "${nobody} = 1"), "relevant", "form.reference"),
+        (("text", "a", "字", "pulldata('x') = 1"), "relevant", "form.function"),
+        (("text", "a", "字", "1 +"), "relevant", "form.expression"),
+        (("text", "a", "字", None, None, "S7"), "bind::gw:severity", "form.attribute"),
+    ],
+)
+def test_what_is_not_supported_is_named_with_row_and_column(
+    row: tuple[Any, ...], column: str, code: str
+) -> None:
+    problem = problem_of(workbook(HEAD, ("text", "ok", "好"), row))
+    assert (problem.sheet, problem.row, problem.column, problem.code) == ("survey", 3, column, code)
+    assert "第 3 行" in problem.text
+
+
+def test_bare_gw_column_is_refused_because_it_would_vanish() -> None:
+    problem = problem_of(workbook(("type", "name", "label", "gw:severity"), ("text", "a", "字", "S1")))
+    assert (problem.row, problem.column) == (1, "gw:severity")
+    assert "bind::gw:severity" in problem.text
+
+
+def test_gw_columns_need_their_namespace() -> None:
+    problem = problem_of(workbook(HEAD, ("text", "a", "字", None, None, "S1"), settings={"namespaces": ""}))
+    assert (problem.sheet, problem.column) == ("settings", "namespaces")
+
+
+def test_unknown_gw_column_is_refused() -> None:
+    problem = problem_of(workbook(("type", "name", "label", "bind::gw:points"), ("text", "a", "字", "5")))
+    assert problem.column == "bind::gw:points"
+
+
+def test_version_is_required() -> None:
+    assert problem_of(workbook(HEAD, ("text", "a", "字"), settings={"version": ""})).column == "version"
+
+
+def test_circle_is_reported_at_a_row_of_the_circle() -> None:
+    problem = problem_of(
+        workbook(HEAD, ("calculate", "a", None, None, "${b} + 1"), ("calculate", "b", None, None, "${a} + 1"))
+    )
+    assert problem.code == "form.cycle"
+    assert problem.row in {2, 3}
+
+
+def test_pyxforms_own_complaint_keeps_its_row() -> None:
+    problem = problem_of(workbook(HEAD, ("text", "a", "字"), ("select_one nolist", "b", "选")))
+    assert problem.row == 3
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_said_so(data: bytes) -> None:
+    assert problem_of(data).code == "form.workbook"
+
+
+def test_workbook_without_survey_is_refused() -> None:
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    assert "survey" in problem_of(out.getvalue()).text
