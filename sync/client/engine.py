@@ -1,0 +1,364 @@
+"""The sync engine: decides when to run, runs one at a time, and says how it stands.
+
+Threads: one of its own does all network work (`start`), or the caller's (`run_once`); never both at once. `sync_now`,
+`network_changed`, `set_link_kind`, `cancel`, `stop` and `status` may be called from any thread. Status and bug
+callbacks come on the thread that runs. It asks nobody about screens or kinds of networks: it is told.
+"""
+
+import contextlib
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
+from gridworker.store.changes import Changes
+from gridworker.store.runs import SyncRun
+from gridworker.store.stamping import wall_ms
+from gridworker.store.store import Store
+from sync.client.control import RunControl
+from sync.client.metering import Traffic
+from sync.client.pace import Backoff
+from sync.client.problems import Cancelled, DeviceRevoked, PlatformBusy
+from sync.client.run import RunResult, SyncRunner
+from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, Schedule
+from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
+from sync.client.transport import Transport
+from sync.client.waiting import EventWaiting, Waiting
+
+ATTENTION_AFTER = 3
+_SHOWN_AFTER = 2
+_LEAST_AGAIN_MS = 2_000
+_WALL_JUMP_MS = 60_000
+_TRY_EVERYTHING = (Trigger.PERSON, Trigger.START)
+
+StatusCallback = Callable[[SyncStatus], None]
+
+
+class SyncEngine:
+    """Brings the device and the platform together whenever there is a reason and a way.
+
+    Args:
+        store: the device's memory; the engine watches its changes for something to send.
+        transport: the way to the platform; one that can `abort` is cut short by `cancel` and `stop`.
+        clock: the device's clocks.
+        uniform: a random number in [0, 1), for waits.
+        waiting: how its thread waits.
+        wifi_only: whether originals wait for Wi-Fi or a cable; asked at each run.
+        on_revoked: told once when the platform's CA has provably revoked this device; sync has stopped by then.
+        on_bug: told an error that is the program's own fault; the run counts as failed and the engine lives on.
+        debounce_ms, interval_ms: see `Schedule`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        clock: Clock,
+        *,
+        uniform: Callable[[], float] = random.random,
+        waiting: Waiting | None = None,
+        wifi_only: Callable[[], bool] = lambda: False,
+        on_revoked: Callable[[DeviceRevoked], None] = lambda _problem: None,
+        on_bug: Callable[[Exception], None] = lambda _error: None,
+        debounce_ms: int = DEBOUNCE_MS,
+        interval_ms: int = INTERVAL_MS,
+    ) -> None:
+        self.runner = SyncRunner(store, transport, clock, uniform)
+        self._store = store
+        self._transport = transport
+        self._clock = clock
+        self._waiting = waiting or EventWaiting()
+        self._wifi_only = wifi_only
+        self._on_revoked = on_revoked
+        self._on_bug = on_bug
+        self._backoff = Backoff(uniform)
+        self._schedule = Schedule(clock.elapsed_ms(), debounce_ms, interval_ms)
+        self._lock = threading.RLock()
+        self._running = threading.Lock()
+        self._control: RunControl | None = None
+        self._link_kind = LinkKind.UNKNOWN
+        self._status = SyncStatus()
+        self._subscribers: list[StatusCallback] = []
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+        self._wall = _WallWatch(clock)
+        self._unsubscribe = store.changes.subscribe(self._on_store_changed)
+
+    @property
+    def status(self) -> SyncStatus:
+        """How it stands now."""
+        return self._status
+
+    def subscribe(self, callback: StatusCallback) -> Callable[[], None]:
+        """Calls `callback` with each new status, on the thread that runs; returns how to stop it."""
+        with self._lock:
+            self._subscribers.append(callback)
+        return lambda: self._drop(callback)
+
+    def start(self) -> None:
+        """Begins to run by itself."""
+        self._thread = threading.Thread(target=self._loop, name="sync-engine", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Ends everything: cuts a run short, keeps what was answered. The store may be closed afterwards."""
+        self._unsubscribe()
+        with self._lock:
+            self._stopping = True
+        self.cancel()
+        self._waiting.wake()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout_s)
+        self._publish(state=SyncState.STOPPED, step=Step.NONE, next_try_at=None)
+
+    def sync_now(self) -> None:
+        """A person wants it now, whatever wait is running."""
+        self._ask(Trigger.PERSON)
+
+    def notice(self) -> None:
+        """The platform has something for this device."""
+        self._ask(Trigger.NOTICE)
+
+    def network_changed(self, kind: LinkKind) -> None:
+        """The machine has another network, or one again: try, whatever wait is running."""
+        self.set_link_kind(kind)
+        self._ask(Trigger.NETWORK)
+
+    def set_link_kind(self, kind: LinkKind) -> None:
+        """What carries the bytes from now on."""
+        with self._lock:
+            self._link_kind = kind
+
+    def cancel(self) -> None:
+        """Ends the present run at its next step; a request under way is broken off."""
+        with self._lock:
+            control = self._control
+        if control is not None:
+            control.cancel()
+            abort = getattr(self._transport, "abort", None)
+            if abort is not None:
+                abort()
+
+    def run_once(self, trigger: Trigger = Trigger.PERSON) -> SyncStatus:
+        """Runs on the caller's thread, after a run that may be under way; for the command line and for tests.
+
+        Returns:
+            How it stands afterwards; a failure is in there, not raised.
+        """
+        self._run(trigger)
+        return self._status
+
+    def tick(self) -> bool:
+        """Runs if something is due now; says whether it ran. The engine's thread does nothing but this and wait."""
+        with self._lock:
+            trigger = None if self._stopping else self._schedule.take(self._clock.elapsed_ms())
+        if trigger is None or (
+            trigger is Trigger.WRITE and not self.runner.has_work(with_originals=self._originals())
+        ):
+            return False
+        self._run(trigger)
+        return True
+
+    def wait_s(self) -> float | None:
+        """Seconds until something is due; None if nothing is."""
+        with self._lock:
+            due_ms = self._schedule.next_due_ms()
+        return None if due_ms is None else max(due_ms - self._clock.elapsed_ms(), 0) / 1000
+
+    def _loop(self) -> None:
+        while not self._stopping:
+            if not self.tick():
+                self._waiting.wait(self.wait_s())
+
+    def _ask(self, trigger: Trigger) -> None:
+        with self._lock:
+            self._schedule.asked(trigger, self._clock.elapsed_ms())
+        self._waiting.wake()
+
+    def _on_store_changed(self, changes: Changes) -> None:
+        """On the writer's thread: quick, and no writing. Our own verdicts come by here too, and find no work left."""
+        if not changes.outbox and not changes.blobs:
+            return
+        with self._lock:
+            self._schedule.written(self._clock.elapsed_ms())
+        self._waiting.wake()
+
+    def _urgent_waiting(self) -> bool:
+        with self._store.reader() as reader:
+            return reader.outbox.urgent_waiting(wall_ms(self._clock.now()))
+
+    def _originals(self) -> bool:
+        return not self._wifi_only() or self._link_kind in (LinkKind.WIFI, LinkKind.ETHERNET)
+
+    def _run(self, trigger: Trigger) -> None:
+        with self._running:
+            control = RunControl(self._on_progress, self._urgent_waiting)
+            with self._lock:
+                if self._stopping:
+                    return
+                self._control = control
+            began, before, result = self._clock.now(), self.runner.traffic, RunResult()
+            try:
+                self._attempt(trigger, control, result)
+            finally:
+                with self._lock:
+                    self._control = None
+                self._log(trigger, began, before, result)
+
+    def _attempt(self, trigger: Trigger, control: RunControl, result: RunResult) -> None:
+        self._publish(state=SyncState.RUNNING, step=Step.PROBE, done=0, total=0, next_try_at=None)
+        try:
+            if self._wall.jumped() or trigger in _TRY_EVERYTHING:
+                self._store.write(lambda tx: tx.retry_now())
+            self.runner.run(control, self._on_step, result, with_originals=self._originals())
+        except Cancelled:
+            self._cancelled(result)
+        except DeviceRevoked as revoked:
+            self._revoked(revoked, result)
+        except EnvironmentProblem as problem:
+            if control.is_cancelled:
+                self._cancelled(result)
+            else:
+                self._failed(problem, trigger, result)
+        except Exception as error:  # whatever it is, the thread must live on to send the rest
+            self._failed(_our_fault(), trigger, result)
+            self._on_bug(error)
+        else:
+            self._succeeded(result)
+
+    def _succeeded(self, result: RunResult) -> None:
+        now = self._clock.now()
+        with self._lock:
+            self._schedule.succeeded(self._clock.elapsed_ms())
+            next_due_ms = self.runner.next_due_ms()
+            if next_due_ms is not None:
+                wait_ms = max(next_due_ms - wall_ms(now), _LEAST_AGAIN_MS)
+                self._schedule.again(self._clock.elapsed_ms() + wait_ms)
+        result.ended = "done"
+        self._publish(
+            state=SyncState.IDLE,
+            step=Step.NONE,
+            link=Link.ONLINE,
+            last_ok_at=now,
+            failures=0,
+            code="",
+            text="",
+            needs_attention=False,
+            app_too_old=result.app_too_old,
+        )
+
+    def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: RunResult) -> None:
+        failures = self._status.failures + 1
+        binding = isinstance(problem, PlatformBusy)
+        wait_s = self._backoff.wait_s(failures)
+        if isinstance(problem, PlatformBusy):
+            wait_s = max(wait_s, float(problem.retry_after_s))
+        with self._lock:
+            self._schedule.failed(self._clock.elapsed_ms(), wait_s, binding=binding)
+        link = _link_after(problem, self._status.link)
+        is_shown = failures >= _SHOWN_AFTER or trigger is Trigger.PERSON
+        result.ended, result.text = problem.code, problem.text
+        self._publish(
+            state=SyncState.WAITING,
+            step=Step.NONE,
+            link=link,
+            failures=failures,
+            code=problem.code if is_shown else "",
+            text=problem.text if is_shown else "",
+            needs_attention=failures >= ATTENTION_AFTER and link is not Link.OFFLINE,
+            next_try_at=self._clock.now() + timedelta(seconds=wait_s),
+        )
+
+    def _cancelled(self, result: RunResult) -> None:
+        """Stopped on purpose: no failure, and no new attempt before somebody or something asks for one."""
+        with self._lock:
+            self._schedule.succeeded(self._clock.elapsed_ms())
+        result.ended = "cancelled"
+        self._publish(state=SyncState.IDLE, step=Step.NONE)
+
+    def _revoked(self, revoked: DeviceRevoked, result: RunResult) -> None:
+        with self._lock:
+            self._stopping = True
+        result.ended, result.text = revoked.code, revoked.text
+        self._publish(
+            state=SyncState.STOPPED,
+            step=Step.NONE,
+            link=Link.PLATFORM,
+            code=revoked.code,
+            text=revoked.text,
+            needs_attention=True,
+        )
+        self._on_revoked(revoked)
+
+    def _log(self, trigger: Trigger, began: datetime, before: Traffic, result: RunResult) -> None:
+        """Keeps an account of the run; where even that cannot be written, the run itself has said so."""
+        traffic = self.runner.traffic - before
+        run = SyncRun(
+            started_ms=wall_ms(began),
+            ended_ms=wall_ms(self._clock.now()),
+            reason=trigger.value,
+            outcome=result.ended,
+            text=result.text,
+            ops_sent=result.pushed.answered,
+            ops_refused=result.pushed.refused,
+            rows_received=result.rows,
+            blobs_sent=result.blobs,
+            bytes_up=traffic.bytes_up,
+            bytes_down=traffic.bytes_down,
+            requests=traffic.requests,
+        )
+        with contextlib.suppress(EnvironmentProblem):
+            self._store.write(lambda tx: tx.log_run(run))
+
+    def _on_step(self, step: Step) -> None:
+        self._publish(step=step, done=0, total=0)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._publish(done=done, total=total)
+
+    def _publish(self, **changed: Any) -> None:  # noqa: ANN401 - fields of SyncStatus, checked by `replace`
+        with self._lock:
+            self._status = status = replace(self._status, **changed)
+            subscribers = tuple(self._subscribers)
+        for callback in subscribers:
+            try:
+                callback(status)
+            except Exception as error:  # a screen's mistake must not end the sync
+                self._on_bug(error)
+
+    def _drop(self, callback: StatusCallback) -> None:
+        with self._lock:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+
+class _WallWatch:
+    """Notices that the wall clock was set: then no time noted by it means anything."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._distance_ms = self._distance()
+
+    def jumped(self) -> bool:
+        """Whether the wall clock was set since the last question."""
+        before, self._distance_ms = self._distance_ms, self._distance()
+        return abs(self._distance_ms - before) > _WALL_JUMP_MS
+
+    def _distance(self) -> int:
+        return wall_ms(self._clock.now()) - self._clock.elapsed_ms()
+
+
+def _link_after(problem: EnvironmentProblem, before: Link) -> Link:
+    if isinstance(problem, NetworkProblem):
+        return Link.CAPTIVE if problem.code == "network.captive" else Link.OFFLINE
+    return Link.PLATFORM if isinstance(problem, PlatformProblem) else before
+
+
+def _our_fault() -> EnvironmentProblem:
+    return EnvironmentProblem(
+        "上传时程序出了错，已经记下来。资料都在本机，会自动再试。持续出现请告诉管理员。", code="sync.bug"
+    )

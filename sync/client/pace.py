@@ -1,0 +1,89 @@
+"""How much to send at once and how long to wait: learned from the link, pure, without clock or randomness of its own.
+
+A batch is what the link carries in about two seconds, counted in compressed bytes. Waiting grows by doubling and is
+drawn at random from zero to its bound (full jitter), so that many devices coming back do not come back at once.
+"""
+
+from collections.abc import Callable
+
+TARGET_MS = 2_000
+_LEAST_BYTES = 2 << 10
+_MOST_BYTES = 1 << 20
+_FIRST_BYTES = 32 << 10
+_FIRST_RATIO = 0.25
+_MOST_PLAIN_BYTES = 8 << 20
+
+
+class LinkPace:
+    """Compressed bytes the link carries in about two seconds, from what it has carried. One thread uses it.
+
+    Args:
+        first_bytes: what to try first.
+        most_items: most items in one request; fewer for a while after a break.
+    """
+
+    def __init__(self, first_bytes: int = _FIRST_BYTES, most_items: int = 1) -> None:
+        self._budget = first_bytes
+        self._ratio = _FIRST_RATIO
+        self._most_items = self.items = most_items
+        self._most_plain = _MOST_PLAIN_BYTES
+
+    @property
+    def budget_bytes(self) -> int:
+        """Bytes to put on the wire in one request."""
+        return self._budget
+
+    @property
+    def plain_bytes(self) -> int:
+        """Bytes of JSON that are about `budget_bytes` once compressed."""
+        return min(int(self._budget / self._ratio), self._most_plain)
+
+    def carried(self, size_bytes: int, took_ms: int) -> None:
+        """A request of `size_bytes` was answered after `took_ms`. Only a full one proves that more would fit."""
+        self.items = min(self.items * 2, self._most_items)
+        fits = size_bytes * TARGET_MS // max(took_ms, 1)
+        if fits < self._budget and took_ms > TARGET_MS:
+            self._set(max(fits, self._budget // 2))
+        elif fits > self._budget and size_bytes * 2 >= self._budget:
+            self._set(min(fits, self._budget * 4))
+
+    def broke(self) -> None:
+        """The link broke during a request: a smaller one may still slip through."""
+        self._set(self._budget // 2)
+        self.items = max(self.items // 2, 1)
+
+    def too_large(self, plain_bytes: int) -> None:
+        """The other end does not take that much at once, however fast the link is."""
+        self._most_plain = max(plain_bytes // 2, 1)
+
+    def compressed(self, plain_bytes: int, wire_bytes: int) -> None:
+        """A body of `plain_bytes` of JSON became `wire_bytes`."""
+        if plain_bytes:
+            self._ratio = min(max(0.5 * self._ratio + 0.5 * wire_bytes / plain_bytes, 0.02), 1.0)
+
+    def _set(self, budget: int) -> None:
+        self._budget = min(max(budget, _LEAST_BYTES), _MOST_BYTES)
+
+
+class Backoff:
+    """Waiting times after failures: full jitter under a doubling bound.
+
+    Args:
+        uniform: a random number in [0, 1).
+        base_s: the bound after the first failure.
+        most_s: the bound never grows beyond this.
+        least_s: the shortest wait, so that luck never becomes a busy loop.
+    """
+
+    def __init__(
+        self, uniform: Callable[[], float], base_s: float = 2.0, most_s: float = 300.0, least_s: float = 0.5
+    ) -> None:
+        self._uniform = uniform
+        self._base_s = base_s
+        self._most_s = most_s
+        self._least_s = least_s
+
+    def wait_s(self, failures: int) -> float:
+        """Seconds to wait after the `failures`-th failure in a row."""
+        bound = min(self._base_s * 2.0 ** min(max(failures - 1, 0), 32), self._most_s)
+        return max(self._uniform() * bound, self._least_s)

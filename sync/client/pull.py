@@ -1,0 +1,164 @@
+"""The feed down: page after page, each kept whole with its cursor or not at all.
+
+What the rows mean is the store's business; an unknown kind is its to keep raw. A page that breaks off is thrown away
+and asked for again. 426 stops pulling only: what was made here still goes up.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+import msgspec
+
+from gridworker.clock import Clock
+from gridworker.errors import PlatformProblem
+from gridworker.store.feed import FeedRow, RowChange
+from gridworker.store.store import Store
+from sync.client.answers import problem, reply_lines
+from sync.client.control import RunControl
+from sync.client.problems import broken_off, captive
+from sync.client.session import Session
+from sync.client.transport import Request, Response
+from sync.protocol import codec, wire
+
+PATH = "/sync/v1/feed"
+PAGE_ROWS = 1_000
+_MAX_ROWS_PER_PAGE = 50_000
+_MISSED_PAGES = 3
+_LINE: msgspec.json.Decoder[wire.FeedLine] = msgspec.json.Decoder(wire.FeedLine)
+
+
+@dataclass
+class Page:
+    """One complete page: it applies to the cursor `start` and moves it to `end.cursor`."""
+
+    start: wire.PageStart
+    end: wire.PageEnd
+    rows: list[FeedRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PullOutcome:
+    """How many rows came, and whether that was all there is now; if not, something urgent came up."""
+
+    rows: int
+    complete: bool
+
+
+class Puller:
+    """Brings the feed into the store. One thread uses it.
+
+    Args:
+        store: where rows and cursor are kept, together.
+        session: speaks for the device.
+        clock: only for a platform that says when to come back.
+        page_rows: rows to ask for in one page.
+    """
+
+    def __init__(self, store: Store, session: Session, clock: Clock, page_rows: int = PAGE_ROWS) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._page_rows = page_rows
+
+    def pull(self, control: RunControl) -> PullOutcome:
+        """Asks until the platform has no more, or something urgent waits to go up.
+
+        Raises:
+            NetworkProblem, PlatformProblem: the connection failed; complete pages are kept.
+            AppTooOld: this version cannot be served any more.
+            Cancelled: the run was stopped.
+        """
+        rows, missed, more = 0, 0, True
+        while more and missed < _MISSED_PAGES:
+            control.check()
+            for page in self.ask(self.cursor(), wait_s=0):
+                stands_still = page.end.more and page.end.cursor == page.start.start
+                if stands_still or not self._apply(page):
+                    missed += 1  # somebody else moved the cursor: ask again from there
+                    break
+                rows, more = rows + len(page.rows), page.end.more
+                control.on_progress(rows, 0)
+                control.check()
+                if more and control.urgent_waiting():
+                    return PullOutcome(rows, complete=False)
+        if more:
+            raise PlatformProblem("中心平台发来的资料接不上，没有采用。稍后自动再试。", code="platform.feed")
+        return PullOutcome(rows, complete=True)
+
+    def cursor(self) -> str:
+        """Where the device stands in the feed; empty before the first page."""
+        with self._store.reader() as reader:
+            return reader.feed.cursor()
+
+    def ask(self, cursor: str, wait_s: int, limit: int = 0) -> Generator[Page]:
+        """The complete pages of one reply, as they arrive.
+
+        Args:
+            cursor: where to begin.
+            wait_s: how long the platform may wait for something to happen, at most 25 s.
+            limit: rows in a page; the usual number if 0.
+
+        Raises:
+            NetworkProblem: the reply broke off or is not the platform's; what was yielded is complete.
+            PlatformProblem: the platform answered something else; AppTooOld for 426.
+        """
+        query = urlencode({"cursor": cursor, "wait": wait_s, "limit": limit or self._page_rows})
+        headers = {"Accept": codec.MEDIA_TYPE}
+        with self._session.send(
+            Request("GET", f"{PATH}?{query}", headers, read_timeout_s=30.0 + wait_s)
+        ) as response:
+            if response.status == HTTPStatus.NO_CONTENT:
+                return
+            if response.status != HTTPStatus.OK:
+                raise problem(response, self._clock.now())
+            yield from pages(response)
+
+    def _apply(self, page: Page) -> bool:
+        return self._store.write(
+            lambda tx: tx.apply_page(
+                page.start.start, page.rows, page.end.cursor, page.start.snapshot, page.end.sweep
+            )
+        )
+
+
+def pages(response: Response) -> Generator[Page]:
+    """The complete pages of a reply; the rest of a page that breaks off is dropped.
+
+    Raises:
+        NetworkProblem: it broke off, or is not the platform's.
+    """
+    start: wire.PageStart | None = None
+    rows: list[FeedRow] = []
+    complete = 0
+    for line in reply_lines(response):
+        item = _decode(line)
+        if isinstance(item, wire.PageStart):
+            start, rows = item, []
+        elif start is None or len(rows) > _MAX_ROWS_PER_PAGE:
+            raise captive()
+        elif isinstance(item, wire.PageEnd):
+            yield Page(start, item, rows)
+            start, rows, complete = None, [], complete + 1
+        else:
+            rows.append(_row(item))
+    if start is not None or not complete:
+        raise broken_off()
+
+
+def _decode(line: bytes) -> wire.FeedLine:
+    try:
+        return _LINE.decode(line)
+    except msgspec.DecodeError as error:
+        raise captive() from error
+
+
+def _row(line: wire.Upsert | wire.Gone | wire.OutOfScope) -> FeedRow:
+    match line:
+        case wire.Upsert():
+            return FeedRow(line.kind, line.id, line.version, line.data, RowChange.UPSERT)
+        case wire.Gone():
+            return FeedRow(line.kind, line.id, line.version, None, RowChange.GONE)
+        case wire.OutOfScope():
+            return FeedRow(line.kind, line.id, None, None, RowChange.OUT_OF_SCOPE)

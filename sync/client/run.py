@@ -1,0 +1,164 @@
+"""One run from beginning to end: urgent and text up, feed down, thumbnails, originals. No threads, no timers.
+
+Whenever something urgent comes up between two batches, pages or pieces, the run goes back to pushing and then on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gridworker.clock import Clock
+from gridworker.model.ops import Lane
+from gridworker.store.stamping import wall_ms
+from gridworker.store.store import Store
+from sync.client.control import RunControl
+from sync.client.metering import MeteredTransport, Traffic
+from sync.client.pace import Backoff
+from sync.client.problems import AppTooOld
+from sync.client.pull import Puller
+from sync.client.push import Pusher, PushOutcome
+from sync.client.session import OffsetSample, Session
+from sync.client.status import Step
+from sync.client.transport import Transport
+from sync.client.uploads import Uploader, UploadOutcome
+
+_OFFSET_NEWS_MS = 250
+
+
+@dataclass
+class RunResult:
+    """What a run did; filled while it runs, so that a run that fails also says how far it came.
+
+    `ended` is `done`, `cancelled`, or the code of the problem that ended it, `text` that problem's text.
+    """
+
+    pushed: PushOutcome = field(default_factory=PushOutcome)
+    rows: int = 0
+    blobs: int = 0
+    ended: str = ""
+    text: str = ""
+    app_too_old: bool = False
+
+
+class SyncRunner:
+    """Does one run after another with the same session, pace and memory. One thread at a time.
+
+    Args:
+        store: the device's memory.
+        transport: the way to the platform.
+        clock: the device's clocks.
+        uniform: a random number in [0, 1), for waits.
+    """
+
+    def __init__(
+        self, store: Store, transport: Transport, clock: Clock, uniform: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._noted: OffsetSample | None = None
+        backoff = Backoff(uniform, base_s=5.0, most_s=900.0)
+        self._transport = MeteredTransport(transport)
+        self.session = Session(self._transport, store.identity, clock, self._note_offset)
+        self.puller = Puller(store, self.session, clock)
+        self._pusher = Pusher(store, self.session, clock, backoff)
+        self._uploader = Uploader(store, self.session, clock, backoff)
+
+    def run(
+        self,
+        control: RunControl,
+        on_step: Callable[[Step], None],
+        result: RunResult,
+        *,
+        with_originals: bool,
+    ) -> None:
+        """Does everything there is to do now.
+
+        Args:
+            control: cancels, tells of urgent ops, is told the progress.
+            on_step: told each step as it begins.
+            result: filled on the way.
+            with_originals: whether large files may go over this link.
+
+        Raises:
+            NetworkProblem, PlatformProblem, StoreProblem, DiskFull: it ended early; everything answered is kept.
+            Cancelled: it was stopped.
+        """
+        on_step(Step.PROBE)
+        self._probe()
+        pulled, lanes = False, _lanes(with_originals=with_originals)
+        while True:
+            control.check()
+            on_step(Step.PUSH)
+            self._pusher.push(control, result.pushed)
+            if not pulled:
+                on_step(Step.PULL)
+                pulled = self._pull(control, result)
+                if not pulled:
+                    continue
+            if self._uploads(lanes, control, on_step, result):
+                return
+
+    def next_due_ms(self) -> int | None:
+        """When the first op or blob that was put off goes again, ms since 1970; None if none was."""
+        with self._store.reader() as reader:
+            times = (reader.outbox.next_due(), self._uploader.next_due_ms)
+        return min((at for at in times if at is not None), default=None)
+
+    @property
+    def traffic(self) -> Traffic:
+        """What has gone over the wire since the program started."""
+        return self._transport.traffic
+
+    def has_work(self, *, with_originals: bool) -> bool:
+        """Whether anything could go up now."""
+        now_ms = wall_ms(self._clock.now())
+        with self._store.reader() as reader:
+            if reader.outbox.next_batch(1, 1, now_ms):
+                return True
+            lanes = (lane for lane, _step in _lanes(with_originals=with_originals))
+            return any(reader.uploads.next(lane, now_ms) is not None for lane in lanes)
+
+    def _probe(self) -> None:
+        health = self.session.probe()
+        if health.epoch != self._store.identity.epoch:
+            self._store.write(lambda tx: tx.set_epoch(health.epoch))
+
+    def _pull(self, control: RunControl, result: RunResult) -> bool:
+        """False if it made way for something urgent."""
+        try:
+            outcome = self.puller.pull(control)
+        except AppTooOld:
+            result.app_too_old = True
+            return True
+        result.rows += outcome.rows
+        return outcome.complete
+
+    def _uploads(
+        self,
+        lanes: tuple[tuple[Lane, Step], ...],
+        control: RunControl,
+        on_step: Callable[[Step], None],
+        result: RunResult,
+    ) -> bool:
+        """False if a lane made way for something urgent."""
+        for lane, step in lanes:
+            on_step(step)
+            before = self._uploader.delivered
+            try:
+                if self._uploader.send_lane(lane, control) is UploadOutcome.YIELDED:
+                    return False
+            finally:
+                result.blobs += self._uploader.delivered - before
+        return True
+
+    def _note_offset(self, sample: OffsetSample) -> None:
+        """Keeps a measurement that says something new, or the first one in this life of the program."""
+        known = self._noted
+        if known is not None and abs(known.offset_ms - sample.offset_ms) < _OFFSET_NEWS_MS:
+            return
+        self._noted = sample
+        self._store.write(lambda tx: tx.note_offset(sample.offset_ms))
+
+
+def _lanes(*, with_originals: bool) -> tuple[tuple[Lane, Step], ...]:
+    small = ((Lane.THUMBNAIL, Step.THUMBNAILS),)
+    return (*small, (Lane.ORIGINAL, Step.ORIGINALS)) if with_originals else small

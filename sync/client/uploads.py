@@ -1,0 +1,343 @@
+"""Photos, voice notes and signatures: up piece by piece and down with proof, by tus 1.0.
+
+An upload resumes at the byte where the platform has it. Each piece carries its SHA-256, and the whole is verified by the
+platform before the device believes it delivered. Between pieces an urgent op may go first.
+Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation, checksum, expiration.
+"""
+
+import base64
+import hashlib
+from enum import StrEnum
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
+from gridworker.model.ops import Lane
+from gridworker.store.stamping import wall_ms
+from gridworker.store.store import Store
+from gridworker.store.uploads import Upload
+from sync.client.answers import error_reply, problem
+from sync.client.control import RunControl
+from sync.client.pace import Backoff, LinkPace
+from sync.client.problems import broken_off, captive
+from sync.client.session import Session
+from sync.client.transport import Request, Response
+
+TUS_VERSION = "1.0.0"
+CHECKSUM_MISMATCH = 460
+MOST_RESTARTS = 3
+_NOT_NAMED_RETRY_S = 30
+_DOWNLOAD_TRIES = 5
+_MOST_BYTES = 64 << 20
+_BLOB_STATE = "blob-state"
+_VERIFIED = "verified"
+
+
+class UploadOutcome(StrEnum):
+    """How far one lane came."""
+
+    EMPTY = "empty"
+    """Nothing is left that may go now."""
+    YIELDED = "yielded"
+    """Something urgent came up; go on afterwards."""
+
+
+class Uploader:
+    """Sends blobs of one lane after another. One thread uses it.
+
+    Args:
+        store: where blobs and their progress are.
+        session: speaks for the device.
+        clock: measures the link, and says when a failed upload is due again.
+        backoff: how long an upload waits that the platform would not take.
+    """
+
+    def __init__(self, store: Store, session: Session, clock: Clock, backoff: Backoff) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._backoff = backoff
+        self._pace = LinkPace(first_bytes=64 << 10)
+        self._due: dict[str, int] = {}
+        self.delivered = 0
+        """How many blobs have been verified since the program started."""
+
+    @property
+    def next_due_ms(self) -> int | None:
+        """When the first of the blobs that were put off goes again, ms since 1970; None if none was."""
+        return min(self._due.values(), default=None)
+
+    def send_lane(self, lane: Lane, control: RunControl) -> UploadOutcome:
+        """Sends what waits in the lane, smallest worry first: the store decides the order.
+
+        Raises:
+            NetworkProblem, PlatformProblem: the connection failed; the platform keeps the bytes it has.
+            Cancelled: the run was stopped.
+        """
+        self._due = {sha: at for sha, at in self._due.items() if at > self._now_ms()}
+        while upload := self._next(lane):
+            control.check()
+            if control.urgent_waiting():
+                return UploadOutcome.YIELDED
+            if not self._send(upload, control):
+                return UploadOutcome.YIELDED
+        return UploadOutcome.EMPTY
+
+    def _next(self, lane: Lane) -> Upload | None:
+        with self._store.reader() as reader:
+            return reader.uploads.next(lane, self._now_ms())
+
+    def _now_ms(self) -> int:
+        return wall_ms(self._clock.now())
+
+    def _send(self, upload: Upload, control: RunControl) -> bool:
+        """One blob, as far as it goes; False if it made way for something urgent."""
+        try:
+            data = self._store.blobs.get(upload.sha256)
+        except EnvironmentProblem as damaged:
+            self._fail(upload, damaged.code, damaged.text, attention=True)
+            return True
+        self._due.pop(upload.sha256, None)
+        try:
+            one = _OneUpload(self._store, self._session, self._clock, self._pace, upload, data)
+            is_delivered = one.run(control)
+        except _NotTaken as refusal:
+            self._fail(upload, refusal.code, refusal.text, attention=refusal.for_good)
+            return True
+        self.delivered += is_delivered
+        return is_delivered
+
+    def _fail(self, upload: Upload, code: str, text: str, *, attention: bool) -> None:
+        """Later again, or, if repeating cannot help, at the worker's attention; the blob itself stays."""
+        wait_s = max(self._backoff.wait_s(upload.attempts + 1), float(_NOT_NAMED_RETRY_S))
+        retry_at = None if attention else self._now_ms() + int(wait_s * 1000)
+        if retry_at is not None:
+            self._due[upload.sha256] = retry_at
+        self._store.write(lambda tx: tx.upload_failed(upload.sha256, code, text, retry_at))
+
+
+class _NotTaken(Exception):
+    """The platform will not take this blob: not now, or not at all."""
+
+    def __init__(self, code: str, text: str, *, for_good: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.for_good = for_good
+
+
+class _OneUpload:
+    """One blob on its way."""
+
+    def __init__(
+        self, store: Store, session: Session, clock: Clock, pace: LinkPace, upload: Upload, data: bytes
+    ) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._pace = pace
+        self._upload = upload
+        self._data = data
+        self._url = upload.url
+        self._offset = 0
+        self._restarts = 0
+
+    def run(self, control: RunControl) -> bool:
+        """Until delivered; False if something urgent came up first."""
+        delivered = self._resume()
+        while not delivered:
+            control.on_progress(self._offset, len(self._data))
+            control.check()
+            if control.urgent_waiting():
+                return False
+            delivered = self._piece()
+        self._delivered()
+        control.on_progress(len(self._data), len(self._data))
+        return True
+
+    def _resume(self) -> bool:
+        """Finds out where the platform stands; True if it has the whole blob already."""
+        if self._url:
+            return self._ask_offset()
+        return (self._upload.attempts > 0 and self._is_there()) or self._create()
+
+    def _create(self) -> bool:
+        headers = {
+            "Upload-Length": str(len(self._data)),
+            "Upload-Metadata": f"sha256 {_b64(self._upload.sha256)},op {_b64(self._upload.op_id)}",
+        }
+        with self._ask("POST", "/blobs", headers) as response:
+            if response.status == HTTPStatus.CONFLICT:
+                raise _refused(response, for_good=False)
+            if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                raise _too_large()
+            if response.status != HTTPStatus.CREATED:
+                raise problem(response, self._clock.now())
+            if response.headers.get(_BLOB_STATE) == _VERIFIED:
+                return True
+            self._moved(_path_of(response.headers.get("location", "")), 0)
+        return False
+
+    def _ask_offset(self) -> bool:
+        with self._ask("HEAD", self._url, {}) as response:
+            if response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.FORBIDDEN):
+                return self._restart()
+            if response.status not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+                raise problem(response, self._clock.now())
+            self._moved(self._url, self._offset_of(response))
+            return response.headers.get(_BLOB_STATE) == _VERIFIED
+
+    def _is_there(self) -> bool:
+        """Whether the platform has verified these bytes before: the last reply may have been lost."""
+        with self._ask("HEAD", f"/blobs/sha256/{self._upload.sha256}", {}) as response:
+            return response.status == HTTPStatus.OK and response.headers.get(_BLOB_STATE) == _VERIFIED
+
+    def _piece(self) -> bool:
+        piece = self._data[self._offset : self._offset + self._pace.budget_bytes]
+        headers = {
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(self._offset),
+            "Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(piece).digest()).decode()}",
+        }
+        began_ms = self._clock.elapsed_ms()
+        try:
+            with self._ask("PATCH", self._url, headers, piece) as response:
+                delivered = self._answered(response)
+        except NetworkProblem:
+            self._pace.broke()
+            raise
+        self._pace.carried(len(piece), self._clock.elapsed_ms() - began_ms)
+        return delivered
+
+    def _answered(self, response: Response) -> bool:
+        """Takes the answer to a piece; True if the platform has verified the whole."""
+        match response.status:
+            case HTTPStatus.NO_CONTENT | HTTPStatus.OK:
+                self._moved(self._url, self._offset_of(response))
+                if response.headers.get(_BLOB_STATE) == _VERIFIED:
+                    return True
+                return self._offset == len(self._data) and self._verified_or_restart()
+            case HTTPStatus.CONFLICT:  # the platform stands elsewhere: a reply was lost
+                return self._ask_offset()
+            case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
+                return self._is_there() or self._restart()
+            case int() as status if status == CHECKSUM_MISMATCH:
+                return self._mismatch(response)
+        raise problem(response, self._clock.now())
+
+    def _verified_or_restart(self) -> bool:
+        """All bytes are there but nobody said verified: ask by hash, and believe nothing else."""
+        return self._is_there() or self._restart()
+
+    def _mismatch(self, response: Response) -> bool:
+        """The piece or the whole arrived damaged: the piece goes again, or everything from the start."""
+        self._count_restart()
+        said = error_reply(response)
+        if said is not None and said.code == "blob.hash":
+            self._url = ""
+            return self._create()
+        return self._ask_offset()
+
+    def _restart(self) -> bool:
+        self._count_restart()
+        self._url = ""
+        return self._create()
+
+    def _count_restart(self) -> None:
+        self._restarts += 1
+        if self._restarts > MOST_RESTARTS:
+            raise _NotTaken(
+                "blob.keeps_failing",
+                "这张照片传了几次都没传完整。照片还在本机，没有丢。请换个网络再试，还不行就联系管理员。",
+                for_good=True,
+            )
+
+    def _moved(self, url: str, offset: int) -> None:
+        self._url, self._offset = url, offset
+        self._store.write(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
+
+    def _delivered(self) -> None:
+        at_ms = wall_ms(self._clock.now())
+        self._store.write(lambda tx: tx.upload_delivered(self._upload.sha256, at_ms))
+
+    def _offset_of(self, response: Response) -> int:
+        value = response.headers.get("upload-offset", "")
+        if not value.isdigit() or int(value) > len(self._data):
+            raise captive()
+        return int(value)
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Response:
+        return self._session.send(Request(method, path, {"Tus-Resumable": TUS_VERSION, **headers}, body))
+
+
+class Downloader:
+    """Brings a blob down: the parts that broke off are not asked for twice, and the hash must fit."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    def fetch(self, sha256: str, control: RunControl) -> bytes:
+        """The blob's bytes.
+
+        Raises:
+            NetworkProblem: the link broke too often.
+            PlatformProblem: the platform does not have it, or not for us; or it is not what it should be
+                (`blob.hash`).
+        """
+        data = bytearray()
+        for attempt in range(1, _DOWNLOAD_TRIES + 1):
+            control.check()
+            try:
+                self._fetch_rest(sha256, data)
+                break
+            except NetworkProblem:
+                if attempt == _DOWNLOAD_TRIES:
+                    raise
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise PlatformProblem("下载的照片不完整，没有采用。请稍后再试。", code="blob.hash")
+        return bytes(data)
+
+    def _fetch_rest(self, sha256: str, data: bytearray) -> None:
+        headers = {"Accept-Encoding": "identity"}
+        if data:
+            headers["Range"] = f"bytes={len(data)}-"
+        with self._session.send(Request("GET", f"/blobs/sha256/{sha256}", headers)) as response:
+            if response.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                return  # everything was there; the hash decides
+            if response.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+                raise problem(response, self._clock.now())
+            if response.status == HTTPStatus.OK:
+                data.clear()
+            expected = response.headers.get("content-length", "")
+            before = len(data)
+            for piece in response.raw:
+                data += piece
+                if len(data) > _MOST_BYTES:
+                    raise captive()
+            if expected.isdigit() and len(data) - before != int(expected):
+                raise broken_off()
+
+
+def _refused(response: Response, *, for_good: bool) -> _NotTaken | EnvironmentProblem:
+    said = error_reply(response)
+    return captive() if said is None else _NotTaken(said.code, said.text, for_good=for_good)
+
+
+def _too_large() -> _NotTaken:
+    return _NotTaken(
+        "blob.too_large", "这张照片太大，中心平台收不下。照片还在本机。请联系管理员。", for_good=True
+    )
+
+
+def _path_of(location: str) -> str:
+    """The path of an upload beneath the platform's address, however much of that address the platform repeats."""
+    _, found, rest = urlsplit(location).path.partition("/blobs/")
+    if not rest:
+        raise captive()
+    return found + rest
+
+
+def _b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
