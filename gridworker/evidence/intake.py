@@ -24,6 +24,8 @@ MAX_PIXELS = 89_000_000
 """More than any camera in the field takes in its normal mode; decoding it would take all the memory of a tablet."""
 
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_UNDECODABLE = (OSError, SyntaxError, ValueError, LookupError, EOFError, RuntimeError, struct.error)
+"""What Pillow and pi_heif raise on damaged files."""
 _BROKEN_EXIF = (
     ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, Warning, struct.error,
 )  # fmt: skip
@@ -76,7 +78,7 @@ def open_photo(data: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=("HEIF",) if kind == "HEIC" else (kind,))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as reason:
         raise _too_large() from reason
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as reason:
+    except _UNDECODABLE as reason:
         raise _broken(reason) from reason
     if image.width * image.height > MAX_PIXELS:
         image.close()
@@ -89,7 +91,7 @@ def decode(image: Image.Image, wanted: tuple[int, int]) -> None:
     image.draft("RGB", wanted)
     try:
         image.load()
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as reason:
+    except _UNDECODABLE as reason:
         raise _broken(reason) from reason
 
 

@@ -71,7 +71,7 @@ def read_markup(xml: bytes, language: str | None = None) -> Markup:
         body=body,
         languages=tuple(translations),
         language=chosen,
-        itext=translations.get(chosen, {}),
+        itext=_with_fallback(translations.get(chosen, {}), next(iter(translations.values()), {})),
     )
 
 
@@ -174,6 +174,13 @@ def _itext(translation: etree._Element) -> dict[str, etree._Element]:
         if plain is not None:
             found[text.get("id", "")] = plain
     return found
+
+
+def _with_fallback(
+    chosen: Mapping[str, etree._Element], default: Mapping[str, etree._Element]
+) -> dict[str, etree._Element]:
+    """Texts of a language; what is not translated (pyxform writes `-`) is taken from the default language."""
+    return {**default, **{text_id: element for text_id, element in chosen.items() if plain_text(element) != "-"}}
 
 
 def _primary(model: etree._Element) -> etree._Element:

@@ -174,6 +174,10 @@ class Form:
             raise ProgrammingBug(f"no question at {path} in form {self.id}", code="form.no_question")
         return self._by_path[path]
 
+    def section(self, path: str) -> Section | None:
+        """The section at a path, such as a problem's."""
+        return next((section for section in self.sections if section.path == path), None)
+
     def has_question(self, path: str) -> bool:
         """Whether there is a question at the path."""
         return path in self._by_path

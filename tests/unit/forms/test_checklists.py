@@ -138,6 +138,11 @@ def test_english_is_shown_when_asked_for(stairwell_xml: bytes) -> None:
     assert load_form(stairwell_xml, "Klingon").language == "中文 (zh)"
 
 
+def test_text_without_translation_is_shown_in_the_default_language(stairwell_xml: bytes) -> None:
+    untranslated = stairwell_xml.replace(b"Stairs and corridors are clear", b"-")
+    assert load_form(untranslated, "English (en)").question(FIRST).label == "楼梯间、走道无堆物"
+
+
 def test_submission_is_openrosa_and_leaves_out_what_is_hidden(stairwell: Form, clock: ManualClock) -> None:
     session = FormSession(stairwell, clock=clock)
     session.answer(FIRST, "fail")
