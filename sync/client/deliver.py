@@ -54,11 +54,29 @@ def deliver(folder: Path, transport: Transport, clock: Clock) -> Delivered:
         spool = Spool(profile.spool)
         for batch in _batches(spool.frame_bytes(pending_only=True)):
             _send_frames(batch, spool, transport, clock, outcome)
+        carried = _Carried(profile.spool / "carried", is_stale=bool(outcome.ops))
         for path in sorted(profile.blobs.glob("??/*.gwb")):
-            _send_blob(path, transport, clock, outcome)
+            if path.stem not in carried.known:
+                _send_blob(path, transport, clock, outcome)
+                carried.add(path.stem)
         return outcome
     finally:
         lock.release()
+
+
+class _Carried:
+    """Blob files answered since the last op was delivered, so that a delivery that broke off goes on where it was."""
+
+    def __init__(self, path: Path, *, is_stale: bool) -> None:
+        self._path = path
+        if is_stale:
+            path.unlink(missing_ok=True)
+        self.known = set(path.read_text("ascii").split()) if path.exists() else set()
+
+    def add(self, sha256: str) -> None:
+        """The platform has answered for this file."""
+        with self._path.open("a", encoding="ascii") as listing:
+            listing.write(sha256 + "\n")
 
 
 def _batches(frames: Iterator[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:

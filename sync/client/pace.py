@@ -31,7 +31,7 @@ class LinkPace:
     @property
     def budget_bytes(self) -> int:
         """Bytes to put on the wire in one request."""
-        return self._budget
+        return min(self._budget, self._most_plain)
 
     @property
     def plain_bytes(self) -> int:

@@ -24,6 +24,9 @@ from sync.protocol import codec, wire
 
 PATH = "/sync/v1/feed"
 PAGE_ROWS = 1_000
+PROTOCOL = 1
+"""The version of the feed this app reads; the platform answers 426 once it serves it no more."""
+PROTOCOL_HEADER = "Gridworker-Protocol"
 _MAX_ROWS_PER_PAGE = 50_000
 _MISSED_PAGES = 3
 _LINE: msgspec.json.Decoder[wire.FeedLine] = msgspec.json.Decoder(wire.FeedLine)
@@ -105,7 +108,7 @@ class Puller:
             PlatformProblem: the platform answered something else; AppTooOld for 426.
         """
         query = urlencode({"cursor": cursor, "wait": wait_s, "limit": limit or self._page_rows})
-        headers = {"Accept": codec.MEDIA_TYPE}
+        headers = {"Accept": codec.MEDIA_TYPE, PROTOCOL_HEADER: str(PROTOCOL)}
         with self._session.send(
             Request("GET", f"{PATH}?{query}", headers, read_timeout_s=30.0 + wait_s)
         ) as response:

@@ -6,7 +6,7 @@ What a status means is about the batch, never about an op: a batch that is too l
 fails on again and again is halved until the op it fails on stands alone and steps aside.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProble
 from gridworker.model.ops import Op, Verdict, VerdictKind
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 from sync.client.answers import problem, reply_lines
 from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
@@ -35,6 +36,12 @@ _FORKS_PER_PUSH = 3
 _SUSPECTS_IN_A_ROW = 3
 _LEAST_DEFER_S = 2.0
 _BREAKS_ALONE = 3
+_LATER = "中心平台稍后再处理这一条，会自动再传。"
+_WHY = {
+    "predecessor": "要等前面的一条先送到，会自动再传。",
+    "held": "前面的一条被退回了，改好它之后会自动再传。",
+    "platform": "中心平台暂时处理不了这一条，稍后自动再传。",
+}
 
 VerdictLine = (
     wire.Applied | wire.Merged | wire.Conflict | wire.Refused | wire.Deferred | wire.Fork | wire.Duplicate
@@ -221,7 +228,7 @@ class Pusher:
         """The platform fails on this op alone: it waits, the others go on."""
         self._suspects += 1
         until_ms = self._until(op.id, 0)
-        self._store.write(lambda tx: tx.defer(op.id, until_ms, "中心平台暂时处理不了这一条，稍后自动再传。"))
+        self._store.write(lambda tx: tx.defer(op.id, until_ms, _WHY["platform"]))
 
     def _until(self, op_id: str, retry_after_s: int) -> int:
         """When a deferred op goes again (ms since 1970): not before the platform says, and later each time."""
@@ -288,17 +295,27 @@ class _Reply:
     def _keep_group(self) -> None:
         group, self._group = self._group, []
         self._group_began_ms = self._clock.elapsed_ms()
+        if not group:
+            return
+        put_off = {
+            verdict.op_id: (self._until(verdict.op_id, verdict.retry_after_s), _WHY.get(verdict.text, _LATER))
+            for verdict in group
+            if verdict.kind is VerdictKind.DEFERRED
+        }
         final = [verdict for verdict in group if verdict.kind.is_final]
-        if final:
-            self._store.write(lambda tx: [tx.record_verdict(verdict) for verdict in final])
-        for verdict in group:
-            if verdict.kind is VerdictKind.DEFERRED:
-                self._defer(verdict.op_id, verdict.retry_after_s, verdict.text)
+        self._store.write(lambda tx: _keep(tx, final, put_off))
         self.settled += [verdict.op_id for verdict in final]
 
     def _defer(self, op_id: str, retry_after_s: int, why: str) -> None:
-        until = self._until(op_id, retry_after_s)
-        self._store.write(lambda tx: tx.defer(op_id, until, why))
+        until_ms = self._until(op_id, retry_after_s)
+        self._store.write(lambda tx: tx.defer(op_id, until_ms, why))
+
+
+def _keep(tx: Transaction, final: Sequence[Verdict], put_off: Mapping[str, tuple[int, str]]) -> None:
+    for verdict in final:
+        tx.record_verdict(verdict)
+    for op_id, (until_ms, why) in put_off.items():
+        tx.defer(op_id, until_ms, why)
 
 
 def _decode(line: bytes, answered: int) -> wire.ReplyLine:

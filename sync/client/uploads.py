@@ -20,7 +20,7 @@ from gridworker.store.uploads import Upload
 from sync.client.answers import error_reply, problem
 from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
-from sync.client.problems import broken_off, captive
+from sync.client.problems import ServerFault, broken_off, captive
 from sync.client.session import Session
 from sync.client.transport import Request, Response
 
@@ -28,6 +28,9 @@ TUS_VERSION = "1.0.0"
 CHECKSUM_MISMATCH = 460
 MOST_RESTARTS = 3
 _NOT_NAMED_RETRY_S = 30
+_LEAST_PIECE_BYTES = 4 << 10
+_FAULTS_ALONE = 2
+_ABOUT_THE_BLOB = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 _DOWNLOAD_TRIES = 5
 _MOST_BYTES = 64 << 20
 _BLOB_STATE = "blob-state"
@@ -60,6 +63,7 @@ class Uploader:
         self._backoff = backoff
         self._pace = LinkPace(first_bytes=64 << 10)
         self._due: dict[str, int] = {}
+        self._faults: dict[str, int] = {}
         self.delivered = 0
         """How many blobs have been verified since the program started."""
 
@@ -105,8 +109,19 @@ class Uploader:
         except _NotTaken as refusal:
             self._fail(upload, refusal.code, refusal.text, attention=refusal.for_good)
             return True
+        except ServerFault as fault:
+            self._note_fault(upload, fault)
+            return True
+        self._faults.pop(upload.sha256, None)
         self.delivered += is_delivered
         return is_delivered
+
+    def _note_fault(self, upload: Upload, fault: ServerFault) -> None:
+        """Once may be chance and ends the run; a blob the platform fails on again makes way for the others."""
+        self._faults[upload.sha256] = self._faults.get(upload.sha256, 0) + 1
+        if self._faults[upload.sha256] < _FAULTS_ALONE:
+            raise fault
+        self._fail(upload, fault.code, "中心平台暂时收不了这张照片，稍后自动再传。", attention=False)
 
     def _fail(self, upload: Upload, code: str, text: str, *, attention: bool) -> None:
         """Later again, or, if repeating cannot help, at the worker's attention; the blob itself stays."""
@@ -168,15 +183,14 @@ class _OneUpload:
             "Upload-Metadata": f"sha256 {_b64(self._upload.sha256)},op {_b64(self._upload.op_id)}",
         }
         with self._ask("POST", "/blobs", headers) as response:
-            if response.status == HTTPStatus.CONFLICT:
-                raise _refused(response, for_good=False)
-            if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-                raise _too_large()
+            if response.status in _ABOUT_THE_BLOB:
+                raise _refused(response, for_good=response.status != HTTPStatus.CONFLICT)
             if response.status != HTTPStatus.CREATED:
                 raise problem(response, self._clock.now())
             if response.headers.get(_BLOB_STATE) == _VERIFIED:
                 return True
-            self._moved(_path_of(response.headers.get("location", "")), 0)
+            begun = self._offset_of(response) if "upload-offset" in response.headers else 0
+            self._moved(_path_of(response.headers.get("location", "")), begun)
         return False
 
     def _ask_offset(self) -> bool:
@@ -220,6 +234,9 @@ class _OneUpload:
                 return self._offset == len(self._data) and self._verified_or_restart()
             case HTTPStatus.CONFLICT:  # the platform stands elsewhere: a reply was lost
                 return self._ask_offset()
+            case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if self._pace.budget_bytes > _LEAST_PIECE_BYTES:
+                self._pace.too_large(self._pace.budget_bytes)
+                return False
             case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
                 return self._is_there() or self._restart()
             case int() as status if status == CHECKSUM_MISMATCH:
@@ -323,12 +340,6 @@ class Downloader:
 def _refused(response: Response, *, for_good: bool) -> _NotTaken | EnvironmentProblem:
     said = error_reply(response)
     return captive() if said is None else _NotTaken(said.code, said.text, for_good=for_good)
-
-
-def _too_large() -> _NotTaken:
-    return _NotTaken(
-        "blob.too_large", "这张照片太大，中心平台收不下。照片还在本机。请联系管理员。", for_good=True
-    )
 
 
 def _path_of(location: str) -> str:
