@@ -180,7 +180,10 @@ def _with_fallback(
     chosen: Mapping[str, etree._Element], default: Mapping[str, etree._Element]
 ) -> dict[str, etree._Element]:
     """Texts of a language; what is not translated (pyxform writes `-`) is taken from the default language."""
-    return {**default, **{text_id: element for text_id, element in chosen.items() if plain_text(element) != "-"}}
+    return {
+        **default,
+        **{text_id: element for text_id, element in chosen.items() if plain_text(element) != "-"},
+    }
 
 
 def _primary(model: etree._Element) -> etree._Element:

@@ -32,6 +32,10 @@ _EXPRESSION_COLUMNS = frozenset(
 _UNSUPPORTED_COLUMNS = frozenset({"choice_filter", "repeat_count", "trigger"})
 _YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()"})
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
+_TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title")
+_SHOWN = dict(zip(range(0xF0C0, 0xF0C4), "“”‘’", strict=True))
+_HIDDEN = {ord(quote): chr(stand_in) for stand_in, quote in _SHOWN.items()}
+_STRAIGHT = {ord(curly): straight for curly, straight in zip("“”‘’", "\"\"''", strict=True)}
 _GW_COLUMN = "bind::gw:"
 _PATH = re.compile(r"/[^\s/，：→()']+(?:/[^\s/，：→()']+)*")
 _PYXFORM_ROW = re.compile(r"row\s*:?\s*(\d+)", re.IGNORECASE)
@@ -210,7 +214,7 @@ def _check_type(cell: _Cell) -> None:
 
 
 def _check_expression(cell: _Cell) -> None:
-    text = _REFERENCE.sub(r"\1", cell.text)
+    text = _REFERENCE.sub(r"\1", cell.text).translate(_STRAIGHT)
     with _located(cell):
         unknown = unknown_functions(text)
     if unknown:
@@ -233,13 +237,28 @@ def _convert(workbook: bytes) -> tuple[bytes, tuple[str, ...]]:
     except ImportError as reason:
         raise _not_installed() from reason
     try:
-        result = convert(xlsform=workbook, validate=False, file_type=".xlsx")
+        result = convert(xlsform=_with_quotes_hidden(workbook), validate=False, file_type=".xlsx")
     except PyXFormError as reason:
         row = _PYXFORM_ROW.search(str(reason))
         raise WorkbookProblem(
             f"转换没有通过：{reason}", sheet="survey" if row else "", row=int(row[1]) if row else 0
         ) from reason
-    return result.xform.encode(), tuple(result.warnings)
+    return result.xform.translate(_SHOWN).encode(), tuple(result.warnings)
+
+
+def _with_quotes_hidden(workbook: bytes) -> bytes:
+    """Pyxform turns “ ” into straight quotes everywhere; in Chinese text they must stay, so they pass it in disguise."""
+    book = import_module("openpyxl").load_workbook(io.BytesIO(workbook), data_only=True)
+    hidden = False
+    for column in (column for sheet in book.worksheets for column in sheet.iter_cols()):
+        if not str(column[0].value or "").lower().startswith(_TEXT_COLUMNS):
+            continue
+        for cell in column[1:]:
+            if isinstance(cell.value, str) and cell.value.translate(_HIDDEN) != cell.value:
+                cell.value, hidden = cell.value.translate(_HIDDEN), True
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue() if hidden else workbook
 
 
 def _load(xml: bytes, survey: list[_Row]) -> Form:

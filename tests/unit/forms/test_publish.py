@@ -109,6 +109,20 @@ def test_pyxforms_own_complaint_keeps_its_row() -> None:
     assert problem.row == 3
 
 
+def test_chinese_quotes_stay_in_texts_and_become_straight_in_rules() -> None:
+    form = publish(
+        workbook(
+            HEAD,
+            ("select_one yn", "a", "“一懂三会”‘吗’"),
+            ("text", "b", "为何", "${a} = ‘no’"),
+            settings={"form_title": "“试”"},
+        )
+    ).form
+    assert (form.title, form.question("/data/a").label) == ("“试”", "“一懂三会”‘吗’")
+    session = FormSession(form, {"/data/a": "no"})
+    assert session.relevant("/data/b")
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04 broken"])
 def test_what_is_no_workbook_is_said_so(data: bytes) -> None:
     assert problem_of(data).code == "form.workbook"
