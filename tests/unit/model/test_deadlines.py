@@ -85,6 +85,13 @@ def test_overlapping_pauses_count_once() -> None:
     assert due_at(at("2026-07-15 11:00"), limit, CALENDAR, pauses=pauses) == at("2026-07-15 16:00")
 
 
+def test_pause_inside_another_changes_nothing() -> None:
+    outer = Pause(at("2026-07-15 12:00"), at("2026-07-15 15:00"))
+    inner = Pause(at("2026-07-15 13:00"), at("2026-07-15 14:00"))
+    limit = Limit(LimitKind.URGENT_HOUR, 2)
+    assert due_at(at("2026-07-15 11:00"), limit, CALENDAR, pauses=[outer, inner]) == at("2026-07-15 16:00")
+
+
 def test_due_is_marked_when_holidays_are_not_announced_yet() -> None:
     due = due_of(at("2026-12-31 17:00"), Limit(LimitKind.WORK_DAY, 1), CALENDAR)
     assert (due.at, due.mark, due.years) == (at("2027-01-01 17:00"), Mark.TO_CONFIRM, (2027,))

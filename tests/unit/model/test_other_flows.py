@@ -99,7 +99,7 @@ def test_major_hazard_is_only_struck_off_by_a_second_person() -> None:
 
 
 def test_grid_worker_neither_grades_nor_enforces() -> None:
-    graded = {"new_level": HazardLevel.MAJOR, "reason": "现场判断"}
+    graded: dict[str, Any] = {"new_level": HazardLevel.MAJOR, "reason": "现场判断"}
     assert outcome(HAZARD, H.FOUND, HA.GRADE, hazard(**graded)) == "hazard.role_not_allowed"
     assert outcome(HAZARD, H.FOUND, HA.GRADE, hazard(Role.EXPERT, "x1", **graded)) is H.FOUND
     assert outcome(HAZARD, H.ESCALATED, HA.ENFORCE, hazard()) == "hazard.role_not_allowed"
@@ -111,13 +111,14 @@ def test_grid_worker_neither_grades_nor_enforces() -> None:
 
 def test_notice_needs_number_delivery_and_a_date_ahead() -> None:
     whole: dict[str, Any] = {"notice_no": "037", "rectify_by": LATER, "delivery": NoticeDelivery.SIGNED}
-    for missing, code in [
+    gaps: list[tuple[dict[str, Any], str]] = [
         ({"notice_no": ""}, "hazard.notice_number_missing"),
         ({"delivery": None}, "hazard.delivery_missing"),
         ({"rectify_by": None}, "hazard.deadline_missing"),
         ({"rectify_by": NOW}, "hazard.deadline_missing"),
         ({"delivery": NoticeDelivery.REFUSED}, "hazard.witness_missing"),
-    ]:
+    ]
+    for missing, code in gaps:
         assert outcome(HAZARD, H.FOUND, HA.ISSUE_NOTICE, hazard(**(whole | missing))) == code
     refused = whole | {"delivery": NoticeDelivery.REFUSED, "witness": "门卫", "reason": "不肯签"}
     assert outcome(HAZARD, H.FOUND, HA.ISSUE_NOTICE, hazard(**refused)) is H.RECTIFYING
