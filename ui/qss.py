@@ -56,7 +56,7 @@ def _scroll_bars(theme: "Theme") -> str:
     return f"""
 QScrollBar:vertical {{ background: transparent; width: {width}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {width}px; margin: 0; }}
-QScrollBar::handle {{ background: {c.line_strong}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle {{ background: {c.line_strong}; border-radius: 2px; margin: 4px; }}
 QScrollBar::handle:vertical {{ min-height: 48px; }}
 QScrollBar::handle:horizontal {{ min-width: 48px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

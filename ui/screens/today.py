@@ -109,7 +109,7 @@ class TodayScreen(Screen):
         state = self._model.state
         self._show_alarm(state.alarms)
         self._show_warnings(state.warnings)
-        self._problem.say(state.problem if state.phase is Phase.READY else "", self.tr("知道了"))
+        self._problem.say(state.problem if state.phase is Phase.READY else "")
         self._numbers.show_numbers(state.numbers)
         self._numbers.setVisible(bool(state.numbers))
         self._as_of.setText(state.as_of)
@@ -159,7 +159,7 @@ class TodayScreen(Screen):
             title = self.tr("任务还没下到本机")
             say("cloud-arrow-down", title, self.tr("连一次社区 Wi-Fi 就行。"), self.tr("立即同步"))
         elif state.phase is Phase.FAILED:
-            title = self.tr("没读出来")
+            title = self.tr("今天的任务没读出来")
             say("warning-octagon-fill", title, state.problem, self.tr("再读一次"), ink="danger_text")
         else:
             say("check-circle-fill", self.tr("今天的任务都做完了"), state.next_hint, ink="ok_text")
@@ -222,7 +222,7 @@ class TodayScreen(Screen):
             self._model.sign_warning(banner.objectName())
 
     def _on_act_failed(self, text: str) -> None:
-        self._problem.say(text, self.tr("知道了"))
+        self._problem.say(text)
         self._arrange()
 
     def _on_problem_acted(self) -> None:

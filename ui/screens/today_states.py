@@ -174,7 +174,7 @@ def _not_loaded(themes: ThemeController) -> MainWindow:
 
 
 def _failed(themes: ThemeController) -> MainWindow:
-    text = "没读出来：存储读不了。已存的资料都在原处。重新打开本程序再试一次。"
+    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
     return window(themes, TodayState(Phase.FAILED, problem=text), SyncFacts(attention=1), "")
 
 

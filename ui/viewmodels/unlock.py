@@ -243,7 +243,17 @@ class UnlockViewModel(QObject):
         tries = self._tries
         left = int((tries.wait_until - now).total_seconds() + 0.999) if tries.wait_until else 0
         if left > 0:
-            return replace(state, blocked=True, danger=tries.locked, warning=self._wait_text(tries, left))
+            rest = f"{left // 60}:{left % 60:02d}"
+            prompt = (
+                self.tr("还剩 {rest}，急用找社区管理员解锁") if tries.locked else self.tr("{rest} 后再试")
+            )
+            return replace(
+                state,
+                blocked=True,
+                danger=tries.locked,
+                warning=self._wait_text(tries),
+                prompt=prompt.format(rest=rest),
+            )
         if self._problem:
             return replace(state, warning=self._problem)
         if tries.left is None or tries.locked:
@@ -253,14 +263,12 @@ class UnlockViewModel(QObject):
             text = self.tr("只剩最后 1 次，再错锁 {n} 分钟").format(n=LOCK_MINUTES)
         return replace(state, warning=text, danger=tries.left == 1)
 
-    def _wait_text(self, tries: Tries, left_s: int) -> str:
-        rest = f"{left_s // 60}:{left_s % 60:02d}"
+    def _wait_text(self, tries: Tries) -> str:
         if tries.locked and tries.wait_until is not None:
-            return self.tr("已锁 {n} 分钟，{time} 再试。资料都在，不会丢。还剩 {rest}").format(
-                n=LOCK_MINUTES, time=f"{tries.wait_until:%H:%M}", rest=rest
+            return self.tr("已锁 {n} 分钟，{time} 再试。资料都在，不会丢。").format(
+                n=LOCK_MINUTES, time=f"{tries.wait_until:%H:%M}"
             )
-        text = self.tr("输错了，{rest} 后再试，还可以试 {n} 次")
-        return text.format(rest=rest, n=tries.left if tries.left is not None else 0)
+        return self.tr("上次输错了，还可以试 {n} 次").format(n=tries.left if tries.left is not None else 0)
 
     def _notices(self) -> tuple[Notice, ...]:
         made = (self._link_notice(), self._urgent_notice())

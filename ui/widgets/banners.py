@@ -3,7 +3,7 @@
 At most one SOS is solid; once signed for it stays in outline style until 到场 is recorded.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -150,7 +150,11 @@ class WarningBanner(Themed, QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(self._icon)
         self._row.addSpacing(2)
-        self._row.addLayout(self._texts, 1)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(self._texts)
+        middle.addStretch(1)
+        self._row.addLayout(middle, 1)
         self._row.addWidget(self._button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.follow(themes)
@@ -196,34 +200,44 @@ class WarningBanner(Themed, QWidget):
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._texts.setDirection(way)
         self._texts.setSpacing(0 if stacked else 12)
-        self._texts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         edge = self.theme.border
         self._row.setContentsMargins(14 + edge, 0, 12 - 4 * self._wide + edge, 0)
         self.updateGeometry()
         self.update()
 
 
-class ProblemBanner(Card):
-    """Something could not be done: what happened, whether the work is safe, what to do. Stays until it is put away."""
-
-    acted = Signal()
+class ProblemLine(Card):
+    """Something could not be done: what happened, whether the work is safe, what to do. Never a toast."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=12, fill="danger_tint", edge="danger_line", parent=parent)
         self._text = Label(themes, "", "label", "ink", wrap=True)
-        self._button = Button(themes, self.tr("知道了"), Kind.OUTLINE)
-        self._button.clicked.connect(self.acted)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(IconMark(themes, "warning-octagon-fill", "danger_text", 24))
-        row.addWidget(self._text, 1)
-        row.addWidget(self._button)
-        self.body.addLayout(row)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(12)
+        self.row.addWidget(IconMark(themes, "warning-octagon-fill", "danger_text", 24))
+        self.row.addWidget(self._text, 1)
+        self.body.addLayout(self.row)
+        self.say("")
 
-    def say(self, text: str, action: str = "") -> None:
-        """Show a problem; empty hides the banner."""
+    @property
+    def text(self) -> str:
+        """What it says; empty while hidden."""
+        return self._text.text()
+
+    def say(self, text: str) -> None:
+        """Show a problem; empty hides it."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        if action:
-            self._button.say(action)
         self.setVisible(bool(text))
+
+
+class ProblemBanner(ProblemLine):
+    """A problem that stays until it is put away."""
+
+    acted = Signal()
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, parent)
+        button = Button(themes, self.tr("知道了"), Kind.OUTLINE)
+        button.clicked.connect(self.acted)
+        self.row.addWidget(button)

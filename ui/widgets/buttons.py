@@ -50,6 +50,9 @@ LOOKS: dict[Kind, Look] = {
 }
 
 
+_PADS = {Kind.QUIET: 12, Kind.ON_DANGER_SOLID: 22}
+
+
 class Button(Press):
     """A text button, optionally with an icon; `large` makes it the 56 px main action."""
 
@@ -83,7 +86,7 @@ class Button(Press):
         """Text, icon and padding; never under the touch size."""
         size, style = self.theme.size, self._style
         height = self.theme.grown(size.button_large if self._large else size.button, style)
-        pad = _PAD if self._kind is not Kind.QUIET else 12
+        pad = _PADS.get(self._kind, _PAD)
         width = self._content_width() + 2 * (pad + self.theme.border)
         return QSize(max(size.touch_min, round(width + 0.5)), height)
 

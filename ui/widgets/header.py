@@ -173,7 +173,7 @@ class Header(Themed, QWidget):
         worker = heading is None
         side = (16 if self._detail else 20) if not self._wide else (20 if self._detail else 24)
         right = 24 if self._wide else 20
-        self._row.setContentsMargins(side, 0, right, self.theme.border)
+        self._row.setContentsMargins(side, 0, right, 0)
         self._back.setVisible(self._detail)
         self._avatar.setVisible(worker)
         self._name.setVisible(worker)

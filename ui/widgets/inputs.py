@@ -109,6 +109,10 @@ class Field(QWidget):
         """The problem shown; empty when there is none."""
         return "" if self._note.text() == self._hint else self._note.text()
 
+    def rename(self, label: str) -> None:
+        """Change the label above."""
+        self._label.setText(label)
+
     def show_problem(self, text: str) -> None:
         """Show what is wrong and what to do; empty takes it away."""
         self.edit.mark_wrong(wrong=bool(text))

@@ -3,13 +3,15 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Themed
 from ui.widgets.paint import LEFT, paint_box, paint_text, smooth, text_width
+
+WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class Label(Themed, QLabel):
@@ -39,27 +41,31 @@ class Label(Themed, QLabel):
     def apply_theme(self, theme: Theme) -> None:
         """Take over font, line height and colour."""
         self.setFont(theme.font(self._style, bold=self._bold))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._ink))
-        self.setPalette(palette)
         if not self.wordWrap():
-            self.setMinimumHeight(theme.line(self._style))
+            self.setFixedHeight(theme.line(self._style))
+        self.updateGeometry()
+        self.update()
 
     def recolor(self, ink: str) -> None:
         """Change the colour role."""
         if ink != self._ink:
             self._ink = ink
-            self.apply_theme(self.theme)
+            self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, elided when asked for and too long."""
-        if not self._elide:
-            super().paintEvent(event)
-            return
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the text: wrapped, elided, or as it is.
+
+        Drawn here because a style sheet resets a label's palette and font when it changes parents.
+        """
         painter = QPainter(self)
-        ink = self.theme.color(self._ink)
-        align = Qt.AlignmentFlag(int(self.alignment()))
-        paint_text(painter, QRectF(self.rect()), self.text(), self.font(), ink, align)
+        theme, rect = self.theme, QRectF(self.contentsRect())
+        font, ink = theme.font(self._style, bold=self._bold), theme.color(self._ink)
+        if not self.wordWrap():
+            paint_text(painter, rect, self.text(), font, ink, self.alignment())
+            return
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(rect, int(self.alignment()) | WRAP, self.text())
 
 
 class Tone(StrEnum):

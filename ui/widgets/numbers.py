@@ -55,7 +55,7 @@ class NumberCell(Themed, QWidget):
         theme, number = self.theme, self._number
         big, small = metrics(theme.font("number")), metrics(theme.font("caption"))
         base = room.center().y() + (big.ascent() - big.descent()) / 2
-        left = text_width(number.value, theme.font("number")) + 4
+        left = text_width(number.value, theme.font("number")) + 2
         box = QRectF(left, base - small.ascent(), room.width() - left, small.height())
         paint_text(painter, box, number.unit, theme.font("caption"), theme.color("ink_2"), LEFT)
 

@@ -132,7 +132,7 @@ def _paint_distance(painter: QPainter, right: float, inner: QRectF, theme: Theme
 
 def _paint_due(painter: QPainter, right: float, inner: QRectF, theme: Theme, task: TaskLine) -> float:
     """Limit over time left, right aligned; returns its left edge."""
-    font, small = theme.font("body", bold=True), theme.font("micro")
+    font, small = theme.font("label", bold=True), theme.font("micro")
     needed = max(text_width(task.due, font), text_width(task.left, small))
     wide = max(float(theme.size.task_due_column), needed + 1)
     ink = theme.color("danger_text" if task.pressing else "ink")
