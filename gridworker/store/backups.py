@@ -1,0 +1,72 @@
+"""Encrypted copies of the database, with the same key: made daily and before a migration, few are kept.
+
+A copy is compact (it has no free pages), whole before it gets its name, and named after the moment it was made.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from gridworker.store.driver import open_reader, store_errors
+from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
+
+DAILY = "daily"
+MIGRATION = "migration"
+_KEPT = {DAILY: 3, MIGRATION: 2}
+_STAMP = "%Y%m%dT%H%M%S%f"
+
+
+class Backup(NamedTuple):
+    """One copy."""
+
+    path: Path
+    made_at: str
+    reason: str
+
+
+def make_backup(database: Path, key: bytes, folder: Path, now: datetime, reason: str = DAILY) -> Path:
+    """Copies the database as it is at this moment; writing goes on meanwhile.
+
+    Raises:
+        DiskFull: no room; older copies are untouched.
+    """
+    path = folder / f"{now.strftime(_STAMP)}-{reason}.db"
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    connection = open_reader(database, key)
+    try:
+        with store_errors(), disk_errors():
+            connection.execute("VACUUM INTO ?", (str(part),))
+            sync_fd_of(part)
+            part.replace(path)
+            sync_folder(folder)
+    finally:
+        connection.close()
+        part.unlink(missing_ok=True)
+    _rotate(folder, reason)
+    return path
+
+
+def renew(database: Path, key: bytes, folder: Path, now: datetime) -> None:
+    """Makes a copy and drops all older ones: they hold what has left the scope."""
+    older = list_backups(folder)
+    newest = make_backup(database, key, folder, now)
+    for backup in older:
+        if backup.path != newest:
+            backup.path.unlink(missing_ok=True)
+    sync_folder(folder)
+
+
+def list_backups(folder: Path) -> list[Backup]:
+    """The copies here, the newest first."""
+    found = []
+    for path in sorted(folder.glob("*-*.db"), reverse=True):
+        stamp, _dash, reason = path.stem.partition("-")
+        found.append(Backup(path, stamp, reason))
+    return found
+
+
+def _rotate(folder: Path, reason: str) -> None:
+    same = [backup for backup in list_backups(folder) if backup.reason == reason]
+    for backup in same[_KEPT[reason] :]:
+        backup.path.unlink(missing_ok=True)

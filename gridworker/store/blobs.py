@@ -1,0 +1,152 @@
+"""Photos, voice notes and signatures: one encrypted file each, named after the hash of what is in it.
+
+A file is on the disk, name and all, before `put` returns, so that a row can only ever refer to what survives. Each
+blob has its own key, derived from the vault's secret (kept in the encrypted database) and the blob's hash: a database
+restored from yesterday's backup still opens today's photos. The vault knows files only, not which op needs them.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from gridworker.errors import InputProblem, StoreProblem
+from gridworker.model.sealed import open_blob, seal_blob
+from gridworker.store.durable import disk_errors, disk_full, make_folder, sync_folder, write_file
+from gridworker.store.surroundings import Surroundings
+
+_SUFFIX = ".gwb"
+_OVERHEAD_BYTES = 4 + 12 + 16
+"""Magic, nonce and tag around the content of a blob file."""
+
+
+class StoredBlob(msgspec.Struct, frozen=True):
+    """A blob that is durable in the vault; `sha256` is of the content, `size_bytes` too."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
+class BlobVault:
+    """The blobs of one profile. Safe to use from several threads at once."""
+
+    def __init__(self, folder: Path, secret: bytes, quarantine: Path, world: Surroundings) -> None:
+        self._folder = folder
+        self._secret = secret
+        self._quarantine = quarantine
+        self._world = world
+        self._lock = threading.Lock()
+        self._fresh: set[str] = set()
+
+    def put(self, data: bytes, media_type: str) -> StoredBlob:
+        """Keeps `data`; returns once file and name are on the disk. The same content is kept once.
+
+        Raises:
+            DiskFull: no room; nothing is left behind.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        with self._lock:
+            self._fresh.add(sha256)
+        path = self.path(sha256)
+        make_folder(path.parent)
+        if not self._holds(sha256):
+            self._require_room(len(data))
+            write_file(path, seal_blob(data, self.key(sha256), sha256), self._world.faults)
+        else:
+            with disk_errors():  # its name may not have reached the disk in an earlier life
+                sync_folder(path.parent)
+        return StoredBlob(sha256, len(data), media_type)
+
+    def get(self, sha256: str) -> bytes:
+        """The content of a blob.
+
+        Raises:
+            StoreProblem: it is not here (`blob.missing`), or its file is damaged (`blob.damaged`); a damaged file is
+                moved to the quarantine folder, nothing else is touched.
+        """
+        try:
+            sealed = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            text = "这张照片不在本机，其他资料不受影响。联网后可以再看。"
+            raise StoreProblem(text, code="blob.missing") from error
+        try:
+            return open_blob(sealed, self.key(sha256), sha256)
+        except InputProblem as error:
+            self._set_aside(sha256)
+            raise StoreProblem(error.text, code="blob.damaged") from error
+
+    def has(self, sha256: str, size_bytes: int) -> bool:
+        """Whether a blob of that content size is in the vault under its name; does not read it."""
+        try:
+            return self.path(sha256).stat().st_size == size_bytes + _OVERHEAD_BYTES
+        except FileNotFoundError:
+            return False
+
+    def size_on_disk(self, sha256: str) -> int:
+        """Bytes the blob takes on the disk, 0 if it is not here."""
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def total_bytes(self) -> int:
+        """Bytes all blobs take on the disk."""
+        return sum(path.stat().st_size for path in self._files())
+
+    def hashes(self) -> frozenset[str]:
+        """What is in the vault."""
+        return frozenset(path.stem for path in self._files())
+
+    def claim(self, sha256: str) -> None:
+        """A row refers to the blob from now on."""
+        with self._lock:
+            self._fresh.discard(sha256)
+
+    def remove(self, sha256: str) -> int:
+        """Deletes the file of a blob that no row refers to; returns the bytes freed.
+
+        One that was put and not claimed yet stays: somebody is about to refer to it.
+        """
+        with self._lock:
+            if sha256 in self._fresh:
+                return 0
+            size = self.size_on_disk(sha256)
+            self.path(sha256).unlink(missing_ok=True)
+            return size
+
+    def key(self, sha256: str) -> bytes:
+        """The key of one blob file; goes into the sealed spool with the op that names the blob."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        info = b"gridworker blob " + sha256.encode()
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._secret)
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob's encrypted file lies; for bundles and for the platform's unattended delivery."""
+        return self._folder / sha256[:2] / (sha256 + _SUFFIX)
+
+    def _require_room(self, size_bytes: int) -> None:
+        if self._world.space.free_bytes(self._folder) < size_bytes + self._world.reserve_bytes:
+            raise disk_full()
+
+    def _holds(self, sha256: str) -> bool:
+        """Whether the file is here and whole; a damaged one is set aside."""
+        if not self.path(sha256).exists():
+            return False
+        try:
+            self.get(sha256)
+        except StoreProblem:
+            return False
+        return True
+
+    def _set_aside(self, sha256: str) -> None:
+        path = self.path(sha256)
+        if path.exists():
+            path.replace(self._quarantine / path.name)
+
+    def _files(self) -> Iterator[Path]:
+        return self._folder.glob("??/*" + _SUFFIX)

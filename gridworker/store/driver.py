@@ -1,0 +1,106 @@
+"""Opens the encrypted database, and turns its errors into ours. Everything about SQLCipher is here.
+
+`sqlite_utils` is imported by `schema` only when there is something to migrate, because it takes longer to import than
+the app may take to start.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from gridworker.errors import EnvironmentProblem, ProgrammingBug, StoreProblem
+from gridworker.store.durable import disk_full
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection  # SQLCipher's has the same methods, and no types of its own
+else:
+    Connection = dbapi2.Connection
+
+__all__ = [
+    "KEY_BYTES",
+    "Connection",
+    "explained",
+    "is_damaged",
+    "open_reader",
+    "open_writer",
+    "store_errors",
+]
+
+KEY_BYTES = 32
+_FULL = ("SQLITE_FULL",)
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_IO = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+def open_writer(path: Path, key: bytes) -> Connection:
+    """The one connection that writes: WAL, every commit synced, freed pages overwritten."""
+    connection = _open(str(path), key, uri=False)
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "foreign_keys=ON",
+        "journal_size_limit=4194304",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
+
+
+def open_reader(path: Path, key: bytes) -> Connection:
+    """A connection that can only read."""
+    return _open(f"file:{quote(str(path))}?mode=ro", key, uri=True)
+
+
+def _open(target: str, key: bytes, *, uri: bool) -> Connection:
+    if len(key) != KEY_BYTES:
+        raise ProgrammingBug(f"a database key has {KEY_BYTES} bytes, not {len(key)}")
+    connection: Connection = dbapi2.connect(
+        target, timeout=10, isolation_level=None, check_same_thread=False, uri=uri, cached_statements=256
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turns the database's errors into `DiskFull`, `StoreProblem` (environment) or `ProgrammingBug` (ours)."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        raise explained(error) from error
+
+
+def explained(error: Exception) -> EnvironmentProblem | ProgrammingBug:
+    """Our error for one of the database's own."""
+    name: str = getattr(error, "sqlite_errorname", None) or ""
+    if name.startswith(_FULL):
+        return disk_full()
+    if name.startswith(_DAMAGED):
+        return StoreProblem(
+            "本机资料库有一处损坏，刚才这一步没有存上。请重新打开网格通，它会自动从备份恢复。",
+            code="store.damaged",
+        )
+    if name.startswith(_IO):
+        return StoreProblem("写不进本机存储，刚才这一步没有存上。请检查磁盘，再存一次。", code="store.io")
+    if name.startswith(_BUSY):
+        return StoreProblem("资料库正忙，刚才这一步没有存上。请再试一次。", code="store.busy")
+    return ProgrammingBug(f"{type(error).__name__}: {error}")
+
+
+def is_damaged(path: Path, key: bytes) -> bool:
+    """Whether the database cannot be read through with its (right) key; a quick check, indexes are not compared."""
+    try:
+        connection = open_writer(path, key)
+    except dbapi2.Error:
+        return True
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except dbapi2.DatabaseError as error:
+        return isinstance(explained(error), StoreProblem)
+    finally:
+        connection.close()

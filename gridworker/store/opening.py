@@ -1,0 +1,70 @@
+"""Getting a database into the state in which the store can use it: made, checked, migrated."""
+
+from sqlcipher3 import dbapi2
+
+from gridworker.store import settings
+from gridworker.store.backups import MIGRATION, make_backup
+from gridworker.store.driver import is_damaged, open_reader, open_writer, store_errors
+from gridworker.store.identity import DeviceIdentity
+from gridworker.store.profile import ProfileCard, ProfileFolder, key_check
+from gridworker.store.schema import SCHEMA_VERSION, check_not_newer, migrate, version_of
+from gridworker.store.surroundings import Surroundings
+
+
+def first_database(
+    profile: ProfileFolder, key: bytes, identity: DeviceIdentity, mode: str, world: Surroundings
+) -> None:
+    """A database with its identity and its first backup; the card is written last and makes it count."""
+    for suffix in ("", "-wal", "-shm"):  # left by an attempt that did not get as far as the card
+        profile.database.with_name(profile.database.name + suffix).unlink(missing_ok=True)
+    connection = open_writer(profile.database, key)
+    try:
+        with store_errors():
+            migrate(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            settings.write(connection, settings.IDENTITY, identity)
+            settings.write(connection, settings.VAULT_SECRET, world.random_bytes(32).hex())
+            settings.write(connection, settings.APP_VERSION, world.app_version)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+    now = world.clock.now()
+    make_backup(profile.database, key, profile.backups, now)
+    name = world.make_id(world.clock)
+    check = key_check(key, name)
+    profile.write_card(ProfileCard(profile=name, created_at=now.isoformat(), mode=mode, key_check=check))
+
+
+def is_sound(profile: ProfileFolder, key: bytes, *, thorough: bool) -> bool:
+    """Whether the database opens; if `thorough`, whether all of it can be read."""
+    if not profile.database.exists():
+        return False
+    if thorough:
+        return not is_damaged(profile.database, key)
+    try:
+        connection = open_reader(profile.database, key)
+        try:
+            return version_of(connection) > 0
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError:
+        return False
+
+
+def bring_up_to_date(profile: ProfileFolder, key: bytes, world: Surroundings) -> bool:
+    """Migrates, after a backup; True if there was something to do.
+
+    Raises:
+        StoreProblem: the database was made by a newer program (`store.newer`); it was not changed.
+    """
+    connection = open_writer(profile.database, key)
+    try:
+        check_not_newer(connection)
+        if version_of(connection) == SCHEMA_VERSION:
+            return False
+        make_backup(profile.database, key, profile.backups, world.clock.now(), MIGRATION)
+        with store_errors():
+            migrate(connection)
+        return True
+    finally:
+        connection.close()

@@ -1,0 +1,250 @@
+"""Questions that screens and services ask about records: one small class per aggregate, typed answers.
+
+They read the shown tables only (platform row plus pending ops), within one transaction.
+"""
+
+from datetime import date, datetime, time
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from gridworker.clock import CHINA
+from gridworker.model import records as r
+from gridworker.model.ops import RecordKind
+from gridworker.model.vocabulary import CareColour
+from gridworker.store.driver import Connection
+from gridworker.store.shelves import SHELVES
+
+R = TypeVar("R", bound=r.Record)
+
+
+class Repository(Generic[R]):
+    """What every kind of record can be asked for."""
+
+    def __init__(self, connection: Connection, kind: RecordKind, type_: type[R]) -> None:
+        self._connection = connection
+        self._table = SHELVES[kind.value].table
+        self._decoder = msgspec.json.Decoder(type_)
+
+    def by_id(self, id_: str) -> R | None:
+        """One record, None if it is not here."""
+        return self._one("id = ?", id_)
+
+    def all(self, limit: int = 10_000) -> list[R]:
+        """Every record, in no order."""
+        return self._list("1 LIMIT ?", limit)
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._number("1")
+
+    def pending_ids(self) -> frozenset[str]:
+        """Those with work on them that the platform has not taken yet."""
+        found = self._connection.execute(self._sql("id", "pending = 1"))
+        return frozenset(id_ for (id_,) in found)
+
+    def _one(self, where: str, *parameters: Any) -> R | None:  # noqa: ANN401 - anything SQLite binds
+        found = self._connection.execute(self._sql("data", where), parameters).fetchone()
+        return None if found is None else self._decoder.decode(found[0])
+
+    def _list(self, where: str, *parameters: Any) -> list[R]:  # noqa: ANN401 - anything SQLite binds
+        decode = self._decoder.decode
+        return [decode(data) for (data,) in self._connection.execute(self._sql("data", where), parameters)]
+
+    def _number(self, where: str, *parameters: Any) -> int:  # noqa: ANN401 - anything SQLite binds
+        return int(self._connection.execute(self._sql("count(*)", where), parameters).fetchone()[0])
+
+    def _sql(self, what: str, where: str) -> str:
+        return " ".join(("SELECT", what, "FROM", self._table, "WHERE", where))
+
+
+class TaskCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Tasks to do: `overdue` were due before now, `due_today` are due later today, `done_today` were finished today."""
+
+    open: int
+    overdue: int
+    due_today: int
+    done_today: int
+
+
+class TaskRepository(Repository[r.Task]):
+    """Tasks; "open" are those somebody here still has to do."""
+
+    def open(self, grid: str | None = None, limit: int = 200, offset: int = 0) -> list[r.Task]:
+        """Open tasks, the next due first; of one grid, or of all."""
+        if grid is None:
+            return self._list("open = 1 ORDER BY due_ms, id LIMIT ? OFFSET ?", limit, offset)
+        return self._list("open = 1 AND grid = ? ORDER BY due_ms, id LIMIT ? OFFSET ?", grid, limit, offset)
+
+    def due_between(self, start: datetime, end: datetime, limit: int = 200) -> list[r.Task]:
+        """Open tasks due from `start` (included) to `end` (not), the next due first."""
+        where = "open = 1 AND due_ms >= ? AND due_ms < ? ORDER BY due_ms, id LIMIT ?"
+        return self._list(where, _ms(start), _ms(end), limit)
+
+    def due_today(self, day: date, limit: int = 200) -> list[r.Task]:
+        """Open tasks due on that day in China, the next due first."""
+        start, end = _day(day)
+        return self._list(
+            "open = 1 AND due_ms >= ? AND due_ms < ? ORDER BY due_ms, id LIMIT ?", start, end, limit
+        )
+
+    def overdue(self, now: datetime, limit: int = 200) -> list[r.Task]:
+        """Open tasks that were due before now, the longest first."""
+        return self._list("open = 1 AND due_ms < ? ORDER BY due_ms, id LIMIT ?", _ms(now), limit)
+
+    def for_event(self, event_id: str) -> list[r.Task]:
+        """Tasks about an event, done ones too."""
+        return self._list("event_id = ? ORDER BY due_ms", event_id)
+
+    def for_person(self, person_id: str) -> list[r.Task]:
+        """Tasks about a person, done ones too."""
+        return self._list("person_id = ? ORDER BY due_ms", person_id)
+
+    def counts(self, now: datetime) -> TaskCounts:
+        """How many are open, overdue, due today and done today."""
+        start, end = _day(now.astimezone(CHINA).date())
+        at = _ms(now)
+        return TaskCounts(
+            open=self._number("open = 1"),
+            overdue=self._number("open = 1 AND due_ms < ?", at),
+            due_today=self._number("open = 1 AND due_ms >= ? AND due_ms < ?", at, end),
+            done_today=self._number("open = 0 AND finished_ms >= ? AND finished_ms < ?", start, end),
+        )
+
+
+class EventRepository(Repository[r.Event]):
+    """Reported matters."""
+
+    def recent(self, limit: int = 100) -> list[r.Event]:
+        """The newest first."""
+        return self._list("1 ORDER BY happened_ms DESC LIMIT ?", limit)
+
+    def by_reporter(self, worker: str, limit: int = 100) -> list[r.Event]:
+        """What a worker has reported, the newest first."""
+        return self._list("reporter = ? ORDER BY happened_ms DESC LIMIT ?", worker, limit)
+
+    def since(self, moment: datetime, limit: int = 500) -> list[r.Event]:
+        """What happened since a moment, the newest first."""
+        return self._list("happened_ms >= ? ORDER BY happened_ms DESC LIMIT ?", _ms(moment), limit)
+
+
+class PersonRepository(Repository[r.Person]):
+    """Residents."""
+
+    def care_counts(self) -> dict[CareColour, int]:
+        """How many people are under each colour of care; colours nobody has are 0."""
+        found = self._connection.execute(
+            "SELECT care_colour, count(*) FROM shown_person WHERE care_colour IS NOT NULL GROUP BY care_colour"
+        )
+        return dict.fromkeys(CareColour, 0) | {CareColour(colour): number for colour, number in found}
+
+    def under_care(self, colour: CareColour, limit: int = 200) -> list[r.Person]:
+        """People under one colour of care, the next due visit first."""
+        where = "care_colour = ? ORDER BY next_visit_ms IS NULL, next_visit_ms LIMIT ?"
+        return self._list(where, colour.value, limit)
+
+    def in_house(self, house_id: str) -> list[r.Person]:
+        """Who lives in a house."""
+        return self._list("house_id = ? ORDER BY name", house_id)
+
+
+class AlarmRepository(Repository[r.Alarm]):
+    """Calls for help."""
+
+    def open(self, limit: int = 50) -> list[r.Alarm]:
+        """Those nobody is on site for yet, the newest first."""
+        return self._list("open = 1 ORDER BY raised_ms DESC LIMIT ?", limit)
+
+
+class WarningRepository(Repository[r.PublicWarning]):
+    """Public warnings."""
+
+    def open(self, now: datetime, limit: int = 50) -> list[r.PublicWarning]:
+        """Those neither lifted nor expired, the next to expire first; acknowledged ones too."""
+        return self._list("open = 1 AND ends_ms > ? ORDER BY ends_ms LIMIT ?", _ms(now), limit)
+
+
+class FormRepository(Repository[r.FormRecord]):
+    """Published forms; several versions of one form may be here at once."""
+
+    def get(self, form_id: str, version: str) -> r.FormRecord | None:
+        """The version a draft or an inspection was made with."""
+        return self._one("form_id = ? AND version = ?", form_id, version)
+
+    def latest(self, form_id: str) -> r.FormRecord | None:
+        """The highest version; versions compare as numbers if they are numbers, else as text."""
+        found = self._list("form_id = ?", form_id)
+        return max(found, key=lambda form: _version_key(form.version), default=None)
+
+
+class BuildingRepository(Repository[r.Building]):
+    """Buildings and entrances."""
+
+    def in_grid(self, grid: str, limit: int = 1000) -> list[r.Building]:
+        """By name."""
+        return self._list("grid = ? ORDER BY name LIMIT ?", grid, limit)
+
+
+class HouseRepository(Repository[r.House]):
+    """Homes."""
+
+    def in_building(self, building_id: str) -> list[r.House]:
+        """Homes of one building."""
+        return self._list("building_id = ?", building_id)
+
+
+class InspectionRepository(Repository[r.Inspection]):
+    """Submitted checklists."""
+
+    def for_task(self, task_id: str) -> list[r.Inspection]:
+        """What was submitted for a task, the newest first."""
+        return self._list("task_id = ? ORDER BY ended_ms DESC", task_id)
+
+    def last(self, building_id: str, form_id: str) -> r.Inspection | None:
+        """The last inspection of a building with a form."""
+        return self._one(
+            "building_id = ? AND form_id = ? ORDER BY ended_ms DESC LIMIT 1", building_id, form_id
+        )
+
+
+class HazardRepository(Repository[r.Hazard]):
+    """Failed items."""
+
+    def of_inspection(self, inspection_id: str) -> list[r.Hazard]:
+        """What one inspection found."""
+        return self._list("inspection_id = ? ORDER BY found_ms, id", inspection_id)
+
+    def in_building(self, building_id: str) -> list[r.Hazard]:
+        """What was found in a building, the newest first."""
+        return self._list("building_id = ? ORDER BY found_ms DESC", building_id)
+
+
+class VisitRepository(Repository[r.Visit]):
+    """Recorded visits."""
+
+    def of_person(self, person_id: str, limit: int = 50) -> list[r.Visit]:
+        """The newest first."""
+        return self._list("person_id = ? ORDER BY ended_ms DESC LIMIT ?", person_id, limit)
+
+
+class RecheckRepository(Repository[r.Recheck]):
+    """Second looks."""
+
+    def of_event(self, event_id: str) -> list[r.Recheck]:
+        """The newest first."""
+        return self._list("event_id = ? ORDER BY looked_ms DESC", event_id)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _day(day: date) -> tuple[int, int]:
+    """First and past-last millisecond of a day in China, which has days of 24 hours only."""
+    start = _ms(datetime.combine(day, time(), CHINA))
+    return start, start + 86_400_000
+
+
+def _version_key(version: str) -> list[tuple[int, int, str]]:
+    parts = version.split(".")
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]

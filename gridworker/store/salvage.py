@@ -1,0 +1,132 @@
+"""When the database is damaged: set it aside, put the last backup in its place, and fetch what can still be read.
+
+Nothing is deleted. What was made since the backup and cannot be read any more is still in the sealed spool, and the
+worker is told how much that is.
+"""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from sqlcipher3 import dbapi2
+
+from gridworker.errors import StoreProblem
+from gridworker.store.backups import list_backups
+from gridworker.store.driver import Connection, is_damaged, open_reader, open_writer
+from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
+from gridworker.store.profile import ProfileFolder
+from gridworker.store.spool import Spool
+
+_RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "draft", "draft_blob")
+
+
+class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened: `backup` is the stamp of the copy used; counts are of what was fetched out of the old database.
+
+    `sealed_only` ops are in the sealed spool and nowhere else on this device.
+    """
+
+    quarantined: str
+    backup: str
+    ops_rescued: int
+    drafts_rescued: int
+    sealed_only: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the worker is told."""
+        found = f"又从坏掉的资料库里找回 {self.ops_rescued} 条记录、{self.drafts_rescued} 份草稿。"
+        sealed = (
+            f"另有 {self.sealed_only} 条只在密封存档里，联网后会直接交给平台。" if self.sealed_only else ""
+        )
+        return "本机资料库有损坏，已换成最近的备份，" + found + sealed + "坏掉的文件留着没删。"
+
+
+def put_back(
+    profile: ProfileFolder, key: bytes, now: datetime, backup: Path | None = None, *, rescue: bool = True
+) -> SalvageReport:
+    """Sets the database aside and puts a backup in its place: the one given, or the newest that is whole.
+
+    Raises:
+        StoreProblem: there is no whole backup (`store.lost`); nothing was moved.
+    """
+    chosen = backup or _newest_whole(profile.backups, key)
+    if chosen is None:
+        waiting = Spool.count(profile.spool)
+        text = f"本机资料库坏了，也没有能用的备份。密封存档里还有 {waiting} 条记录，没有丢。请联系管理员重新登记这台设备。"
+        raise StoreProblem(text, code="store.lost")
+    with disk_errors():
+        aside = _set_aside(profile, now)
+        part = profile.database.with_suffix(".part")
+        shutil.copyfile(chosen, part)
+        sync_fd_of(part)
+        part.replace(profile.database)
+        sync_folder(profile.folder)
+    ops, drafts = _rescue(profile.database, aside, key) if rescue else (0, 0)
+    return SalvageReport(quarantined=aside.name, backup=chosen.stem, ops_rescued=ops, drafts_rescued=drafts)
+
+
+def _newest_whole(folder: Path, key: bytes) -> Path | None:
+    for backup in list_backups(folder):
+        if not is_damaged(backup.path, key):
+            return backup.path
+    return None
+
+
+def _set_aside(profile: ProfileFolder, now: datetime) -> Path:
+    aside = profile.quarantine / f"store-{now:%Y%m%dT%H%M%S%f}.db"
+    for suffix in ("", "-wal", "-shm"):
+        source = profile.database.with_name(profile.database.name + suffix)
+        if source.exists():
+            source.replace(aside.with_name(aside.name + suffix))
+    sync_folder(profile.quarantine)
+    return aside
+
+
+def _rescue(database: Path, damaged: Path, key: bytes) -> tuple[int, int]:
+    """Copies what can be read of outbox and drafts; every page is authenticated, so what reads is true."""
+    if not damaged.exists():
+        return 0, 0
+    target = open_writer(database, key)
+    try:
+        target.execute("PRAGMA foreign_keys=OFF")
+        target.execute("BEGIN IMMEDIATE")
+        copied = {table: _copy(target, damaged, key, table) for table in _RESCUED}
+        target.execute(
+            "UPDATE op SET replayed = 1 WHERE state = 'applied' AND NOT EXISTS (SELECT 1 FROM row WHERE"
+            " kind = op.record_kind AND row.id = op.record_id"
+            " AND (data_epoch, data_n) >= (op.version_epoch, op.version_n))"
+        )
+        target.execute("COMMIT")
+        return copied["op"], copied["draft"]
+    finally:
+        target.close()
+
+
+def _copy(target: Connection, damaged: Path, key: bytes, table: str) -> int:
+    """Copies a table's rows, from both ends as far as they can be read; returns how many were new."""
+    before = _count(target, table)
+    for direction in ("ASC", "DESC"):
+        try:
+            source = open_reader(damaged, key)
+            names = [column[1] for column in source.execute(" ".join(("PRAGMA table_info(", table, ")")))]
+            for row in source.execute(" ".join(("SELECT * FROM", table, "ORDER BY 1", direction))):
+                _put(target, table, names, row)
+        except dbapi2.DatabaseError:
+            continue
+        else:
+            break
+        finally:
+            source.close()
+    return _count(target, table) - before
+
+
+def _put(target: Connection, table: str, names: list[str], row: tuple[object, ...]) -> None:
+    marks = ",".join("?" * len(names))
+    columns = ",".join(names)
+    target.execute(" ".join(("INSERT OR REPLACE INTO", table, "(", columns, ") VALUES (", marks, ")")), row)
+
+
+def _count(connection: Connection, table: str) -> int:
+    return int(connection.execute(" ".join(("SELECT count(*) FROM", table))).fetchone()[0])

@@ -1,0 +1,369 @@
+"""The local store of one profile: opens it, writes through one thread, reads beside it, keeps it whole.
+
+A write is committed, then sealed into the spool, then told to subscribers, and only then does `write` return: what the
+screen calls saved is saved twice. Network, screens and rules are none of its business.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Self, TypeVar
+
+import msgspec
+from sqlcipher3 import dbapi2
+
+from gridworker.clock import Clock
+from gridworker.errors import KeyProblem, StoreProblem
+from gridworker.model.ops import Op
+from gridworker.store import feed, settings
+from gridworker.store.backups import list_backups, make_backup, renew
+from gridworker.store.blobs import BlobVault
+from gridworker.store.changes import ChangeHub
+from gridworker.store.driver import Connection, explained, open_reader, open_writer, store_errors
+from gridworker.store.durable import FreeSpace, disk_full
+from gridworker.store.effects import Effects
+from gridworker.store.identity import DeviceIdentity
+from gridworker.store.opening import bring_up_to_date, first_database, is_sound
+from gridworker.store.profile import ProfileFolder, ProfileLock, key_check
+from gridworker.store.projection import decode_op, rebuild
+from gridworker.store.reader import Reader, identity_of
+from gridworker.store.retention import Retention, prune_ops, prune_originals
+from gridworker.store.salvage import SalvageReport, put_back
+from gridworker.store.sealing import Sealer
+from gridworker.store.spool import Reserved, Spool
+from gridworker.store.stamping import platform_ms, wall_ms
+from gridworker.store.surroundings import Surroundings
+from gridworker.store.transaction import Transaction
+from gridworker.store.writer import Writer
+
+T = TypeVar("T")
+
+_BACKUP_EVERY = timedelta(days=1)
+_IDLE_READERS = 4
+
+
+class Store:
+    """One open profile. All methods may be called from any thread."""
+
+    def __init__(self, profile: ProfileFolder, lock: ProfileLock, key: bytes, world: Surroundings) -> None:
+        self._profile = profile
+        self._lock = lock
+        self._key = key
+        self._world = world
+        self._connection = open_writer(profile.database, key)
+        self._identity = identity_of(self._connection)
+        secret = bytes.fromhex(settings.read(self._connection, settings.VAULT_SECRET, str, ""))
+        self._readers: list[Connection] = []
+        self._readers_lock = threading.Lock()
+        self.salvage: SalvageReport | None = None
+        self.changes = ChangeHub()
+        self.blobs = BlobVault(profile.blobs, secret, profile.quarantine, world)
+        self._sealer = Sealer(self._identity, self.blobs)
+        self.spool = Spool(profile.spool, world.faults)
+        self._writer = Writer()
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        key: bytes,
+        identity: DeviceIdentity,
+        clock: Clock,
+        *,
+        mode: str = "",
+        world: Surroundings | None = None,
+    ) -> Self:
+        """Makes a new profile in `folder` (a `KeyFile` may be there already) and opens it.
+
+        Raises:
+            StoreProblem: there is one already (`store.exists`), or another process holds it (`store.locked`).
+            DiskFull: no room.
+        """
+        world = world or Surroundings(clock)
+        profile = ProfileFolder(folder)
+        if profile.card.exists():
+            raise StoreProblem("这个文件夹里已经有一份资料，没有改动它。", code="store.exists")
+        profile.make()
+        lock = ProfileLock(profile.lock)
+        lock.acquire()
+        try:
+            first_database(profile, key, identity, mode, world)
+            return cls(profile, lock, key, world)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes, clock: Clock, *, world: Surroundings | None = None) -> Self:
+        """Opens a profile with its database key.
+
+        After an unclean stop the database is checked and the spool brought up to date; a damaged database is set
+        aside and replaced by the last backup (see `salvage`).
+
+        Raises:
+            KeyProblem: not this profile's key (`key.wrong`).
+            StoreProblem: `store.missing`, `store.locked`, `store.newer`, `store.lost`.
+        """
+        return cls._open(ProfileFolder(folder), key, world or Surroundings(clock), None)
+
+    @classmethod
+    def restore(
+        cls, folder: Path, key: bytes, clock: Clock, backup: Path, *, world: Surroundings | None = None
+    ) -> Self:
+        """Goes back to a backup. Ops and drafts of the present database are carried over; a new incarnation begins."""
+        return cls._open(ProfileFolder(folder), key, world or Surroundings(clock), backup)
+
+    @classmethod
+    def _open(cls, profile: ProfileFolder, key: bytes, world: Surroundings, backup: Path | None) -> Self:
+        card = profile.read_card()
+        if card.key_check != key_check(key, card.profile):
+            raise KeyProblem("这把钥匙打不开这份资料，资料没有动。请换回登记这台设备的账号。")
+        lock = ProfileLock(profile.lock)
+        lock.acquire()
+        try:
+            return cls._open_locked(profile, lock, key, world, backup)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _open_locked(
+        cls, profile: ProfileFolder, lock: ProfileLock, key: bytes, world: Surroundings, backup: Path | None
+    ) -> Self:
+        profile.make()
+        clean = profile.was_left_clean()
+        profile.mark_open()
+        now = world.clock.now()
+        report = None
+        if backup is not None or not is_sound(profile, key, thorough=not clean):
+            report = put_back(profile, key, now, backup)
+        migrated = bring_up_to_date(profile, key, world)
+        store = cls(profile, lock, key, world)
+        try:
+            store._settle_in(
+                report, anew=migrated or report is not None, check_spool=not clean or report is not None
+            )
+        except BaseException:
+            store._shut()
+            raise
+        return store
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who this device is, as of the last commit."""
+        return self._identity
+
+    @property
+    def folder(self) -> Path:
+        """Where the profile lies."""
+        return self._profile.folder
+
+    @property
+    def clock(self) -> Clock:
+        """The clock everything here is stamped with."""
+        return self._world.clock
+
+    @property
+    def space(self) -> FreeSpace:
+        """How the store asks for free space."""
+        return self._world.space
+
+    def free_bytes(self) -> int:
+        """What can still be stored here, the reserve left out."""
+        return max(0, self._world.space.free_bytes(self._profile.folder) - self._world.reserve_bytes)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in one transaction on the writer's thread; returns when it is committed, sealed and told.
+
+        Raises:
+            DiskFull: no room; nothing of it was kept.
+            StoreProblem: the database could not be written; nothing of it was kept.
+            ProgrammingBug: called inside a write, or after `close`.
+        """
+        return self._writer.run(lambda: self._commit(work))
+
+    def submit(self, work: Callable[[Transaction], T]) -> "Future[T]":
+        """Like `write`, without waiting."""
+        return self._writer.submit(lambda: self._commit(work))
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """A consistent look at the store; do not keep it beyond the `with`."""
+        connection = self._take_reader()
+        try:
+            with store_errors():
+                connection.execute("BEGIN")
+                try:
+                    yield Reader(connection, self._identity)
+                finally:
+                    connection.execute("ROLLBACK")
+        finally:
+            self._give_back(connection)
+
+    def backup(self) -> Path:
+        """Makes an encrypted copy now."""
+        return make_backup(self._profile.database, self._key, self._profile.backups, self._world.clock.now())
+
+    def maintain(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
+        """Does what is due, in the background: daily backup, old ops, old spool frames, delivered originals.
+
+        Returns:
+            Bytes of blob files freed.
+        """
+        if self._writer.run(self._backup_is_due):
+            self.backup()
+            self.write(lambda tx: settings.write(tx.connection, settings.BACKUP_DUE, self._next_backup_ms()))
+        now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
+        self._writer.run(lambda: self.spool.prune(now_ms))
+        self.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
+        return self.free_originals(retention)
+
+    def free_originals(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
+        """Deletes the files of originals that the platform has verified long enough ago; returns the bytes freed."""
+        now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
+        removed = self.write(lambda tx: prune_originals(tx.connection, tx.effects, now_ms, retention))
+        return sum(removed.values())
+
+    def rebuild_projections(self) -> None:
+        """Computes everything shown from rows and ops again."""
+        self.write(lambda tx: rebuild(tx.connection, tx.identity.worker))
+
+    def sealed_only(self) -> frozenset[str]:
+        """Ops that are in the spool, not settled, and not in the outbox: only the platform can read them."""
+        settled = self.spool.settled()
+        return frozenset(self.spool.op_ids() - settled.keys() - self._writer.run(self._known_ops))
+
+    def close(self) -> None:
+        """Finishes queued writes and leaves everything in order."""
+        self._shut()
+        self._profile.mark_clean()
+        self._lock.release()
+
+    def _commit(self, work: Callable[[Transaction], T]) -> T:
+        connection = self._connection
+        world = self._world
+        transaction = Transaction(connection, self._identity, world.clock, self.blobs, world.make_id)
+        effects = transaction.effects
+        reserved: Reserved | None = None
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            result = work(transaction)
+            transaction.finish()
+            self._require_room(effects)
+            if effects.sealed:
+                reserved = self.spool.reserve([self._seal(op) for op in effects.sealed])
+            world.faults("write.before_commit")
+            connection.execute("COMMIT")
+        except BaseException as error:
+            self._undo(reserved)
+            if isinstance(error, dbapi2.Error):
+                raise explained(error) from error
+            raise
+        world.faults("write.committed")
+        self._identity = transaction.identity
+        self._after_commit(effects, reserved)
+        return result
+
+    def _undo(self, reserved: Reserved | None) -> None:
+        if reserved is not None:
+            self.spool.cancel(reserved)
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _after_commit(self, effects: Effects, reserved: Reserved | None) -> None:
+        if reserved is not None:
+            self.spool.arm(reserved)
+        self.spool.settle(effects.settled)
+        for sha256 in effects.freed:
+            self.blobs.remove(sha256)
+        if effects.left_scope:
+            self._erase_traces()
+        changes = effects.changes()
+        if changes:
+            self.changes.publish(changes)
+
+    def _erase_traces(self) -> None:
+        """Something left the scope: it must not stay in the write-ahead log, nor in the backups."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if list_backups(self._profile.backups):
+            renew(self._profile.database, self._key, self._profile.backups, self._world.clock.now())
+
+    def _require_room(self, effects: Effects) -> None:
+        """Work and pages need room; verdicts never do, or a full disk could not be emptied by delivering."""
+        grows = bool(effects.sealed or effects.drafts or (effects.sync and effects.touched))
+        if grows and self._world.space.free_bytes(self._profile.folder) < self._world.reserve_bytes:
+            raise disk_full()
+
+    def _seal(self, op: Op) -> bytes:
+        return self._sealer.seal(op, wall_ms(self._world.clock.now()))
+
+    def _settle_in(self, report: SalvageReport | None, *, anew: bool, check_spool: bool) -> None:
+        """Brings spool, unread rows and shown tables up to date after a crash, an upgrade or a restore."""
+        if check_spool:
+            self._writer.run(self.spool.mend)
+            self._reconcile()
+        if anew or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version:
+            self.write(self._read_anew)
+        if report is not None:
+            self.write(lambda tx: tx.begin_incarnation())
+            self.salvage = msgspec.structs.replace(report, sealed_only=len(self.sealed_only()))
+
+    def _read_anew(self, transaction: Transaction) -> None:
+        connection = transaction.connection
+        feed.reread(connection, transaction.effects)
+        rebuild(connection, transaction.identity.worker)
+        settings.write(connection, settings.APP_VERSION, self._world.app_version)
+
+    def _reconcile(self) -> None:
+        """Seals what was committed but not sealed, and notes as settled what is."""
+        sealed, settled = self.spool.op_ids(), self.spool.settled()
+        with self.reader() as reader:
+            found = reader.connection.execute(
+                "SELECT id, state, body, verdict_at FROM op ORDER BY pos"
+            ).fetchall()
+        missing = [
+            decode_op(body) for id_, state, body, _at in found if state in _UNSETTLED and id_ not in sealed
+        ]
+        done = {id_: at for id_, state, _body, at in found if state not in _UNSETTLED and id_ not in settled}
+        self._writer.run(lambda: self.spool.append([self._seal(op) for op in missing]))
+        self._writer.run(lambda: self.spool.settle(done))
+
+    def _known_ops(self) -> frozenset[str]:
+        return frozenset(id_ for (id_,) in self._connection.execute("SELECT id FROM op"))
+
+    def _backup_is_due(self) -> bool:
+        now_ms = wall_ms(self._world.clock.now())
+        due_ms = settings.read(self._connection, settings.BACKUP_DUE, int, 0)
+        day_ms = _BACKUP_EVERY // timedelta(milliseconds=1)
+        return now_ms >= due_ms or due_ms - now_ms > day_ms
+
+    def _next_backup_ms(self) -> int:
+        return wall_ms(self._world.clock.now() + _BACKUP_EVERY)
+
+    def _take_reader(self) -> Connection:
+        with self._readers_lock:
+            if self._readers:
+                return self._readers.pop()
+        return open_reader(self._profile.database, self._key)
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._readers_lock:
+            if len(self._readers) < _IDLE_READERS:
+                self._readers.append(connection)
+                return
+        connection.close()
+
+    def _shut(self) -> None:
+        self._writer.stop()
+        with self._readers_lock:
+            for connection in self._readers:
+                connection.close()
+            self._readers.clear()
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._connection.close()
+
+
+_UNSETTLED = frozenset({"waiting", "deferred", "held", "refused", "conflict"})

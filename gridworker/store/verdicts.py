@@ -1,0 +1,177 @@
+"""What the platform's answers do to the outbox. Each is safe to hear twice.
+
+An op that is applied stays shown until the platform's row has caught up with it. One that is refused or in conflict
+leaves what is shown but never the outbox, and what needs it is held until a correction takes its place.
+"""
+
+import msgspec
+
+from gridworker.model.ops import Op, RecordRef, Verdict, VerdictKind
+from gridworker.store.driver import Connection
+from gridworker.store.effects import Effects
+from gridworker.store.feed import put_row
+from gridworker.store.outbox import OpState
+from gridworker.store.projection import decode_op, encode_op
+from gridworker.store.scope import settle_leaving
+from gridworker.store.uploads import unblock
+
+_BLOCKED = (
+    "SELECT 1 FROM op_need JOIN op AS need ON need.id = op_need.needs WHERE op_need.op_id = ?"
+    " AND need.state IN ('refused', 'conflict', 'held', 'withdrawn') AND need.replaced_by IS NULL LIMIT 1"
+)
+
+
+def record_verdict(connection: Connection, effects: Effects, verdict: Verdict, now_ms: int) -> None:
+    """Keeps one answer. An op that is not in this outbox (any more) is only noted as settled in the spool."""
+    found = connection.execute(
+        "SELECT state, record_kind, record_id FROM op WHERE id = ?", (verdict.op_id,)
+    ).fetchone()
+    taken = verdict.kind in (VerdictKind.APPLIED, VerdictKind.MERGED)
+    if found is None:
+        if taken:
+            effects.settled[verdict.op_id] = now_ms
+        return
+    if found[0] == OpState.APPLIED:
+        return
+    ref = RecordRef(found[1], found[2])
+    if taken:
+        _applied(connection, effects, verdict, ref, now_ms)
+    elif verdict.kind in (VerdictKind.REFUSED, VerdictKind.CONFLICT):
+        _turned_down(connection, effects, verdict, ref, now_ms)
+    elif verdict.kind is VerdictKind.DEFERRED:
+        defer(connection, effects, verdict.op_id, now_ms + verdict.retry_after_s * 1000, verdict.text)
+
+
+def defer(connection: Connection, effects: Effects, op_id: str, until_ms: int, why: str) -> None:
+    """The op is not sent before `until_ms`; only a waiting or deferred op can be put off."""
+    done = connection.execute(
+        "UPDATE op SET state = 'deferred', retry_at = ?, text = ?, attempts = attempts + 1"
+        " WHERE id = ? AND state IN ('waiting', 'deferred')",
+        (until_ms, why, op_id),
+    )
+    effects.outbox = effects.outbox or done.rowcount > 0
+
+
+def withdraw(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> bool:
+    """A person gives up an op that was refused, is in conflict or is held; False if it is none of these."""
+    found = connection.execute(
+        "SELECT record_kind, record_id FROM op WHERE id = ? AND state IN ('refused', 'conflict', 'held')",
+        (op_id,),
+    ).fetchone()
+    if found is None:
+        return False
+    ref = RecordRef(found[0], found[1])
+    connection.execute(
+        "UPDATE op SET state = 'withdrawn', replayed = 0, verdict_at = ? WHERE id = ?", (now_ms, op_id)
+    )
+    connection.execute(
+        "DELETE FROM upload WHERE state = 'blocked' AND op_id = ?1 AND NOT EXISTS (SELECT 1 FROM op_blob"
+        " WHERE op_blob.sha256 = upload.sha256 AND op_blob.op_id <> ?1)",
+        (op_id,),
+    )
+    hold_successors(connection, effects, op_id)
+    effects.settled[op_id] = now_ms
+    effects.dirty.add(ref)
+    effects.outbox = effects.blobs = True
+    settle_leaving(connection, effects, ref)
+    return True
+
+
+def is_blocked(connection: Connection, op_id: str) -> bool:
+    """Whether an op it needs was turned down and not corrected."""
+    return connection.execute(_BLOCKED, (op_id,)).fetchone() is not None
+
+
+def hold_successors(connection: Connection, effects: Effects, op_id: str) -> None:
+    """Holds what needs this op, and what needs that."""
+    queue = [op_id]
+    while queue:
+        for successor, ref in _successors(connection, queue.pop(), OpState.WAITING, OpState.DEFERRED):
+            connection.execute("UPDATE op SET state = 'held', retry_at = 0 WHERE id = ?", (successor,))
+            effects.dirty.add(ref)
+            queue.append(successor)
+
+
+def release_successors(connection: Connection, effects: Effects, op_id: str) -> None:
+    """Lets go of what was held because of this op, unless something else still holds it."""
+    queue = [op_id]
+    while queue:
+        for successor, ref in _successors(connection, queue.pop(), OpState.HELD):
+            if not is_blocked(connection, successor):
+                connection.execute("UPDATE op SET state = 'waiting' WHERE id = ?", (successor,))
+                effects.dirty.add(ref)
+                queue.append(successor)
+
+
+def restamp(connection: Connection, effects: Effects, incarnation: str, seq: int) -> int:
+    """Gives every unsent op a place in a new incarnation, in the order made; returns the next free number."""
+    waiting = connection.execute(
+        "SELECT id, body FROM op WHERE state IN ('waiting', 'deferred', 'held') ORDER BY pos"
+    ).fetchall()
+    for op_id, body in waiting:
+        op: Op = msgspec.structs.replace(decode_op(body), incarnation=incarnation, seq=seq)
+        connection.execute(
+            "UPDATE op SET incarnation = ?, seq = ?, body = ?, retry_at = 0 WHERE id = ?",
+            (incarnation, seq, encode_op(op), op_id),
+        )
+        effects.sealed.append(op)
+        seq += 1
+    effects.outbox = True
+    return seq
+
+
+def _applied(connection: Connection, effects: Effects, verdict: Verdict, ref: RecordRef, now_ms: int) -> None:
+    version = verdict.version
+    epoch, n = (version.epoch, version.n) if version is not None else (0, 0)
+    connection.execute(
+        "UPDATE op SET state = 'applied', version_epoch = ?, version_n = ?, number = ?, verdict_at = ?,"
+        " retry_at = 0, code = '', field = '', text = '', answer = NULL, replayed = NOT EXISTS (SELECT 1 FROM row"
+        " WHERE kind = op.record_kind AND row.id = op.record_id AND (data_epoch, data_n) >= (?, ?))"
+        " WHERE id = ?",
+        (epoch, n, verdict.number, now_ms, epoch, n, verdict.op_id),
+    )
+    if verdict.kind is VerdictKind.MERGED and verdict.row is not None and version is not None:
+        put_row(connection, effects, ref, version, verdict.row)
+    connection.execute(
+        "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND id IN (SELECT op_id FROM op_need WHERE needs = ?)",
+        (verdict.op_id,),
+    )
+    release_successors(connection, effects, verdict.op_id)
+    unblock(connection, effects, verdict.op_id)
+    effects.settled[verdict.op_id] = now_ms
+    effects.dirty.add(ref)
+    effects.outbox = True
+    _settle_replaced(connection, effects, verdict.op_id, now_ms)
+    settle_leaving(connection, effects, ref)
+
+
+def _settle_replaced(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> None:
+    """What a correction stood in for need not be carried to the platform any more."""
+    found = connection.execute("SELECT id FROM op WHERE replaced_by = ?", (op_id,)).fetchall()
+    effects.settled.update((replaced, now_ms) for (replaced,) in found)
+
+
+def _turned_down(
+    connection: Connection, effects: Effects, verdict: Verdict, ref: RecordRef, now_ms: int
+) -> None:
+    state = OpState.REFUSED if verdict.kind is VerdictKind.REFUSED else OpState.CONFLICT
+    answer = None if verdict.row is None else msgspec.json.encode(verdict.row)
+    connection.execute(
+        "UPDATE op SET state = ?, code = ?, field = ?, text = ?, answer = ?, verdict_at = ?, retry_at = 0,"
+        " replayed = 0 WHERE id = ?",
+        (state.value, verdict.code, verdict.field, verdict.text, answer, now_ms, verdict.op_id),
+    )
+    replaced = connection.execute("SELECT replaced_by FROM op WHERE id = ?", (verdict.op_id,)).fetchone()[0]
+    if replaced is None:
+        hold_successors(connection, effects, verdict.op_id)
+    effects.dirty.add(ref)
+    effects.outbox = True
+
+
+def _successors(connection: Connection, op_id: str, *states: OpState) -> list[tuple[str, RecordRef]]:
+    found = connection.execute(
+        "SELECT op.id, op.record_kind, op.record_id, op.state FROM op_need JOIN op ON op.id = op_need.op_id"
+        " WHERE op_need.needs = ?",
+        (op_id,),
+    ).fetchall()
+    return [(successor, RecordRef(kind, id_)) for successor, kind, id_, state in found if state in states]
