@@ -103,11 +103,14 @@ def test_everything_passed_leaves_no_problem(stairwell: Form, lone_elder: Form, 
 def test_elder_not_seen_leaves_only_the_first_item(lone_elder: Form) -> None:
     session = FormSession(lone_elder)
     assert session.progress().total == 17
+    session.answer("/data/health/i03", "pass")
     session.answer("/data/meeting/i01", "not_seen")
     assert (session.progress().answered, session.progress().total) == (1, 1)
     (failure,) = session.failures()
     assert (failure.item, failure.severity, failure.hazard_code) == ("ELDER-01", "S1", "H01")
     assert [section.title for section in session.progress().sections] == ["见面"]
+    assert {question.item for question in session.visible()} == {"ELDER-01"}
+    assert "health/i03" not in session.to_flat()
 
 
 def test_elder_is_photographed_nowhere_but_for_wiring(lone_elder: Form) -> None:
