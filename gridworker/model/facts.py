@@ -52,9 +52,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventReported(Payload, frozen=True, kw_only=True):
-    """A matter filed by a worker. `category` is a code of the shipped taxonomy, such as `S03`."""
+    """A matter filed by a worker.
+
+    `category` is a code of the shipped taxonomy, such as `S03`; `choice` the leaf of the report screen it was chosen by,
+    such as `fire.wire_charging`, because several leaves share a category.
+    """
 
     category: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    choice: Annotated[str, msgspec.Meta(max_length=32)] = ""
     urgency: Urgency
     place: Place
     description: Text = ""

@@ -155,6 +155,7 @@ class Event(Record, frozen=True, kw_only=True):
     stage: EventStage
     reporter: str
     happened_at: str
+    choice: str = ""
     description: str = ""
     number: str = ""
     level: str = ""

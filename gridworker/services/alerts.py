@@ -3,7 +3,8 @@
 from gridworker.model.facts import AlarmAcknowledged, AlarmArrived, Payload, WarningAcknowledged
 from gridworker.model.ops import OpKind, RecordKind, RecordRef
 from gridworker.services.saved import Saved
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 
 def acknowledge_alarm(store: Store, alarm_id: str) -> Saved:
@@ -26,7 +27,7 @@ def acknowledge_warning(store: Store, warning_id: str) -> Saved:
 
 def _answered(store: Store, kind: OpKind, record: RecordRef, fact: Payload) -> Saved:
     def work(tx: Transaction) -> Saved:
-        earlier = tuple(op for op in tx.outbox.for_record(record) if op.kind is kind)
+        earlier = tuple(item.op for item in tx.outbox.for_record(record) if item.kind is kind)
         if earlier:
             return Saved(record, earlier)
         return Saved(record, (tx.add_op(kind, record, fact, urgent=True),))

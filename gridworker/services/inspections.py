@@ -15,7 +15,8 @@ from gridworker.model.facts import HazardFound, InspectionSubmitted, Place, Task
 from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import Severity
 from gridworker.services.saved import Saved
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 
 class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ def submit_inspection(store: Store, session: FormSession, command: SubmitInspect
     failures = session.failures()
 
     def work(tx: Transaction) -> Saved:
-        earlier = tx.outbox.for_record(record)
+        earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=command.photos)

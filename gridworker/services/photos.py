@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from gridworker.evidence import Stamp, develop
 from gridworker.ids import new_id
 from gridworker.model.ops import BlobRef, BlobRole
-from gridworker.store import Store
+from gridworker.store.store import Store
 
 _STAMPED_TYPE = "image/jpeg"
 

@@ -8,7 +8,8 @@ from gridworker.model.ops import BlobRef, OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import RecheckResult
 from gridworker.services.inspections import finish_task
 from gridworker.services.saved import Saved
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 
 class RecordRecheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ def record_recheck(store: Store, command: RecordRecheck) -> Saved:
     )
 
     def work(tx: Transaction) -> Saved:
-        earlier = tx.outbox.for_record(record)
+        earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         recorded = tx.add_op(OpKind.RECHECK_RECORDED, record, fact, blobs=command.photos)

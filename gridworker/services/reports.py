@@ -7,7 +7,8 @@ from gridworker.model.facts import EventReported, Place
 from gridworker.model.ops import BlobRef, OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import Urgency
 from gridworker.services.saved import Saved
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 
 class ReportEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class ReportEvent(msgspec.Struct, frozen=True, kw_only=True):
     urgency: Urgency
     place: Place
     happened_at: str
+    choice: str = ""
     description: str = ""
     photos: tuple[BlobRef, ...] = ()
     task_id: str = ""
@@ -32,6 +34,7 @@ def report_event(store: Store, command: ReportEvent) -> Saved:
     record = RecordRef(RecordKind.EVENT, command.draft_id or new_id(store.clock.now()))
     fact = EventReported(
         category=command.category,
+        choice=command.choice,
         urgency=command.urgency,
         place=command.place,
         description=command.description.strip(),
@@ -40,7 +43,7 @@ def report_event(store: Store, command: ReportEvent) -> Saved:
     )
 
     def work(tx: Transaction) -> Saved:
-        earlier = tx.outbox.for_record(record)
+        earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         op = tx.add_op(

@@ -3,7 +3,8 @@
 from gridworker.errors import InputProblem
 from gridworker.model.facts import RevealLogged
 from gridworker.model.ops import OpKind, RecordKind, RecordRef
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 REVEAL_SECONDS = 10
 """How long a revealed value may stay on screen."""

@@ -20,7 +20,7 @@ from gridworker.model.vocabulary import PositionSource, Urgency, VisitOutcome
 from gridworker.services.photos import take_photo
 from gridworker.services.reports import ReportEvent, report_event
 from gridworker.services.visits import RecordVisit, record_visit
-from gridworker.store import Store
+from gridworker.store.store import Store
 
 _PHRASES = (
     "一楼住户从窗户拉线给电动车充电",
@@ -52,7 +52,7 @@ def simulate(store: Store, *, events: int, visits: int, photos: int, seed: int) 
     """
     rng = random.Random(seed)  # noqa: S311 - make-believe, not secrets
     with store.reader() as reader:
-        worker, buildings, persons = reader.worker(), reader.buildings.all(), reader.persons.some(500)
+        worker, buildings, persons = reader.worker, reader.buildings.all(), reader.persons.all(500)
     if worker is None or not buildings or (visits and not persons):
         raise InputProblem("没有造：本机还没有社区资料。先同步一次。", code="simulate.empty")
     shots = _spread(photos, events)
@@ -83,6 +83,7 @@ def _simulate_event(
         store,
         ReportEvent(
             category=choice.taxonomy_code,
+            choice=choice.code,
             urgency=rng.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.PRESSING)),
             place=_place(rng, building),
             happened_at=store.clock.now().isoformat(timespec="milliseconds"),

@@ -11,7 +11,8 @@ from gridworker.model.ops import OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import NotMetReason, VisitOutcome
 from gridworker.services.inspections import finish_task
 from gridworker.services.saved import Saved
-from gridworker.store import Store, Transaction
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 
 
 class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
     fact = _visit(command, session, record.id, store.clock.now())
 
     def work(tx: Transaction) -> Saved:
-        earlier = tx.outbox.for_record(record)
+        earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact)

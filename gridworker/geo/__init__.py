@@ -1,0 +1,1 @@
+"""Positions and distances on the ground. Pure; WGS-84 degrees in, metres out."""

@@ -1,0 +1,26 @@
+"""How far apart two positions are."""
+
+import math
+from typing import NamedTuple
+
+_EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the GRS 80 ellipsoid (Moritz, Geodetic Reference System 1980)."""
+
+
+class Fix(NamedTuple):
+    """A position: WGS-84 degrees, and how far it may be off, in metres."""
+
+    lon: float
+    lat: float
+    accuracy_m: float
+
+
+def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Metres along the great circle (haversine); within a district good to half a percent."""
+    half_lat = math.radians(other_lat - lat) / 2
+    half_lon = math.radians(other_lon - lon) / 2
+    chord = (
+        math.sin(half_lat) ** 2
+        + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(half_lon) ** 2
+    )
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))

@@ -1,0 +1,1 @@
+"""What the view models ask for, answered by the services and the store. No widgets; runs off the UI thread."""

@@ -1,0 +1,77 @@
+"""Opening and submitting a checklist."""
+
+from gridworker.model.facts import Place
+from gridworker.model.records import Inspection, Task
+from gridworker.model.vocabulary import PositionSource
+from gridworker.services.inspections import SubmitInspection, submit_inspection
+from gridworker.store.reader import Reader
+from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
+from ui.viewmodels.drafts import DraftKind, Submitted
+from ui.viewmodels.form_filling import FormFilled, FormOpened
+from ui.viewmodels.moments import parsed, stamp_text
+
+
+class ChecklistDesk(Keeper):
+    """Answers `ChecklistPort`."""
+
+    def open_checklist(self, task_id: str) -> FormOpened:
+        """The form of a task with its draft."""
+        with self._work.store.reader() as reader:
+            task = task_of(reader, task_id)
+            draft = kept_draft(reader, task_id, DraftKind.CHECKLIST)
+            draft_id = draft.id if draft else self.new_draft_id()
+            form = self.open_form(reader, task.form_id, draft, draft_id)
+            previous = self._previous(reader, task)
+        return FormOpened(
+            form=form,
+            draft_id=draft_id,
+            task_id=task_id,
+            title=task.title,
+            line=task.place_text,
+            draft=as_shown(draft, DraftKind.CHECKLIST),
+            previous=previous,
+            started_at=self._work.now().isoformat(timespec="milliseconds"),
+            **task_words(self._work, task),
+        )
+
+    def submit_checklist(self, filled: FormFilled) -> Submitted:
+        """Submits it: the inspection, its hazards, and that the task is done."""
+        with self._work.store.reader() as reader:
+            task = task_of(reader, filled.task_id)
+            earlier = last_inspection(reader, task)
+        command = SubmitInspection(
+            place=place_of(task),
+            started_at=filled.started_at,
+            photos=filled.photos,
+            task_id=filled.task_id,
+            draft_id=filled.draft_id,
+            gaps_reason=filled.gaps_reason,
+            previous_id=earlier.id if earlier else "",
+        )
+        submit_inspection(self._work.store, filled.session, command)
+        return self._work.queued()
+
+    def _previous(self, reader: Reader, task: Task) -> str:
+        earlier = last_inspection(reader, task)
+        if earlier is None:
+            return ""
+        when = stamp_text(parsed(earlier.ended_at, self._work.now()))
+        return f"{when} · 合格 {earlier.passed} · 不合格 {earlier.failed} · 不适用 {earlier.not_applicable}"
+
+
+def last_inspection(reader: Reader, task: Task) -> Inspection | None:
+    """What the same checklist found in the same building last time."""
+    return reader.inspections.last(task.building_id, task.form_id) if task.building_id else None
+
+
+def place_of(task: Task) -> Place:
+    """Where a task is, as a fact says it."""
+    known = task.lon is not None and task.lat is not None
+    return Place(
+        text=task.place_text,
+        grid=task.grid,
+        building_id=task.building_id,
+        lon=task.lon,
+        lat=task.lat,
+        source=PositionSource.ADDRESS if known else PositionSource.NONE,
+    )

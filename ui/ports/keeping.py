@@ -1,0 +1,159 @@
+"""Photos and drafts of whatever is being filled in: the base of the checklist, visit, recheck and report ports."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TypedDict
+
+from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem
+from gridworker.evidence import Stamp, read_photo
+from gridworker.forms import Form, load_form
+from gridworker.ids import new_id
+from gridworker.model.ops import BlobRef, BlobRole
+from gridworker.model.records import Task
+from gridworker.services.photos import take_photo
+from gridworker.store import drafts as kept
+from gridworker.store.reader import Reader
+from ui.ports.workplace import Workplace, stamp_grid
+from ui.viewmodels.drafts import Draft, DraftKind
+from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
+from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+
+
+class Keeper:
+    """Takes photos in and keeps drafts."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._work = workplace
+        self._forms: dict[str, tuple[str, str]] = {}
+
+    def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        """Develops a picture, keeps its three blobs, and gives back what the screen shows."""
+        taken_at = read_photo(data).taken_at or self._work.now()
+        with self._work.store.reader() as reader:
+            worker = reader.worker
+        fix = self._work.locate()
+        stamp = Stamp(
+            at=taken_at,
+            place=place.place_text,
+            grid=stamp_grid(worker),
+            worker_code=worker.code if worker else "",
+            position=None if fix is None else (fix.lat, fix.lon),
+        )
+        blobs = take_photo(self._work.store, data, stamp, place.item)
+        return self._shown(blobs, stamp_text(taken_at), with_picture=True)
+
+    def load_photos(self, blobs: tuple[BlobRef, ...]) -> list[SavedPhoto]:
+        """The photos the blobs belong to; a damaged one has an empty thumbnail."""
+        return [
+            self._shown(shot, "", with_picture=True)
+            for shot in _shots(blobs)
+            if any(blob.role is BlobRole.THUMBNAIL for blob in shot)
+        ]
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keeps a draft in place of the one of the same id."""
+        now = self._work.now().isoformat(timespec="milliseconds")
+        form_id, form_version = self._forms.get(draft.id, ("", ""))
+        saved = kept.Draft(
+            id=draft.id,
+            purpose=draft.kind.value,
+            task_id=draft.task_id,
+            form_id=form_id,
+            form_version=form_version,
+            body=draft.data,
+            photos=draft.photos,
+            saved_at=now,
+        )
+        self._work.store.write(lambda tx: tx.save_draft(saved))
+
+    def open_form(self, reader: Reader, form_id: str, draft: kept.Draft | None, draft_id: str) -> Form:
+        """The form a task asks for: in the version its draft was begun with, or the newest.
+
+        Raises:
+            FormProblem: it is not on this device, or cannot be read.
+        """
+        begun_with = draft.form_version if draft else ""
+        published = reader.forms.get(form_id, begun_with) if begun_with else None
+        published = published or reader.forms.latest(form_id)
+        if published is None:
+            raise FormProblem(
+                "这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。", code="form.missing"
+            )
+        self._forms[draft_id] = (published.form_id, published.version)
+        return load_form(published.xml.encode())
+
+    def new_draft_id(self) -> str:
+        """The id of a draft, and later of the record made from it."""
+        return new_id(self._work.now())
+
+    def present(self, blobs: tuple[BlobRef, ...]) -> tuple[BlobRef, ...]:
+        """Those of the blobs whose thumbnails are on this device."""
+        thumbnails = [blob for blob in blobs if blob.role is BlobRole.THUMBNAIL]
+        here = {blob.photo for blob in thumbnails if self._work.store.blobs.has(blob.sha256, blob.size_bytes)}
+        return tuple(blob for blob in blobs if blob.photo in here)
+
+    def _shown(self, shot: tuple[BlobRef, ...], caption: str, *, with_picture: bool) -> SavedPhoto:
+        picture = self._bytes(shot, BlobRole.STAMPED) if with_picture else b""
+        return SavedPhoto(shot, self._bytes(shot, BlobRole.THUMBNAIL), picture, caption)
+
+    def _bytes(self, shot: tuple[BlobRef, ...], role: BlobRole) -> bytes:
+        for blob in shot:
+            if blob.role is role:
+                try:
+                    return self._work.store.blobs.get(blob.sha256)
+                except EnvironmentProblem:  # damaged or deleted: the screen shows an empty frame
+                    return b""
+        return b""
+
+
+def kept_draft(reader: Reader, task_id: str, kind: DraftKind) -> kept.Draft | None:
+    """What was saved of this kind for a task, "" for none."""
+    found = (
+        draft for draft in reader.drafts.all() if (draft.purpose, draft.task_id) == (kind.value, task_id)
+    )
+    return next(found, None)
+
+
+def as_shown(saved: kept.Draft | None, kind: DraftKind) -> Draft | None:
+    """A kept draft as the screens hold it."""
+    return None if saved is None else Draft(saved.id, kind, saved.task_id, saved.body, saved.photos)
+
+
+class TaskWords(TypedDict):
+    """Limit and distance of a task, as every detail screen says them."""
+
+    due: str
+    is_late: bool
+    distance: str
+
+
+def task_words(work: Workplace, task: Task) -> TaskWords:
+    """Limit and distance of a task in words."""
+    now = work.now()
+    due = parsed(task.due_at, now)
+    return {
+        "due": due_long(due, now),
+        "is_late": due < now,
+        "distance": distance_text(work.distance_m(task)),
+    }
+
+
+def task_of(reader: Reader, task_id: str) -> Task:
+    """A task that is on this device.
+
+    Raises:
+        InputProblem: it is not here any more.
+    """
+    task = reader.tasks.by_id(task_id)
+    if task is None:
+        raise InputProblem(
+            "这项任务已不在本机，可能被收回或转给了别人。已填的内容还在草稿里。", code="task.gone"
+        )
+    return task
+
+
+def _shots(blobs: tuple[BlobRef, ...]) -> Iterator[tuple[BlobRef, ...]]:
+    order = list(dict.fromkeys(blob.photo for blob in blobs))
+    ordered = sorted(blobs, key=lambda blob: order.index(blob.photo))
+    for _photo, shot in groupby(ordered, key=lambda blob: blob.photo):
+        yield tuple(shot)

@@ -1,0 +1,201 @@
+"""What the sync centre shows: every op and photo of the outbox, where it is, and what can be done about it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from gridworker.clock import CHINA
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.facts import payload_of
+from gridworker.model.ops import BlobRole, Lane, OpKind
+from gridworker.model.taxonomy import name_of
+from gridworker.services.outbox import retry_op, withdraw_op
+from gridworker.store.outbox import OpState, OutboxItem
+from gridworker.store.reader import Reader
+from gridworker.store.runs import SyncRun
+from gridworker.store.uploads import Upload, UploadState
+from sync.client.status import Step, SyncState
+from ui.ports.workplace import Workplace
+from ui.viewmodels.sync_centre import Action, EntryState, OutboxEntry, OutboxPicture, RunEntry, RunResult
+
+_SHOWN_FOR = timedelta(days=1)
+_ATTENTION = (OpState.REFUSED, OpState.CONFLICT, OpState.HELD)
+
+
+class SyncDesk:
+    """Answers `SyncCentrePort`."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._work = workplace
+
+    def read(self) -> OutboxPicture:
+        """The outbox, the uploads and the last runs, at one moment."""
+        since = int((self._work.now() - _SHOWN_FOR).timestamp() * 1000)
+        with self._work.store.reader() as reader:
+            items = [item for item in reader.outbox.items() if _is_shown(item, since)]
+            uploads = [
+                up
+                for up in reader.uploads.items()
+                if up.state is not UploadState.DELIVERED or up.delivered_at >= since
+            ]
+            subjects = {item.op.id: _subject(item, reader) for item in items}
+            runs, last = reader.runs.recent(6), reader.runs.last_success_ms()
+        status = self._work.engine.status
+        running = status.state is SyncState.RUNNING
+        entries = [
+            self._op_entry(item, subjects[item.op.id], sending=running and status.step is Step.PUSH)
+            for item in items
+        ]
+        entries += self._photo_entries(uploads, subjects, running=running)
+        return OutboxPicture(
+            entries=entries,
+            runs=[_run(run) for run in runs],
+            syncing=running,
+            used_bytes=self._work.store.blobs.total_bytes(),
+            quota_bytes=self._work.store.blobs.total_bytes() + self._work.store.free_bytes(),
+            last_synced=_moment(last) if last else None,
+        )
+
+    def sync_now(self) -> None:
+        """Asks the engine for a run."""
+        self._work.engine.sync_now()
+
+    def retry(self, entry_id: str) -> None:
+        """Sends an entry again."""
+        retry_op(self._work.store, entry_id)
+        self._work.engine.sync_now()
+
+    def withdraw(self, entry_id: str, reason: str) -> None:
+        """Gives an op up; it stays in the history."""
+        withdraw_op(self._work.store, entry_id, reason)
+
+    def _op_entry(self, item: OutboxItem, subject: str, *, sending: bool) -> OutboxEntry:
+        state = _state(item)
+        if state is EntryState.WAITING and sending:
+            state = EntryState.SENDING
+        return OutboxEntry(
+            id=item.op.id,
+            lane=item.lane,
+            state=state,
+            subject=subject,
+            made_at=_moment(item.made_ms),
+            kind=item.kind,
+            number=item.number,
+            attempts=item.attempts,
+            delivered_at=_moment(item.verdict_at) if state is EntryState.DELIVERED else None,
+            problem=_problem(item),
+            actions=_actions(item),
+        )
+
+    def _photo_entries(
+        self, uploads: Iterable[Upload], subjects: dict[str, str], *, running: bool
+    ) -> list[OutboxEntry]:
+        return [
+            self._photo_entry(upload, subjects.get(upload.op_id, ""), running=running)
+            for upload in uploads
+            if upload.role is not BlobRole.STAMPED
+        ]
+
+    def _photo_entry(self, upload: Upload, subject: str, *, running: bool) -> OutboxEntry:
+        share = upload.offset / upload.size_bytes if upload.size_bytes else 0.0
+        state = _photo_state(upload)
+        if state is EntryState.WAITING and running and 0 < share < 1:
+            state = EntryState.SENDING
+        return OutboxEntry(
+            id=f"{upload.op_id}/{upload.sha256}",
+            lane=upload.lane,
+            state=state,
+            subject=subject,
+            made_at=self._work.now(),
+            size_bytes=upload.size_bytes,
+            sent_share=share,
+            attempts=upload.attempts,
+            delivered_at=_moment(upload.delivered_at) if upload.delivered_at else None,
+            problem=upload.text if state is EntryState.ATTENTION else "",
+            actions=(Action.RETRY,) if state is EntryState.ATTENTION else (),
+            thumbnail=self._thumbnail(upload),
+        )
+
+    def _thumbnail(self, upload: Upload) -> bytes:
+        if upload.lane is not Lane.THUMBNAIL:
+            return b""
+        try:
+            return self._work.store.blobs.get(upload.sha256)
+        except EnvironmentProblem:  # damaged or deleted: the row has no picture
+            return b""
+
+
+def _is_shown(item: OutboxItem, since_ms: int) -> bool:
+    if item.state is OpState.WITHDRAWN or item.replaced_by is not None:
+        return False
+    return item.state is not OpState.APPLIED or item.verdict_at >= since_ms
+
+
+def _state(item: OutboxItem) -> EntryState:
+    if item.state in _ATTENTION:
+        return EntryState.ATTENTION
+    return EntryState.DELIVERED if item.state is OpState.APPLIED else EntryState.WAITING
+
+
+def _photo_state(upload: Upload) -> EntryState:
+    if upload.state is UploadState.DELIVERED:
+        return EntryState.DELIVERED
+    return EntryState.ATTENTION if upload.state is UploadState.FAILED else EntryState.WAITING
+
+
+def _actions(item: OutboxItem) -> tuple[Action, ...]:
+    if item.state in (OpState.REFUSED, OpState.CONFLICT):
+        return (Action.WITHDRAW,)
+    return ()
+
+
+def _problem(item: OutboxItem) -> str:
+    if item.state is OpState.HELD:
+        return "等前一条处理好才能传。本机已存好，不会丢。"
+    return f"{item.text}本机这条还在，不会丢。" if item.state in _ATTENTION else ""
+
+
+def _subject(item: OutboxItem, reader: Reader) -> str:
+    """The words that name an op, without its verb and without private data."""
+    payload = payload_of(item.op)
+    place = getattr(payload, "place", None)
+    where = place.text if place is not None else ""
+    what = _what(item, payload, reader)
+    return " ".join(part for part in (what, where) if part)
+
+
+def _what(item: OutboxItem, payload: object, reader: Reader) -> str:
+    if item.kind is OpKind.EVENT_REPORTED:
+        return name_of(getattr(payload, "choice", "") or getattr(payload, "category", ""))
+    if item.kind is OpKind.HAZARD_FOUND:
+        return str(getattr(payload, "title", ""))
+    if item.kind is OpKind.VISIT_RECORDED:
+        person = reader.persons.by_id(getattr(payload, "person_id", ""))
+        return person.name if person else ""
+    return _record_title(item, payload, reader)
+
+
+def _record_title(item: OutboxItem, payload: object, reader: Reader) -> str:
+    task = reader.tasks.by_id(getattr(payload, "task_id", "") or item.record.id)
+    if task is not None:
+        return task.title
+    return str(getattr(reader.record(item.record.kind, item.record.id), "title", ""))
+
+
+def _run(run: SyncRun) -> RunEntry:
+    if run.outcome != "done":
+        result = RunResult.CUT if run.ops_sent or run.blobs_sent or run.rows_received else RunResult.FAILED
+        return RunEntry(_moment(run.ended_ms), result, run.text or "没连上，自动接着传")
+    moved = [
+        f"{verb} {count} {unit}"
+        for verb, count, unit in (
+            ("传", run.ops_sent, "条"),
+            ("传", run.blobs_sent, "个文件"),
+            ("收", run.rows_received, "条"),
+        )
+        if count
+    ]
+    return RunEntry(_moment(run.ended_ms), RunResult.DONE, "、".join(moved) or "没有新的")
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, CHINA)

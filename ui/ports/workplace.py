@@ -1,0 +1,72 @@
+"""An unlocked profile at work: store, engine, clock and position, and what every port needs to say about them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from gridworker.clock import Clock
+from gridworker.geo.distance import Fix, distance_m
+from gridworker.model.grid_code import GridCode
+from gridworker.model.records import Task, Tenant, Worker
+from gridworker.store.reader import Reader
+from gridworker.store.store import Store
+from sync.client.engine import SyncEngine
+from ui.viewmodels.drafts import Submitted
+
+Locate = Callable[[], Fix | None]
+
+
+def nowhere() -> Fix | None:
+    """A device that does not know where it is."""
+    return None
+
+
+class Workplace:
+    """What stays the same from unlocking to locking."""
+
+    def __init__(self, store: Store, engine: SyncEngine, locate: Locate = nowhere) -> None:
+        self.store = store
+        self.engine = engine
+        self.locate = locate
+
+    @property
+    def clock(self) -> Clock:
+        """The store's clock."""
+        return self.store.clock
+
+    def now(self) -> datetime:
+        """The wall clock."""
+        return self.clock.now()
+
+    def distance_m(self, task: Task) -> float | None:
+        """How far a task is from here, None if either place is not known."""
+        here = self.locate()
+        if here is None or task.lon is None or task.lat is None:
+            return None
+        return distance_m(here.lon, here.lat, task.lon, task.lat)
+
+    def queued(self) -> Submitted:
+        """What waits in the outbox now, the newest included."""
+        with self.store.reader() as reader:
+            return Submitted(reader.outbox.counts().ops_waiting)
+
+
+def tenant_of(reader: Reader) -> Tenant:
+    """The tenant's choices; all switches off before they have arrived."""
+    return reader.tenant or Tenant(id="", name="")
+
+
+def grid_of(worker: Worker | None) -> GridCode | None:
+    """The worker's first grid."""
+    return GridCode.parse(worker.grids[0]) if worker and worker.grids else None
+
+
+def grid_line(worker: Worker | None) -> str:
+    """Such as 新鸿社区 · 第 3 网格."""
+    grid = grid_of(worker)
+    parts = [worker.community_name if worker else "", grid.display if grid else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def stamp_grid(worker: Worker | None) -> str:
+    """Such as 新鸿社区第 3 网格, for photos and place cards."""
+    return grid_line(worker).replace(" · ", "")
