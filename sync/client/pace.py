@@ -47,10 +47,10 @@ class LinkPace:
         elif fits > self._budget and size_bytes * 2 >= self._budget:
             self._set(min(fits, self._budget * 4))
 
-    def broke(self) -> None:
-        """The link broke during a request: a smaller one may still slip through."""
+    def broke(self, items: int = 1) -> None:
+        """The link broke during a request with `items` in it: a smaller one may still slip through."""
         self._set(self._budget // 2)
-        self.items = max(self.items // 2, 1)
+        self.items = max(min(self.items, items) // 2, 1)
 
     def too_large(self, plain_bytes: int) -> None:
         """The other end does not take that much at once, however fast the link is."""

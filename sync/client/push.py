@@ -166,7 +166,7 @@ class Pusher:
 
     def _broke(self, ops: Sequence[Op], *, is_silent: bool) -> None:
         """Sends less next time; an op that breaks the connection each time it is sent alone steps aside."""
-        self._pace.broke()
+        self._pace.broke(len(ops))
         if is_silent and len(ops) == 1:
             op_id = ops[0].id
             self._breaks[op_id] = self._breaks.get(op_id, 0) + 1

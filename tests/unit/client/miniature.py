@@ -1,0 +1,164 @@
+"""A platform in miniature, in memory: dedupes ops by id, keeps blobs by tus, serves pages; can be told to misbehave.
+
+Only for what a real platform cannot be made to do on demand; `tests/integration/sync` runs against the real one.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from gridworker.clock import ManualClock
+from gridworker.model.ops import Version
+from sync.client.transport import Request, Response
+from sync.protocol import codec, wire
+from tests.unit.client.scripted import error_answer, health, json_answer, lines_answer, raw_answer
+
+Answer = msgspec.Struct
+Rule = Callable[[Sequence[wire.PushLine]], Response | None]
+
+
+@dataclass
+class Miniature:
+    """A transport with a platform behind it.
+
+    `rules` see each push first and may answer it; `refuse` maps op ids to the verdict to give; `interfere` sees every
+    request first and may answer it.
+    """
+
+    clock: ManualClock
+    effects: dict[str, int] = field(default_factory=dict)
+    seats: dict[tuple[str, int], str] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    batches: list[list[wire.PushLine]] = field(default_factory=list)
+    refuse: dict[str, Answer] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    interfere: Callable[[Request], Response | None] = lambda _request: None
+    pages: dict[str, list[list[Answer]]] = field(default_factory=dict)
+    uploads: dict[str, bytearray] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    verified: dict[str, bytes] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)
+    tokens: int = 0
+
+    def send(self, request: Request) -> Response:
+        """The platform's answer."""
+        self.asked.append(request)
+        answer = self.interfere(request)
+        if answer is not None:
+            return answer
+        path = urlsplit(request.path).path
+        if path.startswith("/blobs"):
+            return self._blobs(request)
+        return self._routes[path](self, request)
+
+    def paths(self, start: str = "") -> list[str]:
+        """`METHOD path` of what was asked, in order."""
+        asked = (f"{request.method} {urlsplit(request.path).path}" for request in self.asked)
+        return [path for path in asked if start in path]
+
+    def _health(self, _request: Request) -> Response:
+        return json_answer(health(self.clock))
+
+    def _challenge(self, _request: Request) -> Response:
+        now_ms = int(self.clock.now().timestamp() * 1000)
+        return json_answer(wire.ChallengeReply(nonce="n", server_time_ms=now_ms))
+
+    def _token(self, _request: Request) -> Response:
+        self.tokens += 1
+        return json_answer(wire.TokenReply(token=f"token-{self.tokens}", expires_in_s=900))
+
+    def _push(self, request: Request) -> Response:
+        body = codec.decompress(request.body, request.headers.get("Content-Encoding", ""))
+        lines = [msgspec.json.decode(line, type=wire.PushLine) for line in body.splitlines()]
+        self.batches.append(lines)
+        for rule in self.rules:
+            answer = rule(lines)
+            if answer is not None:
+                return answer
+        return lines_answer(self.answers(lines))
+
+    def answers(self, lines: Sequence[wire.PushLine]) -> list[Answer]:
+        """Takes the ops and answers them."""
+        verdicts = [self._take(line) for line in lines]
+        return [*verdicts, wire.End(n=len(verdicts))]
+
+    def _take(self, line: wire.PushLine) -> Answer:
+        if line.op in self.refuse:
+            return self.refuse[line.op]
+        applied = wire.Applied(op=line.op, version=Version(1, 1), number="NO-1")
+        if line.op in self.effects:
+            return wire.Duplicate(op=line.op, verdict=applied)
+        seat = (line.incarnation, line.seq)
+        if self.seats.setdefault(seat, line.op) != line.op:
+            return wire.Fork(op=line.op)
+        self.effects[line.op] = self.effects.get(line.op, 0) + 1
+        self.order.append(line.op)
+        return applied
+
+    def _feed(self, request: Request) -> Response:
+        cursor = parse_qs(urlsplit(request.path).query, keep_blank_values=True)["cursor"][0]
+        empty = [[wire.PageStart(start=cursor), wire.PageEnd(cursor=cursor, more=False, server_time_ms=0)]]
+        pages = self.pages.get(cursor, empty)
+        return lines_answer([line for page in pages for line in page])
+
+    def _blobs(self, request: Request) -> Response:
+        path = urlsplit(request.path).path
+        if request.method == "POST":
+            return self._create(request)
+        if path.startswith("/blobs/sha256/"):
+            return self._by_hash(request, path.rpartition("/")[2])
+        upload = path.rpartition("/")[2]
+        if upload not in self.uploads:
+            return error_answer(404, "blob.no_upload")
+        if request.method == "HEAD":
+            return raw_answer(b"", upload_offset=str(len(self.uploads[upload])))
+        return self._append(request, upload)
+
+    def _create(self, request: Request) -> Response:
+        pairs = dict(pair.split(" ") for pair in request.headers["Upload-Metadata"].split(","))
+        name = base64.b64decode(pairs["sha256"]).decode()
+        if name in self.verified:
+            return raw_answer(b"", 201, location=f"/blobs/sha256/{name}", blob_state="verified")
+        upload = str(len(self.uploads) + 1)
+        self.uploads[upload], self.hashes[upload] = bytearray(), name
+        self.lengths[upload] = int(request.headers["Upload-Length"])
+        return raw_answer(b"", 201, location=f"http://elsewhere/blobs/uploads/{upload}")
+
+    def _append(self, request: Request, upload: str) -> Response:
+        held = self.uploads[upload]
+        if int(request.headers["Upload-Offset"]) != len(held):
+            return error_answer(409, "blob.offset")
+        digest = base64.b64encode(hashlib.sha256(request.body).digest()).decode()
+        if request.headers["Upload-Checksum"] != f"sha256 {digest}":
+            return error_answer(460, "blob.piece")
+        held += request.body
+        if len(held) < self.lengths[upload]:
+            return raw_answer(b"", 204, upload_offset=str(len(held)))
+        del self.uploads[upload]
+        if hashlib.sha256(held).hexdigest() != self.hashes[upload]:
+            return error_answer(460, "blob.hash")
+        self.verified[self.hashes[upload]] = bytes(held)
+        return raw_answer(b"", 204, upload_offset=str(len(held)), blob_state="verified")
+
+    def _by_hash(self, request: Request, name: str) -> Response:
+        if name not in self.verified:
+            return error_answer(404, "blob.unknown")
+        if request.method == "HEAD":
+            return raw_answer(b"", blob_state="verified")
+        content = self.verified[name]
+        start = int(request.headers.get("Range", "bytes=0-")[6:-1])
+        return raw_answer(content[start:], 206 if start else 200, content_length=str(len(content) - start))
+
+    _routes: ClassVar[dict[str, Callable[[Any, Request], Response]]] = {
+        "/healthz": _health,
+        "/devices/challenge": _challenge,
+        "/devices/token": _token,
+        "/sync/v1/push": _push,
+        "/sync/v1/feed": _feed,
+    }
