@@ -1,0 +1,1 @@
+"""Who may speak to the platform: enrolment, certificates, tokens, revocation."""

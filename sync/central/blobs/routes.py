@@ -1,0 +1,202 @@
+"""`/blobs`: tus 1.0 (creation, checksum, expiration, termination), and blobs by their hash."""
+
+import base64
+import binascii
+import hashlib
+import re
+from http import HTTPStatus
+
+from litestar import Response, delete, get, head, patch, post, route
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from sync.central.auth.routes import caller_of
+from sync.central.blobs.uploads import CHECKSUM_MISMATCH, MAX_PIECE_BYTES, BlobState, UploadState
+from sync.central.bodies import AnyRequest, in_thread, read_body
+from sync.central.problems import HttpProblem, not_our_format, too_large
+from sync.central.services import Services
+from sync.central.settings import MAX_BLOB_BYTES
+
+TUS_VERSION = "1.0.0"
+_TUS = {"Tus-Resumable": TUS_VERSION}
+_OFFER = {
+    **_TUS,
+    "Tus-Version": TUS_VERSION,
+    "Tus-Extension": "creation,checksum,expiration,termination",
+    "Tus-Checksum-Algorithm": "sha256",
+    "Tus-Max-Size": str(MAX_BLOB_BYTES),
+}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_VERIFIED = {"Blob-State": "verified"}
+
+
+def blob_routes(services: Services) -> list[HTTPRouteHandler]:
+    """Uploads and blobs."""
+    uploads = services.uploads
+
+    @route(["/blobs", "/blobs/uploads/{upload:str}"], http_method=["OPTIONS"], status_code=204)
+    async def options() -> Response[None]:
+        return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_OFFER)
+
+    @post("/blobs", status_code=201, summary="Begin an upload (tus creation)")
+    async def create(request: AnyRequest) -> Response[None]:
+        caller = await caller_of(request, services)
+        _check_version(request)
+        length = _number(request, "upload-length")
+        if length > MAX_BLOB_BYTES:
+            raise too_large()
+        state = await in_thread(uploads.create, caller, _named_hash(request), length)
+        return Response(None, status_code=HTTPStatus.CREATED, headers=_state_headers(state))
+
+    @head("/blobs/uploads/{upload:str}", summary="How far an upload is")
+    async def offset(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
+        caller = await caller_of(request, services)
+        _check_version(request)
+        state: UploadState = await in_thread(uploads.state, caller, upload)
+        headers = {
+            **_state_headers(state),
+            "Upload-Length": str(state.length),
+            "Cache-Control": "no-store",
+        }
+        return Response(None, headers=headers)
+
+    @patch("/blobs/uploads/{upload:str}", status_code=204, summary="Bring the next piece")
+    async def append(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
+        caller = await caller_of(request, services)
+        _check_version(request)
+        if request.headers.get("content-type") != "application/offset+octet-stream":
+            raise HttpProblem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "request.malformed", "上传的格式不对。照片还在，不会丢。"
+            )
+        at = _number(request, "upload-offset")
+        data = await read_body(request, MAX_PIECE_BYTES)
+        _check_piece(request, data)
+        state = await in_thread(uploads.append, caller, upload, at, data)
+        return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_state_headers(state))
+
+    @delete("/blobs/uploads/{upload:str}", status_code=204, summary="Give an upload up")
+    async def give_up(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
+        caller = await caller_of(request, services)
+        await in_thread(uploads.delete, caller, upload)
+        return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_TUS)
+
+    @head("/blobs/sha256/{sha256:str}", summary="Whether the platform has verified a blob")
+    async def exists(request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
+        caller = await caller_of(request, services)
+        blob: BlobState | None = await in_thread(uploads.find, caller, sha256)
+        if blob is None:
+            raise _unknown_blob()
+        headers = {
+            "Blob-State": "verified" if blob.is_verified else "partial",
+            "Upload-Length": str(blob.size_bytes),
+        }
+        return Response(None, headers=headers)
+
+    @get("/blobs/sha256/{sha256:str}", summary="A blob, or a range of it")
+    async def read(request: AnyRequest, sha256: FromPath[str]) -> Stream:
+        caller = await caller_of(request, services)
+        blob: BlobState | None = await in_thread(uploads.readable, caller, sha256)
+        if blob is None or not blob.is_verified:
+            raise _unknown_blob()
+        start, end = _range(request.headers.get("range", ""), blob.size_bytes)
+        is_part = (start, end) != (0, blob.size_bytes)
+        headers = {
+            **_VERIFIED,
+            "Accept-Ranges": "bytes",
+            "ETag": f'"{sha256}"',
+            "Content-Length": str(end - start),
+            "Cache-Control": "private, immutable, max-age=31536000",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if is_part:
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size_bytes}"
+        return Stream(
+            uploads.files.read(sha256, start, end - start),
+            headers=headers,
+            media_type=blob.media_type or "application/octet-stream",
+            status_code=HTTPStatus.PARTIAL_CONTENT if is_part else HTTPStatus.OK,
+        )
+
+    return [options, create, offset, append, give_up, exists, read]
+
+
+def _state_headers(state: UploadState) -> dict[str, str]:
+    headers = {**_TUS, "Upload-Offset": str(state.offset)}
+    if state.is_verified:
+        headers |= _VERIFIED
+        headers["Location"] = f"/blobs/sha256/{state.sha256}"
+    else:
+        headers |= {"Location": f"/blobs/uploads/{state.id}", "Upload-Expires": state.expires}
+    return headers
+
+
+def _check_version(request: AnyRequest) -> None:
+    if request.headers.get("tus-resumable") != TUS_VERSION:
+        raise HttpProblem(
+            HTTPStatus.PRECONDITION_FAILED,
+            "request.malformed",
+            "上传的版本不对。照片还在，不会丢。",
+            {"Tus-Version": TUS_VERSION},
+        )
+
+
+def _number(request: AnyRequest, header: str) -> int:
+    text = request.headers.get(header, "")
+    if not text.isdecimal() or len(text) > 15:
+        raise not_our_format(header)
+    return int(text)
+
+
+def _named_hash(request: AnyRequest) -> str:
+    """The hash of `Upload-Metadata`: pairs of a key and base64, separated by commas."""
+    pairs = (pair.strip().partition(" ") for pair in request.headers.get("upload-metadata", "").split(","))
+    encoded = {key: value for key, _, value in pairs}.get("sha256", "")
+    try:
+        named = base64.b64decode(encoded, validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        named = ""
+    if not _SHA256.fullmatch(named):
+        raise not_our_format("Upload-Metadata")
+    return named
+
+
+def _check_piece(request: AnyRequest, data: bytes) -> None:
+    """The checksum extension: a piece that arrived damaged is not kept."""
+    said = request.headers.get("upload-checksum", "")
+    if not said:
+        return
+    algorithm, _, encoded = said.partition(" ")
+    if algorithm != "sha256":
+        raise not_our_format("Upload-Checksum")
+    if base64.b64encode(hashlib.sha256(data).digest()).decode() != encoded.strip():
+        raise HttpProblem(
+            CHECKSUM_MISMATCH, "blob.piece", "照片有一段传坏了，会自动重传这一段。照片还在，不会丢。"
+        )
+
+
+def _range(header: str, size: int) -> tuple[int, int]:
+    """From and to (exclusive); several ranges or nonsense mean the whole, as RFC 9110 allows.
+
+    Raises:
+        HttpProblem: the range lies outside (416).
+    """
+    asked = _RANGE.fullmatch(header.strip())
+    if asked is None or asked.groups() == ("", ""):
+        return 0, size
+    first, last = asked.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first and last else size
+    if start >= end:
+        raise HttpProblem(
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            "request.range",
+            "要的这一段不在文件里。",
+            {"Content-Range": f"bytes */{size}"},
+        )
+    return start, end
+
+
+def _unknown_blob() -> HttpProblem:
+    return HttpProblem(HTTPStatus.NOT_FOUND, "blob.unknown", "平台上没有这张照片，或者你看不到它。")

@@ -1,0 +1,316 @@
+"""Resumable uploads: who may bring which blob, how far it has come, and when it is whole.
+
+The offset in the database is the promise to the device; bytes are on the disk before it moves. Only blobs that an op
+of the same device names are taken in.
+"""
+
+import base64
+import hashlib
+from datetime import UTC, timedelta
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from gridworker.clock import Clock
+from gridworker.errors import InputProblem
+from gridworker.ids import new_id
+from gridworker.model.sealed import open_blob
+from sync.central import database as db
+from sync.central.auth.caller import Caller
+from sync.central.blobs.vault import BlobFiles
+from sync.central.faults import Reach, nothing
+from sync.central.metrics import Metrics
+from sync.central.problems import HttpProblem, too_large
+
+UPLOAD_HOLDS = timedelta(days=7)
+MAX_PIECE_BYTES = 32 << 20
+CHECKSUM_MISMATCH = 460
+"""tus 1.0, checksum extension."""
+
+
+class UploadState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an upload is; `is_verified` once the whole hash was checked."""
+
+    id: str
+    sha256: str
+    length: int
+    offset: int
+    expires: str
+    is_verified: bool = False
+
+
+class BlobState(msgspec.Struct, frozen=True, kw_only=True):
+    """A blob that a device may ask about."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+    is_verified: bool
+
+
+class Uploads:
+    """Uploads and blobs of one database and folder."""
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        files: BlobFiles,
+        clock: Clock,
+        metrics: Metrics,
+        reach: Reach = nothing,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._metrics = metrics
+        self._reach = reach
+        self.files = files
+
+    def create(self, caller: Caller, sha256: str, length: int) -> UploadState:
+        """Begin an upload, go on with the one under way, or say that the blob is already here.
+
+        Raises:
+            HttpProblem: no op of the device names the blob (409), or the length is not what the op says (400).
+        """
+        with self._engine.begin() as connection:
+            named = self._named_by(connection, caller, sha256)
+            if named is None:
+                raise HttpProblem(
+                    HTTPStatus.CONFLICT,
+                    "blob.not_named",
+                    "平台还没收到用到这张照片的记录，照片先等一等。照片还在，不会丢。",
+                )
+            if named.size_bytes != length:
+                raise HttpProblem(
+                    HTTPStatus.BAD_REQUEST,
+                    "blob.size",
+                    "照片的大小和记录里写的不一样，平台没有收。照片还在，不会丢。",
+                )
+            if self._is_here(connection, sha256, length):
+                return UploadState(
+                    id="", sha256=sha256, length=length, offset=length, expires="", is_verified=True
+                )
+            return self._under_way(connection, caller, sha256) or self._begin(
+                connection, caller, sha256, length
+            )
+
+    def state(self, caller: Caller, upload: str) -> UploadState:
+        """How far an upload of this device is.
+
+        Raises:
+            HttpProblem: there is none (404), or it has expired (410).
+        """
+        with self._engine.begin() as connection:
+            return _state(self._upload(connection, caller, upload))
+
+    def append(self, caller: Caller, upload: str, offset: int, data: bytes) -> UploadState:
+        """Take a piece in. With the last one, the whole is checked.
+
+        Raises:
+            HttpProblem: another offset is next (409), more than was announced (413), the upload is gone (404, 410),
+                or the whole has another hash (460, and the upload is dropped).
+        """
+        with self._engine.begin() as connection:
+            row = self._upload(connection, caller, upload)
+            if row.at != offset:
+                raise HttpProblem(
+                    HTTPStatus.CONFLICT, "blob.offset", "照片接着传的位置对不上，会自动重对。照片还在。"
+                )
+            if offset + len(data) > row.length:
+                raise too_large()
+            outcome = self._take_piece(connection, row, data)
+        if isinstance(outcome, HttpProblem):  # raised only now, so that dropping the upload is committed
+            raise outcome
+        self._metrics.blob_bytes.inc(len(data))
+        return outcome
+
+    def delete(self, caller: Caller, upload: str) -> None:
+        """Give an upload up."""
+        with self._engine.begin() as connection:
+            self._upload(connection, caller, upload)
+            self._forget(connection, upload)
+        self.files.drop(upload)
+
+    def find(self, caller: Caller, sha256: str) -> BlobState | None:
+        """A blob, if an op of this device names it."""
+        with self._engine.connect() as connection:
+            return _blob(connection.execute(_OWN, _who(caller, sha256)).first())
+
+    def readable(self, caller: Caller, sha256: str) -> BlobState | None:
+        """A blob, if an op of this device or a record in its scope names it."""
+        with self._engine.connect() as connection:
+            who = _who(caller, sha256)
+            row = connection.execute(_OWN, who).first() or connection.execute(_IN_SCOPE, who).first()
+            return _blob(row)
+
+    def take_sealed(self, sha256: str, sealed: bytes) -> bool:
+        """Take in an encrypted blob file whose key a spool brought.
+
+        Returns:
+            Whether a key was there and the file is the blob.
+        """
+        with self._engine.begin() as connection:
+            keys = connection.execute(
+                sa.select(db.spool_key.c.key).where(db.spool_key.c.sha256 == sha256)
+            ).scalars()
+            for key in keys.all():
+                data = _opened(sealed, key, sha256)
+                if data is not None:
+                    self.files.put(data)
+                    self._verified(connection, sha256, len(data))
+                    return True
+        return False
+
+    def expire(self) -> int:
+        """Drop uploads whose time is over; how many."""
+        with self._engine.begin() as connection:
+            old = connection.execute(
+                db.upload.delete()
+                .where(db.upload.c.expires_at <= self._clock.now())
+                .returning(db.upload.c.id)
+            ).scalars()
+            ended = old.all()
+        for upload in ended:
+            self.files.drop(upload)
+        return len(ended)
+
+    def _named_by(self, connection: sa.Connection, caller: Caller, sha256: str) -> sa.Row[Any] | None:
+        return connection.execute(_OWN, _who(caller, sha256)).first()
+
+    def _is_here(self, connection: sa.Connection, sha256: str, length: int) -> bool:
+        found = connection.execute(sa.select(db.blob.c.sha256).where(db.blob.c.sha256 == sha256)).first()
+        if found is not None:
+            return True
+        if self.files.has(sha256, length):  # a crash came between the file and its row
+            self._verified(connection, sha256, length)
+            return True
+        return False
+
+    def _under_way(self, connection: sa.Connection, caller: Caller, sha256: str) -> UploadState | None:
+        c = db.upload.c
+        row = connection.execute(
+            sa.select(db.upload).where(
+                c.sha256 == sha256, c.device == caller.device, c.expires_at > self._clock.now()
+            )
+        ).first()
+        return None if row is None else _state(row)
+
+    def _begin(self, connection: sa.Connection, caller: Caller, sha256: str, length: int) -> UploadState:
+        now = self._clock.now()
+        upload = new_id(now)
+        self.files.begin(upload)
+        row = connection.execute(
+            db.upload.insert().returning(db.upload),
+            {
+                "id": upload,
+                "sha256": sha256,
+                "device": caller.device,
+                "length": length,
+                "at": 0,
+                "expires_at": now + UPLOAD_HOLDS,
+            },
+        ).one()
+        return _state(row)
+
+    def _upload(self, connection: sa.Connection, caller: Caller, upload: str) -> sa.Row[Any]:
+        c = db.upload.c
+        row = connection.execute(
+            sa.select(db.upload).where(c.id == upload, c.device == caller.device).with_for_update()
+        ).first()
+        if row is None:
+            raise _no_upload(HTTPStatus.NOT_FOUND)
+        if row.expires_at <= self._clock.now():
+            raise _no_upload(HTTPStatus.GONE)
+        return row
+
+    def _take_piece(
+        self, connection: sa.Connection, row: sa.Row[Any], data: bytes
+    ) -> UploadState | HttpProblem:
+        if not self.files.append(row.id, row.at, data):
+            self._forget(connection, row.id)
+            return _no_upload(HTTPStatus.NOT_FOUND)
+        self._reach("blobs.appended")
+        if row.at + len(data) < row.length:
+            return self._move(connection, row, len(data))
+        return self._finish(connection, row)
+
+    def _move(self, connection: sa.Connection, row: sa.Row[Any], count: int) -> UploadState:
+        moved = connection.execute(
+            db.upload.update()
+            .where(db.upload.c.id == row.id)
+            .values(at=row.at + count, expires_at=self._clock.now() + UPLOAD_HOLDS)
+            .returning(db.upload)
+        ).one()
+        return _state(moved)
+
+    def _finish(self, connection: sa.Connection, row: sa.Row[Any]) -> UploadState | HttpProblem:
+        """The verified state, or that the whole is not what its name says; the upload is over either way."""
+        self._forget(connection, row.id)
+        if not self.files.finish(row.id, row.sha256):
+            self._metrics.blobs_rejected.inc()
+            text = "照片传到后核对不上，会自动重传。照片还在，不会丢。"
+            return HttpProblem(CHECKSUM_MISMATCH, "blob.hash", text)
+        self._reach("blobs.kept")
+        self._verified(connection, row.sha256, row.length)
+        return msgspec.structs.replace(_state(row), offset=row.length, is_verified=True)
+
+    def _verified(self, connection: sa.Connection, sha256: str, size_bytes: int) -> None:
+        row = {"sha256": sha256, "size_bytes": size_bytes, "stored_at": self._clock.now()}
+        connection.execute(insert(db.blob).on_conflict_do_nothing(), row)
+        connection.execute(db.spool_key.delete().where(db.spool_key.c.sha256 == sha256))
+        self._metrics.blobs_verified.inc()
+
+    def _forget(self, connection: sa.Connection, upload: str) -> None:
+        connection.execute(db.upload.delete().where(db.upload.c.id == upload))
+
+
+_COLUMNS = (
+    "SELECT b.sha256, b.size_bytes, b.media_type, v.sha256 IS NOT NULL AS is_verified"
+    " FROM op_blob b LEFT JOIN blob v ON v.sha256 = b.sha256"
+)
+_OWN = sa.text(f"{_COLUMNS} WHERE b.sha256 = :sha256 AND b.device = :device LIMIT 1")
+_IN_SCOPE = sa.text(
+    f"{_COLUMNS} JOIN record r ON r.district = b.district AND r.kind = b.record_kind AND r.id = b.record_id"
+    " WHERE b.sha256 = :sha256 AND b.district = :district AND r.audience && CAST(:scope AS text[])"
+    " AND NOT r.deleted LIMIT 1"
+)
+
+
+def _who(caller: Caller, sha256: str) -> dict[str, Any]:
+    return {
+        "sha256": sha256,
+        "device": caller.device,
+        "district": caller.district,
+        "scope": list(caller.scope),
+    }
+
+
+def _blob(row: sa.Row[Any] | None) -> BlobState | None:
+    if row is None:
+        return None
+    return BlobState(
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        media_type=row.media_type,
+        is_verified=row.is_verified,
+    )
+
+
+def _state(row: sa.Row[Any]) -> UploadState:
+    expires = format_datetime(row.expires_at.astimezone(UTC), usegmt=True)
+    return UploadState(id=row.id, sha256=row.sha256, length=row.length, offset=row.at, expires=expires)
+
+
+def _opened(sealed: bytes, key: str, sha256: str) -> bytes | None:
+    try:
+        data = open_blob(sealed, base64.b64decode(key), sha256)
+    except (InputProblem, ValueError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def _no_upload(status: HTTPStatus) -> HttpProblem:
+    return HttpProblem(status, "blob.no_upload", "这次上传已经失效，会自动重新开始。照片还在，不会丢。")

@@ -1,0 +1,116 @@
+"""Bodies in and out: bounded, unpacked, and packed again as they are sent.
+
+Knows HTTP and the wire's encodings, nothing of what the lines say.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import anyio.to_thread
+import zstandard
+from litestar import Request
+
+from sync.central.problems import HttpProblem, not_our_format, too_large
+from sync.protocol import codec
+
+MAX_PACKED_BYTES = 32 << 20
+_LEVEL = 6
+
+T = TypeVar("T")
+AnyRequest = Request[Any, Any, Any]
+
+
+async def in_thread(work: Any, *args: Any) -> Any:
+    """The result of blocking `work`, done beside the event loop."""
+    return await anyio.to_thread.run_sync(partial(work, *args))
+
+
+async def read_body(request: AnyRequest, limit: int = MAX_PACKED_BYTES) -> bytes:
+    """The whole body as it was sent.
+
+    Raises:
+        HttpProblem: more than `limit` bytes (413).
+    """
+    if int(request.headers.get("content-length") or 0) > limit:
+        await drain(request)
+        raise too_large()
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise too_large()
+    return bytes(body)
+
+
+async def drain(request: AnyRequest) -> None:
+    """Read on and forget, so that the answer arrives instead of a broken connection; not for ever."""
+    seen = 0
+    async for piece in request.stream():
+        seen += len(piece)
+        if seen > MAX_PACKED_BYTES:
+            return
+
+
+def unpacked(request: AnyRequest, body: bytes) -> bytes:
+    """The body without its Content-Encoding.
+
+    Raises:
+        HttpProblem: broken (400), or too large once unpacked (413).
+    """
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    try:
+        return codec.decompress(body, encoding)
+    except codec.BodyProblem as error:
+        if "too large" in str(error):
+            raise too_large() from error
+        raise not_our_format("Content-Encoding") from error
+
+
+def lines_of(body: bytes) -> Iterator[bytes]:
+    """The lines of an unpacked body.
+
+    Raises:
+        HttpProblem: a line longer than the wire allows (413).
+    """
+    lines = [line for line in body.split(b"\n") if line]
+    if any(len(line) > codec.MAX_LINE_BYTES for line in lines):
+        raise too_large()
+    return iter(lines)
+
+
+def packed(pieces: Iterator[bytes], accepted: str) -> tuple[Iterator[bytes], dict[str, str]]:
+    """The pieces as the client can read them, each sent as soon as it is there, and the headers that say so."""
+    headers = {"Content-Type": codec.MEDIA_TYPE, "Vary": "Accept-Encoding"}
+    if "zstd" in accepted:
+        return _zstd(pieces), {**headers, "Content-Encoding": "zstd"}
+    if "gzip" in accepted:
+        return _gzip(pieces), {**headers, "Content-Encoding": "gzip"}
+    return pieces, headers
+
+
+def _zstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    yield packer.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH)
+
+
+def _gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    import zlib
+
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield packer.flush(zlib.Z_FINISH)
+
+
+def unavailable() -> HttpProblem:
+    """The database does not answer."""
+    return HttpProblem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "platform.unavailable",
+        "平台暂时不能用，稍后会自动再传。资料都在，不会丢。",
+        {"Retry-After": "5"},
+    )

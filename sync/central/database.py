@@ -1,0 +1,234 @@
+"""The platform's tables, and how a PostgreSQL database is opened and brought up to date.
+
+Every table that grows with use has the district in its key, so that it can be split by district. This module knows
+the shape of what is kept, and nothing of what it means.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = sa.MetaData()
+
+_MOMENT = sa.DateTime(timezone=True)
+_TEXTS = ARRAY(sa.Text)
+
+platform = sa.Table(
+    "platform",
+    metadata,
+    sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.true()),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("epoch_day", sa.Text, nullable=False),
+    sa.Column("epochs_today", sa.Integer, nullable=False),
+)
+
+district = sa.Table(
+    "district",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("pruned_to", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+worker = sa.Table(
+    "worker",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("district", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("scope", _TEXTS, nullable=False),
+    sa.Column("scope_version", sa.Integer, nullable=False, server_default="1"),
+    sa.UniqueConstraint("district", "code"),
+)
+
+device = sa.Table(
+    "device",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("app_version", sa.Text, nullable=False),
+    sa.Column("public_key", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("enrolled_at", _MOMENT, nullable=False),
+    sa.Column("revoked_at", _MOMENT),
+)
+
+enrol_code = sa.Table(
+    "enrol_code",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+    sa.Column("device", sa.Text),
+)
+
+challenge = sa.Table(
+    "challenge",
+    metadata,
+    sa.Column("nonce", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+)
+
+token = sa.Table(
+    "token",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+)
+
+desk_user = sa.Table(
+    "desk_user",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("district", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("token_hash", sa.Text, unique=True),
+)
+
+op = sa.Table(
+    "op",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record_kind", sa.Text, nullable=False),
+    sa.Column("record_id", sa.Text, nullable=False),
+    sa.Column("replaces", sa.Text),
+    sa.Column("line", JSONB, nullable=False),
+    sa.Column("received_at", _MOMENT, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("verdict", JSONB, nullable=False),
+    sa.UniqueConstraint("device", "incarnation", "seq"),
+    sa.Index("op_by_id", "id"),
+    sa.Index("op_by_record", "district", "record_kind", "record_id"),
+    sa.Index("op_by_replaced", "replaces", postgresql_where=sa.text("replaces IS NOT NULL")),
+)
+
+number = sa.Table(
+    "number",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+record = sa.Table(
+    "record",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("audience", _TEXTS, nullable=False),
+    sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("data", JSONB, nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("record_by_audience", "audience", postgresql_using="gin"),
+)
+
+feed_log = sa.Table(
+    "feed_log",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("audience", _TEXTS, nullable=False),
+    sa.Column("left_audience", _TEXTS, nullable=False),
+)
+
+blob = sa.Table(
+    "blob",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("stored_at", _MOMENT, nullable=False),
+)
+
+op_blob = sa.Table(
+    "op_blob",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("op", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("record_kind", sa.Text, nullable=False),
+    sa.Column("record_id", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Index("op_blob_by_hash", "sha256"),
+)
+
+upload = sa.Table(
+    "upload",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+    sa.Index("upload_by_hash", "sha256", "device"),
+)
+
+spool_key = sa.Table(
+    "spool_key",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+)
+
+event_case = sa.Table(
+    "event_case",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("facts", JSONB, nullable=False),
+)
+
+
+def engine_for(url: str, *, pool_size: int = 12) -> sa.Engine:
+    """Connections to the database at `url` (`postgresql://…`), with JSON as the wire writes it."""
+    return sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        json_serializer=_json_text,
+        json_deserializer=msgspec.json.decode,
+    )
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the database to this version's schema; one that is already there is left alone."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    with engine.begin() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(5101080040060003)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _json_text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

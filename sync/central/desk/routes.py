@@ -1,0 +1,78 @@
+"""`/desk/v1/…`: the dispatcher's and the departments' interface. A bearer token says who acts."""
+
+from typing import Any
+
+import msgspec
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from gridworker.model.records import Task, as_data
+from sync.central.bodies import AnyRequest, in_thread
+from sync.central.desk.people import DeskUser, user_of_token
+from sync.central.desk.tasks import Message
+from sync.central.desk.workflow import ActReply, ActRequest, Desk, EventRow
+from sync.central.services import Services
+
+
+class WithdrawRequest(msgspec.Struct, frozen=True):
+    """Why a task is taken back."""
+
+    reason: str
+
+
+class MessageRequest(msgspec.Struct, frozen=True):
+    """A short text to one worker."""
+
+    worker: str
+    text: str
+
+
+def desk_routes(services: Services) -> list[HTTPRouteHandler]:
+    """Events, tasks, messages."""
+    desk = Desk(services.engine, services.clock)
+
+    async def user_of(request: AnyRequest) -> DeskUser:
+        user: DeskUser = await in_thread(_user, services, request.headers.get("authorization", ""))
+        return user
+
+    @get("/desk/v1/events", summary="The district's events")
+    async def events(
+        request: AnyRequest, stage: FromQuery[str] = "", limit: FromQuery[int] = 100
+    ) -> list[EventRow]:
+        user = await user_of(request)
+        found: list[EventRow] = await in_thread(desk.events, user, stage, limit)
+        return found
+
+    @post("/desk/v1/events/{event:str}/act", status_code=200, summary="Move an event")
+    async def act(request: AnyRequest, event: FromPath[str], data: JSONBody[ActRequest]) -> ActReply:
+        user = await user_of(request)
+        reply: ActReply = await in_thread(desk.act, user, event, data)
+        return reply
+
+    @post("/desk/v1/tasks", status_code=201, summary="Give out a task")
+    async def give(request: AnyRequest, data: JSONBody[Task]) -> dict[str, Any]:
+        user = await user_of(request)
+        given: Task = await in_thread(desk.give, user, data)
+        return as_data(given)
+
+    @post("/desk/v1/tasks/{task:str}/withdraw", status_code=200, summary="Take a task back")
+    async def withdraw(
+        request: AnyRequest, task: FromPath[str], data: JSONBody[WithdrawRequest]
+    ) -> dict[str, Any]:
+        user = await user_of(request)
+        taken: dict[str, Any] = await in_thread(desk.withdraw, user, task, data.reason)
+        return taken
+
+    @post("/desk/v1/messages", status_code=201, summary="Send a worker a short text")
+    async def send(request: AnyRequest, data: JSONBody[MessageRequest]) -> Message:
+        user = await user_of(request)
+        sent: Message = await in_thread(desk.send, user, data.worker, data.text)
+        return sent
+
+    return [events, act, give, withdraw, send]
+
+
+def _user(services: Services, authorization: str) -> DeskUser:
+    with services.engine.connect() as connection:
+        return user_of_token(connection, services.keys, authorization)

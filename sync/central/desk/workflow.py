@@ -1,0 +1,178 @@
+"""What a dispatcher or a department does with events: plain functions, for the interface and the command line alike."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from gridworker.clock import Clock
+from gridworker.ids import new_id
+from gridworker.model.event_flow import EventAction
+from gridworker.model.machine import Refusal
+from gridworker.model.ops import RecordKind
+from gridworker.model.records import Task
+from gridworker.model.vocabulary import Rating, RecheckResult
+from sync.central import database as db
+from sync.central.desk.checks import ask_for_check, by_platform
+from sync.central.desk.moves import Moved, Wish, event_key, move_event
+from sync.central.desk.people import DeskUser
+from sync.central.desk.tasks import Message, give_task, send_message, withdraw_task
+from sync.central.feed.audience import Data
+from sync.central.feed.batch import Batch
+from sync.central.platform_row import read_platform
+from sync.central.problems import HttpProblem
+
+T = TypeVar("T")
+_ALIASES = {"handle": EventAction.HANDLE, "feedback": EventAction.CONFIRM}
+_MAX_EVENTS = 500
+
+
+class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to do with an event.
+
+    `action` is a code of `EventAction`, or `handle` for `done`, `feedback` for `confirm`; `text` is the reason or
+    remark; the other fields are what single actions ask for.
+    """
+
+    action: str
+    by: str = ""
+    text: str = ""
+    department: str = ""
+    checker: str = ""
+    filing_condition: str = ""
+    closing_condition: str = ""
+    result: str = ""
+    after_photo: bool = False
+    recheck: RecheckResult | None = None
+    approvals: tuple[str, ...] = ()
+    rating: Rating | None = None
+    parent: str = ""
+    called: str = ""
+    card: str = ""
+
+
+class ActReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The event after the act."""
+
+    event: dict[str, Any]
+
+
+class EventRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as the desk lists it; `photos_missing` counts those whose bytes have not arrived (照片未到)."""
+
+    event: dict[str, Any]
+    photos_missing: int
+
+
+class Desk:
+    """The desk of one database."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def act(self, user: DeskUser, event: str, request: ActRequest) -> ActReply:
+        """Do something with an event.
+
+        A department's confirmation is followed by the check on the spot, if there is somebody to make it.
+
+        Raises:
+            HttpProblem: the flow does not allow it (409), with the guard's code and words.
+        """
+        action = _action(request.action)
+        key = event_key(user.district, event)
+
+        def work(batch: Batch, at: datetime) -> Moved:
+            wish = _wish(user, action, request, at)
+            if action in (EventAction.REQUEST_PRE_CHECK, EventAction.REQUEST_POST_CHECK):
+                return _allowed(ask_for_check(batch, key, wish))
+            moved = _allowed(move_event(batch, key, wish))
+            if action in (EventAction.CONFIRM, EventAction.DESK_FEEDBACK):
+                checked = ask_for_check(batch, key, by_platform(EventAction.REQUEST_POST_CHECK, at))
+                return moved if isinstance(checked, Refusal) else checked
+            return moved
+
+        return ActReply(event=self._transact(work).event)
+
+    def events(self, user: DeskUser, stage: str = "", limit: int = _MAX_EVENTS) -> list[EventRow]:
+        """The district's events, newest first, all or in one stage."""
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                _EVENTS, {"district": user.district, "stage": stage, "count": min(limit, _MAX_EVENTS)}
+            )
+            return [EventRow(event=row.data, photos_missing=row.missing) for row in found]
+
+    def give(self, user: DeskUser, task: Task) -> Task:
+        """Give out a task; without an id it gets one."""
+        named = task if task.id else msgspec.structs.replace(task, id=new_id(self._clock.now()))
+        self._transact(lambda batch, _at: give_task(batch, user.district, named))
+        return named
+
+    def withdraw(self, user: DeskUser, task: str, reason: str) -> Data:
+        """Take a task back.
+
+        Raises:
+            HttpProblem: the flow does not allow it (409).
+        """
+        return self._transact(lambda batch, at: _allowed(withdraw_task(batch, user, task, reason, at)))
+
+    def send(self, user: DeskUser, worker: str, text: str) -> Message:
+        """Send a worker a short text."""
+        now = self._clock.now()
+        message = Message(id=new_id(now), text=text, sent_by=user.name, sent_at=now.isoformat())
+        self._transact(lambda batch, _at: send_message(batch, user.district, worker, message))
+        return message
+
+    def _transact(self, work: Callable[[Batch, datetime], T]) -> T:
+        """Record, history, case and feed rows of one act, together."""
+        with self._engine.begin() as connection:
+            batch = Batch(connection, read_platform(connection).epoch)
+            done = work(batch, self._clock.now())
+            batch.flush()
+        return done
+
+
+_EVENTS = sa.text(
+    "SELECT r.data, (SELECT count(*) FROM op_blob b LEFT JOIN blob v ON v.sha256 = b.sha256"
+    " WHERE b.district = r.district AND b.record_kind = r.kind AND b.record_id = r.id AND v.sha256 IS NULL)"
+    " AS missing FROM record r"
+    f" WHERE r.district = :district AND r.kind = '{RecordKind.EVENT.value}' AND NOT r.deleted"
+    " AND (:stage = '' OR r.data->>'stage' = :stage)"
+    " ORDER BY r.data->>'received_at' DESC, r.id LIMIT :count"
+).columns(data=db.record.c.data.type)
+
+
+def _action(said: str) -> EventAction:
+    try:
+        return _ALIASES.get(said) or EventAction(said)
+    except ValueError:
+        raise HttpProblem(
+            HTTPStatus.BAD_REQUEST, "event.action_unknown", f"没有“{said[:32]}”这个操作。案件没有变。"
+        ) from None
+
+
+def _wish(user: DeskUser, action: EventAction, request: ActRequest, at: datetime) -> Wish:
+    if request.by and request.by != user.id:
+        raise HttpProblem(HTTPStatus.FORBIDDEN, "desk.other_user", "只能以自己的名义办理。案件没有变。")
+    asked = msgspec.structs.asdict(request)
+    for name in ("action", "by"):
+        del asked[name]
+    return Wish(
+        action=action,
+        actor=user.id,
+        actor_name=user.name,
+        role=user.role,
+        at=at,
+        received_at=at,
+        actor_department=user.department,
+        **asked,
+    )
+
+
+def _allowed(answer: T | Refusal) -> T:
+    if isinstance(answer, Refusal):
+        raise HttpProblem(HTTPStatus.CONFLICT, answer.code, answer.text)
+    return answer

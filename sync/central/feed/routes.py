@@ -1,0 +1,91 @@
+"""`/sync/v1/feed`: pages of what a device may see; waits for news if there are none."""
+
+import asyncio
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
+from litestar.response import Stream
+
+from sync.central.auth.caller import Caller
+from sync.central.auth.routes import caller_of
+from sync.central.bodies import AnyRequest, in_thread, packed
+from sync.central.feed.pages import MAX_PAGE_ROWS, FeedReader, Page
+from sync.central.problems import HttpProblem
+from sync.central.services import Services
+from sync.protocol import codec
+
+MAX_WAIT_S = 25
+OLDEST_PROTOCOL = 1
+PROTOCOL_HEADER = "Gridworker-Protocol"
+
+
+def feed_routes(services: Services) -> list[HTTPRouteHandler]:
+    """The feed."""
+
+    @get("/sync/v1/feed", summary="What a device may see, from a cursor on")
+    async def feed(
+        request: AnyRequest,
+        cursor: FromQuery[str] = "",
+        wait: FromQuery[int] = 0,
+        limit: FromQuery[int] = MAX_PAGE_ROWS,
+    ) -> Stream:
+        _check_protocol(request)
+        caller, page = await _first(request, services, cursor, limit, min(wait, MAX_WAIT_S))
+        bodies = _bodies(services, caller, page, limit)
+        pieces, headers = packed(bodies, request.headers.get("accept-encoding", ""))
+        return Stream(pieces, headers=headers, media_type=codec.MEDIA_TYPE)
+
+    return [feed]
+
+
+async def _first(
+    request: AnyRequest, services: Services, cursor: str, limit: int, wait_s: float
+) -> tuple[Caller, Page]:
+    """The first page, waited for if it says nothing; the caller as of then, for the scope may have changed."""
+    caller = await caller_of(request, services)
+    ends = asyncio.get_running_loop().time() + wait_s
+    with services.notices.waiter(caller.scope) as news:
+        page: Page = await in_thread(services.feed.page, caller, cursor, limit)
+        while page.is_idle and not services.notices.is_stopping:
+            if not await _happens(news, ends - asyncio.get_running_loop().time(), services):
+                break
+            news.clear()
+            caller = await caller_of(request, services)
+            page = await in_thread(services.feed.page, caller, cursor, limit)
+    return caller, page
+
+
+async def _happens(news: asyncio.Event, within_s: float, services: Services) -> bool:
+    if within_s <= 0:
+        return False
+    with services.metrics.feed_waiting.track_inprogress():
+        try:
+            await asyncio.wait_for(news.wait(), within_s)
+        except TimeoutError:
+            return False
+    return True
+
+
+def _bodies(services: Services, caller: Caller, first: Page, limit: int) -> Iterator[bytes]:
+    for page in _following(services.feed, caller, first, limit):
+        services.metrics.feed_rows.inc(page.rows)
+        yield page.lines
+
+
+def _following(feed: FeedReader, caller: Caller, first: Page, limit: int) -> Iterator[Page]:
+    yield first
+    if first.more:
+        yield from feed.pages(caller, first.cursor, limit)
+
+
+def _check_protocol(request: AnyRequest) -> None:
+    said = request.headers.get(PROTOCOL_HEADER.lower(), "")
+    if said.isdigit() and int(said) < OLDEST_PROTOCOL:
+        raise HttpProblem(
+            HTTPStatus.UPGRADE_REQUIRED,
+            "app.too_old",
+            "这个版本太旧，收不到平台的新内容。你做的记录照样能上传。请升级应用。",
+        )

@@ -1,0 +1,150 @@
+"""The door of ingest: what a line must be before anything is done with it.
+
+A line that does not fit is refused alone, by the name of the field, in words for the worker. This module knows the
+wire and the payloads, no database.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from gridworker.model.facts import Payload, payload_of
+from gridworker.model.ops import Op, OpKind, RecordKind
+from sync.central.settings import MAX_BLOB_BYTES
+from sync.protocol.wire import PushLine, Refused, op_of
+
+_LINE = msgspec.json.Decoder(PushLine)
+_WHERE = re.compile(r"`\$\.?(?P<path>[^`]*)`$")
+_MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
+_MAX_ID = 64
+_MAX_SEQ = 1 << 53
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DISTRICT = re.compile(r"\d{6}")
+_RECORD_OF = {
+    OpKind.EVENT_REPORTED: RecordKind.EVENT,
+    OpKind.INSPECTION_SUBMITTED: RecordKind.INSPECTION,
+    OpKind.HAZARD_FOUND: RecordKind.HAZARD,
+    OpKind.VISIT_RECORDED: RecordKind.VISIT,
+    OpKind.RECHECK_RECORDED: RecordKind.RECHECK,
+    OpKind.ALARM_ACKNOWLEDGED: RecordKind.ALARM,
+    OpKind.ALARM_ARRIVED: RecordKind.ALARM,
+    OpKind.WARNING_ACKNOWLEDGED: RecordKind.WARNING,
+    OpKind.TASK_TAKE: RecordKind.TASK,
+    OpKind.TASK_FINISH: RecordKind.TASK,
+}
+
+
+class _Named(msgspec.Struct):
+    op: str
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """A line that cannot be answered by op id, since it has none."""
+
+
+def read_line(line: bytes) -> PushLine | Refused | Malformed:
+    """The line, or why it cannot be taken."""
+    try:
+        read = _LINE.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _unreadable(line, error)
+    return _envelope_problem(read, line) or read
+
+
+def typed(line: PushLine) -> tuple[Op, Payload] | Refused:
+    """The op with its payload checked, or why it does not fit its kind."""
+    try:
+        op = op_of(line)
+    except ValueError:
+        return refused(
+            line.op,
+            "op.kind_unknown",
+            "kind",
+            "平台还不认识这种操作。内容还在你这里，不会丢。请等平台升级后再交。",
+        )
+    expected = _RECORD_OF.get(op.kind)
+    if expected is not None and line.record.kind != expected:
+        return _does_not_fit(line.op, "record.kind")
+    try:
+        return op, payload_of(op)
+    except msgspec.ValidationError as error:
+        return _does_not_fit(line.op, field_of(str(error)))
+
+
+def refused(op: str, code: str, field: str, text: str) -> Refused:
+    """A refusal of one op."""
+    return Refused(op=op, code=code, field=field, text=text)
+
+
+def field_of(message: str) -> str:
+    """The field that a validation message names, such as `place.lon`; empty if it names none."""
+    where, missing = _WHERE.search(message), _MISSING.search(message)
+    path = where["path"] if where else ""
+    return ".".join(part for part in (path, missing["name"] if missing else "") if part)
+
+
+def _unreadable(line: bytes, error: Exception) -> Refused | Malformed:
+    try:
+        op = msgspec.json.decode(line, type=_Named).op
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Malformed()
+    if not _is_op_id(op):
+        return Malformed()
+    return refused(op, "op.malformed", field_of(str(error)), _ill_fitting_text(field_of(str(error))))
+
+
+def _envelope_problem(line: PushLine, raw: bytes) -> Refused | Malformed | None:
+    if not _is_op_id(line.op):
+        return Malformed()
+    checks = {
+        "incarnation": 0 < len(line.incarnation) <= _MAX_ID,
+        "seq": 0 <= line.seq < _MAX_SEQ,
+        "district": _DISTRICT.fullmatch(line.district) is not None,
+        "record.kind": 0 < len(line.record.kind) <= _MAX_ID,
+        "record.id": 0 < len(line.record.id) <= _MAX_ID,
+        "prev": line.prev is None or _is_op_id(line.prev),
+        "depends_on": all(_is_op_id(op) for op in line.depends_on),
+        "blobs": all(_SHA256.fullmatch(b.sha256) and 0 < b.size_bytes <= MAX_BLOB_BYTES for b in line.blobs),
+        "replaces": line.replaces is None or _is_op_id(line.replaces),
+    }
+    wrong = next((field for field, fits in checks.items() if not fits), None) or _nul_in(line, raw)
+    return None if wrong is None else refused(line.op, "op.malformed", wrong, _ill_fitting_text(wrong))
+
+
+def _nul_in(line: PushLine, raw: bytes) -> str | None:
+    """The field with a NUL character, which no text has and no database keeps."""
+    if b"\\u0000" not in raw:
+        return None
+    return next((path for path, text in _texts("", msgspec.to_builtins(line)) if "\0" in text), None)
+
+
+def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            below = f"{path}.{name}" if path else name
+            yield below.replace("\0", ""), name
+            yield from _texts(below, inner)
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _texts(f"{path}[{index}]", inner)
+
+
+def _is_op_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _does_not_fit(op: str, field: str) -> Refused:
+    return refused(op, "op.payload", field, _ill_fitting_text(field))
+
+
+def _ill_fitting_text(field: str) -> str:
+    named = f"“{field}”" if field else "内容"
+    return f"这一条的{named}不符合要求，平台没有收下。内容还在你这里，不会丢。请改好再交。"

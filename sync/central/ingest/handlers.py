@@ -1,0 +1,249 @@
+"""What each kind of op does to the records: one small function per kind.
+
+Facts are history and always kept; a state moves with them only if its machine allows it. Intents are answered by the
+machines. A handler that raises is deferred alone; nothing it staged remains.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from gridworker.model.alert_flow import ALARM, WARNING, AlarmAct, AlarmAction, WarningAct, WarningAction
+from gridworker.model.facts import (
+    EventReported,
+    HazardFound,
+    RecheckRecorded,
+    TaskFinish,
+    TaskTake,
+    VisitRecorded,
+)
+from gridworker.model.hazard_flow import HAZARD, HazardAct, HazardAction
+from gridworker.model.machine import Refusal
+from gridworker.model.ops import OpKind, RecordKind
+from gridworker.model.records import HistoryEntry
+from gridworker.model.replay import apply_op
+from gridworker.model.task_flow import TASK, TaskAct, TaskAction
+from gridworker.model.vocabulary import (
+    AlarmStage,
+    EventStage,
+    HazardStage,
+    RecheckResult,
+    TaskStatus,
+    WarningStage,
+)
+from sync.central.feed.audience import Data, audience_of
+from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
+from sync.protocol.wire import Conflict
+
+
+def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
+    """The handler of every kind.
+
+    Args:
+        on_recheck: told of second looks at events; None where nobody handles events.
+    """
+
+    def recheck_recorded(work: Work) -> Outcome:
+        return _recheck_recorded(work, on_recheck)
+
+    return {
+        OpKind.EVENT_REPORTED: _event_reported,
+        OpKind.INSPECTION_SUBMITTED: _made,
+        OpKind.HAZARD_FOUND: _hazard_found,
+        OpKind.VISIT_RECORDED: _visit_recorded,
+        OpKind.RECHECK_RECORDED: recheck_recorded,
+        OpKind.ALARM_ACKNOWLEDGED: _alarm_acknowledged,
+        OpKind.ALARM_ARRIVED: _alarm_arrived,
+        OpKind.WARNING_ACKNOWLEDGED: _warning_acknowledged,
+        OpKind.REVEAL_LOGGED: _reveal_logged,
+        OpKind.TASK_TAKE: _task_take,
+        OpKind.TASK_FINISH: _task_finish,
+    }
+
+
+def _fresh(work: Work) -> Data:
+    """The record that the op itself makes."""
+    data = apply_op(None, work.op, work.caller.worker)
+    return {} if data is None else data
+
+
+def _made(work: Work) -> Outcome:
+    if work.current() is not None:
+        return work.kept()
+    return work.put(_fresh(work))
+
+
+def _event_reported(work: Work) -> Outcome:
+    if work.current() is not None:
+        return work.kept()
+    payload = msgspec.convert(work.op.payload, EventReported)
+    received_at = work.at.isoformat()
+    reported = HistoryEntry(
+        at=payload.happened_at,
+        action="report",
+        stage=EventStage.REPORTED,
+        by=work.caller.worker,
+        by_role=work.caller.role,
+        text=payload.description,
+        received_at=received_at,
+    )
+    data = {
+        **_fresh(work),
+        "stage": EventStage.REPORTED,
+        "received_at": received_at,
+        "history": [msgspec.to_builtins(reported)],
+    }
+    return work.put(data)
+
+
+def _hazard_found(work: Work) -> Outcome:
+    if work.current() is not None:
+        return work.kept()
+    payload = msgspec.convert(work.op.payload, HazardFound)
+    inspection = work.get(RecordKind.INSPECTION, payload.inspection_id)
+    found_at = (inspection or {}).get("ended_at") or work.op.made_at
+    return work.put({**_fresh(work), "found_at": found_at})
+
+
+def _visit_recorded(work: Work) -> Outcome:
+    if work.current() is not None:
+        return work.kept()
+    payload = msgspec.convert(work.op.payload, VisitRecorded)
+    person = work.get(RecordKind.PERSON, payload.person_id)
+    return work.put({**_fresh(work), "grid": (person or {}).get("grid", "")})
+
+
+def _recheck_recorded(work: Work, on_recheck: RecheckPort | None) -> Outcome:
+    if work.current() is not None:
+        return work.kept()
+    payload = msgspec.convert(work.op.payload, RecheckRecorded)
+    recheck = _fresh(work)
+    event = work.get(RecordKind.EVENT, payload.event_id) if payload.event_id else None
+    hazard = work.get(RecordKind.HAZARD, payload.hazard_id) if payload.hazard_id else None
+    seen_by = audience_of(RecordKind.RECHECK, recheck, work.op.district)
+    for kind, subject in ((RecordKind.EVENT, event), (RecordKind.HAZARD, hazard)):
+        if subject is not None:
+            seen_by += audience_of(kind, subject, work.op.district)
+    verdict = work.put(recheck, tuple(sorted(set(seen_by))))
+    if event is not None and on_recheck is not None:
+        on_recheck(work, event, recheck)
+    if hazard is not None:
+        _move_hazard(work, payload, hazard)
+    return verdict
+
+
+def _move_hazard(work: Work, payload: RecheckRecorded, hazard: Data) -> None:
+    """A second look strikes the hazard off or sends it on, as far as its machine allows."""
+    looked = HazardAct(
+        actor=work.caller.worker,
+        role=work.role,
+        at=_moment(payload.looked_at, work),
+        reason=payload.note or payload.result.label,
+        recheck=payload.result,
+    )
+    state = HazardStage(hazard["state"])
+    if state is HazardStage.RECTIFYING:
+        state = HazardStage.RECHECK  # being there is what the recheck was called for
+    action = HazardAction.PASS if payload.result is RecheckResult.FIXED else HazardAction.FAIL
+    move = HAZARD.apply(state, action, looked)
+    if not isinstance(move, Refusal):
+        work.batch.put(work.key(RecordKind.HAZARD, hazard["id"]), {**hazard, "state": move.target})
+
+
+def _alarm_acknowledged(work: Work) -> Outcome:
+    alarm = work.current()
+    if alarm is None:
+        return work.kept()
+    act = AlarmAct(
+        actor=work.caller.worker, role=work.role, at=work.at, taker=alarm.get("acknowledged_by", "")
+    )
+    state = AlarmStage(alarm.get("state", AlarmStage.RAISED))
+    if isinstance(ALARM.apply(state, AlarmAction.TAKE, act), Refusal):
+        return work.kept()
+    return _changed(work, alarm)
+
+
+def _alarm_arrived(work: Work) -> Outcome:
+    alarm = work.current()
+    if alarm is None or alarm.get("arrived_at"):
+        return work.kept()
+    taken = {**alarm, "acknowledged_by": alarm.get("acknowledged_by") or work.caller.worker}
+    act = AlarmAct(actor=work.caller.worker, role=work.role, at=work.at, taker=taken["acknowledged_by"])
+    state = AlarmStage(alarm.get("state", AlarmStage.RAISED))
+    if state in (AlarmStage.RAISED, AlarmStage.DISPATCHED):
+        state = AlarmStage.TAKEN  # who is there has taken it, said or not
+    if isinstance(ALARM.apply(state, AlarmAction.ARRIVE, act), Refusal):
+        return work.kept()
+    return _changed(work, taken)
+
+
+def _warning_acknowledged(work: Work) -> Outcome:
+    stored = work.batch.get(work.own)
+    if stored is None:
+        return work.kept()
+    named = tuple(one.removeprefix("worker:") for one in stored.audience if one.startswith("worker:"))
+    act = WarningAct(actor=work.caller.worker, role=work.role, at=work.at, responsible=named)
+    state = WarningStage(stored.data.get("state", WarningStage.PUSHED))
+    if isinstance(WARNING.apply(state, WarningAction.ACK, act), Refusal):
+        return work.kept()
+    return _changed(work, stored.data)
+
+
+def _reveal_logged(work: Work) -> Outcome:
+    return work.kept()
+
+
+def _task_take(work: Work) -> Outcome:
+    payload = msgspec.convert(work.op.payload, TaskTake)
+    return _move_task(work, TaskAction.TAKE, payload.taken_at, _taken_by)
+
+
+def _task_finish(work: Work) -> Outcome:
+    payload = msgspec.convert(work.op.payload, TaskFinish)
+    return _move_task(work, TaskAction.FINISH, payload.finished_at, _finished_by)
+
+
+def _taken_by(task: Data, worker: str) -> bool:
+    return task.get("status") == TaskStatus.TAKEN and task.get("assignee") == worker
+
+
+def _finished_by(task: Data, worker: str) -> bool:
+    return task.get("status") == TaskStatus.DONE and task.get("assignee") in ("", worker)
+
+
+def _move_task(
+    work: Work, action: TaskAction, acted_at: str, is_so_already: Callable[[Data, str], bool]
+) -> Outcome:
+    stored = work.batch.get(work.own)
+    if stored is None:
+        return work.refuse(
+            "task.unknown",
+            "record.id",
+            "平台上没有这项任务，可能已经撤销。你做的记录都已存好，不会丢。请问调度员。",
+        )
+    task, worker = stored.data, work.caller.worker
+    if is_so_already(task, worker):
+        return work.kept()
+    act = TaskAct(actor=worker, role=work.role, at=_moment(acted_at, work), assignee=task.get("assignee", ""))
+    move = TASK.apply(TaskStatus(task.get("status", TaskStatus.ASSIGNED)), action, act)
+    if not isinstance(move, Refusal):
+        return _changed(work, task)
+    if work.op.base is not None and work.op.base < stored.version:
+        return Conflict(op=work.op.id, version=stored.version, theirs=task)
+    return work.refuse(move.code, move.field, move.text)
+
+
+def _changed(work: Work, data: Data) -> Outcome:
+    """The record as the op itself changes it."""
+    after: dict[str, Any] = apply_op(data, work.op, work.caller.worker) or data
+    return work.put(after)
+
+
+def _moment(text: str, work: Work) -> datetime:
+    """A moment from the wire; the pattern lets through days that no month has."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return work.at

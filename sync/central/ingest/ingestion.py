@@ -1,0 +1,325 @@
+"""Takes ops in, chunk by chunk: effect, verdict and feed rows of a chunk are committed together, then answered.
+
+A chunk is written with a few statements. If one of its ops makes the database refuse, the whole chunk is undone and
+its ops are taken one by one, each in a transaction of its own, so that one bad op blocks nothing. Whatever way an op
+arrives by, the primary key of its verdict lets one effect through and no second.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+import msgspec
+import psycopg
+import sqlalchemy as sa
+
+from gridworker.clock import Clock
+from gridworker.model.facts import Payload
+from gridworker.model.ops import Op, OpKind, RecordKind
+from sync.central import database as db
+from sync.central.auth.caller import Caller
+from sync.central.faults import Reach, nothing
+from sync.central.feed.batch import Batch, Key
+from sync.central.ingest.door import Malformed, read_line, refused, typed
+from sync.central.ingest.known import Known
+from sync.central.ingest.numbers import take_numbers
+from sync.central.ingest.work import Handler, Outcome, Work
+from sync.central.logs import place_of_error
+from sync.central.metrics import Metrics
+from sync.central.platform_row import day_of, read_platform
+from sync.protocol.wire import Applied, Deferred, Duplicate, FirstAnswer, Fork, PushLine, Refused
+
+Answer = FirstAnswer | Deferred | Fork | Duplicate
+
+FIRST_CHUNK_OPS = 10
+CHUNK_OPS = 100
+_ATTEMPTS = 3
+_RETRY_MISSING_S = 30
+_RETRY_FAILED_S = 300
+_LINKS = {
+    "task_id": RecordKind.TASK,
+    "event_id": RecordKind.EVENT,
+    "hazard_id": RecordKind.HAZARD,
+    "person_id": RecordKind.PERSON,
+    "inspection_id": RecordKind.INSPECTION,
+}
+
+log = logging.getLogger("gridworker.central.ingest")
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One line, and the device that made it."""
+
+    caller: Caller
+    read: PushLine | Refused | Malformed
+
+
+class _Taken(msgspec.Struct):
+    """An op answered for good in this chunk."""
+
+    caller: Caller
+    line: PushLine
+    verdict: FirstAnswer
+
+
+class Ingest:
+    """Ingest of one database.
+
+    Args:
+        engine: the database.
+        clock: says when something was received.
+        handlers: what each kind does.
+        metrics: where answers are counted.
+        reach: told of the points at which tests let the platform die.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        clock: Clock,
+        handlers: Mapping[OpKind, Handler],
+        metrics: Metrics,
+        reach: Reach = nothing,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._handlers = handlers
+        self._metrics = metrics
+        self._reach = reach
+
+    def push(self, caller: Caller, lines: Iterable[bytes]) -> Iterator[list[Answer]]:
+        """The answers to a push, a chunk at a time, each after its commit."""
+        return self.take(Item(caller, read_line(line)) for line in lines)
+
+    def take(self, items: Iterable[Item]) -> Iterator[list[Answer]]:
+        """The answers to `items` in order; a line without an op id has none."""
+        waiting = iter(items)
+        size = FIRST_CHUNK_OPS
+        while chunk := list(islice(waiting, size)):
+            began = perf_counter()
+            answers = self._chunk(chunk)
+            self._metrics.chunk_seconds.observe(perf_counter() - began)
+            self._count(chunk, answers)
+            yield answers
+            size = CHUNK_OPS
+
+    def _chunk(self, chunk: Sequence[Item]) -> list[Answer]:
+        try:
+            return self._together(chunk)
+        except sa.exc.DBAPIError as error:
+            if _is_unreachable(error):
+                raise
+            return [answer for item in chunk for answer in self._alone(item)]
+
+    def _alone(self, item: Item) -> list[Answer]:
+        """One op in a transaction of its own, a few times; then it has to come again later."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._together([item])
+            except sa.exc.DBAPIError as error:
+                if _is_unreachable(error):
+                    raise
+                failure = error
+        _log_failure(item, failure)
+        return [_failed(item.read.op)] if not isinstance(item.read, Malformed) else []
+
+    def _together(self, chunk: Sequence[Item]) -> list[Answer]:
+        with self._engine.begin() as connection:
+            answers = _Chunk(connection, self._clock, self._handlers, chunk).answers()
+            self._reach("ingest.written")
+        self._reach("ingest.committed")
+        return answers
+
+    def _count(self, chunk: Sequence[Item], answers: Sequence[Answer]) -> None:
+        kinds = {
+            item.read.op: item.read.kind
+            for item in chunk
+            if isinstance(item.read, PushLine) and item.read.kind in self._handlers
+        }
+        for answer in answers:
+            verdict = type(answer).__name__.lower()
+            self._metrics.ops.labels(kinds.get(answer.op, "unknown"), verdict).inc()
+
+
+class _Chunk:
+    """The work of one transaction."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        clock: Clock,
+        handlers: Mapping[OpKind, Handler],
+        items: Sequence[Item],
+    ) -> None:
+        self._connection = connection
+        self._at = clock.now()
+        self._handlers = handlers
+        self._items = items
+        self._platform = read_platform(connection)
+        self._batch = Batch(connection, self._platform.epoch)
+        self._taken: dict[str, _Taken] = {}
+
+    def answers(self) -> list[Answer]:
+        """Answer every op and write what follows; the caller commits."""
+        lines = [(item.caller.device, item.read) for item in self._items if isinstance(item.read, PushLine)]
+        self._known = Known.of(self._connection, lines)
+        self._batch.load(key for _, line in lines for key in _keys(line))
+        answers = [self._answer(item) for item in self._items if not isinstance(item.read, Malformed)]
+        self._write()
+        return [self._final(answer) for answer in answers]
+
+    def _answer(self, item: Item) -> Answer:
+        read = item.read
+        if isinstance(read, Malformed):
+            raise TypeError("a line without an op id has no answer")
+        first = self._known.verdicts.get(read.op)
+        if first is not None:
+            return Duplicate(op=read.op, verdict=first)
+        if isinstance(read, Refused):
+            return read
+        if (item.caller.device, read.incarnation, read.seq) in self._known.seats:
+            return Fork(op=read.op)
+        if read.district not in self._known.districts:
+            return refused(
+                read.op,
+                "op.district_unknown",
+                "district",
+                "平台上没有这个区县，这一条没有收下。内容还在你这里，不会丢。请联系管理员。",
+            )
+        return self._new(item.caller, read)
+
+    def _new(self, caller: Caller, line: PushLine) -> Answer:
+        fitting = typed(line)
+        if isinstance(fitting, Refused):
+            return self._keep(caller, line, fitting)
+        if self._known.missing(line):
+            return Deferred(op=line.op, why="predecessor", retry_after_s=_RETRY_MISSING_S)
+        if self._known.held(line):
+            return Deferred(op=line.op, why="held")
+        outcome = self._handle(caller, *fitting)
+        return outcome if isinstance(outcome, Deferred) else self._keep(caller, line, outcome)
+
+    def _handle(self, caller: Caller, op: Op, payload: Payload) -> Outcome | Deferred:
+        self._batch.mark()
+        work = Work(op=op, payload=payload, caller=caller, at=self._at, batch=self._batch)
+        try:
+            return self._handlers[op.kind](work)
+        except sa.exc.DBAPIError:
+            raise  # the transaction is gone, and with it the chunk
+        except Exception as error:
+            self._batch.roll_back()
+            _log_exception(op.id, op.kind, error)
+            return _failed(op.id)
+
+    def _keep(self, caller: Caller, line: PushLine, verdict: Outcome) -> Answer:
+        self._known.add(caller.device, line, verdict)
+        self._taken[line.op] = _Taken(caller, line, verdict)
+        return verdict
+
+    def _final(self, answer: Answer) -> Answer:
+        """The answer with the number its record was given at the end."""
+        match answer:
+            case Applied() if answer.op in self._taken:
+                return self._taken[answer.op].verdict
+            case Duplicate() if answer.op in self._taken:
+                return Duplicate(op=answer.op, verdict=self._taken[answer.op].verdict)
+        return answer
+
+    def _write(self) -> None:
+        self._number_events()
+        self._batch.flush()
+        if not self._taken:
+            return
+        rows = sorted((_op_row(taken, self._at) for taken in self._taken.values()), key=lambda row: row["id"])
+        self._connection.execute(db.op.insert(), rows)
+        blobs = {
+            (row["district"], row["sha256"], row["op"]): row
+            for taken in self._taken.values()
+            for row in _blob_rows(taken)
+        }
+        if blobs:
+            self._connection.execute(db.op_blob.insert(), list(blobs.values()))
+
+    def _number_events(self) -> None:
+        reports = {
+            Key(taken.line.district, RecordKind.EVENT, taken.line.record.id): taken
+            for taken in self._taken.values()
+            if taken.line.kind == OpKind.EVENT_REPORTED and isinstance(taken.verdict, Applied)
+        }
+        new = [
+            stored
+            for stored in self._batch.changed()
+            if stored.key in reports and not stored.data.get("number")
+        ]
+        for district in sorted({stored.key.district for stored in new}):
+            here = [stored for stored in new if stored.key.district == district]
+            numbers = take_numbers(self._connection, self._platform, district, day_of(self._at), len(here))
+            for stored, number in zip(here, numbers, strict=True):
+                self._batch.replace_data(stored.key, {**stored.data, "number": number})
+                taken = reports[stored.key]
+                taken.verdict = Applied(op=taken.line.op, version=stored.version, number=number)
+
+
+def _keys(line: PushLine) -> Iterator[Key]:
+    """The records an op may read or change."""
+    yield Key(line.district, line.record.kind, line.record.id)
+    for field, kind in _LINKS.items():
+        named = line.payload.get(field)
+        if isinstance(named, str) and named:
+            yield Key(line.district, kind, named)
+
+
+def _op_row(taken: _Taken, at: Any) -> dict[str, Any]:
+    line = taken.line
+    return {
+        "district": line.district,
+        "id": line.op,
+        "device": taken.caller.device,
+        "worker": taken.caller.worker,
+        "incarnation": line.incarnation,
+        "seq": line.seq,
+        "kind": line.kind,
+        "record_kind": line.record.kind,
+        "record_id": line.record.id,
+        "replaces": line.replaces,
+        "line": line,
+        "received_at": at,
+        "outcome": type(taken.verdict).__name__.lower(),
+        "verdict": taken.verdict,
+    }
+
+
+def _blob_rows(taken: _Taken) -> Iterator[dict[str, Any]]:
+    for blob in taken.line.blobs:
+        yield {
+            "district": taken.line.district,
+            "sha256": blob.sha256,
+            "op": taken.line.op,
+            "device": taken.caller.device,
+            "record_kind": taken.line.record.kind,
+            "record_id": taken.line.record.id,
+            "role": blob.role.value,
+            "media_type": blob.media_type,
+            "size_bytes": blob.size_bytes,
+        }
+
+
+def _failed(op: str) -> Deferred:
+    return Deferred(op=op, why="platform", retry_after_s=_RETRY_FAILED_S)
+
+
+def _is_unreachable(error: sa.exc.DBAPIError) -> bool:
+    """Whether the database is gone, as against one that says no."""
+    lost = isinstance(error.orig, psycopg.OperationalError) and error.orig.sqlstate is None
+    return error.connection_invalidated or lost
+
+
+def _log_failure(item: Item, error: Exception) -> None:
+    if isinstance(item.read, PushLine):
+        _log_exception(item.read.op, item.read.kind, error)
+
+
+def _log_exception(op: str, kind: str, error: Exception) -> None:
+    log.error("op deferred", extra={"op": op, "kind": kind, **place_of_error(error)})

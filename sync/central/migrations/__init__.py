@@ -1,0 +1,1 @@
+"""Changes of the platform's schema, one file each, never edited once released."""
