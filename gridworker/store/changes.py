@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from gridworker.model.ops import RecordRef
 
@@ -69,17 +70,21 @@ class ChangeHub:
         return unsubscribe
 
     def publish(self, changes: Changes) -> None:
-        """Tells everybody, in the order they came; one that fails does not silence the others."""
+        """Tells everybody, in the order they came.
+
+        What was written is written: a subscriber that fails neither silences the others nor undoes anything. Its error
+        goes where errors of threads go.
+        """
         with self._lock:
             subscribers = tuple(self._subscribers)
-        problems = [problem for told in subscribers if (problem := _tell(told, changes)) is not None]
-        if problems:
-            raise ExceptionGroup("subscribers failed", problems)
+        for subscriber in subscribers:
+            report_errors(partial(subscriber, changes))
 
 
-def _tell(subscriber: Subscriber, changes: Changes) -> Exception | None:
+def report_errors(step: Callable[[], object]) -> None:
+    """Runs a step whose failure must not look like a failed write; an error goes to `threading.excepthook`."""
     try:
-        subscriber(changes)
-    except Exception as problem:
-        return problem
-    return None
+        step()
+    except Exception as error:
+        seen = (type(error), error, error.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(seen))

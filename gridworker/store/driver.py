@@ -46,6 +46,7 @@ def open_writer(path: Path, key: bytes) -> Connection:
         "secure_delete=ON",
         "foreign_keys=ON",
         "journal_size_limit=4194304",
+        "wal_autocheckpoint=2000",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection

@@ -7,7 +7,7 @@ from gridworker.store.backups import MIGRATION, make_backup
 from gridworker.store.driver import is_damaged, open_reader, open_writer, store_errors
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.profile import ProfileCard, ProfileFolder, key_check
-from gridworker.store.schema import SCHEMA_VERSION, check_not_newer, migrate, version_of
+from gridworker.store.schema import migrate, version_of
 from gridworker.store.surroundings import Surroundings
 
 
@@ -35,36 +35,26 @@ def first_database(
     profile.write_card(ProfileCard(profile=name, created_at=now.isoformat(), mode=mode, key_check=check))
 
 
-def is_sound(profile: ProfileFolder, key: bytes, *, thorough: bool) -> bool:
-    """Whether the database opens; if `thorough`, whether all of it can be read."""
-    if not profile.database.exists():
-        return False
-    if thorough:
-        return not is_damaged(profile.database, key)
+def look(profile: ProfileFolder, key: bytes, *, thorough: bool) -> int | None:
+    """The database's schema version, None if it is missing or damaged; if `thorough`, all of it is read."""
+    if not profile.database.exists() or (thorough and is_damaged(profile.database, key)):
+        return None
     try:
         connection = open_reader(profile.database, key)
         try:
-            return version_of(connection) > 0
+            return version_of(connection) or None
         finally:
             connection.close()
     except dbapi2.DatabaseError:
-        return False
+        return None
 
 
-def bring_up_to_date(profile: ProfileFolder, key: bytes, world: Surroundings) -> bool:
-    """Migrates, after a backup; True if there was something to do.
-
-    Raises:
-        StoreProblem: the database was made by a newer program (`store.newer`); it was not changed.
-    """
+def bring_up_to_date(profile: ProfileFolder, key: bytes, world: Surroundings) -> None:
+    """Migrates an older database, after a backup."""
+    make_backup(profile.database, key, profile.backups, world.clock.now(), MIGRATION)
     connection = open_writer(profile.database, key)
     try:
-        check_not_newer(connection)
-        if version_of(connection) == SCHEMA_VERSION:
-            return False
-        make_backup(profile.database, key, profile.backups, world.clock.now(), MIGRATION)
         with store_errors():
             migrate(connection)
-        return True
     finally:
         connection.close()

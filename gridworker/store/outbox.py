@@ -141,18 +141,23 @@ class OutboxView:
     def counts(self) -> OutboxCounts:
         """How much waits, and how much needs a person."""
         waiting, urgent = self._connection.execute(
-            "SELECT count(*), coalesce(sum(lane = 'urgent'), 0) FROM op WHERE state IN ('waiting', 'deferred', 'held')"
+            "SELECT count(*), coalesce(sum(lane = 'urgent'), 0) FROM op WHERE state IN ('waiting', 'deferred')"
         ).fetchone()
-        refused = self._connection.execute(
-            "SELECT count(*) FROM op WHERE state IN ('refused', 'conflict') AND replaced_by IS NULL"
-        ).fetchone()[0]
+        held, urgent_held, refused = self._connection.execute(
+            "SELECT coalesce(sum(state = 'held'), 0), coalesce(sum(state = 'held' AND lane = 'urgent'), 0),"
+            " coalesce(sum(state <> 'held' AND replaced_by IS NULL), 0)"
+            " FROM op WHERE state IN ('held', 'refused', 'conflict')"
+        ).fetchone()
         photos = self._connection.execute(
             "SELECT count(DISTINCT CASE photo WHEN '' THEN sha256 ELSE photo END) FROM upload"
             " WHERE state IN ('blocked', 'waiting')"
         ).fetchone()[0]
         failed = self._connection.execute("SELECT count(*) FROM upload WHERE state = 'failed'").fetchone()[0]
         return OutboxCounts(
-            ops_waiting=waiting, urgent_waiting=urgent, photos_waiting=photos, attention=refused + failed
+            ops_waiting=waiting + held,
+            urgent_waiting=urgent + urgent_held,
+            photos_waiting=photos,
+            attention=refused + failed,
         )
 
     def items(self, *, settled: bool = True, limit: int = 500) -> list[OutboxItem]:
@@ -190,7 +195,7 @@ class _Batch:
     def add(self, op_id: str, size: int) -> bool:
         """Takes an op and what it needs, if all of that can go now; False once the batch is full."""
         chain: dict[str, int] = {}
-        if op_id in self.ids or not self._gather(op_id, size, chain):
+        if op_id in self.ids or op_id in self._barred or not self._gather(op_id, size, chain):
             return True
         too_many = len(self.ids) + len(chain) > self._max_ops
         if self.ids and (too_many or sum(chain.values()) > self._bytes_left):
@@ -201,16 +206,24 @@ class _Batch:
         return len(self.ids) < self._max_ops and self._bytes_left > 0
 
     def _gather(self, op_id: str, size: int, chain: dict[str, int]) -> bool:
-        """Adds to `chain` what must go before `op_id`, then itself; False if it cannot go now."""
-        if op_id in self.ids or op_id in chain:
-            return True
-        if op_id in self._barred:
-            return False
-        for need, need_size in self._unsent_needs(op_id):
-            if need_size is None or not self._gather(need, need_size, chain):
-                self._barred.add(op_id)
+        """Adds to `chain` what must go before `op_id`, then itself; False if it cannot go now.
+
+        Depth first with a stack of its own: a week of work on one record is a longer chain than Python may recurse.
+        """
+        stack = [(op_id, size, self._unsent_needs(op_id))]
+        while stack:
+            current, current_size, needs = stack[-1]
+            following = next(
+                (need for need in needs if need[0] not in self.ids and need[0] not in chain), None
+            )
+            if following is None:
+                chain[current] = current_size
+                stack.pop()
+            elif following[1] is None or following[0] in self._barred:
+                self._barred.update(waiting for waiting, _size, _needs in stack)
                 return False
-        chain[op_id] = size
+            else:
+                stack.append((following[0], following[1], self._unsent_needs(following[0])))
         return True
 
     def _unsent_needs(self, op_id: str) -> Iterator[tuple[str, int | None]]:

@@ -11,7 +11,7 @@ import msgspec
 from gridworker.clock import CHINA
 from gridworker.model import records as r
 from gridworker.model.ops import RecordKind
-from gridworker.model.vocabulary import CareColour
+from gridworker.model.vocabulary import CareColour, TaskStatus
 from gridworker.store.driver import Connection
 from gridworker.store.shelves import SHELVES
 
@@ -91,6 +91,14 @@ class TaskRepository(Repository[r.Task]):
     def overdue(self, now: datetime, limit: int = 200) -> list[r.Task]:
         """Open tasks that were due before now, the longest first."""
         return self._list("open = 1 AND due_ms < ? ORDER BY due_ms, id LIMIT ?", _ms(now), limit)
+
+    def finished(self, limit: int = 200) -> list[r.Task]:
+        """Tasks that were done, the last done first."""
+        return self._list("status = ? ORDER BY finished_ms DESC, id LIMIT ?", TaskStatus.DONE.value, limit)
+
+    def finished_count(self) -> int:
+        """How many tasks were done."""
+        return self._number("status = ?", TaskStatus.DONE.value)
 
     def for_event(self, event_id: str) -> list[r.Task]:
         """Tasks about an event, done ones too."""

@@ -16,6 +16,7 @@ from gridworker.store.backups import list_backups
 from gridworker.store.driver import Connection, is_damaged, open_reader, open_writer
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 from gridworker.store.profile import ProfileFolder
+from gridworker.store.schema import check_not_newer, migrate, version_of
 from gridworker.store.spool import Spool
 
 _RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "draft", "draft_blob")
@@ -63,6 +64,7 @@ def put_back(
         sync_fd_of(part)
         part.replace(profile.database)
         sync_folder(profile.folder)
+    _migrate(profile.database, key)
     ops, drafts = _rescue(profile.database, aside, key) if rescue else (0, 0)
     return SalvageReport(quarantined=aside.name, backup=chosen.stem, ops_rescued=ops, drafts_rescued=drafts)
 
@@ -82,6 +84,16 @@ def _set_aside(profile: ProfileFolder, now: datetime) -> Path:
             source.replace(aside.with_name(aside.name + suffix))
     sync_folder(profile.quarantine)
     return aside
+
+
+def _migrate(database: Path, key: bytes) -> None:
+    """A backup may be of an older version than what is to be fetched from the damaged database."""
+    connection = open_writer(database, key)
+    try:
+        check_not_newer(version_of(connection))
+        migrate(connection)
+    finally:
+        connection.close()
 
 
 def _rescue(database: Path, damaged: Path, key: bytes) -> tuple[int, int]:

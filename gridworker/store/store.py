@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -21,17 +22,18 @@ from gridworker.model.ops import Op
 from gridworker.store import feed, settings
 from gridworker.store.backups import list_backups, make_backup, renew
 from gridworker.store.blobs import BlobVault
-from gridworker.store.changes import ChangeHub
+from gridworker.store.changes import ChangeHub, report_errors
 from gridworker.store.driver import Connection, explained, open_reader, open_writer, store_errors
 from gridworker.store.durable import FreeSpace, disk_full
 from gridworker.store.effects import Effects
 from gridworker.store.identity import DeviceIdentity
-from gridworker.store.opening import bring_up_to_date, first_database, is_sound
+from gridworker.store.opening import bring_up_to_date, first_database, look
 from gridworker.store.profile import ProfileFolder, ProfileLock, key_check
 from gridworker.store.projection import decode_op, rebuild
 from gridworker.store.reader import Reader, identity_of
 from gridworker.store.retention import Retention, prune_ops, prune_originals
 from gridworker.store.salvage import SalvageReport, put_back
+from gridworker.store.schema import SCHEMA_VERSION, check_not_newer
 from gridworker.store.sealing import Sealer
 from gridworker.store.spool import Reserved, Spool
 from gridworker.store.stamping import platform_ms, wall_ms
@@ -58,6 +60,7 @@ class Store:
         secret = bytes.fromhex(settings.read(self._connection, settings.VAULT_SECRET, str, ""))
         self._readers: list[Connection] = []
         self._readers_lock = threading.Lock()
+        self._spool_behind = False
         self.salvage: SalvageReport | None = None
         self.changes = ChangeHub()
         self.blobs = BlobVault(profile.blobs, secret, profile.quarantine, world)
@@ -135,12 +138,16 @@ class Store:
     ) -> Self:
         profile.make()
         clean = profile.was_left_clean()
-        profile.mark_open()
-        now = world.clock.now()
+        version = look(profile, key, thorough=not clean)
         report = None
-        if backup is not None or not is_sound(profile, key, thorough=not clean):
-            report = put_back(profile, key, now, backup)
-        migrated = bring_up_to_date(profile, key, world)
+        if version is None or backup is not None:
+            report = put_back(profile, key, world.clock.now(), backup)
+            version = SCHEMA_VERSION
+        check_not_newer(version)
+        migrated = version < SCHEMA_VERSION
+        if migrated:
+            bring_up_to_date(profile, key, world)
+        profile.mark_open()
         store = cls(profile, lock, key, world)
         try:
             store._settle_in(
@@ -249,6 +256,7 @@ class Store:
         effects = transaction.effects
         reserved: Reserved | None = None
         try:
+            self._catch_up()
             connection.execute("BEGIN IMMEDIATE")
             result = work(transaction)
             transaction.finish()
@@ -274,16 +282,31 @@ class Store:
             self._connection.execute("ROLLBACK")
 
     def _after_commit(self, effects: Effects, reserved: Reserved | None) -> None:
+        """What follows a commit. The work is safe already, so nothing here may make the write look failed."""
         if reserved is not None:
-            self.spool.arm(reserved)
-        self.spool.settle(effects.settled)
+            report_errors(lambda: self._arm(reserved))
+        report_errors(lambda: self.spool.settle(effects.settled))
         for sha256 in effects.freed:
-            self.blobs.remove(sha256)
+            report_errors(partial(self.blobs.remove, sha256))
         if effects.left_scope:
-            self._erase_traces()
+            report_errors(self._erase_traces)
         changes = effects.changes()
         if changes:
             self.changes.publish(changes)
+
+    def _arm(self, reserved: Reserved) -> None:
+        """Makes the frames valid. If the disk fails even that, they are sealed anew before the next commit."""
+        try:
+            self.spool.arm(reserved)
+        except BaseException:
+            self._spool_behind = True
+            self.spool.cancel(reserved)
+            raise
+
+    def _catch_up(self) -> None:
+        if self._spool_behind:
+            self._seal_missing()
+            self._spool_behind = False
 
     def _erase_traces(self) -> None:
         """Something left the scope: it must not stay in the write-ahead log, nor in the backups."""
@@ -303,8 +326,7 @@ class Store:
     def _settle_in(self, report: SalvageReport | None, *, anew: bool, check_spool: bool) -> None:
         """Brings spool, unread rows and shown tables up to date after a crash, an upgrade or a restore."""
         if check_spool:
-            self._writer.run(self.spool.mend)
-            self._reconcile()
+            self._writer.run(self._mend_spool)
         if anew or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version:
             self.write(self._read_anew)
         if report is not None:
@@ -317,19 +339,20 @@ class Store:
         rebuild(connection, transaction.identity.worker)
         settings.write(connection, settings.APP_VERSION, self._world.app_version)
 
-    def _reconcile(self) -> None:
-        """Seals what was committed but not sealed, and notes as settled what is."""
+    def _seal_missing(self) -> None:
+        """Seals what was committed but not sealed, and notes as settled what is; on the writer's thread."""
         sealed, settled = self.spool.op_ids(), self.spool.settled()
-        with self.reader() as reader:
-            found = reader.connection.execute(
-                "SELECT id, state, body, verdict_at FROM op ORDER BY pos"
-            ).fetchall()
+        found = self._connection.execute("SELECT id, state, body, verdict_at FROM op ORDER BY pos").fetchall()
         missing = [
             decode_op(body) for id_, state, body, _at in found if state in _UNSETTLED and id_ not in sealed
         ]
-        done = {id_: at for id_, state, _body, at in found if state not in _UNSETTLED and id_ not in settled}
-        self._writer.run(lambda: self.spool.append([self._seal(op) for op in missing]))
-        self._writer.run(lambda: self.spool.settle(done))
+        self.spool.append([self._seal(op) for op in missing])
+        done = (row for row in found if row[1] not in _UNSETTLED and row[0] not in settled)
+        self.spool.settle({id_: at for id_, _state, _body, at in done})
+
+    def _mend_spool(self) -> None:
+        self.spool.mend()
+        self._seal_missing()
 
     def _known_ops(self) -> frozenset[str]:
         return frozenset(id_ for (id_,) in self._connection.execute("SELECT id FROM op"))

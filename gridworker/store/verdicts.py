@@ -146,9 +146,13 @@ def _applied(connection: Connection, effects: Effects, verdict: Verdict, ref: Re
 
 
 def _settle_replaced(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> None:
-    """What a correction stood in for need not be carried to the platform any more."""
-    found = connection.execute("SELECT id FROM op WHERE replaced_by = ?", (op_id,)).fetchall()
-    effects.settled.update((replaced, now_ms) for (replaced,) in found)
+    """What a correction stood in for, and what that stood in for, need not be carried to the platform any more."""
+    queue = [op_id]
+    while queue:
+        found = connection.execute("SELECT id FROM op WHERE replaced_by = ?", (queue.pop(),)).fetchall()
+        for (replaced,) in found:
+            effects.settled[replaced] = now_ms
+            queue.append(replaced)
 
 
 def _turned_down(
