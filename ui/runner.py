@@ -46,6 +46,10 @@ class Runner(QObject):
         """True while something has not been delivered."""
         return bool(self._waiting)
 
+    def drain(self) -> None:
+        """Wait until everything started has been worked off; what it found is still delivered later."""
+        self._pool.waitForDone()
+
     def stop(self) -> None:
         """Forget what was not delivered and wait for the threads; for the end of the program."""
         self._waiting.clear()

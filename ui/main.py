@@ -1,0 +1,191 @@
+"""The composition root: the only place where objects are wired to each other.
+
+`run_app` makes the application and ends with it; `App` can also be driven by a script, as the demo does.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gridworker.clock import Clock, SystemClock
+from gridworker.errors import EnvironmentProblem
+from gridworker.store.keys import KdfCost, KeyFile, OsSecret
+from gridworker.store.store import Store
+from gridworker.store.system_secret import KeyringSecret
+from sync.client.transport import HttpTransport
+from ui.entrance import EnrolDesk, UnlockDesk, cold_facts, is_enrolled, lock_mode, warm_facts
+from ui.ports.workplace import Locate, nowhere
+from ui.runner import Runner
+from ui.screens.enrol import EnrolScreen
+from ui.screens.unlock import UnlockScreen
+from ui.session import Session, device_name
+from ui.theme import ThemeController
+from ui.viewmodels.enrol import EnrolViewModel
+from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.unlock import LockFacts, UnlockViewModel
+from ui.window import MainWindow
+
+_SECOND_MS = 1000
+_ACTIVITY = frozenset(
+    {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
+)
+
+
+class App(QObject):
+    """One window on one profile."""
+
+    def __init__(
+        self,
+        folder: Path,
+        central: str = "",
+        *,
+        clock: Clock | None = None,
+        os_secret: OsSecret | None = None,
+        locate: Locate = nowhere,
+        cost: KdfCost | None = None,
+    ) -> None:
+        super().__init__()
+        self._folder, self._central, self._locate, self._cost = folder, central, locate, cost
+        self._clock = clock or SystemClock()
+        self._os_secret = os_secret or KeyringSecret()
+        self.themes = ThemeController()
+        self.status = StatusViewModel(parent=self)
+        self.runner = Runner(parent=self)
+        self.runner.crashed.connect(self._on_bug)
+        self.window = MainWindow(self.themes, self.status)
+        self.window.closing.connect(self.close)
+        self.session: Session | None = None
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.setInterval(self.themes.theme.duration["lockIdle"])
+        self._idle.timeout.connect(self.lock)
+        self._second = QTimer(self, interval=_SECOND_MS)
+
+    def start(self) -> None:
+        """Shows the first page: enrolment, or the lock."""
+        if is_enrolled(self._folder):
+            self.show_lock()
+        else:
+            self.show_enrolment()
+
+    def show_enrolment(self) -> None:
+        """The wizard for a new profile."""
+        desk = EnrolDesk(self._folder, self._clock, self._os_secret, HttpTransport, device_name(), self._cost)
+        view_model = EnrolViewModel(desk, self.runner.run, lock_mode(self._os_secret), self._central, self)
+        screen = EnrolScreen(self.themes, view_model)
+        view_model.finished.connect(lambda: self._enter(screen, desk.store))
+        self.window.show_full(screen)
+
+    def show_lock(self) -> None:
+        """The lock after a start: there is no key yet."""
+        desk = UnlockDesk(self._folder, self._clock, self._os_secret)
+        facts = cold_facts(self._folder, desk.mode())
+        self._show_lock(desk, facts, lambda screen: self._enter(screen, desk.store))
+
+    def lock(self) -> None:
+        """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
+        session = self.session
+        if session is None or not self.window.framed:
+            return
+        session.flush()
+        desk = UnlockDesk(self._folder, self._clock, self._os_secret, session.store)
+        mode = desk.mode()
+        self.runner.run(
+            lambda: warm_facts(session.store, mode, online=session.online()),
+            lambda facts: self._show_lock(desk, facts, self._leave_lock),
+            lambda _problem: None,
+        )
+
+    def close(self) -> None:
+        """Saves and closes everything; the window is going away."""
+        self._idle.stop()
+        self._second.stop()
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+        self.runner.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every touch puts the idle lock off."""
+        if event.type() in _ACTIVITY and self.session is not None:
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _show_lock(self, desk: UnlockDesk, facts: LockFacts, go_on: Callable[[UnlockScreen], None]) -> None:
+        view_model = UnlockViewModel(desk, self.runner.run, self._clock, facts)
+        screen = UnlockScreen(self.themes, view_model)
+        view_model.setParent(screen)
+        view_model.unlocked.connect(lambda: go_on(screen))
+        self._second.timeout.connect(view_model.tick)
+        self._second.start()
+        view_model.start()
+        self.window.show_full(screen)
+
+    def _leave_lock(self, screen: UnlockScreen) -> None:
+        self._second.stop()
+        self.window.drop_full(screen)
+        self._idle.start()
+
+    def _enter(self, screen: EnrolScreen | UnlockScreen, store: Store | None) -> None:
+        """Past the door: the places appear and the sync begins."""
+        if store is None:
+            return
+        self._second.stop()
+        self.session = Session(store, self.window, self.status, self.runner, self._locate)
+        self.session.revoked.connect(self._on_revoked)
+        self.session.bug.connect(self._on_bug)
+        self.session.open()
+        self.window.drop_full(screen)
+        self._idle.start()
+        if store.salvage is not None:
+            self.window.toast.show_text(store.salvage.text)
+
+    def _on_revoked(self, problem: EnvironmentProblem) -> None:
+        """The platform's CA has signed that this device is to forget: the keys go, the sealed spool stays."""
+        self.close()
+        KeyFile.load(self._folder, self._os_secret, self._clock).destroy()
+        self.window.toast.show_text(problem.text)
+        self.show_enrolment()
+
+    def _on_bug(self, error: Exception) -> None:
+        """Our own fault: written down, said, and the work goes on."""
+        write_crash_report(self._folder, self._clock, error)
+        self.window.toast.show_text(self.tr("程序出了点问题，已记录。已保存的都在，可以接着干。"))
+
+
+def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:
+    """Writes what happened, without any data, beside the profile; returns the file."""
+    crashes = folder / "crashes"
+    crashes.mkdir(parents=True, exist_ok=True)
+    path = crashes / f"{clock.now():%Y%m%d-%H%M%S-%f}.txt"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    path.write_text("\n".join([type(error).__name__, *lines, ""]), encoding="utf-8")
+    return path
+
+
+def make_application() -> QApplication:
+    """The one application object, with its names set."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - a QCoreApplication cannot show windows
+    app.setApplicationName("gridworker")
+    app.setApplicationDisplayName("网格通")
+    return app
+
+
+def run_app(folder: Path, central: str, prepare: Callable[[App], None] | None = None) -> int:
+    """Opens the window and returns the exit code when it is closed; `prepare` is called before it is shown."""
+    qt = make_application()
+    app = App(folder, central)
+    app.themes.install(qt)
+    qt.installEventFilter(app)
+    sys.excepthook = lambda _kind, error, _trace: write_crash_report(folder, SystemClock(), error)
+    app.start()
+    if prepare is not None:
+        prepare(app)
+    app.window.resize(1280, 800)
+    app.window.show()
+    return qt.exec()
