@@ -81,7 +81,12 @@ class Session(QObject):
     """An error in the sync engine that is our own fault."""
 
     def __init__(
-        self, store: Store, window: MainWindow, status: StatusViewModel, run: Run, locate: Locate = nowhere
+        self,
+        store: Store,
+        window: MainWindow,
+        status: StatusViewModel,
+        runner: Runner,
+        locate: Locate = nowhere,
     ) -> None:
         super().__init__()
         self.store = store
