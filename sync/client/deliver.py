@@ -5,7 +5,7 @@ delivers can read nothing of it. What the platform answers is noted beside the s
 goes down on the lock screen too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -50,18 +50,43 @@ def deliver(folder: Path, transport: Transport, clock: Clock) -> Delivered:
     lock = ProfileLock(profile.lock)
     lock.acquire()
     try:
-        outcome = Delivered()
         spool = Spool(profile.spool)
-        for batch in _batches(spool.frame_bytes(pending_only=True)):
-            _send_frames(batch, spool, transport, clock, outcome)
-        carried = _Carried(profile.spool / "carried", is_stale=bool(outcome.ops))
-        for path in sorted(profile.blobs.glob("??/*.gwb")):
-            if path.stem not in carried.known:
-                _send_blob(path, transport, clock, outcome)
-                carried.add(path.stem)
-        return outcome
+        files = sorted(profile.blobs.glob("??/*.gwb"))
+        return deliver_parts(spool, spool.frame_bytes(), files, profile.spool / "carried", transport, clock)
     finally:
         lock.release()
+
+
+def deliver_parts(
+    spool: Spool,
+    frames: Iterable[tuple[str, bytes]],
+    blob_files: Iterable[Path],
+    carried_list: Path,
+    transport: Transport,
+    clock: Clock,
+) -> Delivered:
+    """Delivers these frames of a spool, then these blob files; for whoever holds the profile.
+
+    Args:
+        spool: where settled ops are noted.
+        frames: op ids with whole frames, oldest first.
+        blob_files: encrypted files, named after their hash.
+        carried_list: a file to keep the answered blobs in, between attempts.
+        transport: the way to the platform; no token is needed.
+        clock: says when an op was settled.
+
+    Raises:
+        NetworkProblem, PlatformProblem: the connection failed; what was answered is noted.
+    """
+    outcome = Delivered()
+    for batch in _batches(frames):
+        _send_frames(batch, spool, transport, clock, outcome)
+    carried = _Carried(carried_list, is_stale=bool(outcome.ops))
+    for path in blob_files:
+        if path.stem not in carried.known:
+            _send_blob(path, transport, clock, outcome)
+            carried.add(path.stem)
+    return outcome
 
 
 class _Carried:
@@ -79,7 +104,7 @@ class _Carried:
             listing.write(sha256 + "\n")
 
 
-def _batches(frames: Iterator[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:
+def _batches(frames: Iterable[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:
     """Frames in order, in portions; of an op sealed twice the later one."""
     batch: dict[str, bytes] = {}
     size = 0

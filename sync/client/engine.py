@@ -154,11 +154,16 @@ class SyncEngine:
 
     def tick(self) -> bool:
         """Runs if something is due now; says whether it ran. The engine's thread does nothing but this and wait."""
+        now_ms = self._clock.elapsed_ms()
         with self._lock:
-            trigger = None if self._stopping else self._schedule.take(self._clock.elapsed_ms())
-        if trigger is None or (
-            trigger is Trigger.WRITE and not self.runner.has_work(with_originals=self._originals())
-        ):
+            is_write = self._schedule.take_write(
+                now_ms
+            )  # before looking: what is written meanwhile asks again
+        has_work = is_write and self.runner.has_work(with_originals=self._originals())
+        with self._lock:
+            trigger = None if self._stopping else self._schedule.take(now_ms)
+            trigger = trigger or (Trigger.WRITE if has_work and not self._stopping else None)
+        if trigger is None:
             return False
         self._run(trigger)
         return True
@@ -212,9 +217,16 @@ class SyncEngine:
     def _attempt(self, trigger: Trigger, control: RunControl, result: RunResult) -> None:
         self._publish(state=SyncState.RUNNING, step=Step.PROBE, done=0, total=0, next_try_at=None)
         try:
-            if self._wall.jumped() or trigger in _TRY_EVERYTHING:
+            with_everything = trigger in _TRY_EVERYTHING
+            if self._wall.jumped() or with_everything:
                 self._store.write(lambda tx: tx.retry_now())
-            self.runner.run(control, self._on_step, result, with_originals=self._originals())
+            self.runner.run(
+                control,
+                self._on_step,
+                result,
+                with_originals=self._originals(),
+                with_sealed=with_everything,
+            )
         except Cancelled:
             self._cancelled(result)
         except DeviceRevoked as revoked:

@@ -11,6 +11,7 @@ from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from sync.client.control import RunControl
+from sync.client.deliver import deliver_parts
 from sync.client.metering import MeteredTransport, Traffic
 from sync.client.pace import Backoff
 from sync.client.problems import AppTooOld
@@ -69,6 +70,7 @@ class SyncRunner:
         result: RunResult,
         *,
         with_originals: bool,
+        with_sealed: bool = False,
     ) -> None:
         """Does everything there is to do now.
 
@@ -77,6 +79,7 @@ class SyncRunner:
             on_step: told each step as it begins.
             result: filled on the way.
             with_originals: whether large files may go over this link.
+            with_sealed: whether to look for ops that only the spool still holds, after the database was damaged.
 
         Raises:
             NetworkProblem, PlatformProblem, StoreProblem, DiskFull: it ended early; everything answered is kept.
@@ -84,6 +87,8 @@ class SyncRunner:
         """
         on_step(Step.PROBE)
         self._probe()
+        if with_sealed:
+            self._deliver_sealed_only(result)
         pulled, lanes = False, _lanes(with_originals=with_originals)
         while True:
             control.check()
@@ -121,6 +126,20 @@ class SyncRunner:
         health = self.session.probe()
         if health.epoch != self._store.identity.epoch:
             self._store.write(lambda tx: tx.set_epoch(health.epoch))
+
+    def _deliver_sealed_only(self, result: RunResult) -> None:
+        """What the database has lost goes to the platform as it lies in the spool, with the blobs no row names."""
+        wanted = self._store.sealed_only()
+        if not wanted:
+            return
+        spool, vault = self._store.spool, self._store.blobs
+        with self._store.reader() as reader:
+            files = [vault.path(sha256) for sha256 in sorted(vault.hashes()) if reader.blob(sha256) is None]
+        frames = ((op_id, frame) for op_id, frame in spool.frame_bytes() if op_id in wanted)
+        carried = self._store.folder / "spool" / "carried"
+        done = deliver_parts(spool, frames, files, carried, self._transport, self._clock)
+        result.pushed.answered += done.ops
+        result.blobs += done.blobs
 
     def _pull(self, control: RunControl, result: RunResult) -> bool:
         """False if it made way for something urgent."""

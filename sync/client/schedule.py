@@ -61,6 +61,13 @@ class Schedule:
         """When the earliest run is due; None if nothing is planned."""
         return min((self._at(trigger) for trigger in self._due), default=None)
 
+    def take_write(self, now_ms: int) -> bool:
+        """Whether a write is due; it is used up, because it may have been the run's own."""
+        is_due = Trigger.WRITE in self._due and self._at(Trigger.WRITE) <= now_ms
+        if is_due:
+            del self._due[Trigger.WRITE]
+        return is_due
+
     def take(self, now_ms: int) -> Trigger | None:
         """The reason to run now, if there is one; the reasons that are due are used up by that run."""
         ready = [trigger for trigger in self._due if self._at(trigger) <= now_ms]

@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,6 +46,7 @@ class Miniature:
     verified: dict[str, bytes] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     tokens: int = 0
+    ahead: timedelta = timedelta(0)
 
     def send(self, request: Request) -> Response:
         """The platform's answer."""
@@ -63,10 +65,10 @@ class Miniature:
         return [path for path in asked if start in path]
 
     def _health(self, _request: Request) -> Response:
-        return json_answer(health(self.clock))
+        return json_answer(health(self.clock, self.ahead))
 
     def _challenge(self, _request: Request) -> Response:
-        now_ms = int(self.clock.now().timestamp() * 1000)
+        now_ms = int((self.clock.now() + self.ahead).timestamp() * 1000)
         return json_answer(wire.ChallengeReply(nonce="n", server_time_ms=now_ms))
 
     def _token(self, _request: Request) -> Response:
