@@ -4,7 +4,7 @@ Pure: made from a `FormSession` and the photos at hand; knows no port and no tim
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +14,7 @@ from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
 from ui.viewmodels.photos import PhotoShown
 
-_FEW_CHOICES = 3
+_FEW_CHOICES = 5
 
 
 class ItemKind(StrEnum):
@@ -57,6 +57,7 @@ class PhotosShown:
     coming: int = 0
     removed: PhotoShown | None = None
     problem: str = ""
+    hint: str = ""
 
     @property
     def line(self) -> str:
@@ -77,6 +78,7 @@ class ItemShown:
         severity_path, severity, severities, consequence: filled where a failed item asks for them.
         photos: where photos may be attached now.
         note_path, note: where words may be added.
+        value_path, value_label, measured: a measured value that belongs to a judged item.
         filled: whether nothing more is needed.
         problem: what is missing or wrong, in words.
     """
@@ -94,7 +96,6 @@ class ItemShown:
     required: bool = False
     filled: bool = False
     problem: str = ""
-    unit: str = ""
     severity_path: str = ""
     severity: str = ""
     severities: tuple[SeverityWord, ...] = ()
@@ -102,6 +103,9 @@ class ItemShown:
     photos: PhotosShown | None = None
     note_path: str = ""
     note: str = ""
+    value_path: str = ""
+    value_label: str = ""
+    measured: str = ""
 
     @property
     def is_failed(self) -> bool:
@@ -124,8 +128,9 @@ class ItemShown:
             parts += [self.photos.line] if self.photos and self.photos.line else []
         elif self.kind in (ItemKind.MANY, ItemKind.TEXT) or (self.kind is ItemKind.ONE and self.value):
             parts += [self.answer_text]
+        parts += [f"{self.value_label} {self.measured}"] if self.measured else []
         parts += [self.note] if self.note else []
-        return " · ".join(part for part in parts if part) or (self.hint if not self.is_failed else "")
+        return " · ".join(part for part in parts if part) or ("" if self.value or self.many else self.hint)
 
     @property
     def spoken(self) -> str:
@@ -176,6 +181,7 @@ class ItemMaker:
         session = self._session
         parts = self._parts(head)
         severity, photo, note = parts.get("severity"), parts.get("photo"), parts.get("note")
+        measure = parts.get("value")
         problems = [found for q in (head, *parts.values()) if (found := session.problem(q.path)) is not None]
         value = session.value(head.path)
         chosen = session.text(severity.path) if severity else ""
@@ -201,6 +207,9 @@ class ItemMaker:
             photos=self._photos(photo or (head if head.type == "image" else None), photos),
             note_path=note.path if note else "",
             note=session.text(note.path) if note else "",
+            value_path=measure.path if measure else "",
+            value_label=session.label(measure.path) if measure else "",
+            measured=session.text(measure.path) if measure else "",
         )
 
     def _parts(self, head: Question) -> dict[str, Question]:
@@ -221,7 +230,7 @@ class ItemMaker:
             return None
         held = photos.get(question.path, PhotosShown(question.path))
         needed = self._session.photos_needed(question.path)
-        return PhotosShown(question.path, held.photos, needed, held.coming, held.removed, held.problem)
+        return replace(held, needed=needed, hint=question.hint)
 
 
 def _kind(question: Question) -> ItemKind:

@@ -217,8 +217,17 @@ class FormViewModel(QObject):
         choice = next((c for c in item.choices if c.outcome == outcome), None) if item else None
         if item is None or choice is None:
             return
-        self.answer(path, None if item.value == choice.name else choice.name)
-        self.open_item(path)
+        self.choose(path, choice.name)
+
+    def choose(self, path: str, name: str) -> None:
+        """Choose an answer of an entry; the same again takes it back. A failed item opens, to say more."""
+        item = self.item(path)
+        if item is None:
+            return
+        self.answer(path, None if item.value == name else name)
+        now = self.item(path)
+        if now is not None and now.is_failed:
+            self.open_item(path)
 
     def item(self, path: str) -> ItemShown | None:
         """The entry of that path."""
@@ -228,20 +237,6 @@ class FormViewModel(QObject):
         """Show an entry with its controls; only one is open."""
         if path != self.state.open_path:
             self._set(replace(self.state, open_path=path))
-
-    def step(self, by: int) -> None:
-        """Open the entry `by` places further on."""
-        paths = [item.path for item in self.state.items]
-        here = (
-            paths.index(self.state.open_path)
-            if self.state.open_path in paths
-            else -1
-            if by > 0
-            else len(paths)
-        )
-        there = max(0, min(len(paths) - 1, here + by))
-        self.open_item(paths[there])
-        self.focus_wanted.emit(paths[there])
 
     def next_unfilled(self) -> None:
         """Open the next entry that is not finished."""

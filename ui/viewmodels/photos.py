@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from gridworker.errors import EnvironmentProblem, ImageProblem
@@ -137,9 +137,9 @@ class PhotoTray(QObject):
         for path in paths:
             self._take(partial(_read, path))
 
-    def add_bytes(self, data: bytes) -> None:
-        """Take in a pasted picture, encoded."""
-        self._take(lambda: data)
+    def add_image(self, image: QImage) -> None:
+        """Take in a pasted picture."""
+        self._take(partial(_encoded, image))
 
     def adopt(self, photos: Iterable[PhotoShown]) -> None:
         """Show photos that the draft already has."""
@@ -202,3 +202,11 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as reason:
         raise ImageProblem("照片文件打不开，没有加进来。已有的内容都在。请再选一次。") from reason
+
+
+def _encoded(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if image.isNull() or not image.save(buffer, b"PNG"):
+        raise ImageProblem("剪贴板里没有能用的图片，没有加进来。已有的内容都在。请选文件或拖进来。")
+    return bytes(buffer.data().data())

@@ -261,6 +261,10 @@ class TasksViewModel(QObject):
         """Nothing is selected any more (back from the detail in one pane)."""
         self._set(replace(self.state, selected=None))
 
+    def dismiss_problem(self) -> None:
+        """The worker has read it."""
+        self._set(replace(self.state, problem=""))
+
     def finish(self, note: str) -> None:
         """The selected task, which has no form, is done."""
         task = self.state.selected

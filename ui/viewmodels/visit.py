@@ -21,6 +21,8 @@ from ui.viewmodels.form_filling import FormOpened, FormPort, FormState, FormView
 from ui.viewmodels.status import StatusViewModel
 
 OUTCOMES = (VisitOutcome.MET, VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
+IN_PERSON = "in_person"
+"""The choice of a form's question that says the person was seen."""
 SHIPPED_NEEDS = ("就医", "购物", "理发", "维修", "政策咨询", "陪伴")
 """Needs offered unless the tenant has others (our default)."""
 
@@ -113,6 +115,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Visit", text)
 
 
+def needs_path(form: Form | None) -> str:
+    """The form's own question about needs; empty when it does not ask."""
+    questions = form.questions if form else ()
+    asked = (q.path for q in questions if q.type == "select_multiple" and q.section.endswith("/needs"))
+    return next(asked, "")
+
+
 class _VisitForm(FormViewModel):
     """The form of a visit; its draft is the visit's."""
 
@@ -151,6 +160,7 @@ class VisitViewModel(QObject):
         self._opened: VisitOpened | None = None
         self.form = _VisitForm(port, run, clock, status, autosave_ms=autosave_ms, parent=self)
         self.form.owner = self
+        self._needs_path = ""
         self.form.changed.connect(self._on_form_changed)
         self.form.left.connect(self.left)
         self.state = VisitState()
@@ -162,6 +172,7 @@ class VisitViewModel(QObject):
     def begin(self, opened: VisitOpened) -> None:
         """Start the visit."""
         self._opened = opened
+        self._needs_path = needs_path(opened.form)
         data = opened.draft.data if opened.draft else {}
         outcome, reason = data.get("outcome", ""), data.get("reason", "")
         self.state = VisitState(
@@ -176,7 +187,7 @@ class VisitViewModel(QObject):
             facts=tuple(opened.facts),
             outcome=VisitOutcome(outcome) if outcome else None,
             reason=NotMetReason(reason) if reason else None,
-            needs=tuple(opened.needs) or SHIPPED_NEEDS,
+            needs=() if self._needs_path else tuple(opened.needs) or SHIPPED_NEEDS,
             chosen_needs=tuple(data.get("needs", ())),
             note=data.get("note", ""),
         )
@@ -187,6 +198,8 @@ class VisitViewModel(QObject):
         """见到, 未见面 or 未开门: one tap."""
         reason = self.state.reason if outcome is VisitOutcome.NOT_MET else None
         self._change(replace(self.state, outcome=outcome, reason=reason))
+        if outcome is VisitOutcome.MET:
+            self._answer_what_is_known()
 
     def choose_reason(self, reason: NotMetReason | None) -> None:
         """Why nobody was met; may be left out."""
@@ -242,6 +255,22 @@ class VisitViewModel(QObject):
         }
         return Draft(opened.draft_id, DraftKind.VISIT, opened.task_id, data)
 
+    def _answer_what_is_known(self) -> None:
+        """The form asks whether the person was seen; the worker has just said so."""
+        questions = self._opened.form.questions if self._opened and self._opened.form else ()
+        for question in questions:
+            if question.choice(IN_PERSON) and not self.form.session.text(question.path):
+                self.form.answer(question.path, IN_PERSON)
+
+    def _needs_in_form(self) -> tuple[str, ...]:
+        """The needs ticked in the form's own question, in words."""
+        item = self.form.item(self._needs_path)
+        if item is None:
+            return ()
+        return tuple(
+            choice.label for choice in item.choices if choice.name in item.many and choice.name != "none"
+        )
+
     def _begin_form(self, opened: VisitOpened) -> None:
         if opened.form is None:
             self.form.begin_without_form()
@@ -270,7 +299,7 @@ class VisitViewModel(QObject):
             outcome=outcome,
             started_at=started,
             reason=state.reason if outcome is VisitOutcome.NOT_MET else None,
-            needs=state.chosen_needs if met else (),
+            needs=(state.chosen_needs or self._needs_in_form()) if met else (),
             note=state.note.strip(),
             session=self.form.filled().session if met and opened.form else None,
         )

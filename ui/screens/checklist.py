@@ -1,0 +1,148 @@
+"""The checklist of a task: limit and progress, sections, entries, what is saved, submitting with or without gaps."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.checklist import ChecklistViewModel
+from ui.viewmodels.form_filling import FormState
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import ActionBar, Divider
+from ui.widgets.detail_head import DetailHead
+from ui.widgets.empty import EmptyState
+from ui.widgets.form_body import FormBody, ProgressLine
+from ui.widgets.gaps_sheet import GapsSheet
+from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.saved_line import show_saved
+
+MAIN_WIDE = 136
+
+
+class ChecklistScreen(Screen):
+    """Shows `FormState` of a checklist."""
+
+    closed = Signal()
+    """The worker is done with it for now: put aside or submitted."""
+    confirmed = Signal(str)
+    """The line for the toast."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: ChecklistViewModel,
+        *,
+        pick: Pick = pick_photos,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model = view_model
+        self._gaps: GapsSheet | None = None
+        self.embedded = False
+        self._head = DetailHead(themes)
+        self._progress = ProgressLine(themes)
+        self.body = FormBody(themes, self.tr("检查项"), pick=pick)
+        self._bar = ActionBar(themes)
+        self._leave = Button(themes, self.tr("暂存"), large=True)
+        self._submit = Button(
+            themes, self.tr("提交"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
+        )
+        self._submit.setMinimumWidth(MAIN_WIDE)
+        self._empty = EmptyState(themes)
+        self._lay_parts(themes)
+        self._connect()
+        self._show()
+
+    def _lay_parts(self, themes: ThemeController) -> None:
+        band = QWidget()
+        band.setProperty("surface", "panel")
+        band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._band = QVBoxLayout(band)
+        self._band.setSpacing(0)
+        self._band.addWidget(self._head)
+        self._band.addWidget(self._progress)
+        self._bar.add_action(self._leave)
+        self._bar.add_action(self._submit)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(band)
+        column.addWidget(Divider(themes))
+        column.addWidget(self.body, 1)
+        column.addWidget(self._bar)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        model = self._model
+        model.changed.connect(self._show)
+        model.gaps_found.connect(self._ask_about_gaps)
+        model.left.connect(self.closed)
+        model.submitted.connect(self._on_submitted)
+        self._leave.clicked.connect(model.save_and_leave)
+        self._submit.clicked.connect(model.submit)
+        self.body.serve(model)
+        self._key(QKeySequence("Ctrl+Return"), model.submit)
+        self._key(QKeySequence("Ctrl+Enter"), model.submit)
+        self._key(QKeySequence("Ctrl+S"), model.save_now)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Title row beside the list, header title when pushed."""
+        super().lay_out(wide=wide)
+        self._head.setVisible(self.embedded)
+        side = 24 if wide else 20
+        self._band.setContentsMargins(side, 0 if self.embedded else 12, side, 12)
+        self.body.lay_out(wide=wide)
+
+    def embed(self, *, on: bool) -> None:
+        """Whether it stands beside the task list, with a title row of its own."""
+        self.embedded, self.detail = on, not on
+        self.lay_out(wide=self.wide)
+        self._show()
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._stack.setCurrentIndex(1 if state.ready else 0)
+        if not state.ready:
+            self._show_waiting(state)
+            return
+        self._head.show_texts(state.title, state.due, state.distance, late=state.is_late)
+        self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
+        self._progress.show_state(state)
+        self.body.show_state(state)
+        show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
+        self._submit.setEnabled(not state.busy)
+
+    def submit(self) -> None:
+        """Press 提交."""
+        self._submit.click()
+
+    def _show_waiting(self, state: FormState) -> None:
+        if state.problem:
+            self._empty.say("warning-octagon", self.tr("检查表打不开"), state.problem, ink="danger_text")
+        else:
+            self._empty.say("clipboard-text", self.tr("正在打开"), "")
+
+    def _ask_about_gaps(self) -> None:
+        sheet = GapsSheet(self.themes, self.window(), self._model.state.gaps, self._model.state.gaps_line)
+        sheet.fill_wanted.connect(self._model.go_to_section)
+        sheet.submit_wanted.connect(self._model.submit_with_gaps)
+        self._gaps = sheet
+        sheet.open_sheet()
+
+    def _on_submitted(self, text: str) -> None:
+        self.confirmed.emit(text)
+        self.closed.emit()
+
+    def _key(self, keys: QKeySequence, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(keys, self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)

@@ -1,0 +1,271 @@
+"""任务: the list at the left and the selected task beside it from 960 px on; below that one pane, details are pushed.
+
+What a task opens is made by `make_detail`, given by whoever builds the window; a `DetailScreen` tells when the worker
+is done with it.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from gridworker.model.vocabulary import TaskType
+from ui.screens.base import Screen
+from ui.theme import Theme, ThemeController
+from ui.viewmodels.tasks import Phase, Tab, TaskItem, TasksState, TasksViewModel
+from ui.widgets.banners import ProblemBanner
+from ui.widgets.base import Themed
+from ui.widgets.buttons import IconButton
+from ui.widgets.cards import Divider
+from ui.widgets.empty import EmptyState
+from ui.widgets.segmented import Segment
+from ui.widgets.task_master import CountedSegments, TaskMaster
+
+
+@runtime_checkable
+class Embeddable(Protocol):
+    """A detail that can stand beside the list with a title row of its own."""
+
+    def embed(self, *, on: bool) -> None:
+        """Beside the list, or pushed."""
+        ...
+
+
+MakeDetail = Callable[[TaskItem], Screen]
+
+
+class _Panel(Themed, QWidget):
+    """The master column with its edge at the right."""
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__()
+        self.edged = True
+        self.follow(themes)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Keep the list off the edge."""
+        self.setContentsMargins(0, 0, theme.border if self.edged else 0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Surface and edge."""
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.color("surface"))
+        if self.edged:
+            painter.fillRect(self.width() - theme.border, 0, theme.border, self.height(), theme.color("line"))
+
+
+class TasksScreen(Screen):
+    """Shows `TasksState`."""
+
+    push_wanted = Signal(object)
+    """A `Screen` to push over this one (upright)."""
+    back_wanted = Signal()
+    """The pushed detail is done with."""
+    confirmed = Signal(str)
+    """A line for the toast."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: TasksViewModel,
+        make_detail: MakeDetail,
+        *,
+        community: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model, self._make_detail = view_model, make_detail
+        self._detail: Screen | None = None
+        self._pushed = False
+        self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
+        self._filter = IconButton(themes, "funnel", self.tr("筛选"))
+        self._list = TaskMaster(themes, self.tr("任务"))
+        self._problem = ProblemBanner(themes)
+        self._empty = EmptyState(themes)
+        self._blank = EmptyState(themes)
+        self._lay_parts(themes)
+        self._connect()
+        self.show_heading(self.tr("任务"), community)
+        self._show()
+
+    def _tab_segments(self) -> list[Segment]:
+        return [Segment(Tab.OPEN.value, self.tr("待办")), Segment(Tab.DONE.value, self.tr("已办"))]
+
+    def _lay_parts(self, themes: ThemeController) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 12, 16, 12)
+        top.setSpacing(8)
+        top.addWidget(self._tabs, 1)
+        top.addWidget(self._filter)
+        self._panel = _Panel(themes)
+        column = QVBoxLayout(self._panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(Divider(themes))
+        self._body = QStackedWidget()
+        self._body.addWidget(self._list)
+        self._body.addWidget(self._empty)
+        column.addWidget(self._problem)
+        column.addWidget(self._body, 1)
+        self._right = QStackedWidget()
+        self._right.addWidget(self._blank)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._panel)
+        self._row.addWidget(self._right, 1)
+
+    def _connect(self) -> None:
+        model = self._model
+        model.changed.connect(self._show)
+        model.opened.connect(self._open)
+        self._list.opened.connect(model.select)
+        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._filter.clicked.connect(self._show_filter)
+        self._problem.acted.connect(model.dismiss_problem)
+        self._empty.acted.connect(self._on_empty_acted)
+
+    # --- framing ---------------------------------------------------------------------------------------------------
+
+    def lay_out(self, *, wide: bool) -> None:
+        """One pane or two; a detail that stood beside the list is pushed when there is only room for one."""
+        super().lay_out(wide=wide)
+        self._right.setVisible(wide)
+        self._panel.edged = wide
+        self._panel.apply_theme(self.themes.theme)
+        if wide:
+            self._panel.setFixedWidth(self.themes.theme.size.master_column)
+        else:
+            self._panel.setMinimumWidth(0)
+            self._panel.setMaximumWidth(16_777_215)
+        if not wide and self._detail is not None and not self._pushed:
+            self._push(self._detail)
+
+    def refresh(self) -> None:
+        """F5."""
+        self._model.load()
+
+    def shown(self) -> None:
+        """Back on this place: whatever was pushed is gone."""
+        if self._pushed:
+            self._detail, self._pushed = None, False
+            self._model.leave()
+
+    @property
+    def detail_shown(self) -> Screen | None:
+        """The detail open now, beside the list or pushed."""
+        return self._detail
+
+    # --- details ---------------------------------------------------------------------------------------------------
+
+    def _open(self, task: TaskItem) -> None:
+        self._drop()
+        detail = self._make_detail(task)
+        for name, act in (("closed", self._on_detail_closed), ("confirmed", self.confirmed.emit)):
+            signal = getattr(detail, name, None)
+            if signal is not None:
+                signal.connect(act)
+        self._detail = detail
+        if self.wide:
+            self._embed(detail)
+        else:
+            self._push(detail)
+
+    def _embed(self, detail: Screen) -> None:
+        self._pushed = False
+        if isinstance(detail, Embeddable):
+            detail.embed(on=True)
+        self._right.addWidget(detail)
+        self._right.setCurrentWidget(detail)
+        detail.lay_out(wide=True)
+
+    def _push(self, detail: Screen) -> None:
+        self._pushed = True
+        self._right.removeWidget(detail)
+        detail.detail = True
+        if isinstance(detail, Embeddable):
+            detail.embed(on=False)
+        self.push_wanted.emit(detail)
+
+    def _drop(self) -> None:
+        detail, self._detail = self._detail, None
+        if detail is None:
+            return
+        flush = getattr(detail, "flush", None)
+        if callable(flush):
+            flush()
+        if self._pushed:
+            self._pushed = False
+            self.back_wanted.emit()
+            return
+        self._right.removeWidget(detail)
+        detail.hide()
+        detail.deleteLater()
+
+    def _on_detail_closed(self) -> None:
+        self._drop()
+        self._model.leave()
+        self._model.load()
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._tabs.say(Tab.OPEN.value, self.tr("待办 {}").format(state.open_count))
+        self._tabs.say(Tab.DONE.value, self.tr("已办 {}").format(state.done_count))
+        self._tabs.choose(state.tab.value)
+        self._filter.setEnabled(len(state.types) > 1 or state.only is not None)
+        chosen = state.selected.id if state.selected else ""
+        self._list.show_groups(state.groups, chosen)
+        self._body.setCurrentIndex(0 if state.groups else 1)
+        self._problem.say(state.problem if state.phase is Phase.READY else "")
+        self._show_empty(state)
+        if self._detail is None:
+            self._right.setCurrentWidget(self._blank)
+
+    def _show_empty(self, state: TasksState) -> None:
+        self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
+        if state.phase is Phase.FAILED:
+            self._empty.say(
+                "warning-octagon", self.tr("任务读不出来"), state.problem, self.tr("再试"), ink="danger_text"
+            )
+        elif state.phase is Phase.LOADING:
+            self._empty.say("clipboard-text", self.tr("正在读任务"))
+        elif state.only is not None:
+            label = self.tr("没有{}任务").format(state.only.label)
+            self._empty.say("funnel", label, "", self.tr("看全部"))
+        elif state.tab is Tab.DONE:
+            self._empty.say("check-circle", self.tr("还没有办完的任务"))
+        else:
+            title, text = self.tr("没有待办的任务"), self.tr("新任务联网后自动下到本机。")
+            self._empty.say("check-circle", title, text, ink="ok_text")
+
+    def _on_tab_chosen(self, key: str) -> None:
+        self._model.show_tab(Tab(key))
+
+    def _on_empty_acted(self) -> None:
+        if self._model.state.only is not None:
+            self._model.show_only(None)
+        else:
+            self._model.load()
+
+    def _show_filter(self) -> None:
+        state = self._model.state
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kinds: tuple[TaskType | None, ...] = (None, *state.types)
+        for kind in kinds:
+            action = QAction(kind.label if kind else self.tr("全部"), menu)
+            action.setCheckable(True)
+            action.setChecked(kind is state.only)
+            action.triggered.connect(partial(self._on_filter_chosen, kind))
+            menu.addAction(action)
+        menu.popup(self._filter.mapToGlobal(QPoint(0, self._filter.height() + 4)))
+
+    def _on_filter_chosen(self, kind: TaskType | None) -> None:
+        self._model.show_only(kind)

@@ -1,0 +1,148 @@
+"""Illustrative states of the task list for the gallery; every person is made up."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gridworker.clock import ManualClock
+from gridworker.errors import StoreProblem
+from gridworker.model.records import Task
+from gridworker.model.vocabulary import CareColour, Severity, TaskType
+from ui.gallery import GalleryState
+from ui.screens.base import Screen
+from ui.screens.checklist import ChecklistScreen
+from ui.screens.checklist_states import half_filled, model_of, opened
+from ui.screens.task_plain import PlainTaskScreen
+from ui.screens.tasks import TasksScreen
+from ui.screens.today_states import NOW, OFFLINE, status
+from ui.theme import ThemeController
+from ui.viewmodels.background import Run, run_at_once
+from ui.viewmodels.tasks import Detail, Tab, TaskItem, TaskListing, TaskPage, TasksViewModel
+from ui.window import MainWindow
+
+
+def _task(number: int, kind: TaskType, title: str, place: str, due: str, **more: Any) -> Task:  # noqa: ANN401
+    moment = f"2025-07-{due}:00+08:00"
+    return Task(
+        id=f"t{number}",
+        type=kind,
+        title=title,
+        place_text=place,
+        grid="03",
+        due_at=moment,
+        assignee="w1",
+        **more,
+    )
+
+
+OPEN = (
+    _task(1, TaskType.RECHECK, "楼道堆物复查", "66 号院 3 栋 2 单元", "16T15:00", severity=Severity.S1),
+    _task(2, TaskType.VISIT, "上门走访 李素华", "68 号院 1 栋", "16T16:30", care_colour=CareColour.RED),
+    _task(3, TaskType.VISIT, "上门走访 王德明", "70 号院 2 栋", "16T17:30", care_colour=CareColour.YELLOW),
+    _task(
+        4,
+        TaskType.FIRE_CHECK,
+        "居民楼消防通道检查",
+        "双林北支路 12 号院 4 栋",
+        "16T18:00",
+        form_id="stairwell",
+    ),
+    _task(5, TaskType.HOUSE_VERIFY, "房屋信息核验", "88 号院 5 栋", "16T20:00", count=6, count_unit="户"),
+    _task(6, TaskType.GAS_CHECK, "燃气安全入户检查", "72 号院", "18T18:00", count=11, count_unit="户"),
+    _task(
+        7, TaskType.MEETING, "微网格议事", "66 号院党群服务点", "19T19:30", note="晾衣架改造，请通知 3 单元。"
+    ),
+    _task(8, TaskType.SHOP_CHECK, "沿街商铺安全巡查", "双林北支路 1 至 25 号", "20T18:00"),
+    _task(9, TaskType.VISIT, "上门走访 赵国梁", "74 号院 6 栋", "20T18:00", care_colour=CareColour.GREEN),
+)
+DISTANCES = (180, 320, 210, 450, 620, 390, 180, 300, None)
+
+
+class DemoTasks:
+    """A task port that holds everything in memory."""
+
+    def __init__(self, tasks: tuple[Task, ...] = OPEN, *, problem: str = "") -> None:
+        self.tasks, self.problem = tasks, problem
+        self.finished: list[tuple[str, str]] = []
+
+    def read(self, tab: Tab) -> TaskPage:
+        """All tasks, or none of the done ones."""
+        if self.problem:
+            raise StoreProblem(self.problem)
+        distances = (*DISTANCES, *[None] * len(self.tasks))
+        listings = [TaskListing(task, metres) for task, metres in zip(self.tasks, distances, strict=False)]
+        return TaskPage(listings if tab is Tab.OPEN else [], len(self.tasks), 46)
+
+    def finish(self, task_id: str, note: str) -> None:
+        """Remember it."""
+        self.finished.append((task_id, note))
+
+
+def detail(themes: ThemeController, tasks: TasksViewModel, task: TaskItem) -> Screen:
+    """The detail of a made-up task."""
+    if task.detail is Detail.PLAIN:
+        return PlainTaskScreen(themes, tasks, task)
+    model = model_of(opened(half_filled(), "/data/escape/i01"))
+    screen = ChecklistScreen(themes, model)
+    model.setParent(screen)
+    return screen
+
+
+def window(
+    themes: ThemeController,
+    port: DemoTasks,
+    *,
+    run: Run = run_at_once,
+    act: Callable[[TasksViewModel], None] | None = None,
+) -> MainWindow:
+    """The main window on 任务."""
+    frame = MainWindow(themes, header := status(OFFLINE))
+    header.setParent(frame)
+    model = TasksViewModel(port, run, ManualClock(NOW), frame)
+    screen = TasksScreen(
+        themes, model, lambda task: detail(themes, model, task), community="新鸿社区 · 第 3 网格"
+    )
+    screen.push_wanted.connect(frame.push)
+    screen.back_wanted.connect(frame.back)
+    frame.add_place("today", "house", "今日", Screen(themes))
+    frame.add_place("tasks", "clipboard-text", "任务", screen)
+    frame.add_place("report", "camera-fill", "上报", Screen(themes))
+    frame.show_place("tasks")
+    model.load()
+    if act is not None:
+        act(model)
+    return frame
+
+
+def _list(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks())
+
+
+def _checklist(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(), act=lambda model: model.select("t4"))
+
+
+def _plain(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(), act=lambda model: model.select("t7"))
+
+
+def _empty(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(()))
+
+
+def _loading(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(), run=lambda work, done, failed: None)  # noqa: ARG005 - never ends
+
+
+def _failed(themes: ThemeController) -> MainWindow:
+    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
+    return window(themes, DemoTasks(problem=text))
+
+
+STATES = [
+    GalleryState("tasks", _list),
+    GalleryState("tasks_checklist", _checklist),
+    GalleryState("tasks_plain", _plain),
+    GalleryState("tasks_empty", _empty),
+    GalleryState("tasks_loading", _loading),
+    GalleryState("tasks_failed", _failed),
+]

@@ -1,0 +1,482 @@
+"""The entries of a checklist as one list: closed rows are drawn by a delegate, the open one holds real controls.
+
+Sections look like cards. A tap on a drawn choice answers at once; a tap elsewhere opens the row. Knows nothing of
+forms: it shows sections of `ItemShown` and tells what the worker does.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QMargins,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScroller,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.icons import paint_icon
+from ui.theme import Theme, ThemeController
+from ui.viewmodels.checklist_items import ItemKind, ItemShown
+from ui.viewmodels.form_filling import SectionShown
+from ui.widgets.base import KEYBOARD_REASONS, Themed
+from ui.widgets.checklist_editor import NUMBER_WIDE, ItemEditor, judge_segments
+from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text
+from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.segment_paint import paint_segments, segment_boxes, segments_width
+from ui.widgets.task_paint import Place
+
+_PAD, _GAP, _ROW_PAD, _CARD_GAP = 16, 16, 8, 16
+_Index = QModelIndex | QPersistentModelIndex
+_DIGITS = {Qt.Key.Key_1: "pass", Qt.Key.Key_2: "fail", Qt.Key.Key_3: "na"}
+
+
+class Role(IntEnum):
+    """What the model tells beyond Qt's own roles."""
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+    PATH = Qt.ItemDataRole.UserRole + 2
+
+
+class ChecklistModel(QAbstractListModel):
+    """All entries of all sections in one flat list."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[ItemShown, Place]] = []
+
+    def show_sections(self, sections: Sequence[SectionShown]) -> bool:
+        """Take over the entries; True when rows came or went, False when only their content changed."""
+        rows = [
+            (item, Place.of(first=number == 0, last=number == len(section.items) - 1))
+            for section in sections
+            for number, item in enumerate(section.items)
+        ]
+        if self._shape(rows) != self._shape(self._rows):
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return True
+        old, self._rows = self._rows, rows
+        for number, (row, before) in enumerate(zip(rows, old, strict=True)):
+            if row != before:
+                self.dataChanged.emit(self.index(number), self.index(number))
+        return False
+
+    def item(self, row: int) -> ItemShown:
+        """The entry of a row."""
+        return self._rows[row][0]
+
+    def place(self, row: int) -> Place:
+        """Where in its card a row stands."""
+        return self._rows[row][1]
+
+    def row_of(self, path: str) -> int:
+        """The row of an entry, or -1."""
+        return next((number for number, (item, _) in enumerate(self._rows) if item.path == path), -1)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """How many entries there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Texts for screen readers; the delegate asks the model directly."""
+        item = self._rows[index.row()][0]
+        texts: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: f"{item.number} {item.label}".strip(),
+            Qt.ItemDataRole.AccessibleTextRole: item.spoken,
+            Role.ITEM: item,
+            Role.PATH: item.path,
+        }
+        return texts.get(role)
+
+    @staticmethod
+    def _shape(rows: Sequence[tuple[ItemShown, Place]]) -> list[tuple[str, Place, ItemKind]]:
+        return [(item.path, place, item.kind) for item, place in rows]
+
+
+class ChecklistDelegate(QStyledItemDelegate):
+    """Draws closed rows and the card behind the open one."""
+
+    def __init__(self, view: "ChecklistList") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
+        """The height of a row at the list's width."""
+        return QSize(0, self._view.row_height(index.row()))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Card, and the row's content unless its controls lie over it."""
+        view, row = self._view, index.row()
+        item = view.entries.item(row)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = self._paint_card(painter, view.card_rect(option.rect, row), row)
+        if view.open_path != item.path:
+            self._paint_row(painter, inner, item)
+            if view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == row:
+                paint_ring(painter, inner, view.theme, view.theme.radius.card)
+        painter.restore()
+
+    def _paint_card(self, painter: QPainter, box: QRectF, row: int) -> QRectF:
+        theme, place = self._view.theme, self._view.entries.place(row)
+        reach, edge = 2 * theme.radius.card, theme.border
+        whole = box.adjusted(0, 0 if place.is_top else -reach, 0, 0 if place.is_bottom else reach)
+        painter.save()
+        painter.setClipRect(box)
+        fill, line = theme.color("surface"), theme.color("line")
+        paint_box(painter, whole, fill=fill, edge=line, width=edge, radius=theme.radius.card)
+        if not place.is_bottom:
+            painter.fillRect(QRectF(box.left() + edge, box.bottom() - 1, box.width() - 2 * edge, 1), line)
+        painter.restore()
+        return box.adjusted(edge, edge if place.is_top else 0, -edge, -(edge if place.is_bottom else 1))
+
+    def _paint_row(self, painter: QPainter, inner: QRectF, item: ItemShown) -> None:
+        theme, view = self._view.theme, self._view
+        number = QRectF(inner.left() + _PAD, inner.top(), NUMBER_WIDE, inner.height())
+        paint_text(painter, number, item.number, theme.font("label", bold=True), theme.color("ink_2"), LEFT)
+        right = inner.right() - _PAD
+        if item.kind is ItemKind.JUDGE:
+            choice = view.choice_rect(inner, item)
+            paint_segments(painter, choice, theme, judge_segments(item.choices), item.value)
+            right = choice.left() - _GAP
+        elif item.kind is not ItemKind.NOTE:
+            right = self._paint_answer(painter, inner, item) - _GAP
+        room = QRectF(number.right(), inner.top(), right - number.right(), inner.height())
+        self._paint_title(painter, room, item)
+
+    def _paint_title(self, painter: QPainter, room: QRectF, item: ItemShown) -> None:
+        theme = self._view.theme
+        font, small = theme.font("body", bold=item.kind is not ItemKind.NOTE), theme.line("caption")
+        title = title_height(theme, item.label, int(room.width()))
+        summary = item.summary
+        whole = title + (small if summary else 0)
+        top = room.center().y() - whole / 2
+        painter.setFont(font)
+        painter.setPen(theme.color("ink"))
+        flags = int(LEFT) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(room.left(), top, room.width(), title), flags, item.label)
+        if summary:
+            short = item.photos is not None and item.photos.needed > 0 and item.is_failed
+            ink = theme.color("danger_text" if short else "ink_2")
+            line = QRectF(room.left(), top + title, room.width(), small)
+            paint_text(painter, line, summary, theme.font("caption"), ink, LEFT)
+
+    def _paint_answer(self, painter: QPainter, inner: QRectF, item: ItemShown) -> float:
+        """The answer of a plain question at the right; returns its left edge."""
+        theme = self._view.theme
+        right = inner.right() - _PAD
+        caret = QRectF(right - 18, inner.center().y() - 9, 18, 18)
+        paint_icon(painter, caret, "caret-down-bold", theme.color("ink_2"))
+        wide = min(260.0, inner.width() * 0.4)
+        room = QRectF(caret.left() - 8 - wide, inner.top(), wide, inner.height())
+        filled = (
+            item.answer_text if item.kind is not ItemKind.PHOTO else (item.photos.line if item.photos else "")
+        )
+        if item.kind in (ItemKind.MANY, ItemKind.TEXT) and filled:
+            filled = self._view.tr("已填")
+        text = filled or (self._view.tr("没填") if item.required else self._view.tr("可不填"))
+        font = theme.font("label", bold=bool(filled))
+        paint_text(painter, room, text, font, theme.color("ink" if filled else "ink_3"), RIGHT)
+        return room.left()
+
+
+def title_height(theme: Theme, text: str, width: int) -> int:
+    """The height of a title wrapped at a width, in whole lines."""
+    measure = metrics(theme.font("body", bold=True))
+    flags = int(Qt.TextFlag.TextWordWrap)
+    needed = measure.boundingRect(QRectF(0, 0, max(40, width), 10_000), flags, text).height()
+    lines = max(1, round(needed / measure.lineSpacing()))
+    return lines * theme.line("body")
+
+
+class ChecklistList(Themed, QListView):
+    """The list as a widget."""
+
+    chosen = Signal(str, str)
+    """Path of an entry and the choice pressed on its closed row."""
+    judged = Signal(str, str)
+    """Path of an entry and the outcome asked for by key."""
+    opened = Signal(str)
+    answered = Signal(str, object)
+    files_given = Signal(str, list)
+    image_pasted = Signal(str, QImage)
+    photo_removed = Signal(str, str)
+    photo_undone = Signal(str)
+    section_seen = Signal(str)
+    """The section at the top of what is shown."""
+
+    def __init__(
+        self, themes: ThemeController, name: str, *, pick: Pick = pick_photos, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.themes = themes
+        self._pick = pick
+        self.gutter = 24
+        self.open_path = ""
+        self.focus_by_keyboard = False
+        self._editor: ItemEditor | None = None
+        self._heights: dict[tuple[int, str, str, bool], int] = {}
+        self.entries = ChecklistModel(self)
+        self.setAccessibleName(name)
+        self.setModel(self.entries)
+        self.setItemDelegate(ChecklistDelegate(self))
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._lay_out_anew)
+        self._set_up_view()
+        self.follow(themes)
+
+    def _set_up_view(self) -> None:
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.verticalScrollBar().setSingleStep(24)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def show_sections(self, sections: Sequence[SectionShown], open_path: str) -> None:
+        """Show these entries with one of them open; scroll position and focus stay."""
+        scroll = self.verticalScrollBar().value()
+        current = self._path_at(self.currentIndex().row())
+        reset = self.entries.show_sections(sections)
+        if reset:
+            self._editor = None
+            row = self.entries.row_of(current)
+            if row >= 0:
+                self._make_current(row)
+        self._show_editor(open_path)
+        self._lay_out_anew()
+        self.verticalScrollBar().setValue(scroll)
+
+    def go_to(self, path: str) -> None:
+        """Scroll to an entry and put the keyboard on it."""
+        row = self.entries.row_of(path)
+        if row < 0:
+            return
+        self._make_current(row)
+        self.executeDelayedItemsLayout()
+        self.scrollTo(self.entries.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        if self._editor is not None and self.open_path == path:
+            self._editor.take_focus()
+
+    def apply_theme(self, theme: Theme) -> None:  # noqa: ARG002 - heights are asked for again
+        """Measure rows anew."""
+        self._heights.clear()
+        self._settle.start(0)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows follow the width."""
+        super().resizeEvent(event)
+        self._heights.clear()
+        self._lay_out_anew()
+
+    # --- measuring -------------------------------------------------------------------------------------------------
+
+    def card_rect(self, row_rect: QRect, row: int) -> QRectF:
+        """The part of a row that belongs to its card; the same with and without a scroll bar."""
+        top = self._lead_of(row)
+        box = QRectF(row_rect)
+        return QRectF(
+            self.gutter,
+            box.top() + top,
+            self.width() - 2 * self.gutter,
+            box.height() - top - self._tail_of(row),
+        )
+
+    def choice_rect(self, inner: QRectF, item: ItemShown) -> QRectF:
+        """Where the choice of a closed row is drawn."""
+        size = self.theme.size
+        wide = segments_width(self.theme, judge_segments(item.choices), size.segment_item_checklist)
+        high = self.theme.grown(size.segment, "label")
+        return QRectF(inner.right() - _PAD - wide, inner.center().y() - high / 2, wide, high)
+
+    def row_height(self, row: int) -> int:
+        """The height of a row, margins between cards included."""
+        item = self.entries.item(row)
+        if self._editor is not None and self.open_path == item.path:
+            return self._editor.height_at(self.width())
+        key = (row, item.label, "s" if item.summary else "", item.kind is ItemKind.JUDGE)
+        if key not in self._heights:
+            self._heights[key] = self._closed_height(row, item)
+        return self._heights[key]
+
+    def _closed_height(self, row: int, item: ItemShown) -> int:
+        theme = self.theme
+        inner = self.width() - 2 * (self.gutter + theme.border + _PAD)
+        choice = segments_width(theme, judge_segments(item.choices), theme.size.segment_item_checklist)
+        taken = choice if item.kind is ItemKind.JUDGE else min(260, inner * 0.4) + 26
+        room = int(inner - NUMBER_WIDE - (taken + _GAP if item.kind is not ItemKind.NOTE else 0))
+        text = title_height(theme, item.label, room) + (theme.line("caption") if item.summary else 0)
+        high = max(theme.grown(theme.size.segment, "label") + 2 * _ROW_PAD, text + 2 * _ROW_PAD)
+        return high + self._edges_of(row) + self._lead_of(row) + self._tail_of(row)
+
+    def _edges_of(self, row: int) -> int:
+        place, edge = self.entries.place(row), self.theme.border
+        return (edge if place.is_top else 0) + (edge if place.is_bottom else 1)
+
+    def _lead_of(self, row: int) -> int:
+        if not self.entries.place(row).is_top:
+            return 0
+        return _CARD_GAP - 1 if row == 0 else _CARD_GAP
+
+    def _tail_of(self, row: int) -> int:
+        return _CARD_GAP if row == self.entries.rowCount() - 1 else 0
+
+    def _lay_out_anew(self) -> None:
+        """Heights may have changed: place rows and the open editor again."""
+        if self._editor is not None:
+            self._frame_editor(self._editor)
+        self.doItemsLayout()
+        self.viewport().update()
+
+    # --- the open entry --------------------------------------------------------------------------------------------
+
+    def _show_editor(self, path: str) -> None:
+        row = self.entries.row_of(path)
+        if self._editor is not None and (row < 0 or path != self.open_path):
+            old = self.entries.row_of(self.open_path)
+            self._editor = None
+            if old >= 0:
+                self.setIndexWidget(self.entries.index(old), None)  # type: ignore[arg-type]  # None takes it away
+        self.open_path = path if row >= 0 else ""
+        if row < 0:
+            return
+        if self._editor is None:
+            self._editor = self._make_editor(self.entries.item(row))
+            self.setIndexWidget(self.entries.index(row), self._editor)
+        else:
+            self._editor.show_item(self.entries.item(row))
+
+    def _make_editor(self, item: ItemShown) -> ItemEditor:
+        editor = ItemEditor(self.themes, item, self._pick)
+        editor.chosen.connect(self.chosen)
+        editor.answered.connect(self.answered)
+        editor.files_given.connect(self.files_given)
+        editor.image_pasted.connect(self.image_pasted)
+        editor.photo_removed.connect(self.photo_removed)
+        editor.photo_undone.connect(self.photo_undone)
+        editor.resized.connect(self._on_editor_resized)
+        return editor
+
+    def _frame_editor(self, editor: ItemEditor) -> None:
+        row = self.entries.row_of(editor.item.path)
+        if row < 0:
+            return
+        place, edge = self.entries.place(row), self.theme.border
+        side = self.gutter + edge + _PAD
+        scroll = self.width() - self.viewport().width()
+        bottom = _PAD if editor.item.is_failed else _ROW_PAD
+        bottom += (edge if place.is_bottom else 1) + self._tail_of(row)
+        top = _ROW_PAD + (edge if place.is_top else 0) + self._lead_of(row)
+        editor.set_frame(QMargins(side, top, side - scroll, bottom))
+
+    def _on_editor_resized(self) -> None:
+        self._settle.start(0)
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A tap on a choice answers, a tap elsewhere on a row opens it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        self.focus_by_keyboard = False
+        item = self.entries.item(index.row())
+        name = self._choice_at(index, event.position().toPoint())
+        if name:
+            self.chosen.emit(item.path, name)
+        elif item.kind is not ItemKind.NOTE:
+            self.opened.emit(item.path)
+
+    def choice_center(self, path: str, name: str) -> QPoint:
+        """Where on the viewport a drawn choice is; null when it is not drawn."""
+        row = self.entries.row_of(path)
+        item = self.entries.item(row)
+        names = [choice.name for choice in item.choices]
+        if item.kind is not ItemKind.JUDGE or self.open_path == path or name not in names:
+            return QPoint()
+        return self._boxes(row)[names.index(name)].center().toPoint()
+
+    def _boxes(self, row: int) -> list[QRectF]:
+        item, place, edge = self.entries.item(row), self.entries.place(row), self.theme.border
+        card = self.card_rect(self.visualRect(self.entries.index(row)), row)
+        inner = card.adjusted(edge, edge if place.is_top else 0, -edge, -(edge if place.is_bottom else 1))
+        return segment_boxes(self.choice_rect(inner, item), len(item.choices))
+
+    def _choice_at(self, index: QModelIndex, point: QPoint) -> str:
+        item = self.entries.item(index.row())
+        if item.kind is not ItemKind.JUDGE or self.open_path == item.path:
+            return ""
+        boxes = self._boxes(index.row())
+        hit = (c.name for c, box in zip(item.choices, boxes, strict=True) if box.contains(point.toPointF()))
+        return next(hit, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1, 2, 3 judge; Up and Down move; Return opens."""
+        key = Qt.Key(event.key())
+        path = self._path_at(self.currentIndex().row()) or self.open_path
+        if key in _DIGITS and path and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.judged.emit(path, _DIGITS[key])
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and path:
+            self.opened.emit(path)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard a row to stand on."""
+        self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.entries.rowCount():
+            self._make_current(max(0, self.entries.row_of(self.open_path)))
+
+    def _step(self, by: int) -> None:
+        here = self.currentIndex().row()
+        if here < 0:
+            here = self.entries.row_of(self.open_path)
+        row = max(0, min(self.entries.rowCount() - 1, here + by))
+        self.focus_by_keyboard = True
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_by_keyboard = True
+        self._make_current(row)
+        self.scrollTo(self.entries.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        self.viewport().update()
+
+    def _make_current(self, row: int) -> None:
+        self.selectionModel().setCurrentIndex(
+            self.entries.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+
+    def _path_at(self, row: int) -> str:
+        return self.entries.item(row).path if 0 <= row < self.entries.rowCount() else ""
+
+    def _on_scrolled(self) -> None:
+        index = self.indexAt(QPoint(self.gutter + 8, _CARD_GAP + 8))
+        if index.isValid():
+            self.section_seen.emit(self.entries.item(index.row()).section)

@@ -1,0 +1,143 @@
+"""A form on screen: tabs over the list of its entries, and the line that tells how far it is.
+
+Shared by the checklist and the visit. `serve` lets the list answer a form's view model.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import ThemeController
+from ui.viewmodels.form_filling import FormState, FormViewModel
+from ui.widgets.base import Themed
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import Divider, IconMark
+from ui.widgets.checklist_list import ChecklistList
+from ui.widgets.labels import Label
+from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.progress import ProgressBar
+from ui.widgets.tabs import Tabs, TabText
+
+
+class ProgressLine(Themed, QWidget):
+    """12 / 18 with its bar of three parts and the counts in words."""
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = ProgressBar(themes, self.tr("进度"))
+        self._count = Label(themes, "", "heading")
+        self._words = [Label(themes, "", "caption", "ink_2") for _ in range(3)]
+        marks = (("check-bold", "ok_text"), ("x-bold", "danger_text"), ("minus-bold", "ink_2"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._bar, 1)
+        row.addSpacing(12)
+        row.addWidget(self._count)
+        for (icon, ink), words in zip(marks, self._words, strict=True):
+            row.addSpacing(12)
+            row.addWidget(IconMark(themes, icon, ink, 16))
+            row.addSpacing(4)
+            row.addWidget(words)
+        self.follow(themes)
+
+    def show_state(self, state: FormState) -> None:
+        """Take over the counts."""
+        self._bar.show_parts(state.ok, state.fail, state.na, state.total)
+        self._count.setText(f"{state.answered} / {state.total}")
+        texts = (self.tr("合格 {}"), self.tr("不合格 {}"), self.tr("不适用 {}"))
+        for label, text, count in zip(self._words, texts, (state.ok, state.fail, state.na), strict=True):
+            label.setText(text.format(count))
+
+
+class FormBody(QWidget):
+    """Tabs over the list of entries; shared by the checklist and a visit's form."""
+
+    def __init__(self, themes: ThemeController, name: str, *, pick: Pick = pick_photos) -> None:
+        super().__init__()
+        self.tabs = Tabs(themes, self.tr("分区"))
+        self.next = Button(themes, self.tr("下一个未填"), Kind.QUIET, icon="arrow-down-bold")
+        self.list = ChecklistList(themes, name, pick=pick)
+        self._section = ""
+        self._state = FormState()
+        if (strip := self.tabs.widget()) is not None:
+            strip.setAutoFillBackground(False)  # the band's own surface shows through
+        band = QWidget()
+        band.setProperty("surface", "panel")
+        band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._band = QHBoxLayout(band)
+        self._band.setSpacing(8)
+        self._band.addWidget(self.tabs, 1)
+        self._band.addWidget(self.next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(band)
+        column.addWidget(Divider(themes))
+        column.addWidget(self.list, 1)
+        self.list.section_seen.connect(self._on_section_seen)
+        self.tabs.chosen.connect(self._on_tab_chosen)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Page margins by width."""
+        self.list.gutter = 24 if wide else 20
+        self._band.setContentsMargins(8, 0, 12 if wide else 8, 0)
+
+    def show_state(self, state: FormState) -> None:
+        """Show sections, entries and the open one."""
+        self._state = state
+        keys = [section.path for section in state.sections]
+        if self._section not in keys:
+            self._section = keys[0] if keys else ""
+        self._show_tabs()
+        self.next.setVisible(state.answered < state.total)
+        self.list.show_sections(state.sections, state.open_path)
+
+    def _show_tabs(self) -> None:
+        tabs = [
+            TabText(s.path, s.title, f"{s.answered} / {s.total}" if s.total else "", s.is_done)
+            for s in self._state.sections
+        ]
+        self.tabs.show_tabs(tabs, self._section)
+
+    def _on_section_seen(self, section: str) -> None:
+        if section != self._section:
+            self._section = section
+            self._show_tabs()
+
+    def _on_tab_chosen(self, section: str) -> None:
+        self._section = section
+
+    def serve(self, model: FormViewModel) -> None:
+        """Let the entries answer this form."""
+        entries = self.list
+        entries.chosen.connect(model.choose)
+        entries.judged.connect(model.judge)
+        entries.opened.connect(model.open_item)
+        entries.answered.connect(model.answer)
+        entries.files_given.connect(partial(_add_files, model))
+        entries.image_pasted.connect(partial(_add_image, model))
+        entries.photo_removed.connect(partial(_remove, model))
+        entries.photo_undone.connect(partial(_undo, model))
+        model.focus_wanted.connect(entries.go_to)
+        self.next.clicked.connect(model.next_unfilled)
+        self.tabs.chosen.connect(model.go_to_section)
+
+
+def _add_files(model: FormViewModel, path: str, files: list[Path]) -> None:
+    model.tray(path).add_files(files)
+
+
+def _add_image(model: FormViewModel, path: str, image: QImage) -> None:
+    model.tray(path).add_image(image)
+
+
+def _remove(model: FormViewModel, path: str, photo: str) -> None:
+    model.tray(path).remove(photo)
+
+
+def _undo(model: FormViewModel, path: str) -> None:
+    model.tray(path).undo()

@@ -1,0 +1,60 @@
+"""Asks what to do about open entries: fill them in, or submit all the same and say why."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import ThemeController
+from ui.viewmodels.form_filling import Gap
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.inputs import Field, Input
+from ui.widgets.labels import Label
+from ui.widgets.overlay import Sheet
+
+
+class GapsSheet(Sheet):
+    """还有 6 项没填, by section, with 去填 and 仍要提交."""
+
+    fill_wanted = Signal(str)
+    """The section to go to."""
+    submit_wanted = Signal(str)
+    """The reason for submitting with gaps."""
+
+    def __init__(self, themes: ThemeController, host: QWidget, gaps: Sequence[Gap], line: str) -> None:
+        super().__init__(themes, host, line.partition("：")[0])
+        for gap in gaps:
+            self.body.addLayout(self._row(gap))
+        reason = Input(themes, self.tr("仍要提交的原因"), placeholder=self.tr("例如：住户不在家，进不去"))
+        self._reason = Field(themes, self.tr("仍要提交，要写原因"), reason)
+        self._input = reason
+        self.body.addSpacing(4)
+        self.body.addWidget(self._reason)
+        self._submit = self.add_action(self.tr("仍要提交"), Kind.OUTLINE)
+        self._submit.clicked.connect(self._on_submit)
+        reason.returnPressed.connect(self._on_submit)
+        fill = self.add_action(self.tr("去填"), Kind.PRIMARY)
+        fill.clicked.connect(partial(self._on_fill, gaps[0].section if gaps else ""))
+
+    def _row(self, gap: Gap) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(Label(self.themes, gap.title, "body", bold=True))
+        row.addWidget(Label(self.themes, self.tr("{} 项没填").format(gap.count), "body", "ink_2"), 1)
+        go = Button(self.themes, self.tr("去填{}").format(gap.title), Kind.QUIET)
+        go.clicked.connect(partial(self._on_fill, gap.section))
+        row.addWidget(go)
+        return row
+
+    def _on_fill(self, section: str) -> None:
+        self.close_sheet()
+        self.fill_wanted.emit(section)
+
+    def _on_submit(self) -> None:
+        reason = self._input.text().strip()
+        if not reason:
+            self._reason.show_problem(self.tr("写一句原因，再点仍要提交"))
+            self._input.setFocus()
+            return
+        self.close_sheet()
+        self.submit_wanted.emit(reason)

@@ -1,0 +1,321 @@
+"""The narrow task list beside a detail: group heads and rows of 76 px over the whole width, one row selected.
+
+Fast for ten thousand rows: a flat model, a delegate, three fixed heights. Must not know where tasks come from.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScroller,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from gridworker.model.vocabulary import CareColour, TaskType
+from ui.icons import paint_icon, weighted
+from ui.theme import Theme, ThemeController
+from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
+from ui.viewmodels.tasks import TaskGroup, TaskGroupShown, TaskItem
+from ui.widgets.base import KEYBOARD_REASONS, Themed
+from ui.widgets.cards import paint_tile
+from ui.widgets.care import paint_care
+from ui.widgets.labels import Tone
+from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.paint import LEFT, RIGHT, paint_box, paint_ring, paint_text, text_width
+from ui.widgets.segmented import Segmented
+
+ICONS: dict[TaskType, str] = {
+    TaskType.RECHECK: "arrow-counter-clockwise",
+    TaskType.FIRE_CHECK: "fire",
+    TaskType.GAS_CHECK: "flame",
+    TaskType.HOUSE_VERIFY: "buildings",
+    TaskType.SHOP_CHECK: "storefront",
+    TaskType.MEETING: "users-three",
+    TaskType.VISIT: "heart",
+    TaskType.PATROL: "path",
+}
+LEVELS: dict[CareColour, CareLevel] = {
+    CareColour.RED: RED,
+    CareColour.YELLOW: YELLOW,
+    CareColour.BLUE: BLUE,
+    CareColour.GREEN: GREEN,
+}
+_PAD, _GAP, _CARE, _HEAD = 16, 12, 28, 36
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What the model tells beyond Qt's own roles."""
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+
+
+class TaskMasterModel(QAbstractListModel):
+    """Group heads and tasks in one flat list."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._groups: tuple[TaskGroupShown, ...] = ()
+        self._rows: list[TaskGroupShown | TaskItem] = []
+        self._at: dict[str, int] = {}
+
+    def show_groups(self, groups: Sequence[TaskGroupShown]) -> bool:
+        """Replace everything; True when something is another now."""
+        if tuple(groups) == self._groups:
+            return False
+        self.beginResetModel()
+        self._groups = tuple(groups)
+        self._rows = []
+        for group in groups:
+            self._rows.append(group)
+            self._rows.extend(group.items)
+        self._at = {row.id: number for number, row in enumerate(self._rows) if isinstance(row, TaskItem)}
+        self.endResetModel()
+        return True
+
+    def row(self, number: int) -> TaskGroupShown | TaskItem:
+        """What stands in a row."""
+        return self._rows[number]
+
+    def row_of(self, task_id: str) -> int:
+        """The row of a task, or -1."""
+        return self._at.get(task_id, -1)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Heads and tasks."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Texts for screen readers and keyboard search; the delegate asks the model directly."""
+        row = self._rows[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            if isinstance(row, TaskGroupShown):
+                return f"{row.title} {len(row.items)}"
+            return row.spoken if role == Qt.ItemDataRole.AccessibleTextRole else row.title
+        return row if role == Role.ITEM else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Only tasks can be chosen."""
+        if isinstance(self._rows[index.row()], TaskItem):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.ItemNeverHasChildren
+
+
+class TaskMasterDelegate(QStyledItemDelegate):
+    """Draws heads and rows of the list it belongs to."""
+
+    def __init__(self, view: "TaskMaster") -> None:
+        super().__init__(view)
+        self._view = view
+        self.measure(view.theme)
+
+    def measure(self, theme: Theme) -> None:
+        """Take over the heights of a theme."""
+        self._head = QSize(0, theme.grown(_HEAD, "label"))
+        self._row = QSize(0, theme.grown(theme.size.master_row, "body", "caption"))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
+        """One height for heads, one for tasks."""
+        return self._row if isinstance(self._view.tasks.row(index.row()), TaskItem) else self._head
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one head or row."""
+        view, row = self._view, self._view.tasks.row(index.row())
+        box = QRectF(0, option.rect.top(), view.width(), option.rect.height())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(row, TaskGroupShown):
+            _paint_head(painter, box, view.theme, row)
+        else:
+            selected, pressed = row.id == view.selected, view.pressed_row == index.row()
+            _paint_row(painter, box, view.theme, row, selected=selected, pressed=pressed)
+            if view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == index.row():
+                paint_ring(painter, box.adjusted(2, 2, -2, -3), view.theme, view.theme.radius.control)
+        painter.restore()
+
+
+def _paint_head(painter: QPainter, box: QRectF, theme: Theme, group: TaskGroupShown) -> None:
+    painter.fillRect(box, theme.color("surface_2"))
+    painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.color("line"))
+    ink = theme.color("danger_text" if group.group is TaskGroup.URGENT else "ink_2")
+    room = box.adjusted(_PAD, 0, -_PAD, -1)
+    paint_text(
+        painter, room, f"{group.title} {len(group.items)}", theme.font("caption", bold=True), ink, LEFT
+    )
+
+
+def _paint_row(
+    painter: QPainter, box: QRectF, theme: Theme, task: TaskItem, *, selected: bool, pressed: bool
+) -> None:
+    solid = selected and theme.is_sunlight
+    fill = "accent" if solid else "accent_tint" if selected else "surface_3" if pressed else "surface"
+    painter.fillRect(box, theme.color(fill))
+    painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.color("line"))
+    side = theme.size.icon_tile
+    middle = box.center().y() - 0.5
+    _paint_front(
+        painter, QRectF(box.left() + _PAD, middle - side / 2, side, side), theme, task, selected=selected
+    )
+    ink = "on_accent" if solid else "accent_text" if selected else "ink"
+    due = theme.font("body", bold=True)
+    wide = text_width(task.due, due) + 1
+    right = box.right() - _PAD
+    hot = "danger_text" if task.is_hot and not selected else ink
+    room = QRectF(right - wide, box.top(), wide, box.height() - 1)
+    paint_text(painter, room, task.due, due, theme.color(hot), RIGHT)
+    left = box.left() + _PAD + side + _GAP
+    top = middle - (theme.line("body") + theme.line("caption")) / 2
+    text = QRectF(left, top, right - wide - _GAP - left, theme.line("body"))
+    paint_text(painter, text, task.title, theme.font("body", bold=True), theme.color(ink), LEFT)
+    line = QRectF(left, text.bottom(), text.width(), theme.line("caption"))
+    low = theme.color("on_accent" if solid else "ink_2")
+    paint_text(painter, line, task.line, theme.font("caption"), low, LEFT)
+
+
+def _paint_front(painter: QPainter, tile: QRectF, theme: Theme, task: TaskItem, *, selected: bool) -> None:
+    level = LEVELS[task.care] if task.care else None
+    tone = Tone.RED if task.is_hot else Tone.YELLOW if level is YELLOW else Tone.NEUTRAL
+    icon = ICONS.get(task.type, "clipboard-text")
+    if selected:
+        edge = theme.color("accent")
+        paint_box(
+            painter,
+            tile,
+            fill=theme.color("surface"),
+            edge=edge,
+            width=theme.border,
+            radius=theme.radius.tile,
+        )
+    else:
+        paint_tile(painter, tile, theme, None if level else icon, tone)
+    if level is not None:
+        shape = QRectF(0, 0, _CARE, _CARE)
+        shape.moveCenter(tile.center())
+        paint_care(painter, shape, theme, level)
+    elif selected:
+        side = theme.size.icon_row
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(tile.center())
+        paint_icon(painter, box, weighted(icon, sunlight=theme.is_sunlight), theme.color("accent_text"))
+
+
+class TaskMaster(Themed, QListView):
+    """The list as a widget."""
+
+    opened = Signal(str)
+    """The id of the task the worker tapped or pressed Return on."""
+
+    def __init__(self, themes: ThemeController, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.themes = themes
+        self.selected = ""
+        self.focus_by_keyboard = False
+        self.pressed_row = -1
+        self.tasks = TaskMasterModel(self)
+        self.setAccessibleName(name)
+        self.setModel(self.tasks)
+        self._delegate = TaskMasterDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.verticalScrollBar().setSingleStep(24)
+        self._overlay = OverlayScroll(self)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.clicked.connect(self._on_clicked)
+        self.pressed.connect(self._on_pressed)
+        self.follow(themes)
+
+    def show_groups(self, groups: Sequence[TaskGroupShown], selected: str) -> None:
+        """Show these groups with one task selected; the scroll position stays."""
+        scroll = self.verticalScrollBar().value()
+        self.selected = selected
+        if self.tasks.show_groups(groups):
+            self.doItemsLayout()
+            self.verticalScrollBar().setValue(scroll)
+        row = self.tasks.row_of(selected)
+        if row >= 0:
+            self._make_current(row)
+        self.viewport().update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Measure rows anew."""
+        self._delegate.measure(theme)
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard a row to stand on."""
+        self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self._make_current(self._next_task(-1, 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go from task to task, Return opens."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.focus_by_keyboard = True
+            self._make_current(self._next_task(self.currentIndex().row(), steps[key]))
+            self.viewport().update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _next_task(self, row: int, step: int) -> int:
+        row += step
+        while 0 <= row < self.tasks.rowCount():
+            if isinstance(self.tasks.row(row), TaskItem):
+                return row
+            row += step
+        return -1
+
+    def _make_current(self, row: int) -> None:
+        if row >= 0:
+            index = self.tasks.index(row)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _on_pressed(self, index: QModelIndex) -> None:
+        self.pressed_row = index.row()
+        self.focus_by_keyboard = False
+        self.viewport().update()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.pressed_row = -1
+        self.viewport().update()
+        self._open(index.row())
+
+    def _open(self, row: int) -> None:
+        found = self.tasks.row(row) if 0 <= row < self.tasks.rowCount() else None
+        if isinstance(found, TaskItem):
+            self.opened.emit(found.id)
+
+
+class CountedSegments(Segmented):
+    """Choices whose texts carry counts: 待办 9, 已办 46."""
+
+    def say(self, key: str, text: str) -> None:
+        """Change the text of a choice."""
+        item = self._items[key]
+        if item.text() != text:
+            item.say(text)
