@@ -61,6 +61,7 @@ class Store:
         self._readers: list[Connection] = []
         self._readers_lock = threading.Lock()
         self._spool_behind = False
+        self._closed = False
         self.salvage: SalvageReport | None = None
         self.changes = ChangeHub()
         self.blobs = BlobVault(profile.blobs, secret, profile.quarantine, world)
@@ -178,6 +179,11 @@ class Store:
         """How the store asks for free space."""
         return self._world.space
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
     def free_bytes(self) -> int:
         """What can still be stored here, the reserve left out."""
         return max(0, self._world.space.free_bytes(self._profile.folder) - self._world.reserve_bytes)
@@ -244,7 +250,10 @@ class Store:
         return frozenset(self.spool.op_ids() - settled.keys() - self._writer.run(self._known_ops))
 
     def close(self) -> None:
-        """Finishes queued writes and leaves everything in order."""
+        """Finishes queued writes and leaves everything in order; closing twice does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._shut()
         self._profile.mark_clean()
         self._lock.release()
