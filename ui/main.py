@@ -27,6 +27,7 @@ from ui.theme import ThemeController
 from ui.viewmodels.enrol import EnrolViewModel
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
+from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
 _SECOND_MS = 1000
@@ -36,22 +37,24 @@ _ACTIVITY = frozenset(
 
 
 class App(QObject):
-    """One window on one profile."""
+    """One window on one profile; without an `os_secret` the lock is a passphrase."""
 
     def __init__(
         self,
         folder: Path,
         central: str = "",
         *,
+        os_secret: OsSecret | None,
         clock: Clock | None = None,
-        os_secret: OsSecret | None = None,
         locate: Locate = nowhere,
         cost: KdfCost | None = None,
+        pick: Pick = pick_photos,
     ) -> None:
         super().__init__()
-        self._folder, self._central, self._locate, self._cost = folder, central, locate, cost
+        self._folder, self._central, self._cost = folder, central, cost
+        self._locate, self._pick = locate, pick
         self._clock = clock or SystemClock()
-        self._os_secret = os_secret or KeyringSecret()
+        self._os_secret = os_secret
         self.themes = ThemeController()
         self.status = StatusViewModel(parent=self)
         self.runner = Runner(parent=self)
@@ -134,7 +137,7 @@ class App(QObject):
         if store is None:
             return
         self._second.stop()
-        self.session = Session(store, self.window, self.status, self.runner, self._locate)
+        self.session = Session(store, self.window, self.status, self.runner, self._locate, self._pick)
         self.session.revoked.connect(self._on_revoked)
         self.session.bug.connect(self._on_bug)
         self.session.open()
@@ -179,7 +182,7 @@ def make_application() -> QApplication:
 def run_app(folder: Path, central: str, prepare: Callable[[App], None] | None = None) -> int:
     """Opens the window and returns the exit code when it is closed; `prepare` is called before it is shown."""
     qt = make_application()
-    app = App(folder, central)
+    app = App(folder, central, os_secret=KeyringSecret())
     app.themes.install(qt)
     qt.installEventFilter(app)
     sys.excepthook = lambda _kind, error, _trace: write_crash_report(folder, SystemClock(), error)

@@ -47,6 +47,7 @@ from ui.viewmodels.sync_centre import SyncCentreViewModel
 from ui.viewmodels.tasks import Detail, TaskItem, TasksViewModel
 from ui.viewmodels.today import TodayViewModel
 from ui.viewmodels.visit import VisitViewModel
+from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
 _MINUTE_MS = 60_000
@@ -87,11 +88,12 @@ class Session(QObject):
         status: StatusViewModel,
         runner: Runner,
         locate: Locate = nowhere,
+        pick: Pick = pick_photos,
     ) -> None:
         super().__init__()
         self.store = store
         self._window, self._status, self._runner = window, status, runner
-        self._run = runner.run
+        self._run, self._pick = runner.run, pick
         self._transports = [HttpTransport(store.identity.platform_url) for _ in range(2)]
         self._news = News()
         self.engine = SyncEngine(
@@ -162,7 +164,9 @@ class Session(QObject):
         tasks.confirmed.connect(window.toast.show_text)
         window.add_place("today", "house", self.tr("今日"), TodayScreen(themes, self.today))
         window.add_place("tasks", "clipboard-text", self.tr("任务"), tasks)
-        window.add_place("report", "camera-fill", self.tr("上报"), ReportScreen(themes, self.report))
+        window.add_place(
+            "report", "camera-fill", self.tr("上报"), ReportScreen(themes, self.report, pick=self._pick)
+        )
 
     def _detail(self, task: TaskItem) -> Screen:
         """The screen a task is worked on in."""
@@ -171,12 +175,12 @@ class Session(QObject):
             return PlainTaskScreen(themes, self.tasks, task)
         if task.detail is Detail.CHECKLIST:
             checklist = ChecklistViewModel(ChecklistDesk(self.work), run, clock, self._status)
-            return self._opened(ChecklistScreen(themes, checklist), checklist, task)
+            return self._opened(ChecklistScreen(themes, checklist, pick=self._pick), checklist, task)
         if task.detail is Detail.VISIT:
             visit = VisitViewModel(VisitDesk(self.work), run, clock, self._status)
-            return self._opened(VisitScreen(themes, visit), visit, task)
+            return self._opened(VisitScreen(themes, visit, pick=self._pick), visit, task)
         recheck = RecheckViewModel(RecheckDesk(self.work), run, clock, self._status)
-        return self._opened(RecheckScreen(themes, recheck), recheck, task)
+        return self._opened(RecheckScreen(themes, recheck, pick=self._pick), recheck, task)
 
     def _opened(self, screen: Screen, view_model: "_Filling", task: TaskItem) -> Screen:
         view_model.setParent(screen)

@@ -21,9 +21,9 @@ class NotSeen(AssertionError):
 class Hand:
     """One hand on one window."""
 
-    def __init__(self, window: QWidget, pictures: Path) -> None:
+    def __init__(self, window: QWidget, pictures: Path, prefix: str = "") -> None:
         self.window = window
-        self._pictures = pictures
+        self._pictures, self._prefix = pictures, prefix
         self._taken = 0
 
     def wait(self, seen: Callable[[], bool], what: str, patience_ms: int = PATIENCE_MS) -> None:
@@ -69,6 +69,14 @@ class Hand:
         assert button is not None  # noqa: S101 - just seen
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def can_press(self, name: str) -> bool:
+        """Whether there is such a button and it can be pressed."""
+        return self._button(name) is not None
+
+    def row_is_there(self, text: str) -> bool:
+        """Whether a list row says `text`."""
+        return self._row(text) is not None
+
     def type_into(self, name: str, text: str) -> None:
         """Types `text` into the field with the accessible name `name`."""
         self.wait(lambda: self._named(name) is not None, f"waited for a field {name!r}")
@@ -101,7 +109,7 @@ class Hand:
         """Keeps a picture of the window."""
         self._taken += 1
         self._pictures.mkdir(parents=True, exist_ok=True)
-        path = self._pictures / f"{self._taken:02d}-{name}.png"
+        path = self._pictures / f"{self._prefix}-{self._taken:02d}-{name}.png"
         self.window.grab().save(str(path))
         return path
 
