@@ -30,6 +30,11 @@ class Health(StrEnum):
     WARN = "warn"
     BAD = "bad"
 
+    @property
+    def label(self) -> str:
+        """For a person."""
+        return {Health.OK: "正常", Health.WARN: "注意", Health.BAD: "有问题"}[self]
+
 
 class Finding(NamedTuple):
     """One checked thing: its name, how it is, what was seen, and what to do ("" when nothing)."""
@@ -82,20 +87,37 @@ def check_clock(clock: Clock) -> Finding:
     )
 
 
-def check_keys(folder: Path) -> Finding:
-    """The key file of the profile."""
+def check_keys(folder: Path, keeps_secrets: Callable[[], bool]) -> Finding:
+    """The key file of the profile; `keeps_secrets` says whether the system has a place for its half of a PIN's key."""
     path = folder / "keys.json"
     if not path.exists():
         return Finding(
             "钥匙", Health.WARN, f"{folder} 里还没有登记过", "运行 gridworker，用一次性登记码登记本机。"
         )
-    try:
-        mode = json.loads(path.read_text(encoding="utf-8")).get("mode", "")
-    except ValueError:
+    mode = _lock_mode(path)
+    if mode == "passphrase":
+        return Finding("钥匙", Health.OK, "长口令")
+    if mode != "pin":
         return Finding(
             "钥匙", Health.BAD, "钥匙文件坏了", "找社区管理员重新登记；没传的记录在密封存档里，不会丢。"
         )
-    return Finding("钥匙", Health.OK, {"pin": "PIN 加系统密钥", "passphrase": "长口令"}.get(mode, str(mode)))
+    if not keeps_secrets():
+        return Finding(
+            "钥匙",
+            Health.BAD,
+            "PIN 要用系统保管的那一半钥匙，现在系统的密钥服务没有回应",
+            "登录桌面、打开系统的密钥服务（钥匙圈）后再试；没传的记录在密封存档里，不会丢。",
+        )
+    return Finding("钥匙", Health.OK, "PIN 加系统密钥")
+
+
+def _lock_mode(path: Path) -> str:
+    """What `keys.json` says the worker types, "" if it says nothing readable."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return ""
+    return str(record.get("mode", "")) if isinstance(record, dict) else ""
 
 
 def check_database(folder: Path) -> Finding:
@@ -111,10 +133,19 @@ def check_database(folder: Path) -> Finding:
 
 
 def check_spool(folder: Path) -> Finding:
-    """How much waits in the sealed spool; countable without any key."""
+    """How much waits in the sealed spool, and whether all of it can be read; needs no key."""
     from gridworker.store.spool import Spool
 
-    waiting = Spool.count(folder)
+    spool = folder / "spool"
+    if not spool.is_dir():
+        return Finding("密封存档", Health.WARN, "还没有", "登记本机后就有了。")
+    damaged = Spool(spool).damage()
+    if damaged:
+        seen = f"有 {len(damaged)} 处读不出来（{damaged[0].segment}）"
+        return Finding(
+            "密封存档", Health.BAD, seen, "其余的不受影响；先联网同步一次，再把这个文件夹交给社区管理员。"
+        )
+    waiting = Spool.count(spool)
     return Finding("密封存档", Health.OK, f"{waiting} 条等着送达" if waiting else "没有等着送达的")
 
 

@@ -1,0 +1,192 @@
+"""`gridworker central …`: the platform from the command line.
+
+Thin: each command reads its options, calls one function of `sync.central.commands`, and prints one JSON value. Loaded
+only when one of these commands is asked for, because the field app comes without the platform's libraries.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+import sqlalchemy as sa
+
+from gridworker import settings as places
+from gridworker.errors import InputProblem
+from sync.central import commands
+from sync.central import database as db
+from sync.central.desk.workflow import ActRequest
+from sync.central.services import Services
+from sync.central.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DISTRICT = re.compile(r"\d{6}")
+DEFAULT_PORT = 8718
+
+
+def _where(command: F) -> F:
+    """`--folder` and `--database`, which every command takes."""
+    folder = click.option(
+        "--folder",
+        type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
+        default=places.central_folder,
+        show_default="用户数据目录下的 central",
+        help="平台的文件夹：密钥、照片和自带的数据库。",
+    )
+    database = click.option(
+        "--database",
+        metavar="URL",
+        default=None,
+        help="PostgreSQL 地址，postgresql://…；不写就用自带的。",
+    )
+    return folder(database(command))
+
+
+@click.group(help="中心平台：运行、建库、发码、发表单、办案。")
+def central() -> None:
+    """The platform's commands."""
+
+
+@central.command(help="建数据库、密钥和租户；已经有的不动。")
+@_where
+@click.option("--demo", is_flag=True, help="填上演示社区：人员、房屋、任务都是编的。")
+@click.option("--district", metavar="CODE", default="", help="六位县级区划代码，如 510108。")
+@click.option("--tenant", metavar="NAME", default="", help="街道或区的名称。")
+def init(folder: Path, database: str | None, demo: bool, district: str, tenant: str) -> None:  # noqa: FBT001 - click
+    """Makes database, keys and tenant; `--demo` fills the demo community."""
+    settings = Settings(folder=folder, database_url=database)
+    _say(_seeded(settings) if demo else _founded(settings, district, tenant))
+
+
+def _seeded(settings: Settings) -> dict[str, Any]:
+    """Fills the demo community into an empty platform; codes and tokens are shown this once."""
+    with commands.opened(settings) as services:
+        if _districts(services):
+            text = "平台里已经有资料，没有再填演示社区。请另选一个空文件夹。"
+            raise InputProblem(text, code="central.not_empty")
+        seeded = commands.seed_in(services)
+    return {
+        "district": seeded.demo.district,
+        "tenant": seeded.demo.tenant.name,
+        "worker": seeded.demo.worker.code,
+        "records": seeded.demo.records,
+        "enrol_code": seeded.enrol_code,
+        "desk_tokens": seeded.desk_tokens,
+    }
+
+
+def _founded(settings: Settings, district: str, name: str) -> dict[str, Any]:
+    from gridworker.model.divisions import division
+    from gridworker.model.records import Tenant
+
+    if not _DISTRICT.fullmatch(district) or not name.strip():
+        text = "还缺 --district 六位区划代码和 --tenant 名称；只是试用请加 --demo。什么也没有建。"
+        raise InputProblem(text, code="central.tenant_missing")
+    known = division(district)
+    row = commands.init(
+        settings,
+        district,
+        known.short_name if known else district,
+        Tenant(id=f"tenant-{district}", name=name.strip()),
+    )
+    return {"platform": row.id, "epoch": row.epoch, "district": district, "tenant": name.strip()}
+
+
+@central.command(help="运行平台；准备好后先印一行 JSON。按 Ctrl-C 停止。")
+@_where
+@click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上听。")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="端口；0 由系统挑一个。",
+)
+def serve(folder: Path, database: str | None, host: str, port: int) -> None:
+    """Runs the platform until a signal; the first line says where it and its database are."""
+    from sync.central.foreground import serve as run_until_signal
+
+    run_until_signal(Settings(folder=folder, database_url=database, host=host, port=port), _say)
+
+
+@central.command("enrol-code", help="给网格员的设备发一次性登记码。")
+@_where
+@click.option("--worker", metavar="CODE", required=True, help="网格员的工号。")
+def enrol_code(folder: Path, database: str | None, worker: str) -> None:
+    """A one-time code."""
+    code = commands.enrol_code(Settings(folder=folder, database_url=database), worker)
+    _say({"worker": worker, "code": code})
+
+
+@central.command("publish-form", help="检查并发布一份检查表（XLSForm 工作簿）。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_where
+@click.option(
+    "--district",
+    metavar="CODE",
+    default="",
+    help="发给哪个区县，六位区划代码；平台上只有一个区县时可以不写。",
+)
+def publish_form(file: Path, folder: Path, database: str | None, district: str) -> None:
+    """Publishes a workbook."""
+    with commands.opened(Settings(folder=folder, database_url=database)) as services:
+        form = commands.publish_form_in(services, file, district or _only_district(services))
+    _say({"form": form.form_id, "version": form.version, "title": form.title})
+
+
+@central.command(help="推进一件上报：受理、立案、派遣、签收、处置、反馈……")
+@_where
+@click.option("--event", metavar="ID", required=True, help="上报的编号或内部 id。")
+@click.option("--action", required=True, help="accept、register、dispatch、sign、done、confirm、close 等。")
+@click.option("--by", metavar="USER", required=True, help="坐席或责任单位的 id。")
+@click.option("--text", default="", help="理由或说明。")
+@click.option("--department", default="", help="派遣给哪个责任单位。")
+@click.option("--checker", default="", help="请哪位网格员去现场看。")
+@click.option("--filing-condition", default="", help="立案条件。")
+@click.option("--closing-condition", default="", help="结案条件。")
+@click.option("--result", default="", help="处置结果。")
+@click.option("--after-photo", is_flag=True, help="有处置后的照片。")
+def act(folder: Path, database: str | None, event: str, by: str, **asked: Any) -> None:  # noqa: ANN401 - click
+    """Moves an event in the name of a desk user."""
+    settings = Settings(folder=folder, database_url=database)
+    moved = commands.act(settings, event, by, msgspec.convert(asked, ActRequest)).event
+    _say({"event": moved["id"], "number": moved.get("number", ""), "stage": moved["stage"]})
+
+
+@central.command("play-desk", help="演示用：替调度室和责任单位把没办完的上报往前办。")
+@_where
+@click.option(
+    "--until",
+    type=click.Choice(["post_check", "closed"]),
+    required=True,
+    help="办到等现场核实为止，还是办到结案。",
+)
+def play_desk(folder: Path, database: str | None, until: str) -> None:
+    """Plays the demo's dispatcher and department."""
+    from sync.central.demo_desk import play
+
+    with commands.opened(Settings(folder=folder, database_url=database)) as services:
+        cases = play(services, until)
+    _say({"events": [case._asdict() for case in cases]})
+
+
+def _districts(services: Services) -> list[str]:
+    """The districts the platform serves."""
+    with services.engine.connect() as connection:
+        return list(connection.execute(sa.select(db.district.c.code)).scalars())
+
+
+def _only_district(services: Services) -> str:
+    known = _districts(services)
+    if len(known) != 1:
+        text = "平台上的区县不止一个或还没有，表单没有发布。请加 --district 六位区划代码。"
+        raise InputProblem(text, code="central.district_missing")
+    return known[0]
+
+
+def _say(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
