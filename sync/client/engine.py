@@ -27,7 +27,7 @@ from sync.client.run import RunResult, SyncRunner
 from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, Schedule
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
 from sync.client.transport import Transport
-from sync.client.waiting import EventWaiting, Waiting
+from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
 
 ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
@@ -111,8 +111,7 @@ class SyncEngine:
             self._stopping = True
         self.cancel()
         self._waiting.wake()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout_s)
+        end_thread(self._thread, self.cancel, timeout_s)
         self._publish(state=SyncState.STOPPED, step=Step.NONE, next_try_at=None)
 
     def sync_now(self) -> None:
@@ -139,9 +138,7 @@ class SyncEngine:
             control = self._control
         if control is not None:
             control.cancel()
-            abort = getattr(self._transport, "abort", None)
-            if abort is not None:
-                abort()
+            breaker(self._transport)()
 
     def run_once(self, trigger: Trigger = Trigger.PERSON) -> SyncStatus:
         """Runs on the caller's thread, after a run that may be under way; for the command line and for tests.

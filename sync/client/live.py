@@ -16,7 +16,7 @@ from sync.client.problems import PlatformBusy
 from sync.client.pull import Puller
 from sync.client.session import Session
 from sync.client.transport import Transport
-from sync.client.waiting import EventWaiting, Waiting
+from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
 
 WAIT_S = 25
 _AFTER_NOTICE_S = 5.0
@@ -68,11 +68,7 @@ class LiveListener:
         """Stops listening; the store may be closed afterwards."""
         self._stopping.set()
         self._waiting.wake()
-        abort = getattr(self._transport, "abort", None)
-        if abort is not None:
-            abort()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout_s)
+        end_thread(self._thread, breaker(self._transport), timeout_s)
 
     def resume(self) -> None:
         """The network is back, or a pull has moved the cursor: ask again now."""

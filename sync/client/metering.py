@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sync.client.transport import Request, Response, Transport
+from sync.client.waiting import breaker
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ class MeteredTransport:
 
     def abort(self) -> None:
         """Breaks what is under way, if the transport underneath can."""
-        abort = getattr(self._transport, "abort", None)
-        if abort is not None:
-            abort()
+        breaker(self._transport)()
 
     def _counted(self, raw: Iterator[bytes]) -> Iterator[bytes]:
         for piece in raw:
