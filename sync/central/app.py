@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from litestar import Litestar, Request, Response, get
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Middleware, Receive, Scope, Send
 
 import gridworker
 from gridworker.errors import EnvironmentProblem
@@ -103,12 +104,12 @@ def _platform(services: Services) -> PlatformRow:
         return read_platform(connection)
 
 
-def _counted(services: Services) -> Any:
+def _counted(services: Services) -> Middleware:
     """Middleware that counts and logs each answer by its route's pattern, never by its path."""
 
     def wrap(app: ASGIApp) -> ASGIApp:
         async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
+            if scope["type"] is not ScopeType.HTTP:
                 await app(scope, receive, send)
                 return
             began = perf_counter()

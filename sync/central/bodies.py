@@ -3,10 +3,10 @@
 Knows HTTP and the wire's encodings, nothing of what the lines say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import anyio.to_thread
 import zstandard
@@ -18,13 +18,14 @@ from sync.protocol import codec
 MAX_PACKED_BYTES = 32 << 20
 _LEVEL = 6
 
+P = ParamSpec("P")
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
 
 
-async def in_thread(work: Any, *args: Any) -> Any:
+async def in_thread(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
     """The result of blocking `work`, done beside the event loop."""
-    return await anyio.to_thread.run_sync(partial(work, *args))
+    return await anyio.to_thread.run_sync(partial(work, *args, **named))
 
 
 async def read_body(request: AnyRequest, limit: int = MAX_PACKED_BYTES) -> bytes:

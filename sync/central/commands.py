@@ -40,7 +40,8 @@ def init(
 
     Args:
         settings: where things are kept.
-        district: six-digit county code; `name` as people say it.
+        district: six-digit county code.
+        name: the district's, as people say it.
         tenant: names, phones, switches of the street or district.
         clock: the machine's by default.
     """

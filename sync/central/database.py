@@ -4,14 +4,18 @@ Every table that grows with use has the district in its key, so that it can be s
 the shape of what is kept, and nothing of what it means.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = sa.MetaData()
+
+_ROWS_AT_ONCE = 2_000
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXTS = ARRAY(sa.Text)
@@ -217,6 +221,22 @@ def engine_for(url: str, *, pool_size: int = 12) -> sa.Engine:
     )
 
 
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows with one statement per `_ROWS_AT_ONCE`; every row names the same columns, as JSON holds them."""
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = rows[start : start + _ROWS_AT_ONCE]
+        statement = _insert_of(table, tuple(part[0]))
+        connection.execute(statement, {"rows": _json_text(part)})
+
+
+def update_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Set all other columns of the rows with these primary keys; otherwise as `insert_rows`."""
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = rows[start : start + _ROWS_AT_ONCE]
+        statement = _update_of(table, tuple(part[0]))
+        connection.execute(statement, {"rows": _json_text(part)})
+
+
 def migrate(engine: sa.Engine) -> None:
     """Bring the database to this version's schema; one that is already there is left alone."""
     from alembic import command
@@ -230,5 +250,28 @@ def migrate(engine: sa.Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _json_text(value: Any) -> str:
+@lru_cache
+def _insert_of(table: sa.Table, columns: tuple[str, ...]) -> sa.TextClause:
+    names = ", ".join(columns)
+    return sa.text(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_given(table, columns)}")  # noqa: S608 - our own tables
+
+
+@lru_cache
+def _update_of(table: sa.Table, columns: tuple[str, ...]) -> sa.TextClause:
+    keys = {column.name for column in table.primary_key}
+    changes = ", ".join(f"{name} = given.{name}" for name in columns if name not in keys)
+    same = " AND ".join(f"{table.name}.{name} = given.{name}" for name in sorted(keys))
+    return sa.text(f"UPDATE {table.name} SET {changes} FROM {_given(table, columns)} WHERE {same}")  # noqa: S608 - our own tables
+
+
+def _given(table: sa.Table, columns: tuple[str, ...]) -> str:
+    """One JSON parameter as rows: much faster than a statement for each."""
+    dialect = postgresql.dialect()
+    types = ", ".join(
+        f"{name} {table.c[name].type.compile(dialect).split(' COLLATE')[0]}" for name in columns
+    )
+    return f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({types})"
+
+
+def _json_text(value: object) -> str:
     return msgspec.json.encode(value).decode()

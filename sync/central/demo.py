@@ -83,7 +83,9 @@ def seed_demo(connection: sa.Connection, clock: Clock, seed: int = 20260716) -> 
     for worker in workers:
         put_worker(batch, DISTRICT, TENANT.id, worker)
     forms = [form_of(asset("checklists", f"{name}.xlsx")) for name in FORMS]
-    for one in _records(clock.now(), seed, workers, forms):
+    records = list(_records(clock.now(), seed, workers, forms))
+    batch.load(Key(DISTRICT, one.kind, one.record.id) for one in records)
+    for one in records:
         batch.put(Key(DISTRICT, one.kind, one.record.id), as_data(one.record), one.audience)
     case = open_case()
     write_case(connection, DISTRICT, case.event, case.case)

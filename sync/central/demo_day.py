@@ -5,7 +5,7 @@ Pure: built around the moment given. Times of today never run past midnight.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -66,7 +66,8 @@ def day_of_work(
 
     Args:
         now: the demo's present.
-        worker: whose day it is; `workers` are all who are warned.
+        worker: whose day it is.
+        workers: all who are warned.
         place: buildings and persons to go to.
         forms: version of each published form by its id.
     """
@@ -286,7 +287,7 @@ def _task(
     building: str,
     worker: Worker,
     due: datetime,
-    **more: Any,
+    **more: object,
 ) -> Task:
     where = place.at(building)
     task = Task(

@@ -6,6 +6,7 @@ Pure: a map, a seed and a day in, records out.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -191,8 +192,8 @@ class Neighbourhood:
             age = (
                 self._random.randint(65, _OLDEST) if colour_and_due else self._random.randint(_ADULT, _OLDEST)
             )
-            colour, due = colour_and_due or (None, timedelta())
-            yield self._person(general, index, self._name(), home, age, colour, due)
+            need, due = colour_and_due or (None, timedelta())
+            yield self._person(general, index, self._name(), home, age, need, due)
 
     def _care(
         self, named: tuple[tuple[str, str, int, CareColour, int], ...]
@@ -244,7 +245,7 @@ def _inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
     """Whether a point lies in a ring: how many edges a ray to the east crosses."""
     x, y = point
     crossings = 0
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             crossings += 1
     return crossings % 2 == 1

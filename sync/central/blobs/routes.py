@@ -34,6 +34,10 @@ _VERIFIED = {"Blob-State": "verified"}
 
 def blob_routes(services: Services) -> list[HTTPRouteHandler]:
     """Uploads and blobs."""
+    return [*_creation_routes(services), *_upload_routes(services), *_hash_routes(services)]
+
+
+def _creation_routes(services: Services) -> list[HTTPRouteHandler]:
     uploads = services.uploads
 
     @route(["/blobs", "/blobs/uploads/{upload:str}"], http_method=["OPTIONS"], status_code=204)
@@ -49,6 +53,12 @@ def blob_routes(services: Services) -> list[HTTPRouteHandler]:
             raise too_large()
         state = await in_thread(uploads.create, caller, _named_hash(request), length)
         return Response(None, status_code=HTTPStatus.CREATED, headers=_state_headers(state))
+
+    return [options, create]
+
+
+def _upload_routes(services: Services) -> list[HTTPRouteHandler]:
+    uploads = services.uploads
 
     @head("/blobs/uploads/{upload:str}", summary="How far an upload is")
     async def offset(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
@@ -81,6 +91,12 @@ def blob_routes(services: Services) -> list[HTTPRouteHandler]:
         caller = await caller_of(request, services)
         await in_thread(uploads.delete, caller, upload)
         return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_TUS)
+
+    return [offset, append, give_up]
+
+
+def _hash_routes(services: Services) -> list[HTTPRouteHandler]:
+    uploads = services.uploads
 
     @head("/blobs/sha256/{sha256:str}", summary="Whether the platform has verified a blob")
     async def exists(request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
@@ -119,7 +135,7 @@ def blob_routes(services: Services) -> list[HTTPRouteHandler]:
             status_code=HTTPStatus.PARTIAL_CONTENT if is_part else HTTPStatus.OK,
         )
 
-    return [options, create, offset, append, give_up, exists, read]
+    return [exists, read]
 
 
 def _state_headers(state: UploadState) -> dict[str, str]:

@@ -54,15 +54,15 @@ def recheck_happened(work: Work, event: Data, recheck: Data) -> None:
     key = event_key(work.op.district, event["id"])
     stage = EventStage(event["stage"])
     result = RecheckResult(recheck["result"])
-    looked = _looked(work, recheck, result)
+    look = _Look(work, recheck, result)
     if stage is EventStage.PRE_CHECK:
-        move_event(work.batch, key, looked(EventAction.ANSWER_PRE_CHECK))
+        move_event(work.batch, key, look(EventAction.ANSWER_PRE_CHECK))
     if stage is not EventStage.POST_CHECK:
         return
     if result is not RecheckResult.FIXED:
-        move_event(work.batch, key, looked(EventAction.FAIL))
+        move_event(work.batch, key, look(EventAction.FAIL))
         return
-    passed = move_event(work.batch, key, looked(EventAction.PASS))
+    passed = move_event(work.batch, key, look(EventAction.PASS))
     if not isinstance(passed, Refusal):
         move_event(work.batch, key, by_platform(EventAction.CLOSE, work.at, closing_condition=_FIXED))
 
@@ -81,7 +81,7 @@ def by_platform(action: EventAction, at: datetime, *, closing_condition: str = "
     )
 
 
-class _looked:
+class _Look:
     """What the worker's look says, for each of the moves it may lead to."""
 
     def __init__(self, work: Work, recheck: Data, result: RecheckResult) -> None:

@@ -33,22 +33,19 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
     desk = Desk(services.engine, services.clock)
 
     async def user_of(request: AnyRequest) -> DeskUser:
-        user: DeskUser = await in_thread(_user, services, request.headers.get("authorization", ""))
-        return user
+        return await in_thread(_user, services, request.headers.get("authorization", ""))
 
     @get("/desk/v1/events", summary="The district's events")
     async def events(
         request: AnyRequest, stage: FromQuery[str] = "", limit: FromQuery[int] = 100
     ) -> list[EventRow]:
         user = await user_of(request)
-        found: list[EventRow] = await in_thread(desk.events, user, stage, limit)
-        return found
+        return await in_thread(desk.events, user, stage, limit)
 
     @post("/desk/v1/events/{event:str}/act", status_code=200, summary="Move an event")
     async def act(request: AnyRequest, event: FromPath[str], data: JSONBody[ActRequest]) -> ActReply:
         user = await user_of(request)
-        reply: ActReply = await in_thread(desk.act, user, event, data)
-        return reply
+        return await in_thread(desk.act, user, event, data)
 
     @post("/desk/v1/tasks", status_code=201, summary="Give out a task")
     async def give(request: AnyRequest, data: JSONBody[Task]) -> dict[str, Any]:
@@ -61,14 +58,12 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         request: AnyRequest, task: FromPath[str], data: JSONBody[WithdrawRequest]
     ) -> dict[str, Any]:
         user = await user_of(request)
-        taken: dict[str, Any] = await in_thread(desk.withdraw, user, task, data.reason)
-        return taken
+        return await in_thread(desk.withdraw, user, task, data.reason)
 
     @post("/desk/v1/messages", status_code=201, summary="Send a worker a short text")
     async def send(request: AnyRequest, data: JSONBody[MessageRequest]) -> Message:
         user = await user_of(request)
-        sent: Message = await in_thread(desk.send, user, data.worker, data.text)
-        return sent
+        return await in_thread(desk.send, user, data.worker, data.text)
 
     return [events, act, give, withdraw, send]
 

@@ -12,7 +12,6 @@ from gridworker.clock import Clock
 from gridworker.ids import new_id
 from gridworker.model.event_flow import EventAction
 from gridworker.model.machine import Refusal
-from gridworker.model.ops import RecordKind
 from gridworker.model.records import Task
 from gridworker.model.vocabulary import Rating, RecheckResult
 from sync.central import database as db
@@ -139,7 +138,7 @@ _EVENTS = sa.text(
     "SELECT r.data, (SELECT count(*) FROM op_blob b LEFT JOIN blob v ON v.sha256 = b.sha256"
     " WHERE b.district = r.district AND b.record_kind = r.kind AND b.record_id = r.id AND v.sha256 IS NULL)"
     " AS missing FROM record r"
-    f" WHERE r.district = :district AND r.kind = '{RecordKind.EVENT.value}' AND NOT r.deleted"
+    " WHERE r.district = :district AND r.kind = 'event' AND NOT r.deleted"
     " AND (:stage = '' OR r.data->>'stage' = :stage)"
     " ORDER BY r.data->>'received_at' DESC, r.id LIMIT :count"
 ).columns(data=db.record.c.data.type)

@@ -28,7 +28,7 @@ def audience_of(kind: str, data: Data, district: str) -> Audience:
     return () if rule is None else tuple(sorted(set(rule(data, district))))
 
 
-def _grid(code: Any) -> Audience:
+def _grid(code: object) -> Audience:
     """A grid, and the general grid that a micro-grid is part of."""
     if not isinstance(code, str) or not code:
         return ()
@@ -37,7 +37,7 @@ def _grid(code: Any) -> Audience:
     return (f"grid:{code}",)
 
 
-def _worker(worker: Any) -> Audience:
+def _worker(worker: object) -> Audience:
     return (f"worker:{worker}",) if worker else ()
 
 

@@ -19,18 +19,13 @@ from sync.central.feed.order import sort_key
 
 CHANNEL = "gridworker_feed"
 _MAX_NOTICE_BYTES = 7_000
-_ROW_LOCK = {"key_share": True}
 
-_ALL_OF = (
-    sa.text(
-        "SELECT r.district, r.kind, r.id, r.audience, r.epoch, r.n, r.data, r.deleted FROM record r"
-        " JOIN unnest(CAST(:districts AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[]))"
-        " AS wanted(district, kind, id) USING (district, kind, id)"
-        " ORDER BY r.district, r.kind, r.id FOR NO KEY UPDATE OF r"
-    )
-    .bindparams()
-    .columns(data=db.record.c.data.type)
-)
+_ALL_OF = sa.text(
+    "SELECT r.district, r.kind, r.id, r.audience, r.epoch, r.n, r.data, r.deleted FROM record r"
+    " JOIN unnest(CAST(:districts AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[]))"
+    " AS wanted(district, kind, id) USING (district, kind, id)"
+    " ORDER BY r.district, r.kind, r.id FOR NO KEY UPDATE OF r"
+).columns(data=db.record.c.data.type)
 
 
 class Key(msgspec.Struct, frozen=True, order=True):
@@ -165,10 +160,8 @@ class Batch:
     def _write_records(self, changed: Sequence[Stored]) -> None:
         new = [_row(stored) for stored in changed if self._loaded.get(stored.key) is None]
         old = [_row(stored) for stored in changed if self._loaded.get(stored.key) is not None]
-        if new:
-            self.connection.execute(db.record.insert(), new)
-        if old:
-            self.connection.execute(_UPDATE, [{f"p_{name}": row[name] for name in row} for row in old])
+        db.insert_rows(self.connection, db.record, new)
+        db.update_rows(self.connection, db.record, old)
 
     def _write_log(self, code: str, changed: Sequence[Stored]) -> None:
         count = len(changed)
@@ -191,23 +184,7 @@ class Batch:
             }
             for index, stored in enumerate(changed, start=1)
         ]
-        self.connection.execute(db.feed_log.insert(), rows)
-
-
-_UPDATE = (
-    db.record.update()
-    .where(
-        db.record.c.district == sa.bindparam("p_district"),
-        db.record.c.kind == sa.bindparam("p_kind"),
-        db.record.c.id == sa.bindparam("p_id"),
-    )
-    .values(
-        {
-            name: sa.bindparam(f"p_{name}")
-            for name in ("audience", "sort_key", "epoch", "n", "data", "deleted")
-        }
-    )
-)
+        db.insert_rows(self.connection, db.feed_log, rows)
 
 
 def notice(audiences: Iterable[Audience]) -> str:

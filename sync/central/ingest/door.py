@@ -6,7 +6,6 @@ wire and the payloads, no database.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -121,7 +120,7 @@ def _nul_in(line: PushLine, raw: bytes) -> str | None:
     return next((path for path, text in _texts("", msgspec.to_builtins(line)) if "\0" in text), None)
 
 
-def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):

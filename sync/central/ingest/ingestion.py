@@ -7,6 +7,7 @@ arrives by, the primary key of its verdict lets one effect through and no second
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -233,14 +234,13 @@ class _Chunk:
         if not self._taken:
             return
         rows = sorted((_op_row(taken, self._at) for taken in self._taken.values()), key=lambda row: row["id"])
-        self._connection.execute(db.op.insert(), rows)
+        db.insert_rows(self._connection, db.op, rows)
         blobs = {
             (row["district"], row["sha256"], row["op"]): row
             for taken in self._taken.values()
             for row in _blob_rows(taken)
         }
-        if blobs:
-            self._connection.execute(db.op_blob.insert(), list(blobs.values()))
+        db.insert_rows(self._connection, db.op_blob, list(blobs.values()))
 
     def _number_events(self) -> None:
         reports = {
@@ -271,7 +271,7 @@ def _keys(line: PushLine) -> Iterator[Key]:
             yield Key(line.district, kind, named)
 
 
-def _op_row(taken: _Taken, at: Any) -> dict[str, Any]:
+def _op_row(taken: _Taken, at: datetime) -> dict[str, Any]:
     line = taken.line
     return {
         "district": line.district,

@@ -38,7 +38,7 @@ def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
 
     async def reply(request: AnyRequest, answers: Iterator[list[Answer]]) -> Stream:
         # The first chunk is done before the status is sent, so that an unreachable database is a 503.
-        first = await in_thread(next, answers, [])
+        first = await in_thread(_first_chunk, answers)
         epoch = await in_thread(_epoch, services)
         pieces, headers = packed(
             _reply_lines(chain([first], answers)), request.headers.get("accept-encoding", "")
@@ -72,6 +72,10 @@ def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
         return Response(None, status_code=204, headers={"Blob-State": "verified"})
 
     return [push, spool, spool_blob]
+
+
+def _first_chunk(answers: Iterator[list[Answer]]) -> list[Answer]:
+    return next(answers, [])
 
 
 def _reply_lines(answers: Iterator[list[Answer]]) -> Iterator[bytes]:

@@ -61,6 +61,10 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
     server = EmbeddedDatabase(tmp_path_factory.mktemp("postgresql") / "data")
     engine = engine_for(server.database(_TEMPLATE))
     migrate(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody cuts the power of a test
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
     engine.dispose()
     yield server
     server.close()
