@@ -343,7 +343,8 @@ class ThemeController(QObject):
 
     def install(self, app: QApplication) -> None:
         """Dress the application: Fusion as the base, then palette, font and style sheet, now and at each change."""
-        app.setStyle("Fusion")
+        if not app.styleSheet():  # dressed before: a new base style would polish every widget once more
+            app.setStyle("Fusion")
         self.theme_changed.connect(lambda theme: _dress(app, theme))
         _dress(app, self._theme)
 

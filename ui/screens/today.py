@@ -173,10 +173,6 @@ class TodayScreen(Screen):
         self._page.setContentsMargins(pad, _GAP if wide else 0, 0, 0)
         self._list.gutter = pad
         self._banner_box.setSpacing(8 if wide else 12)
-        self._banners.setVisible(
-            bool(state.alarms or state.warnings or self._problem.isVisibleTo(self._banners))
-        )
-        self._figures.setVisible(bool(state.numbers))
         if wide:
             self._list.set_lead(None)
             self._page.insertWidget(0, self._banners)
@@ -185,10 +181,18 @@ class TodayScreen(Screen):
         else:
             self._lead_box.insertWidget(0, self._banners)
             self._lead_box.insertWidget(1, self._figures)
+        self._show_parts(state)
+        if not wide:
             self._place_lead(in_list=tasks)
         self._set_banner_gap(wide=wide)
         self._column.setVisible(wide and bool(state.numbers or state.care))
         self._body.setCurrentWidget(self._list if tasks else self._empty)
+
+    def _show_parts(self, state: TodayState) -> None:
+        """A widget that changes parents is hidden by Qt, so this comes after moving it."""
+        told = self._problem.isVisibleTo(self._banners)
+        self._banners.setVisible(bool(state.alarms or state.warnings or told))
+        self._figures.setVisible(bool(state.numbers))
 
     def _place_lead(self, *, in_list: bool) -> None:
         anything = self._banners.isVisibleTo(self._lead) or self._figures.isVisibleTo(self._lead)

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.screens.base import Screen
 from ui.theme import Mode, Theme, ThemeController
@@ -75,6 +83,8 @@ class _Panel(Themed, QWidget):
         self._box.addWidget(self._clock)
         self._box.addWidget(self._date)
         self._box.addStretch(1)
+        self._gap = QSpacerItem(0, 0)
+        self._box.addSpacerItem(self._gap)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(12)
         self._box.addLayout(self._notices)
@@ -105,6 +115,7 @@ class _Panel(Themed, QWidget):
     def lay_out(self, *, wide: bool) -> None:
         pad = 48 if wide else 32
         self._box.setContentsMargins(pad, pad, pad, pad)
+        self._gap.changeSize(0, 0 if wide else 24)
         if wide:
             self.setFixedWidth(PANEL_WIDTH)
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

@@ -101,7 +101,7 @@ class EnrolViewModel(QObject):
             return
         address, code = normal_address(address), code.strip()
         wrong_address = "" if address else self._address_text()
-        wrong_code = "" if code else self.tr("没填开通码。找社区管理员要一个，10 分钟内有效。")
+        wrong_code = "" if code else self.tr("没填开通码。找社区管理员要一个。")
         self._become(address_problem=wrong_address, code_problem=wrong_code, problem="")
         if wrong_address or wrong_code:
             return
@@ -178,7 +178,7 @@ def normal_address(text: str) -> str:
 
     Plain http is accepted for this machine only.
     """
-    text = text.strip().rstrip("/")
+    text = text.strip()
     if text and "://" not in text:
         text = f"https://{text}"
     try:
@@ -188,7 +188,7 @@ def normal_address(text: str) -> str:
         return ""
     del port
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
-    return text if host and safe and " " not in text else ""
+    return text.rstrip("/") if host and safe and " " not in text else ""
 
 
 def is_easy_pin(pin: str) -> bool:

@@ -231,12 +231,9 @@ class TaskList(Themed, QListView):
         if self._lead is None:
             return QSize(0, 0)
         wide = self.card_right() + 1
-        high = (
-            self._lead.heightForWidth(wide)
-            if self._lead.hasHeightForWidth()
-            else self._lead.sizeHint().height()
-        )
-        return QSize(0, high)
+        lead = self._lead
+        high = lead.heightForWidth(wide) if lead.hasHeightForWidth() else lead.sizeHint().height()
+        return QSize(0, max(high, lead.minimumHeight()))
 
     def card_right(self) -> int:
         """The last pixel column of the cards; the same with and without a scroll bar."""

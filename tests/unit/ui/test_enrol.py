@@ -1,0 +1,232 @@
+"""Enrolment through a real window: address and code, the lock, the first sync, each problem inline."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gridworker.errors import NetworkProblem, PlatformProblem
+from ui.runner import Runner
+from ui.screens.enrol import EnrolScreen
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, Step, SyncProgress, is_easy_pin, normal_address
+from ui.viewmodels.unlock import LockMode
+from ui.widgets.inputs import Field
+from ui.widgets.labels import Label
+
+ADDRESS = "https://wg.example.gov.cn"
+
+
+class Platform:
+    """Takes one code once; its line can be cut."""
+
+    def __init__(self) -> None:
+        self.codes = {"K7Q2-9MXA"}
+        self.cut = False
+        self.secret = ""
+
+    def enrol(self, address: str, code: str) -> EnrolledAs:
+        if code not in self.codes:
+            raise PlatformProblem("这个开通码用过了。本机什么都没改。找社区管理员要一个新的。")
+        self.codes.remove(code)
+        return EnrolledAs("陈志敏", "新鸿社区 · 第 3 网格")
+
+    def set_lock(self, secret: str) -> None:
+        self.secret = secret
+
+    def first_sync(self, report: Callable[[SyncProgress], None]) -> None:
+        report(SyncProgress(40, 100, "楼栋"))
+        if self.cut:
+            raise NetworkProblem("网断了。已下的都在，接上网从断的地方接着下。")
+        report(SyncProgress(100, 100, "楼栋"))
+
+
+Build = Callable[..., tuple[EnrolScreen, EnrolViewModel]]
+
+
+@pytest.fixture
+def build(qtbot: QtBot, themes: ThemeController) -> Build:
+    def make(platform: Platform, mode: LockMode = LockMode.PIN) -> tuple[EnrolScreen, EnrolViewModel]:
+        model = EnrolViewModel(platform, run_at_once, mode, ADDRESS)
+        screen = EnrolScreen(themes, model)
+        model.setParent(screen)
+        qtbot.addWidget(screen)
+        screen.resize(QSize(1280, 800))
+        screen.show()
+        with qtbot.waitActive(screen):
+            screen.activateWindow()
+        return screen, model
+
+    return make
+
+
+def press(qtbot: QtBot, screen: QWidget, text: str) -> None:
+    found = next(b for b in screen.findChildren(QPushButton) if b.text() == text and b.isVisible())
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def words(parent: QWidget) -> str:
+    return "\n".join(label.text() for label in parent.findChildren(Label) if label.isVisible())
+
+
+def problems(screen: QWidget) -> list[str]:
+    return [field.problem for field in screen.findChildren(Field) if field.isVisible() and field.problem]
+
+
+def connect(qtbot: QtBot, screen: EnrolScreen, code: str = "K7Q2-9MXA") -> None:
+    screen.type_in(ADDRESS, code)
+    press(qtbot, screen, "连接")
+
+
+def test_a_worker_gets_from_code_to_today(build: Build, qtbot: QtBot) -> None:
+    platform = Platform()
+    screen, model = build(platform)
+    connect(qtbot, screen)
+    screen.type_in("407195", "407195")
+    press(qtbot, screen, "设好了")
+    assert model.state.step is Step.DONE
+    assert "陈志敏，新鸿社区 · 第 3 网格。" in words(screen)
+    with qtbot.waitSignal(model.finished):
+        press(qtbot, screen, "打开今日")
+    assert platform.secret == "407195"
+
+
+def test_a_used_code_is_said_and_another_one_can_be_typed(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Platform())
+    connect(qtbot, screen, "OLD-CODE")
+    assert "这个开通码用过了。本机什么都没改。" in words(screen)
+    connect(qtbot, screen)
+    assert model.state.step is Step.LOCK
+    assert model.state.problem == ""
+
+
+def test_missing_and_wrong_entries_are_marked_at_their_fields(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Platform())
+    screen.type_in("http://10.0.0.8", "")
+    press(qtbot, screen, "连接")
+    assert [text[:4] for text in problems(screen)] == ["地址不对", "没填开通"]
+    assert model.state.step is Step.CONNECT
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "problem"),
+    [
+        ("12345", "12345", "解锁码是 6 位数字"),
+        ("123456", "123456", "太容易猜了"),
+        ("777777", "777777", "太容易猜了"),
+        ("407195", "407196", "两次不一样"),
+    ],
+)
+def test_a_weak_or_mistyped_pin_is_not_taken(
+    build: Build, qtbot: QtBot, first: str, second: str, problem: str
+) -> None:
+    screen, model = build(Platform())
+    connect(qtbot, screen)
+    screen.type_in(first, second)
+    press(qtbot, screen, "设好了")
+    assert [text for text in problems(screen) if text.startswith(problem)]
+    assert model.state.step is Step.LOCK
+
+
+def test_a_device_without_a_system_secret_asks_for_a_passphrase_and_says_why(
+    build: Build, qtbot: QtBot
+) -> None:
+    platform = Platform()
+    screen, model = build(platform, LockMode.PASSPHRASE)
+    connect(qtbot, screen)
+    assert "这台设备没有系统密钥保管" in words(screen)
+    screen.type_in("太短", "太短")
+    press(qtbot, screen, "设好了")
+    assert problems(screen) == ["还差 10 个字符，至少 12 个。"]
+    screen.type_in("新鸿路口的银杏树今年黄得早", "新鸿路口的银杏树今年黄得早")
+    press(qtbot, screen, "设好了")
+    assert model.state.step is Step.DONE
+
+
+def test_a_cut_first_sync_can_be_resumed_or_left_for_later(build: Build, qtbot: QtBot) -> None:
+    platform = Platform()
+    platform.cut = True
+    screen, model = build(platform)
+    connect(qtbot, screen)
+    screen.type_in("407195", "407195")
+    press(qtbot, screen, "设好了")
+    assert "已下的都在" in words(screen)
+    assert model.state.progress.done == 40
+    platform.cut = False
+    press(qtbot, screen, "再试一次")
+    assert model.state.step is Step.DONE
+
+
+def test_work_can_begin_without_the_first_sync(build: Build, qtbot: QtBot) -> None:
+    platform = Platform()
+    platform.cut = True
+    screen, model = build(platform)
+    connect(qtbot, screen)
+    screen.type_in("407195", "407195")
+    press(qtbot, screen, "设好了")
+    press(qtbot, screen, "先不等，直接开始")
+    assert model.state.step is Step.DONE
+
+
+def test_return_presses_the_primary_action(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Platform())
+    screen.type_in(ADDRESS, "K7Q2-9MXA")
+    qtbot.keyClick(screen.focusWidget() or screen.findChildren(Field)[1].edit, Qt.Key.Key_Return)
+    assert model.state.step is Step.LOCK
+
+
+def test_secrets_do_not_stay_in_the_fields(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Platform())
+    connect(qtbot, screen)
+    screen.type_in("407195", "407195")
+    press(qtbot, screen, "设好了")
+    assert not [field for field in screen.findChildren(Field) if field.edit.text() == "407195"]
+
+
+def test_progress_from_the_pool_arrives_on_screen(themes: ThemeController, qtbot: QtBot) -> None:
+    runner = Runner()
+    model = EnrolViewModel(Platform(), runner.run, LockMode.PIN, ADDRESS)
+    seen: list[int] = []
+    model.changed.connect(lambda: seen.append(model.state.progress.done))
+    model.connect_platform(ADDRESS, "K7Q2-9MXA")
+    qtbot.waitUntil(lambda: model.state.step is Step.LOCK)
+    model.set_lock("407195", "407195")
+    qtbot.waitUntil(lambda: model.state.step is Step.DONE)
+    assert {40, 100} <= set(seen)
+    runner.stop()
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" wg.example.gov.cn/ ", "https://wg.example.gov.cn"),
+        ("https://wg.example.gov.cn:8443", "https://wg.example.gov.cn:8443"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost:8080/", "http://localhost:8080"),
+        ("http://wg.example.gov.cn", ""),
+        ("https://wg.example.gov.cn:port", ""),
+        ("ftp://wg.example.gov.cn", ""),
+        ("https://", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_https_or_this_machine(typed: str, address: str) -> None:
+    assert normal_address(typed) == address
+
+
+@given(st.text(max_size=40))
+def test_any_text_typed_as_an_address_is_answered(text: str) -> None:
+    normal = normal_address(text)
+    assert normal == "" or normal.startswith(("https://", "http://"))
+
+
+@given(st.integers(0, 9), st.sampled_from([-1, 0, 1]))
+def test_runs_and_repeats_are_easy_pins(start: int, step: int) -> None:
+    digits = [start + step * n for n in range(6)]
+    if all(0 <= digit <= 9 for digit in digits):
+        assert is_easy_pin("".join(map(str, digits)))

@@ -1,0 +1,247 @@
+"""今日 through a real window: what needs the worker now, signing, empty and failed states."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gridworker.errors import DiskFull, StoreProblem
+from ui.screens.today import TodayScreen
+from ui.screens.today_states import FULL, RAIN, SOS, WEEK
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.today import Phase, TodayState, TodayViewModel
+from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
+from ui.widgets.empty import EmptyState
+from ui.widgets.labels import Label
+from ui.widgets.numbers import NumberCell
+from ui.widgets.task_list import TaskList
+
+LANDSCAPE = QSize(1192, 728)
+
+
+class Shift:
+    """A tiny working store: signing changes what the next load returns."""
+
+    def __init__(self, state: TodayState = FULL) -> None:
+        self.state = state
+        self.problem: Exception | None = None
+        self.loads = 0
+
+    def load(self) -> TodayState:
+        self.loads += 1
+        if self.problem is not None:
+            raise self.problem
+        return self.state
+
+    def sign_alarm(self, alarm_id: str) -> None:
+        self._check()
+        alarms = tuple(replace(a, signed=True) if a.id == alarm_id else a for a in self.state.alarms)
+        self.state = replace(self.state, alarms=alarms)
+
+    def arrive(self, alarm_id: str) -> None:
+        self.state = replace(self.state, alarms=tuple(a for a in self.state.alarms if a.id != alarm_id))
+
+    def sign_warning(self, warning_id: str) -> None:
+        self._check()
+        warnings = tuple(replace(w, signed=True) if w.id == warning_id else w for w in self.state.warnings)
+        self.state = replace(self.state, warnings=warnings)
+
+    def _check(self) -> None:
+        if self.problem is not None:
+            raise self.problem
+
+
+Build = Callable[..., tuple[TodayScreen, TodayViewModel]]
+
+
+@pytest.fixture
+def build(qtbot: QtBot, themes: ThemeController) -> Build:
+    def make(
+        shift: Shift, *, size: QSize = LANDSCAPE, wide: bool = True
+    ) -> tuple[TodayScreen, TodayViewModel]:
+        model = TodayViewModel(shift.load, run_at_once, shift)
+        screen = TodayScreen(themes, model)
+        model.setParent(screen)
+        qtbot.addWidget(screen)
+        screen.lay_out(wide=wide)
+        screen.resize(size)
+        screen.show()
+        with qtbot.waitActive(screen):
+            screen.activateWindow()
+        model.reload()
+        return screen, model
+
+    return make
+
+
+def button(parent: QWidget, text: str) -> QPushButton:
+    """The visible button with this text."""
+    return next(b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible())
+
+
+def texts(parent: QWidget) -> list[str]:
+    """Everything written in visible labels."""
+    return [label.text() for label in parent.findChildren(Label) if label.isVisible()]
+
+
+def test_signing_the_sos_turns_it_into_an_outline_that_waits_for_arrival(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    sos = screen.findChild(SosBanner)
+    assert sos.height() == 80
+    with qtbot.waitSignal(model.confirmed) as told:
+        qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
+    assert told.args == ["已签收，联网后自动上报"]
+    assert button(sos, "到场").isVisible()
+    qtbot.mouseClick(button(sos, "到场"), Qt.MouseButton.LeftButton)
+    assert not sos.isVisible()
+
+
+def test_a_second_call_is_a_count_and_the_unsigned_one_stands_in_front(build: Build) -> None:
+    second = replace(SOS, id="sos-2", title="烟感报警 · 12 号院", line="14:01 收到")
+    screen, _ = build(Shift(replace(FULL, alarms=(replace(SOS, signed=True), second))))
+    shown = texts(screen.findChild(SosBanner))
+    assert "烟感报警 · 12 号院" in shown
+    assert "14:01 收到 · 还有 1 条" in shown
+
+
+def test_phone_and_route_are_absent_when_they_lead_nowhere(build: Build) -> None:
+    screen, _ = build(Shift(replace(FULL, alarms=(replace(SOS, has_phone=False, has_place=False),))))
+    shown = [b.text() for b in screen.findChild(SosBanner).findChildren(QPushButton) if b.isVisible()]
+    assert shown == ["签收"]
+
+
+def test_signing_the_warning_collapses_it_to_one_line(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Shift())
+    warning = screen.findChild(WarningBanner)
+    assert warning.height() == 64
+    qtbot.mouseClick(button(warning, "签收"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: warning.height() == 40)
+    assert not [b for b in warning.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_a_full_disk_is_said_and_the_call_stays_unsigned(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, _ = build(shift)
+    shift.problem = DiskFull("没存上：存储已满。已存的都在。删掉已送达的原图再签收一次。")
+    qtbot.mouseClick(button(screen.findChild(SosBanner), "签收"), Qt.MouseButton.LeftButton)
+    problem = screen.findChild(ProblemBanner)
+    assert problem.isVisible()
+    assert problem.text.startswith("没存上：存储已满")
+    assert button(screen.findChild(SosBanner), "签收").isVisible()
+    qtbot.mouseClick(button(problem, "知道了"), Qt.MouseButton.LeftButton)
+    assert not problem.isVisible()
+
+
+def test_an_expired_warning_goes_away_and_the_layout_closes_up(build: Build, qtbot: QtBot) -> None:
+    shift = Shift(replace(FULL, alarms=()))
+    screen, model = build(shift)
+    tasks = screen.findChild(TaskList)
+    before = tasks.mapTo(screen, tasks.rect().topLeft()).y()
+    shift.state = replace(shift.state, warnings=())
+    model.reload()
+    qtbot.waitUntil(lambda: tasks.mapTo(screen, tasks.rect().topLeft()).y() < before)
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "action"),
+    [
+        (TodayState(Phase.READY, next_hint="本周还有 4 项"), "今天的任务都做完了", None),
+        (TodayState(Phase.NOT_LOADED), "任务还没下到本机", "立即同步"),
+    ],
+)
+def test_a_day_without_tasks_says_what_to_do(
+    build: Build, state: TodayState, title: str, action: str | None
+) -> None:
+    screen, _ = build(Shift(state))
+    empty = screen.findChild(EmptyState)
+    assert title in texts(empty)
+    assert [b.text() for b in empty.findChildren(QPushButton) if b.isVisible()] == (
+        [action] if action else []
+    )
+
+
+def test_a_failed_load_is_said_and_can_be_tried_again(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    shift.problem = StoreProblem("存储读不了。已存的资料都在原处。")
+    screen, _ = build(shift)
+    assert "存储读不了。已存的资料都在原处。" in texts(screen.findChild(EmptyState))
+    shift.problem = None
+    qtbot.mouseClick(button(screen, "再读一次"), Qt.MouseButton.LeftButton)
+    assert screen.findChild(TaskList).isVisible()
+
+
+def test_a_failed_reload_keeps_the_tasks_that_were_shown(build: Build) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    shift.problem = StoreProblem("存储读不了。")
+    model.reload()
+    assert screen.findChild(TaskList).isVisible()
+    assert screen.findChild(ProblemBanner).isVisible()
+
+
+def test_numbers_stand_beside_the_tasks_or_above_them_when_upright(build: Build) -> None:
+    wide, _ = build(Shift())
+    upright, _ = build(Shift(), size=QSize(800, 1132), wide=False)
+    for screen, beside in ((wide, True), (upright, False)):
+        cell, tasks = screen.findChildren(NumberCell)[0], screen.findChild(TaskList)
+        assert cell.isVisible()
+        assert tasks.isAncestorOf(cell) is not beside
+
+
+def test_turning_the_device_keeps_tasks_and_signs(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Shift())
+    for wide in (False, True, False, True):
+        screen.lay_out(wide=wide)
+        screen.resize(QSize(1192, 728) if wide else QSize(800, 1132))
+        assert button(screen, "签收").isVisible()
+        qtbot.waitUntil(lambda wide=wide: screen.findChild(SosBanner).height() == (80 if wide else 144))
+        assert screen.findChild(TaskList).tasks.rowCount() > 9
+
+
+def test_opening_a_task_reports_its_id(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Shift(TodayState(Phase.READY, groups=(WEEK,))))
+    tasks = screen.findChild(TaskList)
+    row = tasks.tasks.row_of("t7")
+    with qtbot.waitSignal(model.task_opened) as told:
+        qtbot.mouseClick(
+            tasks.viewport(), Qt.MouseButton.LeftButton, pos=tasks.visualRect(tasks.tasks.index(row)).center()
+        )
+    assert told.args == ["t7"]
+
+
+def test_f5_asks_for_a_sync(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Shift())
+    with qtbot.waitSignal(model.sync_requested):
+        screen.refresh()
+
+
+def test_changes_during_a_load_lead_to_one_more_load() -> None:
+    shift, waiting = Shift(), []
+    model = TodayViewModel(shift.load, lambda work, done, _failed: waiting.append((work, done)), shift)
+    for _ in range(5):
+        model.reload()
+    assert len(waiting) == 1
+    work, done = waiting.pop()
+    done(work())
+    assert len(waiting) == 1
+
+
+def test_a_state_that_did_not_change_is_not_told_again(qtbot: QtBot) -> None:
+    model = TodayViewModel(lambda: FULL, run_at_once)
+    model.reload()
+    with qtbot.assertNotEmitted(model.changed):
+        model.reload()
+
+
+def test_warnings_keep_their_own_sign_button(build: Build, qtbot: QtBot) -> None:
+    heat = replace(RAIN, id="heat-1", title="高温黄色预警", text="今日 12:00 至 18:00", icon="sun-fill")
+    shift = Shift(replace(FULL, warnings=(RAIN, heat)))
+    screen, _ = build(shift)
+    second = next(w for w in screen.findChildren(WarningBanner) if "高温黄色预警" in texts(w))
+    qtbot.mouseClick(button(second, "签收"), Qt.MouseButton.LeftButton)
+    assert [w.signed for w in shift.state.warnings] == [False, True]

@@ -1,0 +1,265 @@
+"""The kit's parts as a worker meets them: choices, tabs, fields, toast, sheet, photos, empty states."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.theme import Mode, ThemeController
+from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
+from ui.widgets.buttons import Button, IconButton, Kind
+from ui.widgets.care import CareMark
+from ui.widgets.chips import CategoryTile, Chip
+from ui.widgets.inputs import Field, Input
+from ui.widgets.labels import Label, Tag, Tone
+from ui.widgets.overlay import Sheet, Toast
+from ui.widgets.photo import PhotoState, PhotoThumb
+from ui.widgets.progress import ProgressBar
+from ui.widgets.segmented import Segmented, failed, not_applicable, passed
+from ui.widgets.stepper import Stepper
+from ui.widgets.tabs import Tabs, TabText
+
+
+@pytest.fixture
+def host(qtbot: QtBot, themes: ThemeController) -> QWidget:
+    widget = QWidget()
+    QVBoxLayout(widget)
+    qtbot.addWidget(widget)
+    widget.resize(800, 600)
+    widget.show()
+    with qtbot.waitActive(widget):
+        widget.activateWindow()
+    return widget
+
+
+def put(host: QWidget, *widgets: QWidget) -> None:
+    layout = host.layout()
+    assert layout is not None
+    for widget in widgets:
+        layout.addWidget(widget)
+        widget.show()
+    layout.activate()
+
+
+@pytest.fixture
+def result(host: QWidget, themes: ThemeController) -> Segmented:
+    bar = Segmented(
+        themes, [passed("合格"), failed("不合格"), not_applicable("不适用")], name="结果", clearable=True
+    )
+    put(host, bar)
+    return bar
+
+
+def test_a_result_starts_unset_and_is_chosen_by_one_press(result: Segmented, qtbot: QtBot) -> None:
+    assert result.key == ""
+    with qtbot.waitSignal(result.chosen) as told:
+        result.press("fail")
+    assert told.args == ["fail"]
+    assert [b.isChecked() for b in result.findChildren(QPushButton)] == [False, True, False]
+
+
+def test_pressing_the_chosen_result_again_clears_it(result: Segmented, qtbot: QtBot) -> None:
+    result.press("pass")
+    with qtbot.waitSignal(result.chosen) as told:
+        result.press("pass")
+    assert told.args == [""]
+    assert not any(b.isChecked() for b in result.findChildren(QPushButton))
+
+
+def test_showing_a_result_tells_nobody(result: Segmented, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(result.chosen):
+        result.choose("na")
+    assert result.key == "na"
+
+
+def test_a_filter_stays_chosen_when_pressed_again(host: QWidget, themes: ThemeController) -> None:
+    bar = Segmented(themes, [passed("待办", "open"), passed("已办", "done")], name="筛选")
+    put(host, bar)
+    bar.press("open")
+    bar.press("open")
+    assert bar.key == "open"
+
+
+def test_arrow_keys_and_return_choose(result: Segmented, qtbot: QtBot) -> None:
+    first = result.findChildren(QPushButton)[0]
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    qtbot.keyClick(result.focusWidget(), Qt.Key.Key_Return)
+    assert result.key == "fail"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_results_differ_by_more_than_colour(result: Segmented, themes: ThemeController, mode: Mode) -> None:
+    """With colour taken away, each choice still looks different."""
+    themes.use_mode(mode)
+    seen = []
+    for key in ("", "pass", "fail", "na"):
+        result.choose(key)
+        grey = result.grab().toImage().convertToFormat(result.grab().toImage().Format.Format_Grayscale8)
+        seen.append(grey)
+    assert all(one != other for n, one in enumerate(seen) for other in seen[n + 1 :])
+
+
+def test_the_focus_ring_shows_for_tab_and_not_for_a_finger(
+    host: QWidget, themes: ThemeController, qtbot: QtBot
+) -> None:
+    button = Button(themes, "提交", Kind.PRIMARY)
+    put(host, button)
+    plain = button.grab().toImage()
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert button.grab().toImage() == plain
+    button.clearFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.grab().toImage() != plain
+
+
+@pytest.mark.parametrize("scale", [100, 115, 130])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_targets_are_never_under_48_pixels(
+    host: QWidget, themes: ThemeController, mode: Mode, scale: int
+) -> None:
+    themes.use_mode(mode)
+    themes.use_scale(scale)
+    made = [
+        *(Button(themes, "签收", kind) for kind in Kind),
+        Button(themes, "提交", Kind.PRIMARY, icon="paper-plane-right-fill", large=True),
+        IconButton(themes, "trash", "删除"),
+        Chip(themes, "飞线充电"),
+        CategoryTile(themes, "消防安全", "fire"),
+    ]
+    put(host, *made)
+    assert all(w.width() >= 48 and w.height() >= 48 for w in made)
+    assert all(w.sizeHint().height() >= 48 for w in made)
+
+
+def test_tabs_keep_the_focus_while_counts_change(
+    host: QWidget, themes: ThemeController, qtbot: QtBot
+) -> None:
+    tabs = Tabs(themes, "检查分段")
+    put(host, tabs)
+    tabs.show_tabs([TabText("a", "疏散通道", "4 / 6"), TabText("b", "安全出口", "4 / 4", done=True)], "a")
+    second = tabs.findChildren(QPushButton)[1]
+    qtbot.waitUntil(second.isVisible)
+    second.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(tabs.chosen) as told:
+        qtbot.keyClick(second, Qt.Key.Key_Space)
+    tabs.show_tabs([TabText("a", "疏散通道", "5 / 6"), TabText("b", "安全出口", "4 / 4", done=True)], "b")
+    assert told.args == ["b"]
+    assert second.hasFocus()
+    assert [b.accessibleName() for b in tabs.findChildren(QPushButton)] == [
+        "疏散通道 5 / 6",
+        "安全出口 4 / 4",
+    ]
+
+
+def test_a_problem_takes_the_hints_place_and_gives_it_back(host: QWidget, themes: ThemeController) -> None:
+    field = Field(themes, "开通码", Input(themes, "开通码"), hint="只能用一次")
+    put(host, field)
+    field.show_problem("这个开通码用过了")
+    assert field.problem == "这个开通码用过了"
+    assert field.edit.accessibleDescription() == "这个开通码用过了"
+    field.show_problem("")
+    assert field.problem == ""
+    assert field.edit.accessibleDescription() == "只能用一次"
+
+
+def test_a_toast_goes_by_itself_and_undo_hands_its_token_back(
+    host: QWidget, themes: ThemeController, qtbot: QtBot
+) -> None:
+    toast = Toast(themes, host)
+    toast.show_text("已签收", undo="sos-1")
+    assert toast.isVisible()
+    with qtbot.waitSignal(toast.undone) as told:
+        qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert told.args == ["sos-1"]
+    assert not toast.isVisible()
+    toast.show_text("已签收")
+    assert not toast.findChild(QPushButton).isVisible()
+    assert themes.theme.duration["toast"] == 4000
+
+
+def test_tab_stays_inside_an_open_sheet_and_esc_closes_it(
+    host: QWidget, themes: ThemeController, qtbot: QtBot
+) -> None:
+    outside = Button(themes, "外面")
+    put(host, outside)
+    sheet = Sheet(themes, host, "还有 6 项没填")
+    stay, go = sheet.add_action("去填"), sheet.add_action("仍要提交", Kind.PRIMARY)
+    sheet.open_sheet()
+    assert go.hasFocus()
+    order = []
+    for _ in range(3):
+        qtbot.keyClick(host.focusWidget(), Qt.Key.Key_Tab)
+        order.append(host.focusWidget())
+    assert order == [stay, go, stay]
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.keyClick(stay, Qt.Key.Key_Escape)
+
+
+def test_a_photo_fills_its_box_and_carries_its_watermark(host: QWidget, themes: ThemeController) -> None:
+    thumb = PhotoThumb(themes, QSize(136, 104), "照片 1，07-16 13:52", ("07-16 13:52",))
+    put(host, thumb)
+    picture = QPixmap(400, 200)
+    picture.fill(QColor("#336699"))
+    thumb.show_photo(picture, PhotoState.WAITING)
+    image = thumb.grab().toImage()
+    assert image.pixelColor(68, 20).name() == "#336699"
+    assert image.pixelColor(100, 84).name() == themes.theme.watermark.bg.lower()
+
+
+def test_a_broken_photo_says_so_by_shape(host: QWidget, themes: ThemeController) -> None:
+    thumb = PhotoThumb(themes, QSize(136, 104), "照片 1")
+    put(host, thumb)
+    waiting = thumb.grab().toImage()
+    thumb.show_photo(QPixmap(), PhotoState.BROKEN)
+    assert thumb.grab().toImage() != waiting
+
+
+@pytest.mark.parametrize("level", [RED, YELLOW, GREEN, BLUE])
+def test_care_levels_have_a_name_and_their_own_shape(
+    host: QWidget, themes: ThemeController, level: CareLevel
+) -> None:
+    mark = CareMark(themes, level, 28)
+    put(host, mark)
+    assert mark.accessibleName() == level.name
+
+
+def test_care_shapes_differ_without_colour(host: QWidget, themes: ThemeController) -> None:
+    marks = [CareMark(themes, level, 16) for level in (RED, YELLOW, GREEN)]
+    put(host, *marks)
+    outlines = []
+    for mark in marks:
+        image = mark.grab().toImage()
+        ground = image.pixelColor(0, 0)
+        outlines.append([image.pixelColor(x, y) != ground for x in range(16) for y in range(16)])
+    assert outlines[0] != outlines[1] != outlines[2] != outlines[0]
+
+
+def test_progress_is_said_in_numbers(host: QWidget, themes: ThemeController) -> None:
+    bar = ProgressBar(themes, "检查进度")
+    put(host, bar)
+    bar.show_parts(10, 1, 1, 18)
+    assert bar.accessibleDescription() == "12 / 18"
+    assert bar.height() == 8
+
+
+def test_the_stepper_says_where_one_is(host: QWidget, themes: ThemeController) -> None:
+    stepper = Stepper(themes, ("连平台", "设解锁", "首次同步", "完成"))
+    put(host, stepper)
+    stepper.show_step(1)
+    stepper.grab()
+    assert stepper.accessibleName() == "2 / 4 设解锁"
+
+
+def test_long_text_is_elided_and_stays_whole_for_screen_readers(
+    host: QWidget, themes: ThemeController
+) -> None:
+    label = Label(themes, "新鸿路六十六号院三栋二单元四百零一号" * 9, "heading", elide=True)
+    tag = Tag(themes, "重大", Tone.RED, icon="warning-octagon-fill")
+    put(host, label, tag)
+    label.grab()
+    assert label.width() <= 800
+    assert len(label.text()) == 162
+    assert tag.accessibleName() == "重大"
+    assert tag.height() == 24

@@ -1,0 +1,207 @@
+"""The window: places, rail and bottom bar, what is pushed, keys, the pill on every screen."""
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from pytestqt.qtbot import QtBot
+
+from ui.screens.base import Screen
+from ui.theme import Mode, ThemeController
+from ui.viewmodels.status import StatusViewModel, SyncFacts
+from ui.widgets.buttons import IconButton
+from ui.widgets.header import SyncPill
+from ui.widgets.navigation import NavItem
+from ui.window import MainWindow
+
+NOW = datetime.fromisoformat("2026-07-16T14:06:00+08:00")
+LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
+
+
+class Plain(Screen):
+    """A screen that remembers what it was told."""
+
+    def __init__(self, themes: ThemeController, title: str = "") -> None:
+        super().__init__(themes)
+        self.refreshed = 0
+        self.came = 0
+        if title:
+            self.show_heading(title)
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def shown(self) -> None:
+        self.came += 1
+
+
+@pytest.fixture
+def status() -> StatusViewModel:
+    model = StatusViewModel()
+    model.show_worker("陈志敏", "新鸿社区 · 第 3 网格", "510108004006-03")
+    model.show_due("15:00 前", 5)
+    model.show_sync(SyncFacts(records=3, photos=2), NOW)
+    return model
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themes: ThemeController, status: StatusViewModel) -> MainWindow:
+    frame = MainWindow(themes, status)
+    qtbot.addWidget(frame)
+    for key, icon, text in (
+        ("today", "house", "今日"),
+        ("tasks", "clipboard-text", "任务"),
+        ("report", "camera-fill", "上报"),
+    ):
+        frame.add_place(key, icon, text, Plain(themes))
+    frame.resize(LANDSCAPE)
+    frame.show()
+    with qtbot.waitActive(frame):
+        frame.activateWindow()
+    frame.show_place("today")
+    return frame
+
+
+def items(window: MainWindow) -> list[NavItem]:
+    return [item for item in window.findChildren(NavItem) if item.isVisible()]
+
+
+def test_only_registered_places_are_offered(window: MainWindow) -> None:
+    assert [item.text() for item in items(window)] == ["今日", "任务", "上报"]
+
+
+def test_narrow_windows_have_a_bottom_bar_instead_of_the_rail(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.rail.isVisible()
+    assert not window.bar.isVisible()
+    window.resize(PORTRAIT)
+    qtbot.waitUntil(lambda: window.bar.isVisible() and not window.rail.isVisible())
+    assert window.bar.height() == 76
+    window.resize(LANDSCAPE)
+    qtbot.waitUntil(lambda: window.rail.isVisible())
+    assert window.rail.width() == 88
+
+
+def test_screens_hear_of_the_switch_at_960(window: MainWindow, qtbot: QtBot) -> None:
+    screen = window.screen_shown
+    assert screen is not None
+    window.resize(QSize(959, 800))
+    qtbot.waitUntil(lambda: screen.wide is False)
+    window.resize(QSize(960, 800))
+    qtbot.waitUntil(lambda: screen.wide is True)
+
+
+def test_pressing_a_place_brings_it_to_the_front(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.place_shown) as told:
+        qtbot.mouseClick(items(window)[1], Qt.MouseButton.LeftButton)
+    assert told.args == ["tasks"]
+    assert [item.isChecked() for item in items(window)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "place"),
+    [
+        (Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier, "tasks"),
+        (Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier, "report"),
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "report"),
+    ],
+)
+def test_keys_lead_to_places(
+    window: MainWindow, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, place: str
+) -> None:
+    qtbot.keyClick(window, key, modifier)
+    assert window.place == place
+
+
+def test_f5_refreshes_the_screen_in_front(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    screen = window.screen_shown
+    assert isinstance(screen, Plain)
+    assert screen.refreshed == 1
+
+
+def test_a_detail_has_a_back_button_and_no_bottom_bar_when_upright(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    window.resize(PORTRAIT)
+    detail = Plain(themes, "居民楼消防通道检查")
+    window.push(detail)
+    assert window.screen_shown is detail
+    assert not window.bar.isVisible()
+    back = next(b for b in window.header.findChildren(IconButton) if b.accessibleName() == "返回")
+    assert back.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert window.bar.isVisible()
+    assert not back.isVisible()
+
+
+def test_escape_goes_back_and_never_out_of_a_place(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    place = window.screen_shown
+    window.push(Plain(themes, "详情"))
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.screen_shown is place
+
+
+def test_another_place_drops_what_was_pushed(window: MainWindow, themes: ThemeController) -> None:
+    window.push(Plain(themes, "详情"))
+    window.show_place("tasks")
+    window.show_place("today")
+    assert window.screen_shown is not None
+    assert window.screen_shown.heading is None
+
+
+def test_the_pill_is_on_every_screen_and_opens_the_sync_centre(
+    window: MainWindow, status: StatusViewModel, themes: ThemeController, qtbot: QtBot
+) -> None:
+    window.push(Plain(themes, "详情"))
+    pill = window.findChild(SyncPill)
+    assert pill.isVisible()
+    assert pill.accessibleName() == "同步：离线 · 3 条待传 · 2 张照片"
+    with qtbot.waitSignal(status.sync_centre_requested):
+        qtbot.mouseClick(pill, Qt.MouseButton.LeftButton)
+
+
+def test_the_pill_is_never_cut_when_the_title_is_long(window: MainWindow, themes: ThemeController) -> None:
+    window.resize(QSize(720, 600))
+    window.push(Plain(themes, "新鸿路六十六号院三栋二单元四百零一号居民楼消防通道与疏散通道联合检查"))
+    pill = window.findChild(SyncPill)
+    window.grab()
+    assert pill.width() == pill.sizeHint().width()
+    assert pill.mapTo(window, pill.rect().topRight()).x() < 720
+
+
+def test_the_badge_counts_what_is_due_today(window: MainWindow, status: StatusViewModel) -> None:
+    assert items(window)[1].accessibleName() == "任务 5"
+    status.show_due("", 0)
+    assert items(window)[1].accessibleName() == "任务"
+
+
+def test_the_display_button_changes_the_look_and_says_which(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    mode = next(b for b in window.header.findChildren(IconButton) if b.accessibleName().startswith("显示"))
+    qtbot.mouseClick(mode, Qt.MouseButton.LeftButton)
+    assert themes.theme.mode is Mode.DARK
+    assert mode.accessibleName() == "显示：夜间，点按切换"
+
+
+def test_a_full_page_hides_header_and_navigation_and_gives_them_back(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    place = window.screen_shown
+    lock = Plain(themes)
+    window.show_full(lock)
+    assert window.screen_shown is lock
+    assert not window.header.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    assert window.screen_shown is lock
+    window.drop_full(lock)
+    assert window.screen_shown is place
+    assert window.header.isVisible()
+
+
+def test_closing_is_told_before_the_window_goes(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.closing):
+        window.close()
