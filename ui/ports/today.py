@@ -7,7 +7,7 @@ from gridworker.clock import CHINA
 from gridworker.model.records import Alarm, Figures, PublicWarning, Task, Tenant
 from gridworker.model.taxonomy import CareRule, care_schemes
 from gridworker.model.vocabulary import AlarmStage, CareColour, Severity, TaskType, WarningStage
-from gridworker.model.wording import due_before, time_left
+from gridworker.model.wording import due_before, time_left, weekday
 from gridworker.services.alerts import acknowledge_alarm, acknowledge_warning, arrive_at_alarm
 from gridworker.store.reader import Reader
 from gridworker.store.repositories import TaskCounts
@@ -87,7 +87,9 @@ class TodayDesk:
 
     def _alarm(self, alarm: Alarm) -> shown.Alarm:
         raised = clock_text(parsed(alarm.raised_at, self._work.now()), self._work.now())
-        line = " · ".join(part for part in (f"{raised} {alarm.text}", alarm.place_text) if part)
+        away = distance_text(self._work.distance_m(alarm))
+        parts = (f"{raised} {alarm.text}", alarm.place_text, f"距你 {away}" if away else "")
+        line = " · ".join(part for part in parts if part)
         signed = alarm.state not in (AlarmStage.RAISED, AlarmStage.DISPATCHED)
         return shown.Alarm(alarm.id, alarm.title, line, signed)
 
@@ -113,7 +115,7 @@ class TodayDesk:
             id=task.id,
             title=task.title,
             line=" · ".join(part for part in parts if part),
-            due=due_before(now, due),
+            due=_due(due, now),
             left=time_left(now, due) if this_day else date_text(due),
             pressing=pressing,
             distance=distance_text(self._work.distance_m(task)),
@@ -122,6 +124,11 @@ class TodayDesk:
             care=care,
             tags=_tags(task),
         )
+
+
+def _due(due: datetime, now: datetime) -> str:
+    """The limit: a time today and tomorrow, then the day of the week; the date stands below it."""
+    return due_before(now, due) if (due.date() - now.date()).days <= 1 else weekday(due.date())
 
 
 def _tone(task: Task, *, pressing: bool, begun: bool) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from gridworker.clock import Clock
 from gridworker.geo.distance import Fix, distance_m
 from gridworker.model.grid_code import GridCode
-from gridworker.model.records import Task, Tenant, Worker
+from gridworker.model.records import Alarm, Task, Tenant, Worker
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
@@ -37,12 +37,12 @@ class Workplace:
         """The wall clock."""
         return self.clock.now()
 
-    def distance_m(self, task: Task) -> float | None:
-        """How far a task is from here, None if either place is not known."""
+    def distance_m(self, there: Task | Alarm) -> float | None:
+        """How far a task or an alarm is from here, None if either place is not known."""
         here = self.locate()
-        if here is None or task.lon is None or task.lat is None:
+        if here is None or there.lon is None or there.lat is None:
             return None
-        return distance_m(here.lon, here.lat, task.lon, task.lat)
+        return distance_m(here.lon, here.lat, there.lon, there.lat)
 
     def queued(self) -> Submitted:
         """What waits in the outbox now, the newest included."""
