@@ -376,6 +376,14 @@ class ReportViewModel(QObject):
         filled = self._filled()
         self._run(lambda: self._port.file_report(filled), self._on_submitted, self._on_submit_failed)
 
+    def dismiss_problem(self) -> None:
+        """The worker has read it."""
+        self._set(replace(self.state, problem=""))
+
+    def dismiss_confirmation(self) -> None:
+        """再报一件: the line about the last one goes."""
+        self._set(replace(self.state, confirmation=""))
+
     def start_over(self) -> None:
         """Throw this draft away and begin anew."""
         self._autosave.forget()

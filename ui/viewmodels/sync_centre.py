@@ -328,6 +328,10 @@ class SyncCentreViewModel(QObject):
         self._set(replace(self.state, syncing=True, problem=""))
         self._run(self._port.sync_now, self._on_asked, self._on_sync_failed)
 
+    def dismiss_problem(self) -> None:
+        """The worker has read it."""
+        self._set(replace(self.state, problem=""))
+
     def retry(self, entry_id: str) -> None:
         """Send an entry again."""
         self._run(lambda: self._port.retry(entry_id), self._on_asked, self._on_failed)

@@ -1,0 +1,278 @@
+"""上报: photo first; then class, urgency, place and words; what submitting causes."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from gridworker.model.vocabulary import Urgency
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.report import CategoryGroup, ReportState, ReportViewModel
+from ui.widgets.banners import ProblemBanner
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import ActionBar
+from ui.widgets.category_chips import CategoryChips
+from ui.widgets.chips import CategoryTile
+from ui.widgets.confirm_line import ConfirmLine
+from ui.widgets.labels import Label
+from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.phone_card import PhoneCard, PhoneSheet
+from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.photo_stage import PhotoStage
+from ui.widgets.place_card import BuildingSheet, PlaceCard
+from ui.widgets.saved_line import show_saved
+from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.words_box import WordsBox
+
+_LEFT_WIDE, _TILES = 408, 4
+
+
+class ReportScreen(Screen):
+    """Shows `ReportState`."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: ReportViewModel,
+        *,
+        pick: Pick = pick_photos,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model = view_model
+        self._groups: tuple[CategoryGroup, ...] = ()
+        self._tiles: dict[str, CategoryTile] = {}
+        self._phone_sheet: PhoneSheet | None = None
+        self._confirm = ConfirmLine(themes)
+        self._problem = ProblemBanner(themes)
+        self._stage = PhotoStage(themes, pick)
+        self._kinds_line = Label(themes, self.tr("先选大类，再选小类"), "caption", "ink_2")
+        self._urgency_line = Label(themes, "", "caption", "ink_2")
+        self._urgency: Segmented | None = None
+        self._phones = PhoneCard(themes)
+        self._place = PlaceCard(themes)
+        self._words = WordsBox(themes, self.tr("问题描述"))
+        self._bar = ActionBar(themes)
+        self._draft = Button(themes, self.tr("存草稿"), large=True)
+        self._submit = Button(
+            themes, self.tr("提交上报"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
+        )
+        self._lay_parts(themes)
+        self._connect()
+        self.show_heading(self.tr("上报问题"), self.tr("先拍照，其余可以后补"))
+        self._show()
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _lay_parts(self, themes: ThemeController) -> None:
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        left.addWidget(self._stage)
+        left.addWidget(
+            Label(
+                themes,
+                self.tr("原图存本机，离线先传文字和缩略图，原图等 Wi-Fi"),
+                "caption",
+                "ink_2",
+                wrap=True,
+            )
+        )
+        left.addStretch()
+        self._right = QWidget()
+        self._fields = QVBoxLayout(self._right)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.setSpacing(0)
+        self._lay_fields(themes)
+        page = QWidget()
+        page.setAutoFillBackground(False)
+        self._page = QGridLayout(page)
+        self._page.setHorizontalSpacing(24)
+        self._page.setVerticalSpacing(16)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        area.setWidget(page)
+        page.setAutoFillBackground(False)
+        self._area = area
+        self._overlay = OverlayScroll(area)
+        self._bar.add_action(self._draft)
+        self._bar.add_action(self._submit)
+        self._submit.setMinimumWidth(152)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(area, 1)
+        column.addWidget(self._bar)
+
+    def _lay_fields(self, themes: ThemeController) -> None:
+        fields = self._fields
+        fields.addLayout(_titled(themes, self.tr("问题类别"), self._kinds_line))
+        fields.addSpacing(6)
+        self._tile_grid = QGridLayout()
+        self._tile_grid.setSpacing(8)
+        fields.addLayout(self._tile_grid)
+        self._chip_card = CategoryChips(themes)
+        self._chip_card.chosen.connect(self._model.choose_category)
+        fields.addSpacing(8)
+        fields.addWidget(self._chip_card)
+        fields.addSpacing(16)
+        fields.addLayout(_titled(themes, self.tr("紧急程度"), self._urgency_line))
+        fields.addSpacing(6)
+        self._urgency_slot = QVBoxLayout()
+        self._urgency_slot.setSpacing(8)
+        self._urgency_slot.addWidget(self._phones)
+        fields.addLayout(self._urgency_slot)
+        fields.addSpacing(16)
+        fields.addWidget(self._place)
+        fields.addSpacing(16)
+        fields.addWidget(self._words, 1)
+
+    def _connect(self) -> None:
+        model, stage = self._model, self._stage
+        model.changed.connect(self._show)
+        stage.files_given.connect(model.tray.add_files)
+        stage.image_pasted.connect(model.tray.add_image)
+        stage.removed.connect(model.tray.remove)
+        stage.undone.connect(model.tray.undo)
+        stage.chosen.connect(model.show_photo)
+        self._place.buildings_wanted.connect(self._choose_building)
+        self._words.typed.connect(model.describe)
+        self._draft.clicked.connect(model.save_now)
+        self._submit.clicked.connect(self._on_submit)
+        self._confirm.acted.connect(self._on_another)
+        self._problem.acted.connect(model.dismiss_problem)
+        for keys, act in (
+            ("Ctrl+Return", self._on_submit),
+            ("Ctrl+Enter", self._on_submit),
+            ("Ctrl+S", model.save_now),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # --- framing ---------------------------------------------------------------------------------------------------
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Two columns from 960 px on, else one."""
+        super().lay_out(wide=wide)
+        side = 24 if wide else 20
+        self._page.setContentsMargins(side, 16, side, 16)
+        for widget in (self._confirm, self._problem, self._left, self._right):
+            self._page.removeWidget(widget)
+        self._page.addWidget(self._confirm, 0, 0, 1, 2)
+        self._page.addWidget(self._problem, 1, 0, 1, 2)
+        self._page.addWidget(self._left, 2, 0, 1, 1 if wide else 2)
+        self._page.addWidget(self._right, 2 if wide else 3, 1 if wide else 0, 1, 1 if wide else 2)
+        self._left.setMaximumWidth(_LEFT_WIDE if wide else 16_777_215)
+        self._left.setMinimumWidth(_LEFT_WIDE if wide else 0)
+        self._page.setColumnStretch(1, 1)
+        self._stage.lay_out(wide=wide)
+
+    def flush(self) -> None:
+        """Save what waits."""
+        self._model.flush()
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._confirm.say(state.confirmation, self.tr("再报一件"))
+        self._problem.say(state.problem)
+        self._stage.show_photos(
+            state.photos,
+            current=state.shown_photo,
+            coming=state.coming,
+            removed=state.removed,
+            problem=state.photo_problem,
+        )
+        self._show_kinds(state)
+        self._show_urgency(state)
+        self._place.show_place(state.place, can_choose=bool(state.buildings))
+        self._words.show_text(state.description, state.counter)
+        self._show_bar(state)
+
+    def _show_kinds(self, state: ReportState) -> None:
+        if state.groups != self._groups:
+            self._groups = state.groups
+            self._tiles = {g.key: CategoryTile(self.themes, g.label, g.icon) for g in state.groups}
+            for number, (key, tile) in enumerate(self._tiles.items()):
+                tile.clicked.connect(partial(self._model.choose_group, key))
+                self._tile_grid.addWidget(tile, number // _TILES, number % _TILES)
+        for key, tile in self._tiles.items():
+            tile.setChecked(key == state.group)
+        group = next((g for g in state.groups if g.key == state.group), None)
+        self._chip_card.show_categories(group.categories if group else (), state.category)
+
+    def _show_urgency(self, state: ReportState) -> None:
+        if self._urgency is None and state.urgencies:
+            looks = {
+                Urgency.PRESSING: ("warning-fill", "warn", "on_warn"),
+                Urgency.URGENT: ("warning-octagon-fill", "danger", "on_danger"),
+            }
+            plain = ("check-bold", "accent_tint", "accent_text")
+            segments = [
+                Segment(w.urgency.value, w.label, *looks.get(w.urgency, plain)) for w in state.urgencies
+            ]
+            self._urgency = Segmented(self.themes, segments, name=self.tr("紧急程度"))
+            self._urgency.chosen.connect(self._on_urgency_chosen)
+            self._urgency_slot.insertWidget(0, self._urgency)
+        if self._urgency is not None:
+            self._urgency.choose(state.urgency.value)
+        self._urgency_line.setText(state.urgency_line)
+        self._phones.show_numbers(state.phones if state.urgency is Urgency.URGENT else ())
+        if state.show_phones and state.phones and self._phone_sheet is None and self.isVisible():
+            self._open_phones(state)
+
+    def _show_bar(self, state: ReportState) -> None:
+        if state.missing:
+            self._bar.alarm(on=False)
+            text = self.tr("还差：{}").format("、".join(state.missing))
+            self._bar.say(text, self.tr("照片和描述可以后补"), icon="warning-fill", ink="warn_text")
+        else:
+            show_saved(self._bar, state.saved, state.headline, state.consequence)
+        self._submit.setEnabled(state.ready and not state.busy)
+        self._draft.setEnabled(state.ready and not state.busy)
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def _open_phones(self, state: ReportState) -> None:
+        sheet = PhoneSheet(self.themes, self.window(), state.phones)
+        sheet.closed.connect(self._on_phones_closed)
+        self._phone_sheet = sheet
+        sheet.open_sheet()
+
+    def _on_phones_closed(self) -> None:
+        self._phone_sheet = None
+        self._model.close_phones()
+
+    def _on_urgency_chosen(self, key: str) -> None:
+        self._model.choose_urgency(Urgency(key))
+
+    def _choose_building(self) -> None:
+        sheet = BuildingSheet(self.themes, self.window(), self._model.state.buildings)
+        sheet.chosen.connect(self._model.choose_building)
+        sheet.open_sheet()
+
+    def _on_submit(self) -> None:
+        self._words.tell()
+        self._model.submit()
+        if self._model.state.confirmation:
+            self._area.verticalScrollBar().setValue(0)
+
+    def _on_another(self) -> None:
+        self._model.dismiss_confirmation()
+        self._stage.take_focus()
+
+
+def _titled(themes: ThemeController, title: str, line: Label) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(Label(themes, title, "heading"))
+    row.addWidget(line, 0, Qt.AlignmentFlag.AlignBottom)
+    row.addStretch(1)
+    return row

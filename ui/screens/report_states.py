@@ -1,0 +1,176 @@
+"""Illustrative states of 上报 for the gallery; contents are made up."""
+
+from collections.abc import Callable
+
+from gridworker.clock import ManualClock
+from gridworker.errors import DiskFull
+from gridworker.model.facts import Place
+from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.gallery import GalleryState
+from ui.screens.base import Screen
+from ui.screens.checklist_states import demo_photo
+from ui.screens.report import ReportScreen
+from ui.screens.today_states import NOW, OFFLINE, status
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.drafts import Draft, DraftKind, Submitted
+from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+from ui.viewmodels.report import (
+    BuildingChoice,
+    PhoneNumber,
+    ReportBasis,
+    ReportFilled,
+    ReportViewModel,
+    UrgencyWord,
+)
+from ui.window import MainWindow
+
+STAMP = ("07-16 14:05 · 双林北支路 12 号院 2 栋", "新鸿社区第 3 网格 陈志敏 · 30.65****, 104.10****")
+PHOTOS = {
+    "r1": demo_photo("ebike_dangling_wire", "r1", "07-16 14:05", STAMP),
+    "r2": demo_photo("extinguisher_box", "r2", "07-16 14:06", STAMP),
+}
+HERE = Place(
+    text="双林北支路 12 号院 2 栋 1 单元",
+    grid="510108004006-03",
+    lon=104.1,
+    lat=30.65,
+    accuracy_m=8,
+    source=PositionSource.GNSS,
+)
+PHONES = (PhoneNumber("火警", "119"), PhoneNumber("街道值班", "028-0000 1234"))
+WORDS = (
+    UrgencyWord(Urgency.NORMAL, "一般 · 3 天", "一般：街道 3 天内处理"),
+    UrgencyWord(Urgency.PRESSING, "较急 · 24 小时", "较急：街道 24 小时内响应"),
+    UrgencyWord(Urgency.URGENT, "紧急 · 马上打电话", "紧急：先打电话，再提交"),
+)
+BUILDINGS = tuple(
+    BuildingChoice(f"b{n}", f"双林北支路 12 号院 {n} 栋", f"双林北支路 12 号院 {n} 栋") for n in range(1, 13)
+)
+FILLED = Draft(
+    "d9",
+    DraftKind.REPORT,
+    data={
+        "group": "fire",
+        "category": "fire.wire_charging",
+        "urgency": "pressing",
+        "description": "1 楼住户从厨房窗户拉线给电动车充电，线头裸露，旁边堆有纸箱。",
+    },
+    photos=tuple(photo.blobs[0] for photo in PHOTOS.values()),
+)
+
+
+class DemoReports:
+    """A report port that holds everything in memory."""
+
+    def __init__(self, draft: Draft | None = None, place: Place = HERE, *, full: bool = False) -> None:
+        self.draft, self.place, self.full = draft, place, full
+        self.filed: list[ReportFilled] = []
+        self.drafts: list[Draft] = []
+
+    def start_report(self) -> ReportBasis:
+        """A new one, or the draft given; only once."""
+        draft, self.draft = self.draft, None
+        return ReportBasis(
+            draft_id="d9" if draft else f"d{len(self.filed) + 10}",
+            place=self.place,
+            place_line="新鸿社区第 3 网格 · 510108004006-03",
+            buildings=BUILDINGS,
+            urgencies=WORDS,
+            phones=PHONES,
+            draft=draft,
+        )
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget it."""
+        self.drafts = [draft for draft in self.drafts if draft.id != draft_id]
+
+    def file_report(self, filled: ReportFilled) -> Submitted:
+        """Remember it, unless the disk is full."""
+        if self.full:
+            raise DiskFull("没存上：存储已满。已填的还在屏幕上，别关程序；删掉已送达的原图再提交。")
+        self.filed.append(filled)
+        return Submitted(4)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Remember it."""
+        self.drafts.append(draft)
+
+    def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        """A picture of a scooter, wherever it belongs."""
+        del place
+        return demo_photo("ebike_dangling_wire", f"p{len(data) % 89 + 10}", "07-16 14:05", STAMP)
+
+    def load_photos(self, blobs: tuple[object, ...]) -> list[SavedPhoto]:
+        """The pictures of the draft."""
+        return list(PHOTOS.values())[: len(blobs)]
+
+
+def window(
+    themes: ThemeController, port: DemoReports, act: Callable[[ReportViewModel], None] | None = None
+) -> MainWindow:
+    """The main window on 上报."""
+    header = status(OFFLINE)
+    frame = MainWindow(themes, header)
+    header.setParent(frame)
+    model = ReportViewModel(port, run_at_once, ManualClock(NOW), header, parent=frame)
+    screen = ReportScreen(themes, model)
+    frame.add_place("today", "house", "今日", Screen(themes))
+    frame.add_place("tasks", "clipboard-text", "任务", Screen(themes))
+    frame.add_place("report", "camera-fill", "上报", screen)
+    frame.show_place("report")
+    model.start()
+    if act is not None:
+        frame.show()
+        act(model)
+    return frame
+
+
+def _filled(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED))
+
+
+def _fresh(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(place=Place(text="", grid="510108004006-03")))
+
+
+def _urgent(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED), lambda model: model.choose_urgency(Urgency.URGENT))
+
+
+def _urgent_called(themes: ThemeController) -> MainWindow:
+    def act(model: ReportViewModel) -> None:
+        model.choose_urgency(Urgency.URGENT)
+        model.close_phones()
+
+    port = DemoReports(FILLED)
+    frame = window(themes, port)
+    for child in frame.findChildren(ReportViewModel):
+        act(child)
+    return frame
+
+
+def _submitted(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED), lambda model: model.submit())
+
+
+def _incomplete(themes: ThemeController) -> MainWindow:
+    vague = Place(
+        text="", grid="510108004006-03", lon=104.1, lat=30.65, accuracy_m=40, source=PositionSource.NETWORK
+    )
+    return window(themes, DemoReports(place=vague), lambda model: model.submit())
+
+
+def _deleted(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED), lambda model: model.tray.remove("r1"))
+
+
+STATES = [
+    GalleryState("report", _filled),
+    GalleryState("report_fresh", _fresh),
+    GalleryState("report_urgent", _urgent),
+    GalleryState("report_urgent_called", _urgent_called),
+    GalleryState("report_submitted", _submitted),
+    GalleryState("report_incomplete", _incomplete),
+    GalleryState("report_deleted", _deleted),
+]

@@ -1,0 +1,197 @@
+"""同步中心: four lanes in the order they are emptied, 立即同步, what was synchronised lately, room taken."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from gridworker.model.ops import Lane
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.sync_centre import Action, RunResult, RunShown, SyncCentreState, SyncCentreViewModel
+from ui.widgets.banners import ProblemBanner
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import Card, Divider, IconMark
+from ui.widgets.empty import EmptyState
+from ui.widgets.labels import Label
+from ui.widgets.outbox import LaneCard, WithdrawSheet
+from ui.widgets.overlay_scroll import OverlayScroll
+
+_RIGHT_WIDE = 424
+_MARKS = {
+    RunResult.DONE: ("check-circle-fill", "ok_text"),
+    RunResult.CUT: ("wifi-slash-bold", "warn_text"),
+    RunResult.FAILED: ("warning-octagon-fill", "danger_text"),
+}
+
+
+class RunsCard(Card):
+    """最近同步, with the room taken."""
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, pad=0, parent=parent)
+        self._storage = Label(themes, "", "micro", "ink_2")
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 10, 16, 8)
+        row.addWidget(Label(themes, self.tr("最近同步"), "heading"))
+        row.addStretch(1)
+        row.addWidget(self._storage)
+        self.body.addWidget(head)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
+        self._shown: tuple[RunShown, ...] | None = None
+
+    def show_runs(self, runs: tuple[RunShown, ...], storage: str) -> None:
+        """Show these runs, newest first."""
+        self._storage.setText(storage)
+        if runs == self._shown:
+            return
+        self._shown = runs
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for run in runs:
+            self._rows.addWidget(self._row(run))
+        if not runs:
+            frame = QWidget()
+            around = QVBoxLayout(frame)
+            around.setContentsMargins(16, 4, 16, 16)
+            around.addWidget(Label(self.themes, self.tr("还没有同步过"), "label", "ink_2"))
+            self._rows.addWidget(frame)
+
+    def _row(self, run: RunShown) -> QWidget:
+        icon, ink = _MARKS[run.result]
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 0, 16, 0)
+        line.setSpacing(12)
+        line.addWidget(IconMark(self.themes, icon, ink, 20))
+        line.addWidget(Label(self.themes, run.when, "label", bold=True))
+        line.addWidget(Label(self.themes, run.text, "caption", "ink_2", elide=True), 1)
+        held = QWidget()
+        held.setLayout(line)
+        held.setFixedHeight(self.theme.grown(44, "label"))
+        frame = QWidget()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(48, 0, 0, 0)
+        inset.addWidget(Divider(self.themes))
+        column.addLayout(inset)
+        column.addWidget(held)
+        return frame
+
+
+class SyncCentreScreen(Screen):
+    """Shows `SyncCentreState`."""
+
+    detail = True
+
+    def __init__(
+        self, themes: ThemeController, view_model: SyncCentreViewModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model = view_model
+        self._sheet: WithdrawSheet | None = None
+        self._problem = ProblemBanner(themes)
+        self._lanes = {lane: LaneCard(themes) for lane in Lane}
+        self._now = Button(
+            themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
+        )
+        self._runs = RunsCard(themes)
+        self._empty = EmptyState(themes)
+        self._lay_parts()
+        view_model.changed.connect(self._show)
+        self._now.clicked.connect(view_model.sync_now)
+        self._problem.acted.connect(view_model.dismiss_problem)
+        for card in self._lanes.values():
+            card.acted.connect(self._on_acted)
+        self.show_heading(self.tr("同步中心"), self.tr("我的 · 同步中心"))
+        self._show()
+
+    def _lay_parts(self) -> None:
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        for card in self._lanes.values():
+            left.addWidget(card)
+        left.addWidget(self._empty, 1)
+        left.addStretch(1)
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(12)
+        right.addWidget(self._now)
+        right.addWidget(self._runs)
+        right.addStretch(1)
+        page = QWidget()
+        self._page = QGridLayout(page)
+        self._page.setHorizontalSpacing(24)
+        self._page.setVerticalSpacing(12)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        page.setAutoFillBackground(False)
+        self._overlay = OverlayScroll(area)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Two columns from 960 px on; upright the button comes first and what was synchronised last."""
+        super().lay_out(wide=wide)
+        side = 24 if wide else 20
+        self._page.setContentsMargins(side, 16, side, 16)
+        for widget in (self._problem, self._left, self._right):
+            self._page.removeWidget(widget)
+        self._page.addWidget(self._problem, 0, 0, 1, 2)
+        self._page.addWidget(self._left, 1, 0, 1, 1 if wide else 2)
+        self._page.addWidget(self._right, 1 if wide else 2, 1 if wide else 0, 1, 1 if wide else 2)
+        self._right.setMinimumWidth(_RIGHT_WIDE if wide else 0)
+        self._right.setMaximumWidth(_RIGHT_WIDE if wide else 16_777_215)
+        self._page.setColumnStretch(0, 1)
+        self._page.setRowStretch(1, 1 if wide else 0)
+        self._page.setRowStretch(2, 0 if wide else 1)
+
+    def refresh(self) -> None:
+        """F5 is 立即同步."""
+        self._model.sync_now()
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._problem.say(state.problem if state.loaded else "")
+        for lane in state.lanes:
+            self._lanes[lane.lane].show_lane(lane)
+        for card in self._lanes.values():
+            card.setVisible(state.loaded and not state.is_empty)
+        self._show_empty(state)
+        self._runs.show_runs(state.runs, state.storage)
+        self._now.say(self.tr("正在同步") if state.syncing else self.tr("立即同步"))
+        self._now.setEnabled(not state.syncing)
+
+    def _show_empty(self, state: SyncCentreState) -> None:
+        self._empty.setVisible(state.is_empty or not state.loaded)
+        if not state.loaded and state.problem:
+            self._empty.say("warning-octagon", self.tr("待传的读不出来"), state.problem, ink="danger_text")
+        elif not state.loaded:
+            self._empty.say("cloud", self.tr("正在看还有什么没传"))
+        else:
+            head, _, rest = state.empty_text.partition("。")
+            self._empty.say("cloud-check", f"{head}。", rest, ink="ok_text")
+
+    def _on_acted(self, entry_id: str, action: str) -> None:
+        if action == Action.RETRY.value:
+            self._model.retry(entry_id)
+            return
+        rows = [row for lane in self._model.state.lanes for row in lane.rows if row.id == entry_id]
+        sheet = WithdrawSheet(self.themes, self.window(), rows[0].title if rows else "")
+        sheet.reason_given.connect(partial(self._model.withdraw, entry_id))
+        self._sheet = sheet
+        sheet.open_sheet()

@@ -1,0 +1,172 @@
+"""Illustrative states of the sync centre for the gallery; contents are made up."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from gridworker.assets import asset
+from gridworker.clock import ManualClock
+from gridworker.errors import NetworkProblem, StoreProblem
+from gridworker.model.ops import Lane, OpKind
+from ui.gallery import GalleryState
+from ui.screens.base import Screen
+from ui.screens.sync_centre import SyncCentreScreen
+from ui.screens.today_states import OFFLINE, SYNCED, status
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.status import SyncFacts
+from ui.viewmodels.sync_centre import (
+    Action,
+    EntryState,
+    OutboxEntry,
+    OutboxPicture,
+    RunEntry,
+    RunResult,
+    SyncCentreViewModel,
+)
+from ui.window import MainWindow
+
+DAY = datetime.fromisoformat("2025-07-16T00:00:00+08:00")
+NOW = DAY.replace(hour=14, minute=18)
+
+
+def at(hour: int, minute: int) -> datetime:
+    """A time of the day shown."""
+    return DAY.replace(hour=hour, minute=minute)
+
+
+def _thumb(name: str) -> bytes:
+    return Path(asset("demo", "photos", f"{name}.jpg")).read_bytes()
+
+
+ENTRIES = (
+    OutboxEntry(
+        "e1", Lane.URGENT, EntryState.DELIVERED, "周桂芳紧急呼叫", at(14, 7), OpKind.ALARM_ACKNOWLEDGED,
+        detail="回执号 SOS-0716-03", delivered_at=at(14, 18), size_bytes=800,
+    ),
+    OutboxEntry(
+        "e2", Lane.TEXT, EntryState.DELIVERED, "飞线充电 双林北支路 12 号院 2 栋", at(14, 6), OpKind.EVENT_REPORTED,
+        number="CH-250716-0412", delivered_at=at(14, 18), size_bytes=2_000,
+    ),
+    OutboxEntry(
+        "e3", Lane.TEXT, EntryState.SENDING, "消防通道检查 12 号院 4 栋", at(14, 12), OpKind.INSPECTION_SUBMITTED,
+        detail="18 项，1 项不合格", sent_share=0.63, size_bytes=2_000,
+    ),
+    OutboxEntry("e4", Lane.TEXT, EntryState.WAITING, "王德明", at(14, 15), OpKind.VISIT_RECORDED, size_bytes=2_000),
+    OutboxEntry(
+        "e5", Lane.THUMBNAIL, EntryState.WAITING, "飞线充电 2 张", at(14, 6), detail="随 CH-250716-0412",
+        thumbnail=_thumb("ebike_dangling_wire"), size_bytes=12_000,
+    ),
+    OutboxEntry(
+        "e6", Lane.THUMBNAIL, EntryState.WAITING, "12 号院 4 栋 1.1 1 张", at(14, 12), detail="随消防通道检查",
+        thumbnail=_thumb("stairwell_cartons"), size_bytes=12_000,
+    ),
+    OutboxEntry(
+        "e7", Lane.ORIGINAL, EntryState.ATTENTION, "12 号院 4 栋 1.1 原图 1", at(14, 16), size_bytes=3_100_000, attempts=3,
+        problem="平台没收下：这张原图在传的时候断了，收到的不完整。本机这张是好的，重传即可。",
+        actions=(Action.RETRY, Action.WITHDRAW), thumbnail=_thumb("stairwell_cartons"),
+    ),
+)  # fmt: skip
+RUNS = (
+    RunEntry(at(14, 18), RunResult.DONE, "4G · 传 2 条，收 6 条任务"),
+    RunEntry(at(14, 2), RunResult.DONE, "社区 Wi-Fi · 传 11 条、23 张照片"),
+    RunEntry(at(12, 36), RunResult.CUT, "断网 · 传了 3 条，剩余自动接着传"),
+    RunEntry(at(8, 31), RunResult.DONE, "社区 Wi-Fi · 收底图更新 4 MB"),
+)
+FULL = OutboxPicture(
+    ENTRIES,
+    RUNS,
+    lane_totals={Lane.THUMBNAIL: (0, 3), Lane.ORIGINAL: (0, 5)},
+    used_bytes=1_200_000_000,
+    quota_bytes=8_000_000_000,
+    last_synced=at(14, 18),
+)
+
+
+class DemoOutbox:
+    """A port that holds everything in memory."""
+
+    def __init__(self, picture: OutboxPicture = FULL, *, broken: str = "", cut: str = "") -> None:
+        self.picture, self.broken, self.cut = picture, broken, cut
+        self.asked: list[tuple[str, ...]] = []
+
+    def read(self) -> OutboxPicture:
+        """The picture given."""
+        if self.broken:
+            raise StoreProblem(self.broken)
+        return self.picture
+
+    def sync_now(self) -> None:
+        """Remember it, unless there is no network."""
+        self.asked.append(("sync",))
+        if self.cut:
+            raise NetworkProblem(self.cut)
+
+    def retry(self, entry_id: str) -> None:
+        """The entry waits again."""
+        self.asked.append(("retry", entry_id))
+        entries = [
+            replace(entry, state=EntryState.WAITING, problem="") if entry.id == entry_id else entry
+            for entry in self.picture.entries
+        ]
+        self.picture = replace(self.picture, entries=entries)
+
+    def withdraw(self, entry_id: str, reason: str) -> None:
+        """The entry is gone."""
+        self.asked.append(("withdraw", entry_id, reason))
+        entries = [entry for entry in self.picture.entries if entry.id != entry_id]
+        self.picture = replace(self.picture, entries=entries)
+
+
+def window(themes: ThemeController, port: DemoOutbox, facts: SyncFacts, *, press: bool = False) -> MainWindow:
+    """The window with the sync centre pushed."""
+    header = status(facts)
+    frame = MainWindow(themes, header)
+    header.setParent(frame)
+    model = SyncCentreViewModel(port, run_at_once, ManualClock(NOW), frame)
+    for key, icon, text in (
+        ("today", "house", "今日"),
+        ("tasks", "clipboard-text", "任务"),
+        ("report", "camera-fill", "上报"),
+    ):
+        frame.add_place(key, icon, text, Screen(themes))
+    frame.show_place("today")
+    frame.push(SyncCentreScreen(themes, model))
+    model.load()
+    if press:
+        model.sync_now()
+    return frame
+
+
+UPLOADING = SyncFacts(online=True, uploading=(2, 12), link="4G")
+
+
+def _full(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoOutbox(), UPLOADING)
+
+
+def _empty(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoOutbox(replace(FULL, entries=(), lane_totals={})), SYNCED)
+
+
+def _offline(themes: ThemeController) -> MainWindow:
+    text = "没传上：连不到平台。本机已存好，有网自动再传。"
+    waiting = [
+        replace(e, state=EntryState.WAITING, delivered_at=None, problem="", actions=()) for e in ENTRIES[1:4]
+    ]
+    return window(
+        themes, DemoOutbox(replace(FULL, entries=waiting, lane_totals={}), cut=text), OFFLINE, press=True
+    )
+
+
+def _failed(themes: ThemeController) -> MainWindow:
+    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
+    return window(themes, DemoOutbox(broken=text), OFFLINE)
+
+
+STATES = [
+    GalleryState("sync_centre", _full),
+    GalleryState("sync_centre_empty", _empty),
+    GalleryState("sync_centre_offline", _offline),
+    GalleryState("sync_centre_failed", _failed),
+]

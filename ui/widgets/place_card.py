@@ -1,0 +1,107 @@
+"""Where a report is: place and grid in words, how good the position is, and choosing a building instead."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+
+from ui.theme import ThemeController
+from ui.viewmodels.report import BuildingChoice, PlaceShown
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import Card, IconMark
+from ui.widgets.inputs import Input
+from ui.widgets.labels import Label
+from ui.widgets.overlay import Sheet
+
+_INKS = {"ok": "ok_text", "warn": "warn_text", "none": "warn_text"}
+_MOST = 200
+
+
+class PlaceCard(Card):
+    """The place in words with its accuracy and 选楼栋."""
+
+    buildings_wanted = Signal()
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, pad=15, parent=parent)
+        self._text = Label(themes, "", "body", bold=True, wrap=True)
+        self._line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._mark = IconMark(themes, "crosshair-bold", "ok_text", 20)
+        self._accuracy = Label(themes, "", "caption", "ok_text", bold=True, wrap=True)
+        self._choose = Button(themes, self.tr("选楼栋"), Kind.OUTLINE)
+        self._choose.clicked.connect(self.buildings_wanted)
+        low = QHBoxLayout()
+        low.setSpacing(6)
+        low.addWidget(self._mark)
+        low.addWidget(self._accuracy, 1)
+        low.addWidget(self._choose)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._line)
+        self.body.addSpacing(8)
+        self.body.addLayout(low)
+
+    def show_place(self, place: PlaceShown, *, can_choose: bool) -> None:
+        """The place and how far it can be trusted."""
+        self._text.setText(place.text or self.tr("还没有地点"))
+        self._text.recolor("ink" if place.text else "ink_3")
+        self._line.setText(place.line)
+        self._line.setVisible(bool(place.line))
+        ink = _INKS.get(place.quality, "warn_text")
+        self._mark.show_icon("crosshair-bold" if place.quality == "ok" else "warning-fill", ink)
+        self._accuracy.setText(place.accuracy)
+        self._accuracy.recolor(ink)
+        self._choose.setVisible(can_choose)
+        self.setAccessibleName("，".join(t for t in (place.text, place.line, place.accuracy) if t))
+
+
+class BuildingSheet(Sheet):
+    """The buildings of the worker's grids, found by typing."""
+
+    chosen = Signal(str)
+    """The id of a building."""
+
+    def __init__(self, themes: ThemeController, host: QWidget, buildings: Sequence[BuildingChoice]) -> None:
+        super().__init__(themes, host, themes.tr("在哪一栋"))
+        self._buildings = tuple(buildings)
+        self._search = Input(themes, self.tr("找楼栋"), placeholder=self.tr("楼栋、门牌"))
+        self._list = QListWidget()
+        self._list.setAccessibleName(self.tr("楼栋"))
+        self._list.setMinimumHeight(320)
+        self._list.setFont(themes.theme.font("body"))
+        self._list.setSpacing(2)
+        self._none = Label(themes, self.tr("本机没有这一栋。少打几个字试试。"), "body", "ink_2", wrap=True)
+        self.body.addWidget(self._search)
+        self.body.addWidget(self._list)
+        self.body.addWidget(self._none)
+        self._search.textChanged.connect(self._fill)
+        self._search.returnPressed.connect(self._take_first)
+        self._list.itemActivated.connect(self._take)
+        self._list.itemClicked.connect(self._take)
+        back = self.add_action(self.tr("先不选"))
+        back.clicked.connect(self.close_sheet)
+        self._fill("")
+
+    def open_sheet(self) -> None:
+        """Start with the keyboard in the search field."""
+        super().open_sheet()
+        self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, text: str) -> None:
+        wanted = text.replace(" ", "")
+        found = [b for b in self._buildings if wanted in f"{b.name}{b.address_text}".replace(" ", "")]
+        self._list.clear()
+        for building in found[:_MOST]:
+            lines = dict.fromkeys((building.name, building.address_text))
+            item = QListWidgetItem("\n".join(lines))
+            item.setData(Qt.ItemDataRole.UserRole, building.id)
+            self._list.addItem(item)
+        self._list.setVisible(bool(found))
+        self._none.setVisible(not found)
+
+    def _take_first(self) -> None:
+        if self._list.count():
+            self._take(self._list.item(0))
+
+    def _take(self, item: QListWidgetItem) -> None:
+        self.close_sheet()
+        self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))

@@ -1,0 +1,75 @@
+"""Several lines of words with a counter under them, in one frame."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from ui.theme import Theme, ThemeController
+from ui.widgets.cards import Card
+from ui.widgets.checklist_editor import TYPING_MS
+from ui.widgets.labels import Label
+
+
+class WordsBox(Card):
+    """A text field that tells what was typed a moment after the last key, and at once when it is left."""
+
+    typed = Signal(str)
+
+    def __init__(
+        self, themes: ThemeController, name: str, *, placeholder: str = "", parent: QWidget | None = None
+    ) -> None:
+        self._edit = QPlainTextEdit()
+        self._counter = Label(themes, "", "micro", "ink_2")
+        super().__init__(themes, pad=12, edge="line_strong", parent=parent)
+        self._edit.setAccessibleName(name)
+        self._edit.setPlaceholderText(placeholder or name)
+        self._edit.setTabChangesFocus(True)
+        self._edit.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._edit.viewport().setAutoFillBackground(False)
+        self._edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._edit.installEventFilter(self)
+        self._edit.textChanged.connect(self._on_text_changed)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TYPING_MS)
+        self._timer.timeout.connect(self.tell)
+        self._told = ""
+        self._counter.setContentsMargins(4, 0, 0, 0)
+        self.body.addWidget(self._edit, 1)
+        self.body.addWidget(self._counter)
+
+    def show_text(self, text: str, counter: str) -> None:
+        """Show a text, unless the worker is typing another one."""
+        if not self._timer.isActive() and text != self._edit.toPlainText():
+            self._edit.blockSignals(True)
+            self._edit.setPlainText(text)
+            self._edit.blockSignals(False)
+        if not self._timer.isActive():
+            self._told = text
+        self._counter.setText(counter)
+        self._counter.setVisible(bool(counter))
+
+    def tell(self) -> None:
+        """Tell what was typed, if nobody knows it yet."""
+        self._timer.stop()
+        text = self._edit.toPlainText()
+        if text != self._told:
+            self._told = text
+            self.typed.emit(text)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Font and room for three lines."""
+        super().apply_theme(theme)
+        self._edit.setFont(theme.font("body"))
+        self.setMinimumHeight(theme.line("body") * 3 + theme.line("micro") + 24)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accent edge while the keyboard is here; leaving tells."""
+        if watched is self._edit and event.type() is QEvent.Type.FocusIn:
+            self.restyle(fill="surface", edge="accent", edge_width=2)
+        elif watched is self._edit and event.type() is QEvent.Type.FocusOut:
+            self.restyle(fill="surface", edge="line_strong")
+            self.tell()
+        return super().eventFilter(watched, event)
+
+    def _on_text_changed(self) -> None:
+        self._timer.start()
