@@ -54,9 +54,9 @@ class TypedInput(Input):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_MS)
-        self._timer.timeout.connect(self._tell)
+        self._timer.timeout.connect(self.tell)
         self.textEdited.connect(self._timer.start)
-        self.editingFinished.connect(self._tell)
+        self.editingFinished.connect(self.tell)
 
     def show_text(self, text: str) -> None:
         """Show a text, unless the worker is typing another one."""
@@ -64,7 +64,8 @@ class TypedInput(Input):
             self.setText(text)
         self._told = self.text()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell what was typed, if nobody knows it yet."""
         self._timer.stop()
         if self.text() != self._told:
             self._told = self.text()

@@ -1,0 +1,155 @@
+"""复查: what it looked like, what it looks like now, one of three results, a note."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gridworker.model.vocabulary import RecheckResult
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.recheck import RecheckViewModel
+from ui.widgets.cards import Card
+from ui.widgets.detail_page import DetailPage
+from ui.widgets.labels import Label
+from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.photo_strip import PhotoStrip
+from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.words_box import WordsBox
+
+
+class RecheckScreen(Screen):
+    """Shows `RecheckState`."""
+
+    closed = Signal()
+    """The worker is done with it for now: put aside or submitted."""
+    confirmed = Signal(str)
+    """The line for the toast."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: RecheckViewModel,
+        *,
+        pick: Pick = pick_photos,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model = view_model
+        self.embedded = False
+        self._page = DetailPage(themes, self.tr("提交"))
+        self._found = Label(themes, "", "body", wrap=True)
+        self._handled = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._before_line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._before = PhotoStrip(themes, self.tr("当时的照片"), editable=False)
+        self._result = Segmented(themes, self._segments(), name=self.tr("复查结果"))
+        self._result_line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._after = PhotoStrip(themes, self.tr("现在的照片"), pick=pick)
+        self._note = WordsBox(themes, self.tr("说明"), placeholder=self.tr("现在是什么样，谁在场（可不填）"))
+        self._lay_parts(themes)
+        self._connect()
+        self._show()
+
+    def _segments(self) -> list[Segment]:
+        return [
+            Segment(RecheckResult.FIXED.value, RecheckResult.FIXED.label, "check-bold", "ok_tint", "ok_text"),
+            Segment(
+                RecheckResult.PARTLY.value, RecheckResult.PARTLY.label, "warning-fill", "warn", "on_warn"
+            ),
+            Segment(
+                RecheckResult.NOT_FIXED.value, RecheckResult.NOT_FIXED.label, "x-bold", "danger", "on_danger"
+            ),
+        ]
+
+    def _lay_parts(self, themes: ThemeController) -> None:
+        before = Card(themes)
+        before.body.setSpacing(8)
+        before.body.addLayout(_title(themes, self.tr("当时"), self._before_line))
+        for part in (self._found, self._handled, self._before):
+            before.body.addWidget(part)
+        now = Card(themes)
+        now.body.setSpacing(8)
+        now.body.addLayout(_title(themes, self.tr("现在"), self._result_line))
+        now.body.addWidget(self._result)
+        now.body.addSpacing(4)
+        now.body.addWidget(self._after)
+        for card in (before, now, self._note):
+            self._page.cards.addWidget(card)
+        self._page.cards.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+
+    def _connect(self) -> None:
+        model, page = self._model, self._page
+        model.changed.connect(self._show)
+        model.left.connect(self.closed)
+        model.submitted.connect(self._on_submitted)
+        self._result.chosen.connect(self._on_result_chosen)
+        self._after.files_given.connect(model.tray.add_files)
+        self._after.image_pasted.connect(model.tray.add_image)
+        self._after.removed.connect(model.tray.remove)
+        self._after.undone.connect(model.tray.undo)
+        self._note.typed.connect(model.write_note)
+        page.put_aside.connect(self._on_put_aside)
+        page.submitted.connect(self._on_submit)
+        page.keys(self._on_submit, model.save_now)
+
+    def embed(self, *, on: bool) -> None:
+        """Whether it stands beside the task list, with a title row of its own."""
+        self.embedded, self.detail = on, not on
+        self.lay_out(wide=self.wide)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Page margins by width."""
+        super().lay_out(wide=wide)
+        self._page.lay_out(wide=wide, embedded=self.embedded)
+
+    def flush(self) -> None:
+        """Save what waits."""
+        self._note.tell()
+        self._model.flush()
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._page.show_ready(ready=state.ready, problem=state.problem)
+        if not state.ready:
+            return
+        self._page.head.show_texts(state.title, state.due, state.distance, late=state.is_late)
+        self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
+        self._found.setText(state.found or state.line)
+        self._handled.setText(state.handled)
+        self._handled.setVisible(bool(state.handled))
+        self._before_line.setText(state.before_line)
+        self._before.show_photos(state.before)
+        self._before.setVisible(bool(state.before))
+        self._result.choose(state.result.value if state.result else "")
+        self._result_line.setText(state.result_line)
+        self._after.show_photos(
+            state.after, coming=state.coming, removed=state.removed, problem=state.photo_problem
+        )
+        self._note.show_text(state.note, "")
+        self._page.show_bar(
+            state.saved, state.consequence, missing=state.missing, problem=state.problem, busy=state.busy
+        )
+
+    def _on_result_chosen(self, key: str) -> None:
+        self._model.choose_result(RecheckResult(key))
+
+    def _on_put_aside(self) -> None:
+        self._note.tell()
+        self._model.save_and_leave()
+
+    def _on_submit(self) -> None:
+        self._note.tell()
+        self._model.submit()
+
+    def _on_submitted(self, text: str) -> None:
+        self.confirmed.emit(text)
+        self.closed.emit()
+
+
+def _title(themes: ThemeController, text: str, line: Label) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(Label(themes, text, "heading"))
+    row.addWidget(line, 1)
+    return row

@@ -1,0 +1,146 @@
+"""Illustrative states of a visit for the gallery; every person is made up."""
+
+from collections.abc import Callable
+
+from gridworker.clock import ManualClock
+from gridworker.errors import StoreProblem
+from gridworker.model.ops import BlobRef
+from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
+from ui.gallery import GalleryState
+from ui.screens.base import Screen
+from ui.screens.checklist_states import CLOCK_AT, demo_photo, form
+from ui.screens.today_states import OFFLINE, status
+from ui.screens.visit import VisitScreen
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.drafts import Draft, Submitted
+from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+from ui.viewmodels.visit import VisitFilled, VisitOpened, VisitPort, VisitViewModel
+from ui.window import MainWindow
+
+
+class DemoVisits:
+    """A visit port that holds everything in memory."""
+
+    def __init__(self, *, asks: bool = True, problem: str = "", draft: Draft | None = None) -> None:
+        self.asks, self.problem, self.draft = asks, problem, draft
+        self.drafts: list[Draft] = []
+        self.recorded: list[VisitFilled] = []
+
+    def open_visit(self, task_id: str) -> VisitOpened:
+        """王德明, with or without a form."""
+        if self.problem:
+            raise StoreProblem(self.problem)
+        return VisitOpened(
+            draft_id="v1",
+            task_id=task_id,
+            person_id="person-1",
+            name="王德明",
+            title="上门走访 王德明",
+            line="新鸿路 70 号院 2 栋",
+            due="今日 17:30 前",
+            distance="210 m",
+            care=CareColour.YELLOW,
+            form=form("lone_elder") if self.asks else None,
+            facts=("78 岁，独居", "上次见面 7 月 9 日", "138****5678"),
+            draft=self.draft,
+        )
+
+    def record_visit(self, filled: VisitFilled) -> Submitted:
+        """Remember it."""
+        self.recorded.append(filled)
+        return Submitted(4)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Remember it."""
+        self.drafts.append(draft)
+
+    def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        """A picture of a door, wherever it belongs."""
+        del place
+        return demo_photo("elder_door", f"p{len(data) % 89 + 10}", "07-16 14:03")
+
+    def load_photos(self, blobs: tuple[BlobRef, ...]) -> list[SavedPhoto]:
+        """None."""
+        del blobs
+        return []
+
+
+def model_of(port: VisitPort) -> VisitViewModel:
+    """A view model that has opened the visit."""
+    header = status(OFFLINE)
+    model = VisitViewModel(port, run_at_once, ManualClock(CLOCK_AT), header)
+    header.setParent(model)
+    model.open("t3")
+    return model
+
+
+def window(
+    themes: ThemeController, port: DemoVisits, act: Callable[[VisitViewModel], None] | None = None
+) -> MainWindow:
+    """The window with the visit pushed."""
+    header = status(OFFLINE)
+    frame = MainWindow(themes, header)
+    header.setParent(frame)
+    model = model_of(port)
+    model.setParent(frame)
+    for key, icon, text in (
+        ("today", "house", "今日"),
+        ("tasks", "clipboard-text", "任务"),
+        ("report", "camera-fill", "上报"),
+    ):
+        frame.add_place(key, icon, text, Screen(themes))
+    frame.show_place("tasks")
+    if act is not None:
+        act(model)
+    screen = VisitScreen(themes, model)
+    screen.detail = True
+    frame.push(screen)
+    return frame
+
+
+def _start(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoVisits())
+
+
+def _met(themes: ThemeController) -> MainWindow:
+    def act(model: VisitViewModel) -> None:
+        model.choose_outcome(VisitOutcome.MET)
+        model.form.judge("/data/health/i05", "fail")
+        model.save_now()
+
+    return window(themes, DemoVisits(), act)
+
+
+def _plain(themes: ThemeController) -> MainWindow:
+    def act(model: VisitViewModel) -> None:
+        model.choose_outcome(VisitOutcome.MET)
+        model.toggle_need("维修")
+
+    return window(themes, DemoVisits(asks=False), act)
+
+
+def _not_met(themes: ThemeController) -> MainWindow:
+    def act(model: VisitViewModel) -> None:
+        model.choose_outcome(VisitOutcome.NOT_MET)
+        model.choose_reason(NotMetReason.NOT_HOME)
+
+    return window(themes, DemoVisits(), act)
+
+
+def _missing(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoVisits(), lambda model: model.submit())
+
+
+def _failed(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoVisits(problem="这位老人的资料还没下到本机。联网同步一次再打开。"))
+
+
+STATES = [
+    GalleryState("visit", _start),
+    GalleryState("visit_met", _met),
+    GalleryState("visit_plain", _plain),
+    GalleryState("visit_not_met", _not_met),
+    GalleryState("visit_missing", _missing),
+    GalleryState("visit_failed", _failed),
+]

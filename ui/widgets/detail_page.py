@@ -1,0 +1,124 @@
+"""The frame of a detail that scrolls as one page: title row, cards one under the other, action bar."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.theme import ThemeController
+from ui.viewmodels.drafts import SavedLine
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import ActionBar, Divider
+from ui.widgets.detail_head import DetailHead
+from ui.widgets.empty import EmptyState
+from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.saved_line import show_saved
+
+
+class DetailPage(QWidget):
+    """Lay cards into `cards`, anything that scrolls by itself into `below`."""
+
+    put_aside = Signal()
+    """暂存."""
+    submitted = Signal()
+
+    def __init__(self, themes: ThemeController, submit_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = DetailHead(themes)
+        self.bar = ActionBar(themes)
+        self.empty = EmptyState(themes)
+        self._leave = Button(themes, self.tr("暂存"), large=True)
+        self.submit = Button(themes, submit_text, Kind.PRIMARY, icon="paper-plane-right-fill", large=True)
+        self.submit.setMinimumWidth(136)
+        self._leave.clicked.connect(self.put_aside)
+        self.submit.clicked.connect(self.submitted)
+        self.bar.add_action(self._leave)
+        self.bar.add_action(self.submit)
+        self._band = QWidget()
+        self._band.setProperty("surface", "panel")
+        self._band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._band_box = QVBoxLayout(self._band)
+        self._band_box.addWidget(self.head)
+        self._line = Divider(themes)
+        content = QWidget()
+        self.cards = QVBoxLayout(content)
+        self.cards.setSpacing(12)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(content)
+        content.setAutoFillBackground(False)
+        self._overlay = OverlayScroll(self._area)
+        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.below = QVBoxLayout()
+        self._lay_parts()
+
+    def _lay_parts(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._band)
+        column.addWidget(self._line)
+        column.addWidget(self._area, 1)
+        column.addLayout(self.below)
+        column.addWidget(self.bar)
+        self._column = column
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def lay_out(self, *, wide: bool, embedded: bool) -> None:
+        """Page margins by width; a title row only beside the list."""
+        side = 24 if wide else 20
+        self._band_box.setContentsMargins(side, 0, side, 0)
+        self._band.setVisible(embedded)
+        self._line.setVisible(embedded)
+        self.cards.setContentsMargins(side, 16, side, 16)
+
+    def share_height(self, *, form: bool) -> None:
+        """Whether what is below takes the height, the cards only what they need."""
+        self._column.setStretch(2, 0 if form else 1)
+        self._column.setStretch(3, 1 if form else 0)
+
+    def card_height(self, high: int) -> None:
+        """Hold the cards to a height; 0 lets them take what there is."""
+        self._area.setMinimumHeight(high)
+        self._area.setMaximumHeight(high or 16_777_215)
+
+    def needed_height(self) -> int:
+        """The height of all cards."""
+        content = self._area.widget()
+        layout = content.layout() if content is not None else None
+        if layout is None:
+            return 0
+        wide = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+        return max(wide, layout.totalMinimumSize().height())
+
+    def show_ready(self, *, ready: bool, problem: str) -> None:
+        """The page, or what stands there while it opens or when it cannot."""
+        self._stack.setCurrentIndex(1 if ready else 0)
+        if not ready and problem:
+            self.empty.say("warning-octagon", self.tr("这项任务打不开"), problem, ink="danger_text")
+        elif not ready:
+            self.empty.say("clipboard-text", self.tr("正在打开"))
+
+    def show_bar(self, saved: SavedLine, consequence: str, *, missing: str, problem: str, busy: bool) -> None:
+        """What the action bar says."""
+        if missing:
+            self.bar.alarm(on=False)
+            self.bar.say(missing, consequence, icon="warning-fill", ink="warn_text")
+        else:
+            show_saved(self.bar, saved, self.tr("填一项存一项"), consequence, problem)
+        self.submit.setEnabled(not busy)
+
+    def keys(self, submit: Callable[[], None], save: Callable[[], None]) -> None:
+        """Ctrl+Enter submits, Ctrl+S saves."""
+        for keys, act in (("Ctrl+Return", submit), ("Ctrl+Enter", submit), ("Ctrl+S", save)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
