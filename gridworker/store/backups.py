@@ -1,6 +1,7 @@
 """Encrypted copies of the database, with the same key: made daily and before a migration, few are kept.
 
-A copy is compact (it has no free pages), whole before it gets its name, and named after the moment it was made.
+A copy is compact (it has no free pages) and whole before it gets its name: a running number, by which copies are ordered
+because the wall clock may have been wrong, the moment, and the reason.
 """
 
 from datetime import datetime
@@ -30,7 +31,7 @@ def make_backup(database: Path, key: bytes, folder: Path, now: datetime, reason:
     Raises:
         DiskFull: no room; older copies are untouched.
     """
-    path = folder / f"{now.strftime(_STAMP)}-{reason}.db"
+    path = folder / f"{_next_number(folder):06d}-{now.strftime(_STAMP)}-{reason}.db"
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     connection = open_reader(database, key)
@@ -60,10 +61,15 @@ def renew(database: Path, key: bytes, folder: Path, now: datetime) -> None:
 def list_backups(folder: Path) -> list[Backup]:
     """The copies here, the newest first."""
     found = []
-    for path in sorted(folder.glob("*-*.db"), reverse=True):
-        stamp, _dash, reason = path.stem.partition("-")
+    for path in sorted(folder.glob("*-*-*.db"), reverse=True):
+        _number, stamp, reason = path.stem.split("-", 2)
         found.append(Backup(path, stamp, reason))
     return found
+
+
+def _next_number(folder: Path) -> int:
+    newest = next(iter(list_backups(folder)), None)
+    return 1 if newest is None else int(newest.path.stem.split("-")[0]) + 1
 
 
 def _rotate(folder: Path, reason: str) -> None:

@@ -63,6 +63,7 @@ def _open(target: str, key: bytes, *, uri: bool) -> Connection:
     connection: Connection = dbapi2.connect(
         target, timeout=10, isolation_level=None, check_same_thread=False, uri=uri, cached_statements=256
     )
+    connection.execute("PRAGMA cipher_log_level = NONE")  # damage is reported by us, not on stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
 

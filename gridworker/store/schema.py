@@ -172,12 +172,10 @@ def check_not_newer(version: int) -> None:
         )
 
 
-def migrate(connection: Connection, migrations: Sequence[Callable[["Database"], None]] = MIGRATIONS) -> None:
+def migrate(connection: Connection) -> None:
     """Applies the migrations that the database has not had, each in one transaction with its record."""
-    if version_of(connection) >= len(migrations):
-        return
-    database = _database_of(connection)
-    _migration_set(migrations).apply(database)
+    if version_of(connection) < len(MIGRATIONS):
+        _migration_set(MIGRATIONS).apply(_database_of(connection))
 
 
 def _migration_set(migrations: Sequence[Callable[["Database"], None]]) -> "Migrations":

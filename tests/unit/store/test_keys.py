@@ -36,7 +36,9 @@ def wrong_tries(keys: KeyFile, clock: ManualClock, number: int) -> None:
             keys.unlock("000001")
 
 
-def test_unlock_gives_the_key_when_pin_and_system_secret_are_there(tmp_path: Path, clock: ManualClock) -> None:
+def test_unlock_gives_the_key_when_pin_and_system_secret_are_there(
+    tmp_path: Path, clock: ManualClock
+) -> None:
     _keys, key, secret = make(tmp_path, clock)
     loaded = KeyFile.load(tmp_path, secret, clock)
     assert loaded.mode is LockMode.PIN
@@ -53,7 +55,7 @@ def test_pin_alone_opens_nothing_when_the_system_secret_is_gone(tmp_path: Path, 
 
 def test_another_system_secret_does_not_open_it(tmp_path: Path, clock: ManualClock) -> None:
     keys, _key, secret = make(tmp_path, clock)
-    secret.kept = {name: b"x" * 32 for name in secret.kept}
+    secret.kept = dict.fromkeys(secret.kept, b"x" * 32)
     with pytest.raises(KeyProblem) as problem:
         keys.unlock(PIN)
     assert problem.value.code == "key.wrong"
@@ -190,7 +192,9 @@ def test_change_keeps_the_key_and_forgets_the_old_pin(tmp_path: Path, clock: Man
         loaded.unlock(PIN)
 
 
-def test_change_with_a_wrong_pin_counts_as_a_try_and_changes_nothing(tmp_path: Path, clock: ManualClock) -> None:
+def test_change_with_a_wrong_pin_counts_as_a_try_and_changes_nothing(
+    tmp_path: Path, clock: ManualClock
+) -> None:
     keys, key, _secret = make(tmp_path, clock)
     with pytest.raises(KeyProblem):
         keys.change("000001", "314159")

@@ -28,7 +28,9 @@ def test_act_time_stays_right_when_the_wall_clock_is_set_a_year_ahead(device: De
     assert op.clock.offset_ms == -365 * 86_400_000
 
 
-def test_the_offset_is_carried_and_said_to_be_when_the_machine_restarted(device: Device, store: Store) -> None:
+def test_the_offset_is_carried_and_said_to_be_when_the_machine_restarted(
+    device: Device, store: Store
+) -> None:
     store.write(lambda tx: tx.note_offset(-700))
     device.clock.reboot("boot-2")
     op = store.write(report)
