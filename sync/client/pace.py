@@ -27,6 +27,7 @@ class LinkPace:
         self._ratio = _FIRST_RATIO
         self._most_items = self.items = most_items
         self._most_plain = _MOST_PLAIN_BYTES
+        self._careful_from = 4 * _MOST_BYTES
 
     @property
     def budget_bytes(self) -> int:
@@ -45,11 +46,17 @@ class LinkPace:
         if fits < self._budget and took_ms > TARGET_MS:
             self._set(max(fits, self._budget // 2))
         elif fits > self._budget and size_bytes * 2 >= self._budget:
-            self._set(min(fits, self._budget * 4))
+            self._set(min(fits, self._more()))
+
+    def _more(self) -> int:
+        """The next size to try: fast up to where the link broke last, carefully beyond."""
+        faster = self._budget * 4
+        return faster if faster <= self._careful_from else self._budget + max(self._budget // 4, 1)
 
     def broke(self, items: int = 1) -> None:
         """The link broke during a request with `items` in it: a smaller one may still slip through."""
         self._set(self._budget // 2)
+        self._careful_from = self._budget
         self.items = max(min(self.items, items) // 2, 1)
 
     def too_large(self, plain_bytes: int) -> None:
