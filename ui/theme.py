@@ -211,6 +211,10 @@ class Theme:
         base = _tokens()["type"]
         return height + sum(max(0, self.type[style].line - int(base[style]["line"])) for style in styles)
 
+    def scaled(self, pixels: int) -> int:
+        """A width at 100 % that has to hold the same words at this text scale."""
+        return round(pixels * self.scale / 100)
+
     @property
     def is_sunlight(self) -> bool:
         """True in the outdoor look, where icons are bold and edges are 2 px."""
@@ -323,6 +327,8 @@ class ThemeController(QObject):
     ) -> None:
         super().__init__(parent)
         self._theme = load_theme(mode, scale)
+        self._app: QApplication | None = None
+        self._dressing = False
 
     @property
     def theme(self) -> Theme:
@@ -345,17 +351,25 @@ class ThemeController(QObject):
         """Dress the application: Fusion as the base, then palette, font and style sheet, now and at each change."""
         if not app.styleSheet():  # dressed before: a new base style would polish every widget once more
             app.setStyle("Fusion")
-        self.theme_changed.connect(lambda theme: _dress(app, theme))
-        _dress(app, self._theme)
+        self._app = app
+        self._dress(app)
+
+    @property
+    def dressing(self) -> bool:
+        """True while the application takes over palette, font and style sheet; long lists lay out afterwards."""
+        return self._dressing
+
+    def _dress(self, app: QApplication) -> None:
+        self._dressing = True
+        app.setPalette(palette_of(self._theme))
+        app.setFont(self._theme.font("body"))
+        app.setStyleSheet(style_sheet(self._theme))
+        self._dressing = False
 
     def _use(self, theme: Theme) -> None:
         if theme is self._theme:
             return
         self._theme = theme
+        if self._app is not None:
+            self._dress(self._app)
         self.theme_changed.emit(theme)
-
-
-def _dress(app: QApplication, theme: Theme) -> None:
-    app.setPalette(palette_of(theme))
-    app.setFont(theme.font("body"))
-    app.setStyleSheet(style_sheet(theme))

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
-from ui.theme import ThemeController
+from ui.theme import Theme, ThemeController
 from ui.viewmodels.today import Alarm, Phase, TodayState, TodayViewModel, Warning_
 from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
 from ui.widgets.care_card import CareCard
@@ -76,7 +76,6 @@ class TodayScreen(Screen):
         self._column_box.addStretch(1)
         self._column = QScrollArea()
         self._column.setWidgetResizable(True)
-        self._column.setFixedWidth(COLUMN_WIDTH + _WIDE_PAD)
         self._column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +85,7 @@ class TodayScreen(Screen):
         model = self._model
         model.changed.connect(self._show)
         model.failed.connect(self._on_act_failed)
+        self.themes.theme_changed.connect(self._arrange)
         self._list.opened.connect(model.open_task)
         self._empty.acted.connect(self._on_empty_acted)
         self._sos.sign_pressed.connect(self._on_sign_pressed)
@@ -164,12 +164,13 @@ class TodayScreen(Screen):
         else:
             say("check-circle-fill", self.tr("今天的任务都做完了"), state.next_hint, ink="ok_text")
 
-    def _arrange(self) -> None:
+    def _arrange(self, _theme: Theme | None = None) -> None:
         """Put banners and figures where this width and this state want them."""
         wide = self.wide
         state = self._model.state
         tasks = state.phase is Phase.READY and state.has_tasks
         pad = _WIDE_PAD if wide else _UPRIGHT_PAD
+        self._column.setFixedWidth(self.themes.theme.scaled(COLUMN_WIDTH) + _WIDE_PAD)
         self._page.setContentsMargins(pad, _GAP if wide else 0, 0, 0)
         self._list.gutter = pad
         self._banner_box.setSpacing(8 if wide else 12)

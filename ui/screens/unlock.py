@@ -1,7 +1,7 @@
 """解锁 (lock screen): time and notices on one side, PIN pad or passphrase on the other. No names after a cold start."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -28,6 +28,10 @@ from ui.widgets.pin_pad import PinDots, PinPad
 PANEL_WIDTH = 520
 _FORM_WIDTH = 336
 _SECOND_MS = 1000
+_UPRIGHT_FROM, _PROFILE_FROM = 1000, 720
+"""Heights from which panel and form stand above each other, and from which there is room for the profile."""
+_NO_LIMIT = 16_777_215
+"""Qt's own largest width."""
 
 
 def panel_roles(theme: Theme) -> tuple[str, str, str]:
@@ -43,7 +47,7 @@ class _NoticeBox(Themed, QWidget):
     def __init__(self, themes: ThemeController, notice: Notice) -> None:
         super().__init__()
         _, ink, _ = panel_roles(themes.theme)
-        title = Label(themes, notice.title, "heading", ink, elide=True)
+        title = Label(themes, notice.title, "heading", ink, wrap=True)
         line = Label(themes, notice.line, "label", ink, wrap=True)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -112,17 +116,17 @@ class _Panel(Themed, QWidget):
             self._shown = state.notices
             self._fill_notices()
 
-    def lay_out(self, *, wide: bool) -> None:
-        pad = 48 if wide else 32
+    def lay_out(self, *, width: int) -> None:
+        """Beside the form at this width, or above it when 0."""
+        wide = bool(width)
+        pad = 48 if width == PANEL_WIDTH else 24 if wide else 32
         self._box.setContentsMargins(pad, pad, pad, pad)
         self._gap.changeSize(0, 0 if wide else 24)
-        if wide:
-            self.setFixedWidth(PANEL_WIDTH)
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        if width:
+            self.setFixedWidth(width)
         else:
             self.setMinimumWidth(0)
-            self.setMaximumWidth(16_777_215)
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self.setMaximumWidth(_NO_LIMIT)
 
     def apply_theme(self, theme: Theme) -> None:
         _, ink, _ = panel_roles(theme)
@@ -175,7 +179,7 @@ class _WarnLine(Themed, QWidget):
     def _fit(self, text: str) -> None:
         """One line as wide as its text, else as wide as the form."""
         wide = self._text.fontMetrics().horizontalAdvance(text) + 4
-        self._text.setFixedWidth(min(wide, _FORM_WIDTH + 24))
+        self._text.setFixedWidth(min(wide, _FORM_WIDTH - 24))
         self._text.setMinimumHeight(self.theme.line("label"))
         self._text.setFixedHeight(
             max(self.theme.line("label"), self._text.heightForWidth(self._text.width()))
@@ -223,7 +227,6 @@ class UnlockScreen(Screen):
         self._lay_parts()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lay_out(wide=True)
         self._show()
 
     @property
@@ -317,9 +320,19 @@ class UnlockScreen(Screen):
     def lay_out(self, *, wide: bool) -> None:
         """Panel at the left, or above when upright."""
         super().lay_out(wide=wide)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Low windows keep the panel at the side, however narrow, so that the whole pad is in reach."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.wide or self.height() < _UPRIGHT_FROM
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-        self._panel.lay_out(wide=wide)
+        self._panel.lay_out(width=min(PANEL_WIDTH, self.width() - _FORM_WIDTH - 64) if beside else 0)
+        self._who.setVisible(bool(self._model.state.name) and self.height() >= _PROFILE_FROM)
 
     def shown(self) -> None:
         """Take the keyboard."""
@@ -367,7 +380,7 @@ class UnlockScreen(Screen):
     def _show(self) -> None:
         state = self._model.state
         self._panel.show_state(state)
-        self._who.setVisible(bool(state.name))
+        self._arrange()
         self._avatar.show_name(state.name)
         self._name.setText(state.name)
         self._role.setText(state.role_line)

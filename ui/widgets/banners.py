@@ -47,7 +47,7 @@ class SosBanner(Themed, QWidget):
         self._signed = False
         self._tile = _BellTile(themes)
         self._title = Label(themes, "", "heading", "on_danger", elide=True)
-        self._line = Label(themes, "", "label", "on_danger", elide=True)
+        self._line = Label(themes, "", "label", "on_danger", wrap=True)
         self._phone = Button(themes, self.tr("电话"), Kind.ON_DANGER, icon="phone-bold")
         self._route = Button(themes, self.tr("路线"), Kind.ON_DANGER, icon="navigation-arrow-bold")
         self._main = Button(themes, self.tr("签收"), Kind.ON_DANGER_SOLID, icon="check-bold")

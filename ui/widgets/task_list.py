@@ -127,13 +127,17 @@ class TaskDelegate(QStyledItemDelegate):
     def __init__(self, view: "TaskList") -> None:
         super().__init__(view)
         self._view = view
+        self._rows: list[QSize] = []
         self.measure(view.theme)
+        view.tasks.modelAboutToBeReset.connect(self._rows.clear)
+        view.tasks.modelReset.connect(self.measure_rows)
 
     def measure(self, theme: Theme) -> None:
         """Take over the heights of a theme."""
         head = theme.grown(HEAD_HEIGHT, "heading")
         row, edge = theme.row_height - 1, theme.border
         self._sizes = {
+            Place.LEAD: QSize(0, 0),
             Place.TAIL: QSize(0, TAIL_HEIGHT),
             Place.FIRST_HEAD: QSize(0, head),
             Place.HEAD: QSize(0, head + HEAD_GAP),
@@ -142,11 +146,19 @@ class TaskDelegate(QStyledItemDelegate):
             Place.LAST: QSize(0, row + edge),
             Place.ONLY: QSize(0, edge + row + edge),
         }
+        self.measure_rows()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
         """Heights by place in the group; the lead is as high as its widget."""
-        place = self._view.tasks.place(index.row())
-        return self._view.lead_size() if place is Place.LEAD else self._sizes[place]
+        row = index.row()
+        if row == 0 and self._view.tasks.place(0) is Place.LEAD:
+            return self._view.lead_size()
+        return self._rows[row]
+
+    def measure_rows(self) -> None:
+        """Look the heights up once per change instead of once per layout; layouts come in dozens."""
+        tasks, sizes = self._view.tasks, self._sizes
+        self._rows = [sizes[tasks.place(row)] for row in range(tasks.rowCount())]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one head or row."""
@@ -185,9 +197,9 @@ class TaskList(Themed, QListView):
         self._lead: QWidget | None = None
         self.tasks = TaskListModel(self)
         self.setAccessibleName(name)
-        self.setModel(self.tasks)
         self._delegate = TaskDelegate(self)
         self.setItemDelegate(self._delegate)
+        self.setModel(self.tasks)
         self._set_up_view()
         self.follow(themes)
 
@@ -248,6 +260,13 @@ class TaskList(Themed, QListView):
         self._delegate.measure(theme)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
+
+    def doItemsLayout(self) -> None:
+        """Lay out now; while a new theme is being put on, once afterwards: Qt asks a dozen times meanwhile."""
+        if self.themes.dressing:
+            self.scheduleDelayedItemsLayout()
+        else:
+            super().doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rows follow the width."""

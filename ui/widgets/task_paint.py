@@ -108,8 +108,9 @@ def _paint_right(painter: QPainter, inner: QRectF, theme: Theme, task: TaskLine)
     paint_icon(painter, caret, weighted("caret-right", sunlight=theme.is_sunlight), theme.color("ink_2"))
     right = caret.left() - _GAP
     if task.distance:
+        needed = text_width(task.distance, theme.font("caption")) + _PIN + 4
         _paint_distance(painter, right, inner, theme, task.distance)
-        right -= theme.size.task_distance_column + _GAP
+        right -= max(theme.scaled(theme.size.task_distance_column), needed) + _GAP
     if not task.due:
         return right
     return _paint_due(painter, right, inner, theme, task) - _GAP
@@ -134,7 +135,7 @@ def _paint_due(painter: QPainter, right: float, inner: QRectF, theme: Theme, tas
     """Limit over time left, right aligned; returns its left edge."""
     font, small = theme.font("label", bold=True), theme.font("micro")
     needed = max(text_width(task.due, font), text_width(task.left, small))
-    wide = max(float(theme.size.task_due_column), needed + 1)
+    wide = max(float(theme.scaled(theme.size.task_due_column)), needed + 1)
     ink = theme.color("danger_text" if task.pressing else "ink")
     top = _text_top(inner, theme)
     paint_text(painter, QRectF(right - wide, top, wide, theme.line("body")), task.due, font, ink, RIGHT)

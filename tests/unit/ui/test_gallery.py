@@ -1,7 +1,7 @@
 """Every state of the first screens can be drawn, in each look and both ways up, and each target is large and named."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -48,6 +48,22 @@ def test_each_look_draws_a_different_picture(mode: Mode, qtbot: QtBot) -> None:
 def test_enlarged_text_still_fits_the_window(name: str, qtbot: QtBot) -> None:
     state = next(state for state in STATES if state.name == name)
     assert render(state, LANDSCAPE, Mode.LIGHT, scale=130).size() == LANDSCAPE
+
+
+def test_the_whole_number_pad_is_in_reach_in_the_smallest_window(
+    themes: ThemeController, qtbot: QtBot
+) -> None:
+    window = next(state for state in STATES if state.name == "unlock_locked").build(themes)
+    qtbot.addWidget(window)
+    window.resize(720, 600)
+    window.show()
+    qtbot.waitExposed(window)
+    window.grab()
+    keys = [b for b in window.findChildren(QPushButton) if b.isVisible()]
+    boxes = [QRect(b.mapTo(window, b.rect().topLeft()), b.size()) for b in keys]
+    assert len(keys) == 13
+    assert all(window.rect().contains(box) for box in boxes)
+    assert not any(one.intersects(other) for n, one in enumerate(boxes) for other in boxes[n + 1 :])
 
 
 def test_state_names_are_unique_and_found_by_the_gallery() -> None:
