@@ -34,6 +34,8 @@ class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
 def submit_inspection(store: Store, session: FormSession, command: SubmitInspection) -> Saved:
     """Submits a filled checklist. Submitting the same draft twice makes one inspection.
 
+    Photos of questions that no longer count (an item failed and then passed after all) stay behind.
+
     Raises:
         DiskFull: no room; the draft is untouched.
     """
@@ -41,12 +43,13 @@ def submit_inspection(store: Store, session: FormSession, command: SubmitInspect
     record = RecordRef(RecordKind.INSPECTION, inspection_id)
     fact = _inspection(session, command, inspection_id, store.clock.now())
     failures = session.failures()
+    photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
-        submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=command.photos)
+        submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=photos)
         hazards = [_add_hazard(tx, submitted, failure, command) for failure in failures]
         finished = finish_task(tx, command.task_id, submitted)
         tx.delete_draft(command.draft_id)

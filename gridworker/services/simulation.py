@@ -16,7 +16,7 @@ from gridworker.model.grid_code import GridCode
 from gridworker.model.ops import BlobRef
 from gridworker.model.records import Building, Person, Worker
 from gridworker.model.taxonomy import report_categories
-from gridworker.model.vocabulary import PositionSource, Urgency, VisitOutcome
+from gridworker.model.vocabulary import NotMetReason, PositionSource, Urgency, VisitOutcome
 from gridworker.services.photos import take_photo
 from gridworker.services.reports import ReportEvent, report_event
 from gridworker.services.visits import RecordVisit, record_visit
@@ -100,6 +100,7 @@ def _simulate_visit(store: Store, rng: random.Random, persons: Sequence[Person])
         RecordVisit(
             person_id=rng.choice(persons).id,
             outcome=outcome,
+            reason=rng.choice(tuple(NotMetReason)) if outcome is VisitOutcome.NOT_MET else None,
             started_at=store.clock.now().isoformat(timespec="milliseconds"),
             note=rng.choice(_PHRASES),
         ),

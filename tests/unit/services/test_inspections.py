@@ -1,0 +1,146 @@
+"""Submitting a checklist: the inspection, its hazards, and the task it finishes."""
+
+import msgspec
+import pytest
+
+from gridworker.clock import ManualClock
+from gridworker.evidence import Stamp
+from gridworker.forms import Form, FormSession
+from gridworker.ids import derived_id
+from gridworker.model.ops import BlobRef, OpKind
+from gridworker.model.vocabulary import HazardStage, Severity, TaskStatus
+from gridworker.services.inspections import SubmitInspection, submit_inspection
+from gridworker.services.photos import take_photo
+from gridworker.store.changes import Changes
+from gridworker.store.store import Store
+from tests.fakes.device import applied
+from tests.unit.services.seeds import PLACE, draft, has_draft, kinds_of, ops_of
+
+STAIRS, EXIT = "/data/escape/i01", "/data/escape/i05"
+COMMAND = SubmitInspection(
+    place=PLACE, started_at="2026-11-21T09:00:00.000+08:00", task_id="t1", draft_id="d1"
+)
+
+
+@pytest.fixture
+def photos(known: Store, picture: bytes, stamp: Stamp) -> tuple[BlobRef, ...]:
+    """One shot for the first item."""
+    return take_photo(known, picture, stamp, f"{STAIRS}_photo")
+
+
+@pytest.fixture
+def filled(stairwell: Form, clock: ManualClock, photos: tuple[BlobRef, ...]) -> FormSession:
+    """Everything passed but two items."""
+    session = FormSession(stairwell, clock=clock)
+    while path := session.next_unfilled():
+        session.answer(path, session.form.question(path).choices[0].name)
+    fail(session, STAIRS, "S1", photos[0].photo)
+    fail(session, EXIT, "S3")
+    return session
+
+
+def fail(session: FormSession, item: str, severity: str, photo: str = "") -> None:
+    session.answer(item, "fail")
+    session.answer(f"{item}_severity", severity)
+    session.answer(f"{item}_note", "堆了纸箱")
+    if photo:
+        session.answer(f"{item}_photo", [photo])
+
+
+def command(photos: tuple[BlobRef, ...]) -> SubmitInspection:
+    return msgspec.structs.replace(COMMAND, photos=photos)
+
+
+def test_checklist_makes_inspection_two_hazards_and_the_wish_to_finish_in_one_transaction(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...], told: list[Changes]
+) -> None:
+    draft(known)
+    told.clear()
+    saved = submit_inspection(known, filled, command(photos))
+    inspection, stairs, exit_, finished = saved.ops
+    assert [op.kind for op in saved.ops] == [
+        OpKind.INSPECTION_SUBMITTED,
+        OpKind.HAZARD_FOUND,
+        OpKind.HAZARD_FOUND,
+        OpKind.TASK_FINISH,
+    ]
+    assert all(inspection.id in op.depends_on for op in (stairs, exit_, finished))
+    assert len(told) == 1
+    assert not has_draft(known)
+
+
+def test_hazards_carry_severity_photo_and_words_of_their_item(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    submit_inspection(known, filled, command(photos))
+    with known.reader() as reader:
+        hazards = {hazard.item: hazard for hazard in reader.hazards.of_inspection("d1")}
+    assert {item: hazard.severity for item, hazard in hazards.items()} == {
+        "STAIR-01": Severity("S1"),
+        "STAIR-05": Severity("S3"),
+    }
+    assert hazards["STAIR-01"].photos == photos
+    assert hazards["STAIR-05"].photos == ()
+    assert all(hazard.state is HazardStage.FOUND for hazard in hazards.values())
+    assert all(hazard.note == "堆了纸箱" for hazard in hazards.values())
+
+
+def test_hazard_ids_follow_from_inspection_and_item(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    _, stairs, *_ = submit_inspection(known, filled, command(photos)).ops
+    assert stairs.record.id == derived_id("d1", "hazard", "STAIR-01")
+
+
+def test_submitting_a_draft_twice_makes_one_inspection(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    first = submit_inspection(known, filled, command(photos))
+    submit_inspection(known, filled, command(photos))
+    assert ops_of(known) == list(first.ops)
+
+
+def test_submitting_again_after_delivery_still_makes_one(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    first = submit_inspection(known, filled, command(photos))
+    known.write(lambda tx: [tx.record_verdict(applied(op)) for op in first.ops])
+    submit_inspection(known, filled, command(photos))
+    assert len(ops_of(known)) == len(first.ops)
+
+
+def test_the_task_is_shown_as_done_before_the_platform_answers(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    submit_inspection(known, filled, command(photos))
+    with known.reader() as reader:
+        task = reader.tasks.by_id("t1")
+        inspection = reader.inspections.by_id("d1")
+    assert task is not None
+    assert inspection is not None
+    assert (task.status, task.result_kind, task.result_id) == (TaskStatus.DONE, "inspection", "d1")
+    assert (inspection.failed, inspection.unfilled, inspection.task_id) == (2, 1, "t1")
+
+
+def test_checklist_without_a_task_finishes_nothing(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    submit_inspection(known, filled, msgspec.structs.replace(command(photos), task_id=""))
+    assert OpKind.TASK_FINISH not in kinds_of(known)
+
+
+def test_photo_of_an_item_that_passed_after_all_stays_behind(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    filled.answer(STAIRS, "pass")
+    saved = submit_inspection(known, filled, command(photos))
+    assert [op.blobs for op in saved.ops] == [()] * len(saved.ops)
+
+
+def test_the_record_is_the_openrosa_instance_of_the_form(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    payload = submit_inspection(known, filled, command(photos)).ops[0].payload
+    assert payload["form_id"] == "stairwell"
+    assert "uuid:d1" in payload["instance_xml"]
+    assert payload["answers"]["escape/i01"] == "fail"

@@ -1,0 +1,121 @@
+"""Rechecks, plain tasks, alarms and warnings, reveals, and what can be done about an op that was turned down."""
+
+import pytest
+
+from gridworker.errors import InputProblem
+from gridworker.model.ops import Lane, OpKind
+from gridworker.model.vocabulary import AlarmStage, RecheckResult, TaskStatus, WarningStage
+from gridworker.services.alerts import acknowledge_alarm, acknowledge_warning, arrive_at_alarm
+from gridworker.services.outbox import retry_op, withdraw_op
+from gridworker.services.rechecks import RecordRecheck, record_recheck
+from gridworker.services.reveals import reveal_phone
+from gridworker.services.tasks import finish_plain_task
+from gridworker.store.changes import Changes
+from gridworker.store.outbox import OpState
+from gridworker.store.store import Store
+from tests.fakes.device import event_data, refused, report, upsert
+from tests.unit.services.seeds import draft, has_draft, kinds_of, ops_of
+
+
+def test_recheck_keeps_the_finding_and_finishes_its_task(known: Store, told: list[Changes]) -> None:
+    known.write(lambda tx: tx.apply_page("cursor-1", [upsert("event", event_data())], "cursor-2"))
+    draft(known)
+    told.clear()
+    asked = RecordRecheck(
+        result=RecheckResult.FIXED, event_id="e1", note=" 已清走 ", task_id="t1", draft_id="d1"
+    )
+    first = record_recheck(known, asked)
+    assert len(told) == 1
+    assert not has_draft(known)
+    assert record_recheck(known, asked) == first or kinds_of(known) == [op.kind for op in first.ops]
+    assert kinds_of(known) == [OpKind.RECHECK_RECORDED, OpKind.TASK_FINISH]
+    with known.reader() as reader:
+        (kept,) = reader.rechecks.of_event("e1")
+        task = reader.tasks.by_id("t1")
+    assert (kept.result, kept.note) == (RecheckResult.FIXED, "已清走")
+    assert task is not None
+    assert task.status is TaskStatus.DONE
+
+
+def test_finishing_a_plain_task_twice_says_it_once(known: Store) -> None:
+    first = finish_plain_task(known, "t1", "发完了")
+    assert finish_plain_task(known, "t1").ops == first.ops
+    assert kinds_of(known) == [OpKind.TASK_FINISH]
+
+
+def test_answering_an_alarm_is_urgent_and_happens_once(known: Store) -> None:
+    first = acknowledge_alarm(known, "a1")
+    assert acknowledge_alarm(known, "a1") == first
+    arrive_at_alarm(known, "a1")
+    arrive_at_alarm(known, "a1")
+    assert kinds_of(known) == [OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED]
+    with known.reader() as reader:
+        assert {item.lane for item in reader.outbox.items()} == {Lane.URGENT}
+        alarm = reader.alarms.by_id("a1")
+    assert alarm is not None
+    assert (alarm.state, alarm.acknowledged_by) == (AlarmStage.ON_SITE, "worker-1")
+
+
+def test_answering_a_warning_keeps_when(known: Store) -> None:
+    acknowledge_warning(known, "w1")
+    acknowledge_warning(known, "w1")
+    with known.reader() as reader:
+        warning = reader.warnings.by_id("w1")
+    assert warning is not None
+    assert (warning.state, warning.acknowledged_at) == (WarningStage.ACKED, "2026-11-21T09:00:00.000+08:00")
+    assert len(ops_of(known)) == 1
+
+
+def test_phone_is_shown_for_a_reason_that_is_logged(known: Store) -> None:
+    assert reveal_phone(known, "p1", " 走访前联系 ") == "19900001234"
+    (logged,) = ops_of(known)
+    assert (logged.kind, logged.payload["field"], logged.payload["reason"]) == (
+        OpKind.REVEAL_LOGGED,
+        "phone",
+        "走访前联系",
+    )
+    assert "19900001234" not in str(logged)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_phone_is_not_shown_without_a_reason(known: Store, reason: str) -> None:
+    with pytest.raises(InputProblem) as refusal:
+        reveal_phone(known, "p1", reason)
+    assert refusal.value.code == "reveal.reason"
+    assert ops_of(known) == []
+
+
+def test_phone_of_somebody_not_on_this_device_is_not_logged_either(known: Store) -> None:
+    with pytest.raises(InputProblem):
+        reveal_phone(known, "p9", "走访前联系")
+    assert ops_of(known) == []
+
+
+def test_refused_op_is_given_up_only_with_a_reason(known: Store) -> None:
+    op = known.write(report)
+    known.write(lambda tx: tx.record_verdict(refused(op)))
+    with pytest.raises(InputProblem):
+        withdraw_op(known, op.id, " ")
+    withdraw_op(known, op.id, "重复上报")
+    with known.reader() as reader:
+        item = reader.outbox.get(op.id)
+        assert reader.setting(f"withdrawn.{op.id}", str, "") == "重复上报"
+    assert item is not None
+    assert item.state is OpState.WITHDRAWN
+
+
+def test_waiting_op_cannot_be_given_up(known: Store) -> None:
+    op = known.write(report)
+    with pytest.raises(InputProblem) as refusal:
+        withdraw_op(known, op.id, "不要了")
+    assert refusal.value.code == "outbox.not_turned_down"
+    with known.reader() as reader:
+        assert reader.setting(f"withdrawn.{op.id}", str, "") == ""
+
+
+def test_retry_sends_what_was_put_off_at_once(known: Store) -> None:
+    op = known.write(report)
+    known.write(lambda tx: tx.defer(op.id, 1 << 50, "平台正忙"))
+    retry_op(known, op.id)
+    with known.reader() as reader:
+        assert [found.id for found in reader.outbox.next_batch(10, 1 << 20, 1)] == [op.id]
