@@ -57,9 +57,7 @@ def test_reporting_gives_the_event_a_number_and_a_first_history_line(
     central: Central, device: FieldDevice
 ) -> None:
     op = device.event()
-    assert device.push(op) == [
-        Applied(op=op.id, version=Version(1, 1), number="CD5101082026071600001")
-    ]
+    assert device.push(op) == [Applied(op=op.id, version=Version(1, 1), number="CD5101082026071600001")]
     event = record(central, "event", op.record.id)
     assert event["stage"] == "reported"
     assert event["number"] == "CD5101082026071600001"
@@ -152,7 +150,10 @@ def test_a_missing_field_is_named(device: FieldDevice) -> None:
         ({"district": "成华"}, "district"),
         ({"clock": {"boot_id": "b", "elapsed_ms": 1, "offset_ms": 0, "trust": "sure"}}, "clock.trust"),
         ({"payload": {"description": "a\0b"}}, "payload.description"),
-        ({"blobs": [{"role": "original", "sha256": "x", "size_bytes": 1, "media_type": "image/jpeg"}]}, "blobs"),
+        (
+            {"blobs": [{"role": "original", "sha256": "x", "size_bytes": 1, "media_type": "image/jpeg"}]},
+            "blobs",
+        ),
         ({"record": {"kind": "task", "id": "task-1"}}, "record.kind"),
     ],
 )
@@ -306,14 +307,18 @@ def test_two_devices_finishing_the_same_task_lose_nothing(
 
 def test_two_thousand_events_fit_in_ten_requests(central: Central, device: FieldDevice) -> None:
     ops = [device.event() for _ in range(2000)]
-    sizes = [len(codec.compress(codec.lines([push_line(op) for op in ops[at : at + 200]]))) for at in (0, 200)]
+    sizes = [
+        len(codec.compress(codec.lines([push_line(op) for op in ops[at : at + 200]]))) for at in (0, 200)
+    ]
     assert max(sizes) < 1 << 20
     for start in range(0, 2000, 200):
         answers = device.push(*ops[start : start + 200])
         assert all(isinstance(answer, Applied) for answer in answers)
     assert count(central, db.op) == 2000
     with central.services.engine.connect() as connection:
-        numbers = connection.execute(sa.text("SELECT data->>'number' FROM record WHERE kind = 'event'")).scalars()
+        numbers = connection.execute(
+            sa.text("SELECT data->>'number' FROM record WHERE kind = 'event'")
+        ).scalars()
         assert len(set(numbers)) == 2000
 
 
