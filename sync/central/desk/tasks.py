@@ -67,7 +67,7 @@ def worker_for_check(
     c = db.worker.c
     near = sa.case(
         (c.id == finder, 0),
-        (c.scope.any(f"grid:{grid}"), 1),
+        (sa.literal(f"grid:{grid}") == sa.any_(c.scope), 1),
         else_=2,
     )
     community = f"grid:{grid[:12]}"
