@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
@@ -16,6 +16,7 @@ from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
 from ui.widgets.form_body import FormBody, ProgressLine
 from ui.widgets.gaps_sheet import GapsSheet
+from ui.widgets.overlay import Sheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.saved_line import show_saved
 
@@ -51,6 +52,8 @@ class ChecklistScreen(Screen):
             themes, self.tr("提交"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
         )
         self._submit.setMinimumWidth(MAIN_WIDE)
+        self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
+        self._head.add_action(self._previous)
         self._empty = EmptyState(themes)
         self._lay_parts(themes)
         self._connect()
@@ -87,6 +90,7 @@ class ChecklistScreen(Screen):
         model.gaps_found.connect(self._ask_about_gaps)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
+        self._previous.clicked.connect(self._show_previous)
         self._leave.clicked.connect(model.save_and_leave)
         self._submit.clicked.connect(model.submit)
         self.body.serve(model)
@@ -102,11 +106,24 @@ class ChecklistScreen(Screen):
         self._band.setContentsMargins(side, 0 if self.embedded else 12, side, 12)
         self.body.lay_out(wide=wide)
 
+    def shown(self) -> None:
+        """The keyboard starts in the list."""
+        self.body.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def embed(self, *, on: bool) -> None:
         """Whether it stands beside the task list, with a title row of its own."""
         self.embedded, self.detail = on, not on
         self.lay_out(wide=self.wide)
         self._show()
+
+    def flush(self) -> None:
+        """Save what waits."""
+        self._model.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Going away saves what waits, whoever takes the screen away."""
+        self.flush()
+        super().hideEvent(event)
 
     def _show(self) -> None:
         state = self._model.state
@@ -116,6 +133,7 @@ class ChecklistScreen(Screen):
             return
         self._head.show_texts(state.title, state.due, state.distance, late=state.is_late)
         self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
+        self._previous.setVisible(bool(state.previous))
         self._progress.show_state(state)
         self.body.show_state(state)
         show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
@@ -130,6 +148,12 @@ class ChecklistScreen(Screen):
             self._empty.say("warning-octagon", self.tr("检查表打不开"), state.problem, ink="danger_text")
         else:
             self._empty.say("clipboard-text", self.tr("正在打开"), "")
+
+    def _show_previous(self) -> None:
+        sheet = Sheet(self.themes, self.window(), self.tr("上次结果"))
+        sheet.add_text(self._model.state.previous)
+        sheet.add_action(self.tr("看好了"), Kind.PRIMARY).clicked.connect(sheet.close_sheet)
+        sheet.open_sheet()
 
     def _ask_about_gaps(self) -> None:
         sheet = GapsSheet(self.themes, self.window(), self._model.state.gaps, self._model.state.gaps_line)

@@ -1,6 +1,7 @@
 """复查: what it looked like, what it looks like now, one of three results, a note."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import RecheckResult
@@ -107,6 +108,11 @@ class RecheckScreen(Screen):
         """Save what waits."""
         self._note.tell()
         self._model.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Going away saves what waits, whoever takes the screen away."""
+        self.flush()
+        super().hideEvent(event)
 
     def _show(self) -> None:
         state = self._model.state

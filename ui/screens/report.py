@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
@@ -175,9 +175,15 @@ class ReportScreen(Screen):
 
     def flush(self) -> None:
         """Save what waits."""
+        self._words.tell()
         self._model.flush()
 
     # --- showing ---------------------------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Going away saves what waits, whoever takes the screen away."""
+        self.flush()
+        super().hideEvent(event)
 
     def _show(self) -> None:
         state = self._model.state

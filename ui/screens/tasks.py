@@ -124,6 +124,7 @@ class TasksScreen(Screen):
         model = self._model
         model.changed.connect(self._show)
         model.opened.connect(self._open)
+        model.confirmed.connect(self._on_task_finished)
         self._list.opened.connect(model.select)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._filter.clicked.connect(self._show_filter)
@@ -196,9 +197,6 @@ class TasksScreen(Screen):
         detail, self._detail = self._detail, None
         if detail is None:
             return
-        flush = getattr(detail, "flush", None)
-        if callable(flush):
-            flush()
         if self._pushed:
             self._pushed = False
             self.back_wanted.emit()
@@ -206,6 +204,10 @@ class TasksScreen(Screen):
         self._right.removeWidget(detail)
         detail.hide()
         detail.deleteLater()
+
+    def _on_task_finished(self, text: str) -> None:
+        self._drop()
+        self.confirmed.emit(text)
 
     def _on_detail_closed(self) -> None:
         self._drop()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import NotMetReason, VisitOutcome
@@ -134,6 +134,11 @@ class VisitScreen(Screen):
         """Save what waits."""
         self._note.tell()
         self._model.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Going away saves what waits, whoever takes the screen away."""
+        self.flush()
+        super().hideEvent(event)
 
     def _show(self) -> None:
         state = self._model.state

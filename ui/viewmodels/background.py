@@ -6,6 +6,9 @@ The real runner is given by the composition root; `run_at_once` does the same wo
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
 from gridworker.errors import EnvironmentProblem
 
 T = TypeVar("T")
@@ -22,6 +25,32 @@ class Run(Protocol):
     ) -> None:
         """Start the work; returns at once."""
         ...
+
+
+class Guarded:
+    """A `Run` for one owner: what comes back after the owner is gone is dropped, the work itself is not."""
+
+    def __init__(self, owner: QObject, run: Run) -> None:
+        self._owner, self._inner = owner, run
+
+    def __call__(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[EnvironmentProblem], None],
+    ) -> None:
+        """Start the work; the owner may be closed before it ends."""
+        owner = self._owner
+
+        def deliver(result: T) -> None:
+            if isValid(owner):
+                done(result)
+
+        def tell(problem: EnvironmentProblem) -> None:
+            if isValid(owner):
+                failed(problem)
+
+        self._inner(work, deliver, tell)
 
 
 def run_at_once(

@@ -15,7 +15,7 @@ from gridworker.errors import EnvironmentProblem, ProgrammingBug
 from gridworker.forms import Form, FormSession
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.checklist_items import ItemMaker, ItemShown, PhotosShown, SeverityWord, default_severities
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray
@@ -152,7 +152,8 @@ class FormViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._photo_port, self._run, self._clock, self._status = port, run, clock, status
+        self._photo_port, self._clock, self._status = port, clock, status
+        self._run: Run = Guarded(self, run)
         self._draft_port: DraftPort = port
         self._opened: FormOpened | None = None
         self._session: FormSession | None = None

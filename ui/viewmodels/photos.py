@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QImageWriter
 
 from gridworker.errors import EnvironmentProblem, ImageProblem
 from gridworker.model.ops import BlobRef, BlobRole
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 
 UNDO_MS = 8000
 MOST_BYTES = 64 * 1024 * 1024
@@ -111,7 +111,8 @@ class PhotoTray(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._port, self._run, self.place = port, run, place
+        self._port, self.place = port, place
+        self._run: Run = Guarded(self, run)
         self.photos: tuple[PhotoShown, ...] = ()
         self.coming = 0
         self.problem = ""
@@ -142,7 +143,9 @@ class PhotoTray(QObject):
         self._take(partial(_encoded, image))
 
     def adopt(self, photos: Iterable[PhotoShown]) -> None:
-        """Show photos that the draft already has."""
+        """Show the photos that the draft has, in place of all others."""
+        self._undo.stop()
+        self.removed, self.problem = None, ""
         self.photos = tuple(photos)
         self.changed.emit()
 
@@ -207,6 +210,6 @@ def _read(path: Path) -> bytes:
 def _encoded(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if image.isNull() or not image.save(buffer, b"PNG"):
+    if image.isNull() or not QImageWriter(buffer, QByteArray(b"png")).write(image):
         raise ImageProblem("剪贴板里没有能用的图片，没有加进来。已有的内容都在。请选文件或拖进来。")
     return bytes(buffer.data().data())

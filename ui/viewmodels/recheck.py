@@ -14,7 +14,7 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import RecheckResult
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, SavedPhoto, shown
 from ui.viewmodels.status import StatusViewModel
@@ -125,7 +125,8 @@ class RecheckViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._port, self._run, self._clock, self._status = port, run, clock, status
+        self._port, self._clock, self._status = port, clock, status
+        self._run: Run = Guarded(self, run)
         self._opened: RecheckOpened | None = None
         self._kept: tuple[str, ...] = ()
         self._leaving = False
@@ -268,6 +269,8 @@ class RecheckViewModel(QObject):
         self._refresh()
 
     def _change(self, state: RecheckState) -> None:
+        if not state.ready:
+            return
         self._autosave.mark()
         self.state = replace(state, missing="")
         self._refresh()

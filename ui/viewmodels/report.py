@@ -18,7 +18,7 @@ from gridworker.model.ops import BlobRef
 from gridworker.model.taxonomy import ReportCategory, report_categories
 from gridworker.model.vocabulary import PositionSource, Urgency
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.moments import size_text
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, shown
@@ -248,7 +248,8 @@ class ReportViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._port, self._run, self._clock, self._status = port, run, clock, status
+        self._port, self._clock, self._status = port, clock, status
+        self._run: Run = Guarded(self, run)
         self._basis = ReportBasis("", Place(text="", grid=""))
         self._place = self._basis.place
         self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
@@ -265,7 +266,9 @@ class ReportViewModel(QObject):
     # --- starting --------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin a report, or take up the draft left open."""
+        """Begin a report, or take up the draft left open; nothing happens while one is being filled in."""
+        if self._is_begun:
+            return
 
         def begin() -> tuple[ReportBasis, list[PhotoShown]]:
             basis = self._port.start_report()
@@ -388,7 +391,12 @@ class ReportViewModel(QObject):
         """Throw this draft away and begin anew."""
         self._autosave.forget()
         draft_id = self._basis.draft_id
-        self._run(lambda: self._port.discard_draft(draft_id), lambda _: self.start(), self._on_failed)
+        self._run(lambda: self._port.discard_draft(draft_id), self._on_discarded, self._on_failed)
+
+    def _on_discarded(self, _: None) -> None:
+        self._empty_tray()
+        self._set(ReportState())
+        self.start()
 
     def _filled(self) -> ReportFilled:
         state, chosen = self.state, self._category(self.state.category)
@@ -418,9 +426,16 @@ class ReportViewModel(QObject):
 
     def _on_submitted(self, result: Submitted) -> None:
         text = confirmation(result, online=self._online)
+        self._empty_tray()
         self._set(ReportState(confirmation=text))
         self.submitted.emit()
         self.start()
+
+    def _empty_tray(self) -> None:
+        """What was attached belongs to the report that is done with; it must not be kept as a draft again."""
+        self._kept = ()
+        self._tray.adopt(())
+        self._autosave.forget()
 
     def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))
@@ -452,6 +467,12 @@ class ReportViewModel(QObject):
         self._set(replace(self.state, busy=False, problem=problem.text))
 
     # --- showing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _is_begun(self) -> bool:
+        state = self.state
+        filled = (state.photos, state.coming, state.group, state.description, state.busy)
+        return state.ready and (any(filled) or self._autosave.is_waiting)
 
     @property
     def _online(self) -> bool:

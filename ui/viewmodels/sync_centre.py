@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import Lane, OpKind
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import clock_text, day_text, size_text
 
 
@@ -315,7 +315,8 @@ class SyncCentreViewModel(QObject):
 
     def __init__(self, port: SyncCentrePort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._port, self._run, self._clock = port, run, clock
+        self._port, self._clock = port, clock
+        self._run: Run = Guarded(self, run)
         self.state = SyncCentreState()
 
     def load(self) -> None:

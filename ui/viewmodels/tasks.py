@@ -16,7 +16,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.records import Task
 from gridworker.model.vocabulary import CareColour, Severity, TaskType, Urgency
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import distance_text, due_long, due_short, parsed
 
 SOON = timedelta(hours=1)
@@ -105,6 +105,11 @@ class TaskItem:
     person_id: str = ""
 
     @property
+    def finished(self) -> bool:
+        """Whether it is done."""
+        return self.group is TaskGroup.DONE
+
+    @property
     def is_hot(self) -> bool:
         """Whether the due time is drawn as a warning."""
         return self.group is TaskGroup.URGENT
@@ -138,7 +143,6 @@ class TasksState:
     only: TaskType | None = None
     selected: TaskItem | None = None
     problem: str = ""
-    confirmation: str = ""
 
 
 def _tr(text: str) -> str:
@@ -217,10 +221,13 @@ class TasksViewModel(QObject):
     changed = Signal()
     opened = Signal(object)
     """Emitted with the `TaskItem` the worker wants to work on."""
+    confirmed = Signal(str)
+    """Emitted with the line that confirms a finished task."""
 
     def __init__(self, port: TasksPort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._port, self._run, self._clock = port, run, clock
+        self._port, self._clock = port, clock
+        self._run: Run = Guarded(self, run)
         self._items: tuple[TaskItem, ...] = ()
         self._asked = 0
         self.state = TasksState()
@@ -254,7 +261,7 @@ class TasksViewModel(QObject):
         found = next((item for item in self._items if item.id == task_id), None)
         if found is None:
             return
-        self._set(replace(self.state, selected=found, confirmation=""))
+        self._set(replace(self.state, selected=found))
         self.opened.emit(found)
 
     def leave(self) -> None:
@@ -276,7 +283,8 @@ class TasksViewModel(QObject):
 
     def _on_finished(self, task: TaskItem) -> None:
         text = _tr("已存好：{}。联网后自动上传。").format(task.title)
-        self._set(replace(self.state, selected=None, confirmation=text))
+        self._set(replace(self.state, selected=None))
+        self.confirmed.emit(text)
         self.load()
 
     def _on_read(self, result: tuple[int, TaskPage, tuple[TaskItem, ...]]) -> None:

@@ -15,7 +15,7 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.forms import Form, FormSession
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, Submitted, confirmation
 from ui.viewmodels.form_filling import FormOpened, FormPort, FormState, FormViewModel
 from ui.viewmodels.status import StatusViewModel
@@ -156,7 +156,8 @@ class VisitViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._port, self._run, self._clock, self._status = port, run, clock, status
+        self._port, self._clock, self._status = port, clock, status
+        self._run: Run = Guarded(self, run)
         self._opened: VisitOpened | None = None
         self.form = _VisitForm(port, run, clock, status, autosave_ms=autosave_ms, parent=self)
         self.form.owner = self
@@ -324,6 +325,8 @@ class VisitViewModel(QObject):
         return self._status is not None and self._status.state.online
 
     def _change(self, state: VisitState) -> None:
+        if not state.ready:
+            return
         self.form.mark_changed()
         self.state = replace(state, missing="")
         self._refresh()

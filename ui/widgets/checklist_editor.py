@@ -55,14 +55,19 @@ class TypedInput(Input):
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_MS)
         self._timer.timeout.connect(self.tell)
-        self.textEdited.connect(self._timer.start)
+        self.textEdited.connect(self._on_edited)
         self.editingFinished.connect(self.tell)
 
     def show_text(self, text: str) -> None:
         """Show a text, unless the worker is typing another one."""
-        if not self._timer.isActive() and text != self.text():
+        if self._timer.isActive():
+            return
+        if text != self.text():
             self.setText(text)
-        self._told = self.text()
+        self._told = text
+
+    def _on_edited(self) -> None:
+        self._timer.start()
 
     def tell(self) -> None:
         """Tell what was typed, if nobody knows it yet."""

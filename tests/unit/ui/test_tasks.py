@@ -1,0 +1,226 @@
+"""任务 as a worker sees it: grouping, ten thousand rows, one pane or two, details that come and go."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from gridworker.clock import ManualClock
+from gridworker.model.records import Task
+from gridworker.model.vocabulary import CareColour, TaskType, Urgency
+from ui.screens.base import Screen
+from ui.screens.checklist import ChecklistScreen
+from ui.screens.checklist_states import half_filled, model_of, opened
+from ui.screens.task_plain import PlainTaskScreen
+from ui.screens.tasks import TasksScreen
+from ui.screens.tasks_states import OPEN, DemoTasks
+from ui.screens.today_states import NOW, OFFLINE, status
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.tasks import (
+    Detail,
+    Phase,
+    Tab,
+    TaskGroup,
+    TaskItem,
+    TaskListing,
+    TasksViewModel,
+    task_item,
+)
+from ui.widgets import task_master
+from ui.widgets.task_master import TaskMaster
+from ui.window import MainWindow
+
+
+class Bench:
+    """A window with 任务 in it."""
+
+    def __init__(self, qtbot: QtBot, themes: ThemeController, port: DemoTasks) -> None:
+        self.bot, self.port, self.themes = qtbot, port, themes
+        header = status(OFFLINE)
+        self.window = MainWindow(themes, header)
+        header.setParent(self.window)
+        self.model = TasksViewModel(port, run_at_once, ManualClock(NOW), self.window)
+        self.screen = TasksScreen(themes, self.model, self.detail)
+        self.screen.push_wanted.connect(self.window.push)
+        self.screen.back_wanted.connect(self.window.back)
+        self.screen.confirmed.connect(self.window.toast.show_text)
+        self.window.add_place("today", "house", "今日", Screen(themes))
+        self.window.add_place("tasks", "clipboard-text", "任务", self.screen)
+        self.window.show_place("tasks")
+        self.model.load()
+        self.window.resize(1280, 800)
+        self.window.show()
+        qtbot.addWidget(self.window)
+
+    def detail(self, task: TaskItem) -> Screen:
+        if task.detail is Detail.PLAIN:
+            return PlainTaskScreen(self.themes, self.model, task)
+        model = model_of(opened(half_filled()))
+        screen = ChecklistScreen(self.themes, model)
+        model.setParent(screen)
+        return screen
+
+    @property
+    def list(self) -> TaskMaster:
+        return self.screen.findChildren(TaskMaster)[0]
+
+    def tap(self, task_id: str) -> None:
+        box = self.list.visualRect(self.list.tasks.index(self.list.tasks.row_of(task_id)))
+        QTest.mouseClick(self.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(80, box.center().y()))
+
+    def press(self, name: str) -> None:
+        found = [
+            b
+            for b in self.window.findChildren(QAbstractButton)
+            if b.isVisible() and name in (b.text(), b.accessibleName())
+        ]
+        assert found, f"no button {name}"
+        QTest.mouseClick(found[-1], Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, themes: ThemeController) -> Iterator[Bench]:
+    made = Bench(qtbot, themes, DemoTasks())
+    yield made
+    made.window.close()
+
+
+def test_tasks_stand_in_groups_by_how_soon_they_are_wanted(bench: Bench) -> None:
+    groups = {group.group: [item.id for item in group.items] for group in bench.model.state.groups}
+    assert groups == {
+        TaskGroup.URGENT: ["t1", "t2"],
+        TaskGroup.TODAY: ["t3", "t4", "t5"],
+        TaskGroup.WEEK: ["t6", "t7", "t8", "t9"],
+    }
+
+
+def test_task_turns_urgent_when_less_than_an_hour_is_left() -> None:
+    task = OPEN[4]
+    due = NOW.replace(hour=20, minute=0)
+    assert task_item(TaskListing(task), due - timedelta(hours=2)).group is TaskGroup.TODAY
+    assert task_item(TaskListing(task), due - timedelta(minutes=59)).group is TaskGroup.URGENT
+    late = task_item(TaskListing(task), due + timedelta(hours=26))
+    assert (late.group, late.due_long) == (TaskGroup.URGENT, "已超期 1 天")
+
+
+def test_distance_is_left_out_without_a_position() -> None:
+    item = task_item(TaskListing(OPEN[0], None), NOW)
+    assert item.distance == ""
+    assert "0 m" not in item.spoken
+
+
+def test_row_says_care_place_limit_and_distance(bench: Bench) -> None:
+    row = bench.list.tasks.row_of("t2")
+    spoken = bench.list.tasks.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "上门走访 李素华，红色关爱，68 号院 1 栋 · 红色关爱，今日 16:30 前，320 m"
+
+
+def test_only_the_rows_in_sight_are_drawn_when_there_are_ten_thousand(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    many = tuple(
+        Task(
+            id=f"m{n}", type=TaskType.PATROL, title=f"巡查 {n}", place_text="样例路", grid="03",
+            due_at="2025-07-20T18:00:00+08:00", assignee="w1",
+        )
+        for n in range(10_000)
+    )  # fmt: skip
+    bench = Bench(qtbot, themes, DemoTasks(many))
+    with patch.object(task_master, "_paint_row", wraps=task_master._paint_row) as drawn:
+        bench.list.verticalScrollBar().setValue(400_000)
+        bench.list.grab()
+    assert bench.list.tasks.rowCount() == 10_001
+    assert 5 < drawn.call_count < 40
+    bench.window.close()
+
+
+def test_tap_shows_the_detail_beside_the_list_when_there_is_room(bench: Bench) -> None:
+    bench.tap("t4")
+    assert isinstance(bench.screen.detail_shown, ChecklistScreen)
+    assert bench.screen.detail_shown.isVisible()
+    assert bench.window.screen_shown is bench.screen
+    assert bench.list.selected == "t4"
+
+
+def test_tap_pushes_the_detail_with_a_way_back_when_upright(bench: Bench) -> None:
+    bench.window.resize(800, 1280)
+    bench.tap("t4")
+    assert isinstance(bench.window.screen_shown, ChecklistScreen)
+    assert not bench.window.bar.isVisible()
+    bench.window.back()
+    assert bench.window.screen_shown is bench.screen
+    assert bench.model.state.selected is None
+
+
+def test_detail_is_kept_when_the_tablet_is_turned(bench: Bench) -> None:
+    bench.tap("t4")
+    detail = bench.screen.detail_shown
+    bench.window.resize(800, 1280)
+    assert bench.window.screen_shown is detail
+    assert detail is not None
+    assert detail.isVisible()
+
+
+def test_another_task_takes_the_place_of_the_first(bench: Bench) -> None:
+    bench.tap("t4")
+    bench.tap("t5")
+    assert isinstance(bench.screen.detail_shown, PlainTaskScreen)
+
+
+def test_return_opens_the_task_under_the_keyboard(bench: Bench) -> None:
+    bench.list.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(bench.list, Qt.Key.Key_Down)
+    QTest.keyClick(bench.list, Qt.Key.Key_Return)
+    assert bench.model.state.selected is not None
+    assert bench.model.state.selected.id == "t2"
+
+
+def test_task_without_a_form_is_finished_with_a_note_and_confirmed(bench: Bench) -> None:
+    bench.tap("t5")
+    bench.press("完成")
+    assert bench.port.finished == [("t5", "")]
+    assert bench.window.toast.text == "已存好：房屋信息核验。联网后自动上传。"
+    assert bench.screen.detail_shown is None
+
+
+def test_done_tab_shows_its_own_rows(bench: Bench) -> None:
+    bench.press("已办 46")
+    assert bench.model.state.tab is Tab.DONE
+    assert bench.model.state.groups == ()
+
+
+def test_filter_keeps_one_kind_of_task(bench: Bench) -> None:
+    bench.model.show_only(TaskType.VISIT)
+    assert [item.id for group in bench.model.state.groups for item in group.items] == ["t2", "t3", "t9"]
+
+
+def test_unreadable_store_says_what_to_do_and_try_again_helps(qtbot: QtBot, themes: ThemeController) -> None:
+    port = DemoTasks(problem="存储读不了。已存的资料都在原处。")
+    bench = Bench(qtbot, themes, port)
+    assert bench.model.state.phase is Phase.FAILED
+    port.problem = ""
+    bench.press("再试")
+    assert bench.model.state.phase is Phase.READY
+    bench.window.close()
+
+
+def test_rows_stay_on_screen_when_reading_anew_fails(bench: Bench) -> None:
+    bench.port.problem = "存储读不了。"
+    bench.model.load()
+    assert bench.model.state.phase is Phase.READY
+    assert bench.model.state.groups
+    assert bench.model.state.problem == "存储读不了。"
+
+
+def test_red_care_next_week_is_not_urgent() -> None:
+    task = Task(
+        id="x", type=TaskType.VISIT, title="走访", place_text="", grid="03", assignee="w1",
+        due_at="2025-07-20T18:00:00+08:00", care_colour=CareColour.RED, urgency=Urgency.NORMAL,
+    )  # fmt: skip
+    assert task_item(TaskListing(task), NOW).group is TaskGroup.WEEK

@@ -1,0 +1,200 @@
+"""走访 and 复查 as a worker sees them: one tap for the outcome, a form when met, before and after."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gridworker.assets import asset
+from gridworker.clock import ManualClock
+from gridworker.model.vocabulary import NotMetReason, RecheckResult, VisitOutcome
+from ui.screens.base import Screen
+from ui.screens.checklist_states import CLOCK_AT
+from ui.screens.recheck import RecheckScreen
+from ui.screens.recheck_states import DemoRechecks
+from ui.screens.today_states import OFFLINE, status
+from ui.screens.visit import VisitScreen
+from ui.screens.visit_states import DemoVisits
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.recheck import RecheckViewModel
+from ui.viewmodels.visit import VisitViewModel
+
+PICTURE = Path(asset("demo", "photos", "extinguisher_box.jpg"))
+QUICK = (10, 40)
+
+
+def press(screen: QWidget, name: str) -> None:
+    found = [
+        b
+        for b in screen.findChildren(QAbstractButton)
+        if b.isVisible() and name in (b.text(), b.accessibleName())
+    ]
+    assert found, f"no button {name}"
+    QTest.mouseClick(found[-1], Qt.MouseButton.LeftButton)
+
+
+def shown(qtbot: QtBot, screen: Screen) -> None:
+    screen.resize(1192, 728)
+    screen.lay_out(wide=True)
+    screen.show()
+    qtbot.addWidget(screen)
+
+
+class Visits:
+    def __init__(self, qtbot: QtBot, themes: ThemeController, port: DemoVisits) -> None:
+        self.port = port
+        header = status(OFFLINE)
+        self.model = VisitViewModel(port, run_at_once, ManualClock(CLOCK_AT), header, autosave_ms=QUICK)
+        header.setParent(self.model)
+        self.screen = VisitScreen(themes, self.model)
+        self.model.setParent(self.screen)
+        self.model.open("t3")
+        shown(qtbot, self.screen)
+
+
+@pytest.fixture
+def visit(qtbot: QtBot, themes: ThemeController) -> Iterator[Visits]:
+    made = Visits(qtbot, themes, DemoVisits())
+    yield made
+    made.screen.close()
+
+
+class Rechecks:
+    def __init__(self, qtbot: QtBot, themes: ThemeController, port: DemoRechecks) -> None:
+        self.port = port
+        header = status(OFFLINE)
+        self.model = RecheckViewModel(port, run_at_once, ManualClock(CLOCK_AT), header, autosave_ms=QUICK)
+        header.setParent(self.model)
+        self.screen = RecheckScreen(themes, self.model, pick=lambda _parent: [PICTURE])
+        self.model.setParent(self.screen)
+        self.model.open("t1")
+        shown(qtbot, self.screen)
+
+
+@pytest.fixture
+def recheck(qtbot: QtBot, themes: ThemeController) -> Iterator[Rechecks]:
+    made = Rechecks(qtbot, themes, DemoRechecks())
+    yield made
+    made.screen.close()
+
+
+def test_met_in_one_tap_opens_the_form_and_answers_what_is_known(visit: Visits) -> None:
+    press(visit.screen, "见到本人")
+    assert visit.screen.body.isVisible()
+    assert visit.model.form.session.text("/data/meeting/i01") == "in_person"
+
+
+def test_not_opened_is_one_tap_without_photo_and_proposes_an_evening(visit: Visits, qtbot: QtBot) -> None:
+    press(visit.screen, "未开门")
+    assert "今晚" in visit.model.state.proposal
+    assert not visit.screen.body.isVisible()
+    with qtbot.waitSignal(visit.screen.confirmed):
+        press(visit.screen, "提交")
+    recorded = visit.port.recorded[0]
+    assert recorded.outcome is VisitOutcome.DOOR_NOT_OPENED
+    assert recorded.session is None
+
+
+def test_not_met_may_say_why(visit: Visits) -> None:
+    press(visit.screen, "未见面")
+    press(visit.screen, "住院")
+    press(visit.screen, "提交")
+    assert visit.port.recorded[0].reason is NotMetReason.IN_HOSPITAL
+
+
+def test_submit_without_outcome_says_what_to_tap(visit: Visits) -> None:
+    press(visit.screen, "提交")
+    assert "先点" in visit.model.state.missing
+    assert not visit.port.recorded
+
+
+def test_met_visit_carries_its_answers_and_the_needs_ticked_in_the_form(visit: Visits) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.judge("/data/health/i05", "fail")
+    visit.model.form.answer("/data/needs/i16", ["repair", "policy"])
+    press(visit.screen, "提交")
+    recorded = visit.port.recorded[0]
+    assert recorded.needs == ("维修", "政策")
+    assert recorded.session is not None
+    assert [failure.item for failure in recorded.session.failures()] == ["ELDER-05"]
+
+
+def test_visit_without_a_form_offers_the_usual_needs(qtbot: QtBot, themes: ThemeController) -> None:
+    made = Visits(qtbot, themes, DemoVisits(asks=False))
+    press(made.screen, "见到本人")
+    press(made.screen, "维修")
+    press(made.screen, "提交")
+    assert made.port.recorded[0].needs == ("维修",)
+    made.screen.close()
+
+
+def test_visit_draft_comes_back_with_outcome_answers_and_note(
+    visit: Visits, qtbot: QtBot, themes: ThemeController
+) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.judge("/data/health/i03", "pass")
+    visit.model.write_note("精神很好")
+    qtbot.waitUntil(lambda: bool(visit.port.drafts) and visit.port.drafts[-1].data["note"] == "精神很好")
+    again = Visits(qtbot, themes, DemoVisits(draft=visit.port.drafts[-1]))
+    assert again.model.state.outcome is VisitOutcome.MET
+    assert again.model.state.note == "精神很好"
+    assert again.model.form.session.text("/data/health/i03") == "pass"
+    again.screen.close()
+
+
+def test_no_camera_tile_is_offered_for_the_person(visit: Visits) -> None:
+    press(visit.screen, "见到本人")
+    names = [b.text() for b in visit.screen.findChildren(QAbstractButton) if b.isVisible()]
+    assert "加照片" not in names
+
+
+def test_recheck_shows_before_takes_after_and_is_recorded(recheck: Rechecks, qtbot: QtBot) -> None:
+    assert recheck.model.state.before_line == "2 张"
+    press(recheck.screen, "已改好")
+    press(recheck.screen, "加照片")
+    recheck.model.write_note("纸箱已搬走")
+    with qtbot.waitSignals([recheck.screen.confirmed, recheck.screen.closed]):
+        press(recheck.screen, "提交")
+    recorded = recheck.port.recorded[0]
+    assert (recorded.result, recorded.hazard_id, recorded.note) == (
+        RecheckResult.FIXED,
+        "hazard-1",
+        "纸箱已搬走",
+    )
+    assert len(recorded.photos) == 1
+
+
+def test_recheck_without_result_says_what_to_tap(recheck: Rechecks) -> None:
+    press(recheck.screen, "提交")
+    assert "先点" in recheck.model.state.missing
+    assert not recheck.port.recorded
+
+
+def test_recheck_says_when_the_photos_of_before_are_not_on_the_device(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    made = Rechecks(qtbot, themes, DemoRechecks(before=False))
+    assert made.model.state.before_line == "2 张都还没下到本机，联网后自动下载"
+    made.screen.close()
+
+
+def test_recheck_draft_comes_back(recheck: Rechecks, qtbot: QtBot, themes: ThemeController) -> None:
+    press(recheck.screen, "没改完")
+    press(recheck.screen, "加照片")
+    recheck.model.flush()
+    again = Rechecks(qtbot, themes, DemoRechecks(draft=recheck.port.drafts[-1]))
+    assert again.model.state.result is RecheckResult.PARTLY
+    assert len(again.model.state.after) == 1
+    again.screen.close()
+
+
+def test_matter_not_on_the_device_says_what_to_do(qtbot: QtBot, themes: ThemeController) -> None:
+    made = Rechecks(qtbot, themes, DemoRechecks(problem="这件事的资料还没下到本机。联网同步一次再打开。"))
+    assert not made.model.state.ready
+    assert "联网同步一次" in made.model.state.problem
+    made.screen.close()
