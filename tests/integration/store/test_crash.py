@@ -76,7 +76,7 @@ def test_a_report_is_whole_and_sealed_when_killed_after_the_commit(device: Devic
 
 
 @pytest.mark.parametrize(("point", "kept"), [("write.before_commit", False), ("write.committed", True)])
-def test_a_draft_is_there_whole_or_not_at_all(device: Device, point: str, kept: bool) -> None:
+def test_a_draft_is_there_whole_or_not_at_all(device: Device, point: str, *, kept: bool) -> None:
     die(device, point, "draft")
     store = device.open()
     check_whole(store)

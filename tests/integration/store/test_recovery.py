@@ -380,8 +380,9 @@ def test_every_commit_waits_for_the_disk(store: Store) -> None:
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(Exception, match="readonly|read-only"), store.reader() as reader:
+    with pytest.raises(StoreProblem) as problem, store.reader() as reader:
         reader.connection.execute("DELETE FROM op")
+    assert problem.value.code == "store.io"
 
 
 def test_a_reader_sees_one_moment(store: Store) -> None:

@@ -143,7 +143,7 @@ def test_an_upload_that_failed_for_good_is_put_before_a_person(store: Store) -> 
     ("delivered", "days", "removed"), [(False, 30, False), (True, 6, False), (True, 7, True)]
 )
 def test_an_original_goes_only_when_verified_and_old_enough(
-    device: Device, store: Store, delivered: bool, days: int, removed: bool
+    device: Device, store: Store, *, delivered: bool, days: int, removed: bool
 ) -> None:
     refs = [photo(store, PICTURE), photo(store, b"stamped", BlobRole.STAMPED)]
     op = store.write(lambda tx: report(tx, blobs=refs))

@@ -243,5 +243,5 @@ def test_tuned_cost_grows_on_a_fast_machine(clock: ManualClock) -> None:
         ("keyrings.alt.file", "EncryptedKeyring", False),
     ],
 )
-def test_keyrings_that_keep_plain_text_are_refused(module: str, name: str, trusted: bool) -> None:
+def test_keyrings_that_keep_plain_text_are_refused(module: str, name: str, *, trusted: bool) -> None:
     assert is_trustworthy(module, name) is trusted

@@ -64,7 +64,7 @@ class StoreMachine(RuleBasedStateMachine):
         return self._add(self.store.write(lambda tx: report(tx, id_)))
 
     @rule(target=ops, id_=TASKS, urgent=st.booleans())
-    def take_task(self, id_: str, urgent: bool) -> Op:
+    def take_task(self, id_: str, *, urgent: bool) -> Op:
         return self._add(self.store.write(lambda tx: take(tx, id_, urgent=urgent)))
 
     @rule(target=ops, id_=TASKS, needed=ops)

@@ -140,6 +140,14 @@ def test_what_needs_a_deferred_op_waits_with_it(device: Device, store: Store) ->
     assert batch(store, now=wall_ms(device.clock.now())) == []
 
 
+def test_an_op_that_cannot_go_yet_blocks_nobody_behind_it(device: Device, store: Store) -> None:
+    first = store.write(take)
+    store.write(finish)
+    others = [store.write(lambda tx, i=i: report(tx, f"e{i}")) for i in range(2)]
+    answer(store, deferred(first))
+    assert batch(store, now=wall_ms(device.clock.now())) == [op.id for op in others]
+
+
 def test_a_deferred_successor_is_due_at_once_when_its_predecessor_is_applied(
     device: Device, store: Store
 ) -> None:
