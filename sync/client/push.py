@@ -14,7 +14,7 @@ from http import HTTPStatus
 import msgspec
 
 from gridworker.clock import Clock
-from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
+from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem, ProgrammingBug
 from gridworker.model.ops import Op, Verdict, VerdictKind
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
@@ -36,6 +36,7 @@ _FORKS_PER_PUSH = 3
 _SUSPECTS_IN_A_ROW = 3
 _LEAST_DEFER_S = 2.0
 _BREAKS_ALONE = 3
+_MOST_REPEATS = 3
 _LATER = "中心平台稍后再处理这一条，会自动再传。"
 _WHY = {
     "predecessor": "要等前面的一条先送到，会自动再传。",
@@ -95,7 +96,13 @@ class Pusher:
             Cancelled: the run was stopped.
         """
         self._forks = self._suspects = 0
+        before: list[Op] = []
+        repeats = 0
         while ops := self._next_batch():
+            repeats = repeats + 1 if ops == before else 0
+            if repeats >= _MOST_REPEATS:  # each answer, and each lack of one, must move something
+                raise ProgrammingBug("the same batch came up again", code="bug.push_stands_still")
+            before = ops
             control.on_progress(outcome.answered, outcome.answered + self._waiting())
             self._deliver(ops, control, outcome)
 
