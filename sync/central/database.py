@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = sa.MetaData()
 
 _ROWS_AT_ONCE = 2_000
+_DIALECT: sa.Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXTS = ARRAY(sa.Text)
@@ -266,9 +266,8 @@ def _update_of(table: sa.Table, columns: tuple[str, ...]) -> sa.TextClause:
 
 def _given(table: sa.Table, columns: tuple[str, ...]) -> str:
     """One JSON parameter as rows: much faster than a statement for each."""
-    dialect = postgresql.dialect()
     types = ", ".join(
-        f"{name} {table.c[name].type.compile(dialect).split(' COLLATE')[0]}" for name in columns
+        f"{name} {table.c[name].type.compile(_DIALECT).split(' COLLATE')[0]}" for name in columns
     )
     return f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({types})"
 

@@ -70,24 +70,10 @@ class Sessions:
         Raises:
             HttpProblem: the challenge is unknown or too old, the signature does not fit, the device is revoked.
         """
-        now = self._clock.now()
         with self._engine.begin() as connection:
-            device = self._device(connection, request.device)
-            taken = connection.execute(
-                db.challenge.delete()
-                .where(db.challenge.c.nonce == request.nonce, db.challenge.c.device == device.id)
-                .returning(db.challenge.c.expires_at)
-            ).scalar()
-            key = p256_key(device.public_key)
-            message = token_message(request.device, request.nonce)
-            signed = key is not None and is_signed(key, message, request.signature)
-            if taken is None or taken <= now or not signed or device.revoked_at is not None:
-                raise _refused()
-            token = secrets.token_urlsafe(32)
-            connection.execute(
-                db.token.insert(),
-                {"hash": self._keys.code_hash(token), "device": device.id, "expires_at": now + TOKEN_HOLDS},
-            )
+            token = self._token_for(connection, request)
+        if token is None:  # raised only now: the challenge is used up either way
+            raise _refused()
         return TokenReply(token=token, expires_in_s=int(TOKEN_HOLDS.total_seconds()))
 
     def caller(self, authorization: str) -> Caller:
@@ -116,6 +102,26 @@ class Sessions:
         with self._engine.connect() as connection:
             row = connection.execute(_CALLER.where(db.device.c.id == device)).one_or_none()
         return None if row is None else _caller(row)
+
+    def _token_for(self, connection: sa.Connection, request: TokenRequest) -> str | None:
+        now = self._clock.now()
+        device = self._device(connection, request.device)
+        taken = connection.execute(
+            db.challenge.delete()
+            .where(db.challenge.c.nonce == request.nonce, db.challenge.c.device == device.id)
+            .returning(db.challenge.c.expires_at)
+        ).scalar()
+        key = p256_key(device.public_key)
+        message = token_message(request.device, request.nonce)
+        signed = key is not None and is_signed(key, message, request.signature)
+        if taken is None or taken <= now or not signed or device.revoked_at is not None:
+            return None
+        token = secrets.token_urlsafe(32)
+        connection.execute(
+            db.token.insert(),
+            {"hash": self._keys.code_hash(token), "device": device.id, "expires_at": now + TOKEN_HOLDS},
+        )
+        return token
 
     def _device(self, connection: sa.Connection, device: str) -> sa.Row[Any]:
         found = connection.execute(sa.select(db.device).where(db.device.c.id == device)).one_or_none()

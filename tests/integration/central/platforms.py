@@ -5,6 +5,8 @@ Other test folders may import these fixtures in their own conftest.
 
 import hashlib
 import itertools
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -56,9 +58,14 @@ _TEMPLATE = "empty_platform"
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatabase]:
-    """One PostgreSQL, with an empty platform's database as a template."""
-    server = EmbeddedDatabase(tmp_path_factory.mktemp("postgresql") / "data")
+def database_server() -> Iterator[EmbeddedDatabase]:
+    """One PostgreSQL, with an empty platform's database as a template.
+
+    Apart from pytest's own folder: under root PostgreSQL runs as another user, and every session that starts closes
+    that folder to others again.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gridworker-postgresql-"))
+    server = EmbeddedDatabase(folder / "data")
     engine = engine_for(server.database(_TEMPLATE))
     migrate(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -68,6 +75,7 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
     engine.dispose()
     yield server
     server.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
