@@ -103,6 +103,9 @@ class ReportScreen(Screen):
         self._bar.add_action(self._draft)
         self._bar.add_action(self._submit)
         self._submit.setMinimumWidth(152)
+        self._lay_bands(area)
+
+    def _lay_bands(self, area: QScrollArea) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -43,6 +43,11 @@ def severity_segments(words: Sequence[SeverityWord]) -> list[Segment]:
     return [Segment(word.code, word.label, *looks.get(word.code, plain)) for word in words]
 
 
+def label_width(themes: ThemeController) -> int:
+    """The width of the labels in front of controls, grown with the text."""
+    return LABEL_WIDE * themes.theme.scale // 100
+
+
 class TypedInput(Input):
     """An input that tells what was typed a moment after the last key, and at once when it is left."""
 
@@ -94,7 +99,8 @@ class PhotoPart(QWidget):
         titles.addWidget(self._line)
         titles.addStretch()
         side = QWidget()
-        side.setFixedWidth(LABEL_WIDE)
+        self._label_wide = label_width(themes)
+        side.setFixedWidth(self._label_wide)
         side.setLayout(titles)
         self._hint = Label(themes, "", "micro", "ink_2", wrap=True, parent=self)
         row = QHBoxLayout(self)
@@ -109,7 +115,7 @@ class PhotoPart(QWidget):
         self._fit_hint()
 
     def _fit_hint(self) -> None:
-        left = LABEL_WIDE + self.strip.wide() + 16
+        left = self._label_wide + self.strip.wide() + 16
         self._hint.setGeometry(left, 0, HINT_WIDE, TILE.height())
         self._hint.setVisible(bool(self._hint.text()) and self.width() >= left + HINT_WIDE)
 
@@ -126,7 +132,7 @@ class PhotoPart(QWidget):
 
 def _labelled(themes: ThemeController, text: str, *widgets: QWidget) -> QHBoxLayout:
     label = Label(themes, text, "label", bold=True)
-    label.setFixedWidth(LABEL_WIDE)
+    label.setFixedWidth(label_width(themes))
     row = QHBoxLayout()
     row.setSpacing(0)
     row.addWidget(label)
