@@ -182,7 +182,7 @@ class Session(QObject):
         recheck = RecheckViewModel(RecheckDesk(self.work), run, clock, self._status)
         return self._opened(RecheckScreen(themes, recheck, pick=self._pick), recheck, task)
 
-    def _opened(self, screen: Screen, view_model: "_Filling", task: TaskItem) -> Screen:
+    def _opened(self, screen: Screen, view_model: "_TaskFilling", task: TaskItem) -> Screen:
         view_model.setParent(screen)
         view_model.open(task.id)
         self._filling.append(view_model)
@@ -286,7 +286,8 @@ class Session(QObject):
         self._facts_due = False
 
 
-_Filling = ChecklistViewModel | VisitViewModel | RecheckViewModel | ReportViewModel
+_TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
+_Filling = _TaskFilling | ReportViewModel
 
 
 def _is_sending(engine: SyncEngine) -> bool:

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
             navigation.add_place(key, icon, text)
         number = len(self._places)
         if number <= 9:
-            self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self.show_place, key))
+            self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self._show_if_there, key))
         self._on_status_changed()
 
     def show_place(self, key: str) -> None:

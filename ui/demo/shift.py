@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gridworker.assets import asset
 from gridworker.clock import SystemClock
+from gridworker.geo.distance import Fix
 from gridworker.settings import WORDS_VARIABLE
 from ui.demo.hand import Hand
 from ui.main import App, make_application
-from ui.ports.workplace import Fix
 
 CHECKLIST = "居民楼消防通道检查"
 VISITED = "王德明"
@@ -123,11 +123,13 @@ def checklist(shift: Shift) -> None:
     hand.wait(lambda: "离线" in shift.app.status.state.pill.text, "waited for the offline pill")
     shift.note("今日，离线", "today")
     hand.choose_row(CHECKLIST)
-    hand.see("疏散通道")
+    hand.choose_row("楼梯间、走道无堆物")
     fail_item(shift, "较大", "2 楼转角堆放纸箱 6 件，住户说月底前搬走", "stairwell")
     shift.note("1.1 不合格：严重程度、照片、说明", "failed-item")
+    hand.press("下一个未填")
     pass_items(hand, 1)
-    fail_item(shift, "一般", "灭火器箱玻璃破了", "extinguisher")
+    fail_item(shift, "一般", "2 楼指示标志被杂物挡住", "elder_door")
+    hand.press("下一个未填")
     pass_items(hand, 8)
     hand.see("已自动保存")
     shift.note("填了一半，已自动保存", "draft")
@@ -142,17 +144,17 @@ def fail_item(shift: Shift, severity: str, note: str, photo: str) -> None:
     hand.key(Qt.Key.Key_2)
     hand.press(severity)
     shift.next_photos(photo)
-    hand.press("选照片")
-    hand.see("已够")
+    hand.press("加照片")
+    hand.see("1 张 · 已够")
     hand.type_into("说明", note)
-    hand.press("下一个未填")
 
 
 def pass_items(hand: Hand, count: int) -> None:
     """The next items pass, by keyboard."""
     for _ in range(count):
         hand.key(Qt.Key.Key_1)
-        hand.press("下一个未填")
+        if hand.can_press("下一个未填"):
+            hand.press("下一个未填")
 
 
 def offline(shift: Shift) -> None:
@@ -181,14 +183,14 @@ def report(shift: Shift) -> None:
     hand = shift.hand
     hand.press("上报")
     shift.next_photos("ebike", "extinguisher")
-    hand.press("相册")
-    hand.see("2 张")
+    hand.press("加照片")
+    hand.see("缩略图 2 张")
     hand.press("消防安全")
     hand.press("飞线充电")
     hand.press("较急")
     hand.press("选楼栋")
     hand.choose_row("双林北支路 12 号院")
-    hand.type_into("情况说明", "1 楼住户从厨房窗户拉线给电动车充电，线头裸露，旁边堆有纸箱。")
+    hand.type_into("问题描述", "1 楼住户从厨房窗户拉线给电动车充电，线头裸露，旁边堆有纸箱。")
     shift.note("上报：先拍照，再填", "report")
     hand.press("提交上报")
     hand.see("已存好")
@@ -200,8 +202,8 @@ def visit(shift: Shift) -> None:
     hand = shift.hand
     hand.press("今日")
     hand.choose_row(VISITED)
-    hand.press("见到")
-    hand.see("见到本人")
+    hand.press("见到本人")
+    hand.see("下一个未填")
     shift.note("走访", "visit")
     fill_visit(hand)
     hand.press("提交")
@@ -259,9 +261,9 @@ def recheck(shift: Shift) -> None:
     shift.note("复查任务到了", "recheck-arrived")
     hand.choose_row("飞线充电")
     hand.press("已改好")
-    shift.next_photos("elder_door")
-    hand.press("选照片")
-    hand.see("1 张")
+    shift.next_photos("car_on")
+    hand.press("加照片")
+    hand.rest(1500)
     hand.type_into("说明", "飞线已拆，车已推到集中充电点。")
     shift.note("复查：已改好", "recheck")
     hand.press("提交")

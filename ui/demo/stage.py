@@ -17,7 +17,7 @@ from typing import IO, Any
 from gridworker.errors import EnvironmentProblem
 
 WORKER_CODE = "0003"
-WORDS = "新鸿社区 演示用的口令"
+WORDS = "双桥子街道新鸿社区演示口令"
 """The passphrase of the demo device; a machine without a secret store has no PIN."""
 
 _CHECKER = Path(__file__).resolve().parents[2] / "scripts" / "check_shift.py"

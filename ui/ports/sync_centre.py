@@ -18,6 +18,8 @@ from ui.ports.workplace import Workplace
 from ui.viewmodels.sync_centre import Action, EntryState, OutboxEntry, OutboxPicture, RunEntry, RunResult
 
 _SHOWN_FOR = timedelta(days=1)
+_MOST_RUNS = 6
+_LOOKED_AT = 100
 _ATTENTION = (OpState.REFUSED, OpState.CONFLICT, OpState.HELD)
 
 
@@ -38,17 +40,24 @@ class SyncDesk:
                 if up.state is not UploadState.DELIVERED or up.delivered_at >= since
             ]
             subjects = {item.op.id: _subject(item, reader) for item in items}
-            runs, last = reader.runs.recent(6), reader.runs.last_success_ms()
+            runs, last = _told_once(reader.runs.recent(_LOOKED_AT)), reader.runs.last_success_ms()
+            made = {item.op.id: item.made_ms for item in items}
         status = self._work.engine.status
         running = status.state is SyncState.RUNNING
         entries = [
             self._op_entry(item, subjects[item.op.id], sending=running and status.step is Step.PUSH)
             for item in items
         ]
-        entries += self._photo_entries(uploads, subjects, running=running)
+        entries += [
+            self._photo_entry(
+                upload, subjects.get(upload.op_id, ""), made.get(upload.op_id, 0), running=running
+            )
+            for upload in uploads
+            if upload.role is not BlobRole.STAMPED
+        ]
         return OutboxPicture(
             entries=entries,
-            runs=[_run(run) for run in runs],
+            runs=[_run(run) for run in runs[:_MOST_RUNS]],
             syncing=running,
             used_bytes=self._work.store.blobs.total_bytes(),
             quota_bytes=self._work.store.blobs.total_bytes() + self._work.store.free_bytes(),
@@ -86,16 +95,7 @@ class SyncDesk:
             actions=_actions(item),
         )
 
-    def _photo_entries(
-        self, uploads: Iterable[Upload], subjects: dict[str, str], *, running: bool
-    ) -> list[OutboxEntry]:
-        return [
-            self._photo_entry(upload, subjects.get(upload.op_id, ""), running=running)
-            for upload in uploads
-            if upload.role is not BlobRole.STAMPED
-        ]
-
-    def _photo_entry(self, upload: Upload, subject: str, *, running: bool) -> OutboxEntry:
+    def _photo_entry(self, upload: Upload, subject: str, made_ms: int, *, running: bool) -> OutboxEntry:
         share = upload.offset / upload.size_bytes if upload.size_bytes else 0.0
         state = _photo_state(upload)
         if state is EntryState.WAITING and running and 0 < share < 1:
@@ -105,7 +105,7 @@ class SyncDesk:
             lane=upload.lane,
             state=state,
             subject=subject,
-            made_at=self._work.now(),
+            made_at=_moment(made_ms) if made_ms else self._work.now(),
             size_bytes=upload.size_bytes,
             sent_share=share,
             attempts=upload.attempts,
@@ -181,10 +181,26 @@ def _record_title(item: OutboxItem, payload: object, reader: Reader) -> str:
     return str(getattr(reader.record(item.record.kind, item.record.id), "title", ""))
 
 
+def _told_once(runs: Iterable[SyncRun]) -> list[SyncRun]:
+    """The runs, but of several failed in the same way one after the other only the newest."""
+    told: list[SyncRun] = []
+    for run in runs:
+        if (
+            not told
+            or run.outcome == "done"
+            or run.outcome != told[-1].outcome
+            or run.ops_sent
+            or run.blobs_sent
+        ):
+            told.append(run)
+    return told
+
+
 def _run(run: SyncRun) -> RunEntry:
+    if run.outcome.startswith("network.") or run.outcome == "cancelled":
+        return RunEntry(_moment(run.ended_ms), RunResult.CUT, "没有网，联网后自动接着传")
     if run.outcome != "done":
-        result = RunResult.CUT if run.ops_sent or run.blobs_sent or run.rows_received else RunResult.FAILED
-        return RunEntry(_moment(run.ended_ms), result, run.text or "没连上，自动接着传")
+        return RunEntry(_moment(run.ended_ms), RunResult.FAILED, run.text or "没传上，自动接着传")
     moved = [
         f"{verb} {count} {unit}"
         for verb, count, unit in (

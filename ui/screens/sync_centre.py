@@ -110,7 +110,7 @@ class SyncCentreScreen(Screen):
         self._problem.acted.connect(view_model.dismiss_problem)
         for card in self._lanes.values():
             card.acted.connect(self._on_acted)
-        self.show_heading(self.tr("同步中心"), self.tr("我的 · 同步中心"))
+        self.show_heading(self.tr("同步中心"), self.tr("每一条到了哪一步"))
         self._show()
 
     def _lay_parts(self) -> None:

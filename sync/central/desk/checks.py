@@ -14,6 +14,7 @@ from gridworker.model.event_flow import CHECK_LIMITS, EventAction
 from gridworker.model.machine import Refusal
 from gridworker.model.ops import BlobRef
 from gridworker.model.records import Task
+from gridworker.model.taxonomy import name_of
 from gridworker.model.vocabulary import EventStage, RecheckResult, Role, TaskType
 from sync.central.desk.cases import Case, read_case, write_case
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
@@ -122,7 +123,7 @@ def _task(event: Data, case: Case, at: datetime) -> Task:
     return Task(
         id=derived_id(event["id"], stage.value, str(rounds)),
         type=TaskType.RECHECK,
-        title=f"复查 {event.get('number') or event['category']}",
+        title=f"复查 {name_of(event.get('choice') or event['category'])}",
         place_text=place["text"],
         grid=place["grid"],
         due_at=due.isoformat(),
