@@ -171,8 +171,9 @@ class ReportScreen(Screen):
         self._page.addWidget(self._problem, 1, 0, 1, 2)
         self._page.addWidget(self._left, 2, 0, 1, 1 if wide else 2)
         self._page.addWidget(self._right, 2 if wide else 3, 1 if wide else 0, 1, 1 if wide else 2)
-        self._left.setMaximumWidth(_LEFT_WIDE if wide else 16_777_215)
-        self._left.setMinimumWidth(_LEFT_WIDE if wide else 0)
+        narrower = _LEFT_WIDE * 100 // self.themes.theme.scale  # enlarged text needs the room at the right
+        self._left.setMaximumWidth(narrower if wide else 16_777_215)
+        self._left.setMinimumWidth(narrower if wide else 0)
         self._page.setColumnStretch(1, 1)
         self._stage.lay_out(wide=wide)
 
