@@ -232,8 +232,8 @@ class _OneUpload:
                 if response.headers.get(_BLOB_STATE) == _VERIFIED:
                     return True
                 return self._offset == len(self._data) and self._verified_or_restart()
-            case HTTPStatus.CONFLICT:  # the platform stands elsewhere: a reply was lost
-                return self._ask_offset()
+            case HTTPStatus.CONFLICT:
+                return self._realign()
             case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if self._pace.budget_bytes > _LEAST_PIECE_BYTES:
                 self._pace.too_large(self._pace.budget_bytes)
                 return False
@@ -242,6 +242,14 @@ class _OneUpload:
             case int() as status if status == CHECKSUM_MISMATCH:
                 return self._mismatch(response)
         raise problem(response, self._clock.now())
+
+    def _realign(self) -> bool:
+        """The platform stands elsewhere: a reply was lost. If that is no step forward, it counts as a restart."""
+        before = self._offset
+        is_verified = self._ask_offset()
+        if not is_verified and self._offset <= before:
+            self._count_restart()
+        return is_verified
 
     def _verified_or_restart(self) -> bool:
         """All bytes are there but nobody said verified: ask by hash, and believe nothing else."""

@@ -242,7 +242,9 @@ def test_listener_stops_at_once_although_the_platform_holds_its_request(
     assert listener._thread is not None
     assert not listener._thread.is_alive()
     transport.close()
-    give_task(central, "task-1")  # or the platform would keep the request it still holds until its time is over
+    give_task(
+        central, "task-1"
+    )  # or the platform would keep the request it still holds until its time is over
 
 
 def _noted(ask: object, asked: threading.Event) -> object:

@@ -218,6 +218,15 @@ def test_upload_corrects_itself_when_the_platform_stands_elsewhere(scene: Scene)
     assert scene.platform.verified[sha256(PICTURE)] == PICTURE
 
 
+def test_upload_asks_for_attention_when_the_platform_never_agrees_on_the_offset(scene: Scene) -> None:
+    scene.platform.interfere = lambda request: (
+        error_answer(409, "blob.offset") if request.method == "PATCH" else None
+    )
+    scene.send()
+    assert scene.upload().state is UploadState.FAILED
+    assert scene.patches() <= 5
+
+
 def test_upload_waits_when_no_op_names_it_yet(scene: Scene) -> None:
     scene.platform.interfere = lambda request: (
         error_answer(409, "blob.not_named") if request.path == "/blobs" else None
