@@ -21,7 +21,8 @@ from gridworker.store.store import Store
 from tests.fakes.device import Device, event_data, finish, report, take, task_data
 
 TASKS = st.sampled_from(["t1", "t2"])
-EVENTS = st.sampled_from(["e1", "e2"])
+NUMBERS = st.sampled_from(["1", "2"])
+ANSWERS = ("applied", "applied", "refused", "conflict", "deferred")
 FAR = 1 << 60
 PENDING = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
 
@@ -59,17 +60,25 @@ class StoreMachine(RuleBasedStateMachine):
         self.made[op.id] = op
         return op
 
-    @rule(target=ops, id_=EVENTS)
-    def report_event(self, id_: str) -> Op:
-        return self._add(self.store.write(lambda tx: report(tx, id_)))
+    @rule(
+        target=ops, work=st.lists(st.tuples(st.sampled_from([report, take]), NUMBERS), min_size=1, max_size=4)
+    )
+    def work(self, work: list[tuple[Any, str]]) -> Any:
+        """Several ops, each in a write of its own."""
+        made = []
+        for act, number in work:
+            id_ = ("e" if act is report else "t") + number
+            made.append(self._add(self.store.write(lambda tx, act=act, id_=id_: act(tx, id_))))
+        return multiple(*made)
 
-    @rule(target=ops, id_=TASKS, urgent=st.booleans())
-    def take_task(self, id_: str, *, urgent: bool) -> Op:
-        return self._add(self.store.write(lambda tx: take(tx, id_, urgent=urgent)))
+    @rule(target=ops, id_=TASKS)
+    def urgent_take(self, id_: str) -> Op:
+        return self._add(self.store.write(lambda tx: take(tx, id_, urgent=True)))
 
-    @rule(target=ops, id_=TASKS, needed=ops)
-    def finish_task_after(self, id_: str, needed: Op) -> Op:
-        return self._add(self.store.write(lambda tx: finish(tx, id_, depends_on=[needed.id])))
+    @rule(target=ops, id_=TASKS, one=ops, other=ops)
+    def finish_task_after(self, id_: str, one: Op, other: Op) -> Op:
+        needed = (one.id, other.id)
+        return self._add(self.store.write(lambda tx: finish(tx, id_, depends_on=needed)))
 
     @rule(target=ops, op=ops)
     def correct(self, op: Op) -> Any:
@@ -84,19 +93,24 @@ class StoreMachine(RuleBasedStateMachine):
         with self.store.reader() as reader:
             return reader.outbox.next_batch(50, 1 << 20, FAR)
 
-    @rule(data=st.data())
-    def platform_answers(self, data: st.DataObject) -> None:
-        """One op of the next batch gets an answer, perhaps twice."""
-        batch = self._sendable()
-        if not batch:
-            return
-        op = batch[0]
-        kind = data.draw(st.sampled_from(["applied", "refused", "conflict", "deferred"]))
-        verdict = self._verdict(op, kind)
-        for _ in range(data.draw(st.integers(1, 2))):
-            self.store.write(lambda tx: tx.record_verdict(verdict))
-        if kind != "deferred":
-            self.final[op.id] = OpState(kind)
+    @rule(answers=st.lists(st.tuples(st.sampled_from(ANSWERS), st.integers(0, 3)), min_size=1, max_size=6))
+    def platform_answers(self, answers: list[tuple[str, int]]) -> None:
+        """Ops out of the next batch get their answers, each twice."""
+        for kind, place in answers:
+            batch = self._sendable()
+            if batch:
+                op = self._answerable(batch, place)
+                verdict = self._verdict(op, kind)
+                for _ in range(2):
+                    self.store.write(lambda tx, verdict=verdict: tx.record_verdict(verdict))
+                if kind != "deferred":
+                    self.final[op.id] = OpState(kind)
+
+    def _answerable(self, batch: list[Op], place: int) -> Op:
+        """An op of the batch whose predecessors are not before it in the same batch: the platform defers others."""
+        ids = {op.id for op in batch}
+        free = [op for op in batch if not ids & {op.prev, *op.depends_on}]
+        return free[place % len(free)]
 
     def _verdict(self, op: Op, kind: str) -> Verdict:
         if kind != "applied":
@@ -198,6 +212,6 @@ class StoreMachine(RuleBasedStateMachine):
 
 
 StoreMachine.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestAnyOrderOfEvents = StoreMachine.TestCase

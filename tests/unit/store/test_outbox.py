@@ -230,6 +230,23 @@ def test_a_correction_that_is_refused_too_holds_again_until_the_next_one(store: 
     assert batch(store) == [third.id, later.id]
 
 
+def test_a_correction_does_not_release_what_another_refused_op_still_holds(store: Store) -> None:
+    one, other = store.write(lambda tx: report(tx, "e1")), store.write(lambda tx: report(tx, "e2"))
+    later = store.write(lambda tx: take(tx, depends_on=[one.id, other.id]))
+    answer(store, refused(one), refused(other))
+    store.write(lambda tx: report(tx, "e1", replaces=one.id))
+    assert item(store, later).state is OpState.HELD
+    store.write(lambda tx: report(tx, "e2", replaces=other.id))
+    assert item(store, later).state is OpState.WAITING
+
+
+def test_what_is_shown_is_not_pending_any_more_once_it_is_applied(store: Store) -> None:
+    op = store.write(report)
+    answer(store, applied(op))
+    with store.reader() as reader:
+        assert reader.events.pending_ids() == frozenset()
+
+
 def test_a_correction_of_an_op_that_was_not_turned_down_is_a_bug(store: Store) -> None:
     op = store.write(report)
     with pytest.raises(ProgrammingBug):
