@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from gridworker import __version__, settings
-from gridworker.errors import EnvironmentProblem, InputProblem
+from gridworker.errors import InputProblem
+from gridworker.terminal import Terminal
 
 if TYPE_CHECKING:
     from gridworker.doctor import Finding
@@ -24,52 +25,23 @@ if TYPE_CHECKING:
     from sync.client.engine import SyncEngine
 
 
-class Terminal(click.Group):
-    """Shows what the environment did wrong as one plain message instead of a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
-        """Runs the command.
-
-        Raises:
-            ClickException: the problem's text; exit code 1.
-        """
-        try:
-            return super().invoke(ctx)
-        except EnvironmentProblem as problem:
-            raise PlainProblem(f"{problem.text}（{problem.code}）") from problem
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, the platform's too."""
-        return sorted([*super().list_commands(ctx), _PLATFORM_GROUP])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by name; the platform's are loaded only when they are asked for."""
-        return central_group() if cmd_name == _PLATFORM_GROUP else super().get_command(ctx, cmd_name)
-
-
-class PlainProblem(click.ClickException):
-    """A problem in the words of the program."""
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's own signature
-        """Writes it to standard error."""
-        click.echo(f"没有完成：{self.message}", file=file or sys.stderr)
-
-
 _PLATFORM_GROUP = "central"
 
 
-def central_group() -> click.Group:
-    """The platform's commands.
+class Everything(Terminal):
+    """The commands of this module, and the platform's, which are loaded only when they are asked for."""
 
-    Raises:
-        InputProblem: the platform's part is not installed (`central.not_installed`).
-    """
-    try:
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), _PLATFORM_GROUP])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name."""
+        if cmd_name != _PLATFORM_GROUP:
+            return super().get_command(ctx, cmd_name)
         from sync.central.cli import central
-    except ImportError as error:
-        text = "这台机器没有装平台部分。请用 pip install 'gridworker[central]' 装上再试。"
-        raise InputProblem(text, code="central.not_installed") from error
-    return central
+
+        return central
 
 
 class Chosen(NamedTuple):
@@ -87,7 +59,9 @@ class Opened(NamedTuple):
 
 
 @click.group(
-    cls=Terminal, invoke_without_command=True, help="网格通：离线也能干活的网格员应用。不带子命令就打开应用。"
+    cls=Everything,
+    invoke_without_command=True,
+    help="网格通：离线也能干活的网格员应用。不带子命令就打开应用。",
 )
 @click.version_option(__version__, help="版本号。")
 @click.option(

@@ -27,7 +27,7 @@ _SHOWN = 3
 """How many of the things that are wrong a detail names."""
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
-_DEFAULTS: tuple[object, ...] = (*_NOTHING, 0)
+_DEFAULTS = (*_NOTHING, 0)
 
 
 class Check(NamedTuple):

@@ -1,26 +1,25 @@
 """`gridworker central …`: the platform from the command line.
 
-Thin: each command reads its options, calls one function of `sync.central.commands`, and prints one JSON value. Loaded
-only when one of these commands is asked for, because the field app comes without the platform's libraries.
+Thin: each command reads its options, calls one function of `sync.central.commands`, and prints one JSON value. The
+platform's libraries are imported where they are used, because the field app comes without them.
 """
 
 import json
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import msgspec
-import sqlalchemy as sa
 
 from gridworker import settings as places
 from gridworker.errors import InputProblem
-from sync.central import commands
-from sync.central import database as db
-from sync.central.desk.workflow import ActRequest
-from sync.central.services import Services
+from gridworker.terminal import Terminal
 from sync.central.settings import Settings
+
+if TYPE_CHECKING:
+    from sync.central.services import Services
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,9 +45,16 @@ def _where(command: F) -> F:
     return folder(database(command))
 
 
-@click.group(help="中心平台：运行、建库、发码、发表单、办案。")
+@click.group(cls=Terminal, help="中心平台：运行、建库、发码、发表单、办案。")
 def central() -> None:
-    """The platform's commands."""
+    """The platform's commands.
+
+    Raises:
+        InputProblem: the platform's libraries are not installed (`central.not_installed`).
+    """
+    if find_spec("litestar") is None or find_spec("psycopg") is None:
+        text = "这台机器没有装平台部分。请用 pip install 'gridworker[central]' 装上再试。"
+        raise InputProblem(text, code="central.not_installed")
 
 
 @central.command(help="建数据库、密钥和租户；已经有的不动。")
@@ -64,6 +70,8 @@ def init(folder: Path, database: str | None, demo: bool, district: str, tenant: 
 
 def _seeded(settings: Settings) -> dict[str, Any]:
     """Fills the demo community into an empty platform; codes and tokens are shown this once."""
+    from sync.central import commands
+
     with commands.opened(settings) as services:
         if _districts(services):
             text = "平台里已经有资料，没有再填演示社区。请另选一个空文件夹。"
@@ -82,6 +90,7 @@ def _seeded(settings: Settings) -> dict[str, Any]:
 def _founded(settings: Settings, district: str, name: str) -> dict[str, Any]:
     from gridworker.model.divisions import division
     from gridworker.model.records import Tenant
+    from sync.central import commands
 
     if not _DISTRICT.fullmatch(district) or not name.strip():
         text = "还缺 --district 六位区划代码和 --tenant 名称；只是试用请加 --demo。什么也没有建。"
@@ -118,6 +127,8 @@ def serve(folder: Path, database: str | None, host: str, port: int) -> None:
 @click.option("--worker", metavar="CODE", required=True, help="网格员的工号。")
 def enrol_code(folder: Path, database: str | None, worker: str) -> None:
     """A one-time code."""
+    from sync.central import commands
+
     code = commands.enrol_code(Settings(folder=folder, database_url=database), worker)
     _say({"worker": worker, "code": code})
 
@@ -133,6 +144,8 @@ def enrol_code(folder: Path, database: str | None, worker: str) -> None:
 )
 def publish_form(file: Path, folder: Path, database: str | None, district: str) -> None:
     """Publishes a workbook."""
+    from sync.central import commands
+
     with commands.opened(Settings(folder=folder, database_url=database)) as services:
         form = commands.publish_form_in(services, file, district or _only_district(services))
     _say({"form": form.form_id, "version": form.version, "title": form.title})
@@ -152,6 +165,11 @@ def publish_form(file: Path, folder: Path, database: str | None, district: str) 
 @click.option("--after-photo", is_flag=True, help="有处置后的照片。")
 def act(folder: Path, database: str | None, event: str, by: str, **asked: Any) -> None:  # noqa: ANN401 - click
     """Moves an event in the name of a desk user."""
+    import msgspec
+
+    from sync.central import commands
+    from sync.central.desk.workflow import ActRequest
+
     settings = Settings(folder=folder, database_url=database)
     moved = commands.act(settings, event, by, msgspec.convert(asked, ActRequest)).event
     _say({"event": moved["id"], "number": moved.get("number", ""), "stage": moved["stage"]})
@@ -167,6 +185,7 @@ def act(folder: Path, database: str | None, event: str, by: str, **asked: Any) -
 )
 def play_desk(folder: Path, database: str | None, until: str) -> None:
     """Plays the demo's dispatcher and department."""
+    from sync.central import commands
     from sync.central.demo_desk import play
 
     with commands.opened(Settings(folder=folder, database_url=database)) as services:
@@ -174,13 +193,17 @@ def play_desk(folder: Path, database: str | None, until: str) -> None:
     _say({"events": [case._asdict() for case in cases]})
 
 
-def _districts(services: Services) -> list[str]:
+def _districts(services: "Services") -> list[str]:
     """The districts the platform serves."""
+    import sqlalchemy as sa
+
+    from sync.central import database as db
+
     with services.engine.connect() as connection:
         return list(connection.execute(sa.select(db.district.c.code)).scalars())
 
 
-def _only_district(services: Services) -> str:
+def _only_district(services: "Services") -> str:
     known = _districts(services)
     if len(known) != 1:
         text = "平台上的区县不止一个或还没有，表单没有发布。请加 --district 六位区划代码。"
