@@ -5,8 +5,7 @@ with the last sync done, every reported matter closed, and nothing older than tw
 
     check_shift.py --profile DIR --central DIR --database URL --out summary.json
 
-The passphrase comes from `GRIDWORKER_WORDS`. Exit code 0 only if every check holds, 1 if one does not, 2 if there was
-nothing to check.
+The passphrase comes from `GRIDWORKER_WORDS`. Exit code 0: every check holds; 1: one does not; 2: nothing to check.
 """
 
 import argparse
