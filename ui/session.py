@@ -44,7 +44,7 @@ from ui.viewmodels.recheck import RecheckViewModel
 from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.viewmodels.sync_centre import SyncCentreViewModel
-from ui.viewmodels.tasks import Detail, TaskItem, TasksViewModel
+from ui.viewmodels.tasks import Detail, Tab, TaskItem, TasksViewModel
 from ui.viewmodels.today import TodayViewModel
 from ui.viewmodels.visit import VisitViewModel
 from ui.widgets.photo_intake import Pick, pick_photos
@@ -229,6 +229,7 @@ class Session(QObject):
 
     def _on_task_opened(self, task_id: str) -> None:
         self._window.show_place("tasks")
+        self.tasks.show_tab(Tab.OPEN)
         self.tasks.select(task_id)
 
     def _on_place_shown(self, key: str) -> None:

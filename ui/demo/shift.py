@@ -26,6 +26,8 @@ CHECKLIST = "居民楼消防通道检查"
 VISITED = "王德明"
 HERE = Fix(104.10142, 30.66958, 8.0)
 """Where the demo device stands: 双林北支路 12 号院 of the demo map."""
+_AUTOSAVE_MS = 1_500
+"""Longer than the 800 ms after which a form saves itself."""
 LANDSCAPE = (1280, 800)
 PORTRAIT = (800, 1280)
 
@@ -131,9 +133,9 @@ def checklist(shift: Shift) -> None:
     fail_item(shift, "一般", "2 楼指示标志被杂物挡住", "elder_door")
     hand.press("下一个未填")
     pass_items(hand, 8)
+    hand.rest(_AUTOSAVE_MS)
     hand.see("已自动保存")
     shift.note("填了一半，已自动保存", "draft")
-    shift.app.runner.drain()
     print("ready to be killed", flush=True)  # noqa: T201 - the stage waits for these words
     hand.rest(600_000)
 

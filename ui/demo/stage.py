@@ -119,7 +119,8 @@ def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
     if not (out / "central").exists():
         command("central", "init", "--folder", folder, "--demo")
     arguments = ("-m", "gridworker", "central", "serve", "--folder", folder, "--port", str(port))
-    server = program(*arguments, piped=True)
+    with (out / "central.log").open("a", encoding="utf-8") as log:
+        server = program(*arguments, piped=True, errors=log)
     try:
         for line in lines_of(server.stdout):
             if line.startswith("{") and '"url"' in line:
@@ -180,12 +181,15 @@ def command(*arguments: str) -> str:
     return done.stdout
 
 
-def program(*arguments: str, headless: bool = False, piped: bool = False) -> subprocess.Popen[str]:
-    """A Python program of this project as a process."""
+def program(
+    *arguments: str, headless: bool = False, piped: bool = False, errors: IO[str] | None = None
+) -> subprocess.Popen[str]:
+    """A Python program of this project as a process; `errors` takes what it says on the side."""
     shown = {"QT_QPA_PLATFORM": "offscreen"} if headless else {}
     return subprocess.Popen(
         [sys.executable, *arguments],
         stdout=subprocess.PIPE if piped else None,
+        stderr=errors,
         text=True,
         env={**os.environ, **shown, "GRIDWORKER_WORDS": WORDS, "PYTHONUNBUFFERED": "1"},
     )

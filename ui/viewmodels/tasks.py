@@ -230,6 +230,7 @@ class TasksViewModel(QObject):
         self._run: Run = Guarded(self, run)
         self._items: tuple[TaskItem, ...] = ()
         self._asked = 0
+        self._wanted = ""
         self.state = TasksState()
 
     def load(self) -> None:
@@ -257,10 +258,12 @@ class TasksViewModel(QObject):
         self._set(replace(self.state, only=kind, groups=self._groups(kind)))
 
     def select(self, task_id: str) -> None:
-        """Select a task and ask for its detail."""
+        """Select a task and ask for its detail; one that is still being read opens when it is here."""
         found = next((item for item in self._items if item.id == task_id), None)
         if found is None:
+            self._wanted = task_id
             return
+        self._wanted = ""
         self._set(replace(self.state, selected=found))
         self.opened.emit(found)
 
@@ -306,6 +309,9 @@ class TasksViewModel(QObject):
                 problem="",
             )
         )
+        wanted, self._wanted = self._wanted, ""
+        if any(item.id == wanted for item in items):
+            self.select(wanted)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         phase = Phase.READY if self._items else Phase.FAILED
