@@ -4,11 +4,13 @@ What it hands over is an open `Store`. It knows no widget.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from gridworker import __version__
-from gridworker.clock import Clock
+from gridworker.clock import CHINA, Clock
 from gridworker.errors import KeyProblem, NetworkProblem
 from gridworker.model.ops import RecordKind
 from gridworker.store.keys import KdfCost, KeyFile, LockState, OsSecret, mode_for
@@ -18,18 +20,40 @@ from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.enrolment import Enrolled, Enrolment, checked_invitation
 from sync.client.status import SyncStatus, Trigger
-from sync.client.transport import Transport
+from sync.client.transport import HttpTransport
 from ui.ports.workplace import grid_line
 from ui.viewmodels.enrol import EnrolledAs, SyncProgress
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries
 
-MakeTransport = Callable[[str], Transport]
+MakeTransport = Callable[[str], HttpTransport]
 _SHOWN_TRIES = ("key.wrong", "key.wait", "key.locked")
 
 
 def is_enrolled(folder: Path) -> bool:
     """Whether there is a profile to unlock."""
     return ProfileFolder(folder).card.exists()
+
+
+class OtherProfile(NamedTuple):
+    """Another profile on this device: no name may be said of it, only when it was last used."""
+
+    folder: Path
+    last_used: datetime
+
+
+def other_profiles(folder: Path) -> list[OtherProfile]:
+    """The profiles beside this one, the last used first."""
+    found = [
+        OtherProfile(other, datetime.fromtimestamp((other / "store.db").stat().st_mtime, CHINA))
+        for other in folder.parent.iterdir()
+        if other != folder and is_enrolled(other) and (other / "store.db").exists()
+    ]
+    return sorted(found, key=lambda other: other.last_used, reverse=True)
+
+
+def new_profile_folder(folder: Path) -> Path:
+    """A free folder beside this one, for another worker."""
+    return next(path for number in count(2) if not (path := folder.with_name(f"worker-{number}")).exists())
 
 
 def lock_mode(os_secret: OsSecret | None) -> LockMode:

@@ -6,9 +6,10 @@
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridworker.clock import Clock, SystemClock
@@ -17,7 +18,17 @@ from gridworker.store.keys import KdfCost, KeyFile, OsSecret
 from gridworker.store.store import Store
 from gridworker.store.system_secret import KeyringSecret
 from sync.client.transport import HttpTransport
-from ui.entrance import EnrolDesk, UnlockDesk, cold_facts, is_enrolled, lock_mode, warm_facts
+from ui.entrance import (
+    EnrolDesk,
+    MakeTransport,
+    UnlockDesk,
+    cold_facts,
+    is_enrolled,
+    lock_mode,
+    new_profile_folder,
+    other_profiles,
+    warm_facts,
+)
 from ui.ports.workplace import Locate, nowhere
 from ui.runner import Runner
 from ui.screens.enrol import EnrolScreen
@@ -25,8 +36,10 @@ from ui.screens.unlock import UnlockScreen
 from ui.session import Session, device_name
 from ui.theme import ThemeController
 from ui.viewmodels.enrol import EnrolViewModel
-from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
+from ui.widgets.buttons import Kind
+from ui.widgets.overlay import Sheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
@@ -49,8 +62,10 @@ class App(QObject):
         locate: Locate = nowhere,
         cost: KdfCost | None = None,
         pick: Pick = pick_photos,
+        make_transport: MakeTransport = HttpTransport,
     ) -> None:
         super().__init__()
+        self._make_transport = make_transport
         self._folder, self._central, self._cost = folder, central, cost
         self._locate, self._pick = locate, pick
         self._clock = clock or SystemClock()
@@ -76,7 +91,9 @@ class App(QObject):
 
     def show_enrolment(self) -> None:
         """The wizard for a new profile."""
-        desk = EnrolDesk(self._folder, self._clock, self._os_secret, HttpTransport, device_name(), self._cost)
+        desk = EnrolDesk(
+            self._folder, self._clock, self._os_secret, self._make_transport, device_name(), self._cost
+        )
         view_model = EnrolViewModel(desk, self.runner.run, lock_mode(self._os_secret), self._central, self)
         screen = EnrolScreen(self.themes, view_model)
         view_model.finished.connect(lambda: self._enter(screen, desk.store))
@@ -111,6 +128,15 @@ class App(QObject):
             self.session = None
         self.runner.stop()
 
+    def watch(self) -> None:
+        """Begins to notice touches; call it once the window is shown.
+
+        The native window is watched, not the application: that filter would be asked for every event there is.
+        """
+        handle = self.window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch puts the idle lock off."""
         if event.type() in _ACTIVITY and self.session is not None:
@@ -122,29 +148,56 @@ class App(QObject):
         screen = UnlockScreen(self.themes, view_model)
         view_model.setParent(screen)
         view_model.unlocked.connect(lambda: go_on(screen))
+        view_model.switch_requested.connect(self._offer_profiles)
         self._second.timeout.connect(view_model.tick)
         self._second.start()
         view_model.start()
         self.window.show_full(screen)
+
+    def _offer_profiles(self) -> None:
+        """换人登录: the other profiles of this tablet, or a new one; unsent work of this one stays and is safe."""
+        sheet = Sheet(self.themes, self.window, self.tr("换另一位网格员"))
+        sheet.add_text(self.tr("这位的资料加密留在本机，没传的联网后照样送达。为了保密，这里不显示姓名。"))
+        now = self._clock.now()
+        for number, other in enumerate(other_profiles(self._folder), 1):
+            when = clock_text(other.last_used, now)
+            button = sheet.add_action(self.tr("档案 {n} · 上次 {when}").format(n=number, when=when))
+            button.clicked.connect(partial(self._relaunch, other.folder))
+        new = sheet.add_action(self.tr("登记另一位"), Kind.PRIMARY)
+        new.clicked.connect(lambda: self._relaunch(new_profile_folder(self._folder)))
+        sheet.add_action(self.tr("先不换")).clicked.connect(sheet.close_sheet)
+        sheet.open_sheet()
+
+    def _relaunch(self, folder: Path) -> None:
+        """Another profile is another process: nothing of this one stays in memory."""
+        self.close()
+        arguments = ["-m", "gridworker", "--profile", str(folder), "--central", self._central, "run"]
+        QProcess.startDetached(sys.executable, arguments)
+        self.window.close()
 
     def _leave_lock(self, screen: UnlockScreen) -> None:
         self._second.stop()
         self.window.drop_full(screen)
         self._idle.start()
 
-    def _enter(self, screen: EnrolScreen | UnlockScreen, store: Store | None) -> None:
-        """Past the door: the places appear and the sync begins."""
-        if store is None:
-            return
+    def enter(self, store: Store, past: EnrolScreen | UnlockScreen | None = None) -> None:
+        """Past the door `past`: the places appear and the sync begins."""
         self._second.stop()
-        self.session = Session(store, self.window, self.status, self.runner, self._locate, self._pick)
+        self.session = Session(
+            store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
+        )
         self.session.revoked.connect(self._on_revoked)
         self.session.bug.connect(self._on_bug)
         self.session.open()
-        self.window.drop_full(screen)
+        if past is not None:
+            self.window.drop_full(past)
         self._idle.start()
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)
+
+    def _enter(self, past: EnrolScreen | UnlockScreen, store: Store | None) -> None:
+        if store is not None:
+            self.enter(store, past)
 
     def _on_revoked(self, problem: EnvironmentProblem) -> None:
         """The platform's CA has signed that this device is to forget: the keys go, the sealed spool stays."""
@@ -184,11 +237,11 @@ def run_app(folder: Path, central: str, prepare: Callable[[App], None] | None = 
     qt = make_application()
     app = App(folder, central, os_secret=KeyringSecret())
     app.themes.install(qt)
-    qt.installEventFilter(app)
     sys.excepthook = lambda _kind, error, _trace: write_crash_report(folder, SystemClock(), error)
     app.start()
     if prepare is not None:
         prepare(app)
     app.window.resize(1280, 800)
     app.window.show()
+    app.watch()
     return qt.exec()

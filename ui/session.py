@@ -20,6 +20,7 @@ from sync.client.engine import SyncEngine
 from sync.client.live import LiveListener
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
+from ui.entrance import MakeTransport
 from ui.ports.checklist import ChecklistDesk
 from ui.ports.recheck import RecheckDesk
 from ui.ports.report import ReportDesk
@@ -89,12 +90,13 @@ class Session(QObject):
         runner: Runner,
         locate: Locate = nowhere,
         pick: Pick = pick_photos,
+        make_transport: MakeTransport = HttpTransport,
     ) -> None:
         super().__init__()
         self.store = store
         self._window, self._status, self._runner = window, status, runner
         self._run, self._pick = runner.run, pick
-        self._transports = [HttpTransport(store.identity.platform_url) for _ in range(2)]
+        self._transports = [make_transport(store.identity.platform_url) for _ in range(2)]
         self._news = News()
         self.engine = SyncEngine(
             store,
