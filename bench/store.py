@@ -12,11 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from gridworker.store.driver import open_writer
 from gridworker.store.feed import FeedRow
 from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 from tests.fakes.device import KEY, Device, person_data, report, task_data, upsert
 
 TASKS = 10_000
@@ -80,9 +82,13 @@ def fill(store: Store) -> list[float]:
     for start in range(0, len(rows), PAGE):
         page, before, after = rows[start : start + PAGE], f"c{start}" if start else "", f"c{start + PAGE}"
         begun = time.perf_counter()
-        store.write(lambda tx, page=page, b=before, a=after: tx.apply_page(b, page, a))
+        store.write(partial(_apply, page, before, after))
         times.append((time.perf_counter() - begun) * 1000)
     return times
+
+
+def _apply(page: list[FeedRow], before: str, after: str, tx: Transaction) -> bool:
+    return tx.apply_page(before, page, after)
 
 
 def large_store(folder: Path) -> dict[str, float]:

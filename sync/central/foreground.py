@@ -1,6 +1,7 @@
 """Runs the platform in the foreground of a process until somebody stops it, and says when it is ready."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -15,7 +16,7 @@ _LOOK_EVERY_S = 1.0
 
 
 def serve(settings: Settings, ready: Callable[[dict[str, Any]], None]) -> None:
-    """Starts the platform, calls `ready` with its `url` and `database`, and stops it on Ctrl-C or SIGTERM.
+    """Starts the platform, calls `ready` with its `url` and `database`, and stops it on Ctrl-C, SIGTERM or Ctrl-Break.
 
     Raises:
         PlatformNotStarted: it did not come up.
@@ -26,12 +27,18 @@ def serve(settings: Settings, ready: Callable[[dict[str, Any]], None]) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         asked_to_stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _signals():
         signal.signal(number, stop)
     with Central.start(settings.folder, settings.database_url, settings.port, settings=settings) as central:
         ready({"url": central.url, "database": _address(central)})
         while not asked_to_stop.wait(_LOOK_EVERY_S):
             pass
+
+
+def _signals() -> tuple[signal.Signals, ...]:
+    if sys.platform == "win32":  # SIGTERM cannot be sent there; another process sends Ctrl-Break
+        return signal.SIGINT, signal.SIGBREAK
+    return signal.SIGINT, signal.SIGTERM
 
 
 def _address(central: Central) -> str:

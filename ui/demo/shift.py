@@ -20,6 +20,7 @@ from gridworker.clock import SystemClock
 from gridworker.geo.distance import Fix
 from gridworker.settings import WORDS_VARIABLE
 from ui.demo.hand import Hand
+from ui.demo.stage import photo_files
 from ui.main import App, make_application
 
 CHECKLIST = "居民楼消防通道检查"
@@ -49,7 +50,7 @@ class Shift:
         self.app.themes.install(self.qt)
         self.app.window.resize(*LANDSCAPE)
         self.hand = Hand(self.app.window, Path(options.out) / "pictures", options.scene)
-        self._photos = sorted(photo_folder(options.photos).glob("*.[jJ][pP]*[gG]"))
+        self._photos = turned(photo_files(photo_folder(options.photos)), list(SCENES).index(options.scene))
         self._picked: list[Path] = []
 
     def open(self) -> None:
@@ -94,6 +95,12 @@ class Shift:
 def photo_folder(given: str | None) -> Path:
     """The photos of the shift: the worker's own, or the shipped scenes."""
     return Path(given) if given else asset("demo", "photos")
+
+
+def turned(photos: list[Path], by: int) -> list[Path]:
+    """The photos from another one on, so that the scenes together use them all."""
+    start = by % len(photos)
+    return photos[start:] + photos[:start]
 
 
 def enrol(shift: Shift) -> None:

@@ -7,6 +7,7 @@ at the end has neither's code. This module holds no Qt and no rules.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,12 @@ WORKER_CODE = "0003"
 WORDS = "双桥子街道新鸿社区演示口令"
 """The passphrase of the demo device; a machine without a secret store has no PIN."""
 
+PHOTOS_WANTED = 2
+"""A report of the shift shows two photos at once."""
+_PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
+_STOP_PATIENCE_S = 120
+_OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""Ctrl-Break reaches one process of a Windows console only if that heads a group."""
 _CHECKER = Path(__file__).resolve().parents[2] / "scripts" / "check_shift.py"
 
 
@@ -33,12 +40,21 @@ def run_demo(out: Path, photos: Path | None, *, headless: bool | None) -> int:
     """Runs the demo in the folder `out`; 0 when it went well.
 
     Raises:
-        DemoProblem: the platform or a step did not start.
+        DemoProblem: the platform or a step did not start, or `photos` holds too few photos.
     """
+    if photos is not None and len(photo_files(photos)) < PHOTOS_WANTED:
+        raise DemoProblem(
+            f"{photos} 里的照片不到 {PHOTOS_WANTED} 张，演示没有开始。请换一个放着相机照片的文件夹。"
+        )
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     without_window = not has_display() if headless is None else headless
     return run_shift(out, photos) if without_window else open_demo(out)
+
+
+def photo_files(folder: Path) -> list[Path]:
+    """The camera files of a folder, by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _PHOTO_SUFFIXES)
 
 
 def has_display() -> bool:
@@ -120,7 +136,7 @@ def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
         command("central", "init", "--folder", folder, "--demo")
     arguments = ("-m", "gridworker", "central", "serve", "--folder", folder, "--port", str(port))
     with (out / "central.log").open("a", encoding="utf-8") as log:
-        server = program(*arguments, piped=True, errors=log)
+        server = program(*arguments, piped=True, errors=log, group=_OWN_GROUP)
     try:
         for line in lines_of(server.stdout):
             if line.startswith("{") and '"url"' in line:
@@ -129,8 +145,20 @@ def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
         else:
             raise DemoProblem("演示的平台没有启动。")
     finally:
+        ask_to_end(server)
+
+
+def ask_to_end(server: subprocess.Popen[str]) -> None:
+    """Ends the platform in good order, its database with it; hard only when it does not answer."""
+    if sys.platform == "win32":  # terminate() would kill it there and leave the database running
+        server.send_signal(signal.CTRL_BREAK_EVENT)
+    else:
         server.terminate()
-        server.wait(30)
+    try:
+        server.communicate(timeout=_STOP_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.communicate()
 
 
 def enrol_code(out: Path) -> str:
@@ -155,7 +183,7 @@ def check(out: Path, database: str) -> int:
     summary = out / "summary.json"
     done = subprocess.run(
         [sys.executable, str(_CHECKER), *map(str, options), "--out", str(summary)],
-        env={**os.environ, "GRIDWORKER_WORDS": WORDS},
+        env=surroundings(),
         check=False,
     )
     say(f"核对结果在 {summary}")
@@ -174,7 +202,11 @@ def command(*arguments: str) -> str:
         DemoProblem: it failed.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "gridworker", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "gridworker", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=surroundings(),
+        check=False,
     )
     if done.returncode != 0:
         raise DemoProblem(f"{' '.join(arguments[:2])} 没有成功：{done.stderr.strip()[-500:]}")
@@ -182,7 +214,11 @@ def command(*arguments: str) -> str:
 
 
 def program(
-    *arguments: str, headless: bool = False, piped: bool = False, errors: IO[str] | None = None
+    *arguments: str,
+    headless: bool = False,
+    piped: bool = False,
+    errors: IO[str] | None = None,
+    group: int = 0,
 ) -> subprocess.Popen[str]:
     """A Python program of this project as a process; `errors` takes what it says on the side."""
     shown = {"QT_QPA_PLATFORM": "offscreen"} if headless else {}
@@ -191,8 +227,15 @@ def program(
         stdout=subprocess.PIPE if piped else None,
         stderr=errors,
         text=True,
-        env={**os.environ, **shown, "GRIDWORKER_WORDS": WORDS, "PYTHONUNBUFFERED": "1"},
+        encoding="utf-8",
+        creationflags=group,
+        env={**surroundings(), **shown},
     )
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of every process of the demo: it knows the words, and speaks UTF-8 on any system."""
+    return {**os.environ, "GRIDWORKER_WORDS": WORDS, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 
 def free_port() -> int:

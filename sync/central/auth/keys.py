@@ -143,7 +143,8 @@ def _make(folder: Path, now: datetime) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    binary = getattr(os, "O_BINARY", 0)  # Windows would put line ends of its own into keys
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
