@@ -144,6 +144,8 @@ def main() -> int:
     app.watch()
     switch = NetworkSwitch(app, cable)
     switch.show()
+    corner = app.window.geometry().bottomLeft()
+    switch.move(corner.x() + 16, corner.y() - switch.height() - 16)
     return qt.exec()
 
 
