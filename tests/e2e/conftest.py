@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gridworker.clock import ManualClock
-from sync.central.embedded import Central, EmbeddedDatabase
+from sync.central.embedded import Central
+from sync.central.postgresql import EmbeddedDatabase
 from tests.e2e.shift import Pair, work_a_shift
 from tests.integration.central.platforms import NOON, database_server, seed_small
 

@@ -28,10 +28,11 @@ from gridworker.model.sealed import sign
 from gridworker.model.vocabulary import Role
 from sync.central import commands
 from sync.central.database import engine_for, migrate
-from sync.central.embedded import Central, EmbeddedDatabase
+from sync.central.embedded import Central
 from sync.central.feed.batch import Batch
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import read_platform
+from sync.central.postgresql import EmbeddedDatabase
 from sync.central.services import Services
 from sync.protocol import codec
 from sync.protocol.wire import (

