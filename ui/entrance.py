@@ -13,6 +13,7 @@ from gridworker import __version__
 from gridworker.clock import CHINA, Clock
 from gridworker.errors import KeyProblem, NetworkProblem
 from gridworker.model.ops import RecordKind
+from gridworker.store.attempts import LOCK_AFTER
 from gridworker.store.keys import KdfCost, KeyFile, LockState, OsSecret, mode_for
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.spool import Spool
@@ -163,7 +164,7 @@ class UnlockDesk:
     def _tries(self, state: LockState) -> Tries:
         waits = state.wait_s > 0
         return Tries(
-            left=state.attempts_left,
+            left=state.attempts_left if state.attempts_left < LOCK_AFTER else None,
             wait_until=self._clock.now() + timedelta(seconds=state.wait_s) if waits else None,
             locked=state.locked_until is not None,
         )

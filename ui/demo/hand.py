@@ -113,6 +113,7 @@ class Hand:
 
     def picture(self, name: str) -> Path:
         """Keeps a picture of the window."""
+        self.rest(_BEAT_MS * 3)  # what has just appeared is laid out in the next round of events
         self._taken += 1
         self._pictures.mkdir(parents=True, exist_ok=True)
         path = self._pictures / f"{self._prefix}-{self._taken:02d}-{name}.png"

@@ -47,7 +47,7 @@ def run_demo(out: Path, photos: Path | None, *, headless: bool | None) -> int:
             f"{photos} 里的照片不到 {PHOTOS_WANTED} 张，演示没有开始。请换一个放着相机照片的文件夹。"
         )
     shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)
     without_window = not has_display() if headless is None else headless
     return run_shift(out, photos) if without_window else open_demo(out)
 

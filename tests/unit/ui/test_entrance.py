@@ -1,0 +1,90 @@
+"""The way in, on real stores: what the lock says, what another profile reveals, and that keys open only with the words."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from gridworker.clock import CHINA, ManualClock
+from gridworker.errors import KeyProblem
+from gridworker.store.keys import KdfCost, KeyFile
+from gridworker.store.store import Store
+from tests.fakes.device import identity
+from ui.entrance import UnlockDesk, cold_facts, is_enrolled, new_profile_folder, other_profiles
+from ui.viewmodels.unlock import LockMode
+
+WORDS = "一句足够长的演示用口令啊"
+NOON = datetime(2026, 7, 16, 12, tzinfo=CHINA)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def profile(tmp_path: Path, clock: ManualClock) -> Path:
+    folder = tmp_path / "profiles" / "default"
+    _, key = KeyFile.create(folder, WORDS, None, clock, KdfCost(1, 8, 1))
+    Store.create(folder, key, identity(), clock, mode="passphrase").close()
+    return folder
+
+
+def test_lock_says_nothing_of_tries_when_none_was_wrong(profile: Path, clock: ManualClock) -> None:
+    assert UnlockDesk(profile, clock, None).tries().left is None
+
+
+def test_lock_says_how_many_tries_are_left_when_one_was_wrong(profile: Path, clock: ManualClock) -> None:
+    tries = UnlockDesk(profile, clock, None).unlock("别的一句也足够长的口令啊")
+    assert tries is not None
+    assert tries.left == 4
+    assert not tries.locked
+
+
+def test_fifth_wrong_try_locks_and_nothing_is_lost(profile: Path, clock: ManualClock) -> None:
+    desk = UnlockDesk(profile, clock, None)
+    for _ in range(5):
+        last = desk.unlock("别的一句也足够长的口令啊")
+        if last is not None and last.wait_until is not None and not last.locked:
+            clock.advance(last.wait_until - clock.now())
+    assert last is not None
+    assert last.locked
+    assert last.wait_until is not None
+    clock.advance(last.wait_until - clock.now())
+    assert desk.unlock(WORDS) is None
+    assert desk.store is not None
+    desk.store.close()
+
+
+def test_store_is_open_when_the_words_are_right(profile: Path, clock: ManualClock) -> None:
+    desk = UnlockDesk(profile, clock, None)
+    assert desk.unlock(WORDS) is None
+    assert desk.store is not None
+    desk.store.close()
+
+
+def test_unlocking_raises_when_the_profile_belongs_to_another_key(profile: Path, clock: ManualClock) -> None:
+    (profile / "keys.json").unlink()
+    KeyFile.create(profile, WORDS, None, clock, KdfCost(1, 8, 1))
+    with pytest.raises(KeyProblem):
+        UnlockDesk(profile, clock, None).unlock(WORDS)
+
+
+def test_cold_lock_knows_no_names(profile: Path) -> None:
+    facts = cold_facts(profile, LockMode.PASSPHRASE)
+    assert (facts.cold, facts.name, facts.place, facts.waiting) == (True, "", "", 0)
+
+
+def test_other_profile_is_told_by_its_last_use_only(profile: Path, clock: ManualClock) -> None:
+    beside = profile.with_name("worker-2")
+    _, key = KeyFile.create(beside, WORDS, None, clock, KdfCost(1, 8, 1))
+    Store.create(beside, key, identity(), clock, mode="passphrase").close()
+    (profile.parent / "not-a-profile").mkdir()
+    (other,) = other_profiles(profile)
+    assert other.folder == beside
+    assert is_enrolled(beside)
+
+
+def test_new_worker_gets_a_folder_nobody_has(profile: Path) -> None:
+    profile.with_name("worker-2").mkdir()
+    assert new_profile_folder(profile).name == "worker-3"
