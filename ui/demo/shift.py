@@ -17,13 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gridworker.assets import asset
 from gridworker.clock import SystemClock
-from gridworker.errors import InputProblem
 from gridworker.geo.distance import Fix
 from gridworker.settings import WORDS_VARIABLE
 from ui.demo.hand import Hand
 from ui.demo.stage import photo_files
 from ui.main import App, make_application
-from ui.widgets.photo_intake import SUFFIXES
 
 CHECKLIST = "居民楼消防通道检查"
 VISITED = "王德明"
@@ -82,7 +80,7 @@ class Shift:
     def next_photos(self, *wanted: str) -> None:
         """What the file chooser will be answered with: photos whose names contain the words, or the next ones."""
         named = [photo for word in wanted for photo in self._photos if word in photo.stem]
-        self._picked = named or (self._photos * len(wanted))[: len(wanted)]
+        self._picked = named or self._photos[: len(wanted)]
         self._photos = self._photos[len(wanted) :] + self._photos[: len(wanted)]
 
     def close(self) -> None:
@@ -94,16 +92,15 @@ class Shift:
         return picked
 
 
-def photos_of(folder: Path) -> list[Path]:
-    """The photos of the shift: the worker's own, or the shipped scenes.
+def photo_folder(given: str | None) -> Path:
+    """The photos of the shift: the worker's own, or the shipped scenes."""
+    return Path(given) if given else asset("demo", "photos")
 
-    Raises:
-        InputProblem: there is none in the folder.
-    """
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
-    if not found:
-        raise InputProblem(f"{folder} 里没有照片。请放几张 JPEG、PNG 或 HEIC 进去。", code="demo.no_photos")
-    return found
+
+def turned(photos: list[Path], by: int) -> list[Path]:
+    """The photos from another one on, so that the scenes together use them all."""
+    start = by % len(photos)
+    return photos[start:] + photos[:start]
 
 
 def enrol(shift: Shift) -> None:
