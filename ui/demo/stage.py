@@ -27,6 +27,15 @@ _PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 _STOP_PATIENCE_S = 120
 _OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 """Ctrl-Break reaches one process of a Windows console only if that heads a group."""
+_LEFT_BY_DEMO = (
+    "central",
+    "profile",
+    "pictures",
+    "account.jsonl",
+    "account.md",
+    "summary.json",
+    "central.log",
+)
 _CHECKER = Path(__file__).resolve().parents[2] / "scripts" / "check_shift.py"
 
 
@@ -46,8 +55,7 @@ def run_demo(out: Path, photos: Path | None, *, headless: bool | None) -> int:
         raise DemoProblem(
             f"{photos} 里的照片不到 {PHOTOS_WANTED} 张，演示没有开始。请换一个放着相机照片的文件夹。"
         )
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
+    clear(out)
     without_window = not has_display() if headless is None else headless
     return run_shift(out, photos) if without_window else open_demo(out)
 
@@ -55,6 +63,17 @@ def run_demo(out: Path, photos: Path | None, *, headless: bool | None) -> int:
 def photo_files(folder: Path) -> list[Path]:
     """The camera files of a folder, by name."""
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in _PHOTO_SUFFIXES)
+
+
+def clear(out: Path) -> None:
+    """Makes the folder and takes away what an earlier demo left in it; nothing else in it is touched."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in _LEFT_BY_DEMO:
+        left = out / name
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def has_display() -> bool:
@@ -88,7 +107,9 @@ def run_shift(out: Path, photos: Path | None) -> int:
         act(out, url, "recheck", photos=photos)
         handle_rechecked(out)
         act(out, url, "closed")
-        return check(out, str(platform["database"]))
+        verdict = check(out, str(platform["database"]))
+    tell(out)
+    return verdict
 
 
 def act(
@@ -188,6 +209,20 @@ def check(out: Path, database: str) -> int:
     )
     say(f"核对结果在 {summary}")
     return done.returncode
+
+
+def tell(out: Path) -> None:
+    """Writes the account of the shift for a person to read: `account.md`."""
+    lines = (out / "account.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = ["# 这一班的经过", "", "| 时间 | 场景 | 看到 | 同步状态 | 画面 |", "|---|---|---|---|---|"]
+    for entry in map(json.loads, lines):
+        shot = f"[{entry['picture']}](pictures/{entry['picture']})" if entry["picture"] else ""
+        rows.append(
+            f"| {entry['at'][11:19]} | {entry['scene']} | {entry['seen']} | {entry['pill']} | {shot} |"
+        )
+    rows += ["", "核对结果在 [summary.json](summary.json)，由一个不含本程序代码的独立程序写成。", ""]
+    (out / "account.md").write_text("\n".join(rows), encoding="utf-8")
+    say(f"经过在 {out / 'account.md'}")
 
 
 def app_options(out: Path, url: str) -> list[str]:
