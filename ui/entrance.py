@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridworker import __version__
 from gridworker.clock import CHINA, Clock
@@ -18,13 +18,14 @@ from gridworker.store.keys import KdfCost, KeyFile, LockState, OsSecret, mode_fo
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.spool import Spool
 from gridworker.store.store import Store
-from sync.client.engine import SyncEngine
-from sync.client.enrolment import Enrolled, Enrolment, checked_invitation
 from sync.client.status import SyncStatus, Trigger
 from sync.client.transport import HttpTransport
 from ui.ports.workplace import grid_line
 from ui.viewmodels.enrol import EnrolledAs, SyncProgress
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries
+
+if TYPE_CHECKING:  # loaded by an enrolment only
+    from sync.client.enrolment import Enrolled, Enrolment
 
 MakeTransport = Callable[[str], HttpTransport]
 _SHOWN_TRIES = ("key.wrong", "key.wait", "key.locked")
@@ -82,6 +83,8 @@ class EnrolDesk:
 
     def enrol(self, address: str, code: str) -> EnrolledAs:
         """Registers this device; repeating it with the same code after a lost reply is safe."""
+        from sync.client.enrolment import Enrolment, checked_invitation
+
         invitation = checked_invitation(address, code)
         asked = (invitation.url, invitation.code)
         if self._enrolment is None or self._enrolment[0] != asked:
@@ -115,6 +118,8 @@ class EnrolDesk:
         store = self.store
         if store is None:
             return
+        from sync.client.engine import SyncEngine
+
         transport = self._make_transport(store.identity.platform_url)
         engine = SyncEngine(store, transport, self._clock)
         engine.subscribe(lambda status: report(_progress(status)))

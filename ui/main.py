@@ -31,15 +31,13 @@ from ui.entrance import (
 )
 from ui.ports.workplace import Locate, nowhere
 from ui.runner import Runner
-from ui.screens.enrol import EnrolScreen
+from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
 from ui.session import Session, device_name
 from ui.theme import ThemeController
-from ui.viewmodels.enrol import EnrolViewModel
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
-from ui.widgets.overlay import Sheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
@@ -91,6 +89,9 @@ class App(QObject):
 
     def show_enrolment(self) -> None:
         """The wizard for a new profile."""
+        from ui.screens.enrol import EnrolScreen
+        from ui.viewmodels.enrol import EnrolViewModel
+
         desk = EnrolDesk(
             self._folder, self._clock, self._os_secret, self._make_transport, device_name(), self._cost
         )
@@ -156,6 +157,8 @@ class App(QObject):
 
     def _offer_profiles(self) -> None:
         """换人登录: the other profiles of this tablet, or a new one; unsent work of this one stays and is safe."""
+        from ui.widgets.overlay import Sheet
+
         sheet = Sheet(self.themes, self.window, self.tr("换另一位网格员"))
         sheet.add_text(self.tr("这位的资料加密留在本机，没传的联网后照样送达。为了保密，这里不显示姓名。"))
         now = self._clock.now()
@@ -180,7 +183,7 @@ class App(QObject):
         self.window.drop_full(screen)
         self._idle.start()
 
-    def enter(self, store: Store, past: EnrolScreen | UnlockScreen | None = None) -> None:
+    def enter(self, store: Store, past: Screen | None = None) -> None:
         """Past the door `past`: the places appear and the sync begins."""
         self._second.stop()
         self.session = Session(
@@ -195,7 +198,7 @@ class App(QObject):
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)
 
-    def _enter(self, past: EnrolScreen | UnlockScreen, store: Store | None) -> None:
+    def _enter(self, past: Screen, store: Store | None) -> None:
         if store is not None:
             self.enter(store, past)
 

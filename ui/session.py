@@ -6,7 +6,9 @@ made it, comes here once and goes to the view models that show such rows.
 
 import platform
 import random
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,37 +23,23 @@ from sync.client.live import LiveListener
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
 from ui.entrance import MakeTransport
-from ui.ports.checklist import ChecklistDesk
-from ui.ports.recheck import RecheckDesk
-from ui.ports.report import ReportDesk
-from ui.ports.sync_centre import SyncDesk
-from ui.ports.tasks import TaskDesk
+from ui.places import Places
 from ui.ports.today import TodayDesk
-from ui.ports.visit import VisitDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
 from ui.runner import Runner
-from ui.screens.base import Screen
-from ui.screens.checklist import ChecklistScreen
-from ui.screens.recheck import RecheckScreen
-from ui.screens.report import ReportScreen
-from ui.screens.sync_centre import SyncCentreScreen
-from ui.screens.task_plain import PlainTaskScreen
-from ui.screens.tasks import TasksScreen
 from ui.screens.today import TodayScreen
-from ui.screens.visit import VisitScreen
-from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.moments import parsed
-from ui.viewmodels.recheck import RecheckViewModel
-from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.status import StatusViewModel, SyncFacts
-from ui.viewmodels.sync_centre import SyncCentreViewModel
-from ui.viewmodels.tasks import Detail, Tab, TaskItem, TasksViewModel
 from ui.viewmodels.today import TodayViewModel
-from ui.viewmodels.visit import VisitViewModel
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
 _MINUTE_MS = 60_000
+_TOGETHER_MS = 250
+"""News within this time of the last is told together: no screen can be read faster."""
+_AFTER_PAINT_MS = 50
+"""When the sync begins after 今日 has been read."""
+_SYNC_MOVED = Changes(sync=True)
 _TODAY_KINDS = frozenset(
     {
         RecordKind.TASK,
@@ -65,13 +53,40 @@ _TODAY_KINDS = frozenset(
 
 
 class News(QObject):
-    """Brings what other threads say to the UI thread."""
+    """Brings what other threads say to the UI thread; what comes thick and fast is told together."""
 
     changed = Signal(object)
-    """`Changes` of the store."""
-    sync_moved = Signal()
+    """`Changes` of the store and of the sync, without the single records."""
     revoked = Signal(object)
     bug = Signal(object)
+    _came = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._untold = Changes()
+        self._lock = threading.Lock()
+        self._pause = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._pause.timeout.connect(self._tell)
+        self._came.connect(self._on_came)
+
+    def add(self, changes: Changes) -> None:
+        """Takes news on any thread."""
+        with self._lock:
+            first = not self._untold
+            self._untold |= replace(changes, records=frozenset())
+        if first:
+            self._came.emit()
+
+    def _on_came(self) -> None:
+        if not self._pause.isActive():
+            self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
+            changes, self._untold = self._untold, Changes()
+        if changes:
+            self._pause.start()
+            self.changed.emit(changes)
 
 
 class Session(QObject):
@@ -95,9 +110,9 @@ class Session(QObject):
         super().__init__()
         self.store = store
         self._window, self._status, self._runner = window, status, runner
-        self._run, self._pick = runner.run, pick
+        self._run = runner.run
         self._transports = [make_transport(store.identity.platform_url) for _ in range(2)]
-        self._news = News()
+        self._news = News(self)
         self.engine = SyncEngine(
             store,
             self._transports[0],
@@ -109,25 +124,39 @@ class Session(QObject):
             store, self._transports[1], store.clock, self.engine.notice, uniform=random.random
         )
         self.work = Workplace(store, self.engine, locate)
-        self._filling: list[_Filling] = []
-        self._facts = SyncFacts()
         self._facts_due = False
-        self._make_view_models()
+        self._begun = False
+        today = TodayDesk(self.work)
+        self.today = TodayViewModel(today.load, self._run, today, self)
+        self.places = Places(self.work, window, status, self._run, pick, self)
         self._listen()
 
     def open(self) -> None:
-        """Puts the places into the window, shows 今日, and begins to sync."""
-        self._add_places()
-        self._window.show_place("today")
-        self._load_all()
+        """Puts the places into the window and shows 今日; the sync begins when it is there to be read."""
+        window = self._window
+        window.add_place("today", "house", self.tr("今日"), TodayScreen(window.themes, self.today))
+        self.places.add()
+        window.show_place("today")
+        self.today.changed.connect(self._on_today_shown)
+        self.today.reload()
+        self._load_header()
+
+    def _on_today_shown(self) -> None:
+        """Once: sync and upkeep wait for the first painting of 今日."""
+        self.today.changed.disconnect(self._on_today_shown)
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        if self._begun or self.store.is_closed:
+            return
+        self._begun = True
         self.engine.start()
         self._live.start()
         self._run(self.store.maintain, lambda _freed: None, lambda _problem: None)
 
     def flush(self) -> None:
         """Saves what is being filled in; before a lock and before the end."""
-        for view_model in self._filling:
-            view_model.flush()
+        self.places.flush()
 
     def close(self) -> None:
         """Ends sync and closes the store; every draft is saved first."""
@@ -145,103 +174,32 @@ class Session(QObject):
         """Whether the platform itself answered last."""
         return self.engine.status.link is Link.ONLINE
 
-    # --- making ----------------------------------------------------------------------------------------------------
-
-    def _make_view_models(self) -> None:
-        run, clock = self._run, self.store.clock
-        today = TodayDesk(self.work)
-        self.today = TodayViewModel(today.load, run, today, self)
-        self.tasks = TasksViewModel(TaskDesk(self.work), run, clock, self)
-        self.report = ReportViewModel(ReportDesk(self.work), run, clock, self._status, parent=self)
-        self.sync_centre = SyncCentreViewModel(SyncDesk(self.work), run, clock, self)
-        self._filling.append(self.report)
-
-    def _add_places(self) -> None:
-        themes, window = self._window.themes, self._window
-        with self.store.reader() as reader:
-            worker = reader.worker
-        tasks = TasksScreen(themes, self.tasks, self._detail, community=grid_line(worker))
-        tasks.push_wanted.connect(window.push)
-        tasks.back_wanted.connect(window.back)
-        tasks.confirmed.connect(window.toast.show_text)
-        window.add_place("today", "house", self.tr("今日"), TodayScreen(themes, self.today))
-        window.add_place("tasks", "clipboard-text", self.tr("任务"), tasks)
-        window.add_place(
-            "report", "camera-fill", self.tr("上报"), ReportScreen(themes, self.report, pick=self._pick)
-        )
-
-    def _detail(self, task: TaskItem) -> Screen:
-        """The screen a task is worked on in."""
-        themes, run, clock = self._window.themes, self._run, self.store.clock
-        if task.detail is Detail.PLAIN or task.finished:
-            return PlainTaskScreen(themes, self.tasks, task)
-        if task.detail is Detail.CHECKLIST:
-            checklist = ChecklistViewModel(ChecklistDesk(self.work), run, clock, self._status)
-            return self._opened(ChecklistScreen(themes, checklist, pick=self._pick), checklist, task)
-        if task.detail is Detail.VISIT:
-            visit = VisitViewModel(VisitDesk(self.work), run, clock, self._status)
-            return self._opened(VisitScreen(themes, visit, pick=self._pick), visit, task)
-        recheck = RecheckViewModel(RecheckDesk(self.work), run, clock, self._status)
-        return self._opened(RecheckScreen(themes, recheck, pick=self._pick), recheck, task)
-
-    def _opened(self, screen: Screen, view_model: "_TaskFilling", task: TaskItem) -> Screen:
-        view_model.setParent(screen)
-        view_model.open(task.id)
-        self._filling.append(view_model)
-        screen.destroyed.connect(lambda: self._filling.remove(view_model))
-        return screen
-
     # --- news ------------------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
-        self._unsubscribe = self.store.changes.subscribe(self._news.changed.emit)
-        self.engine.subscribe(lambda _status: self._news.sync_moved.emit())
-        self._news.changed.connect(self._on_store_changed)
-        self._news.sync_moved.connect(self._on_sync_moved)
+        self._unsubscribe = self.store.changes.subscribe(self._news.add)
+        self.engine.subscribe(lambda _status: self._news.add(_SYNC_MOVED))
+        self._news.changed.connect(self._on_news)
         self._news.revoked.connect(self.revoked)
         self._news.bug.connect(self.bug)
-        self.today.task_opened.connect(self._on_task_opened)
+        self.today.task_opened.connect(self.places.open_task)
         self.today.confirmed.connect(self._window.toast.show_text)
         self.today.sync_requested.connect(self.engine.sync_now)
-        self._status.sync_centre_requested.connect(self._on_sync_centre_requested)
         self._status.sync_now_requested.connect(self.engine.sync_now)
-        self._window.place_shown.connect(self._on_place_shown)
         self._minute = QTimer(self, interval=_MINUTE_MS)
-        self._minute.timeout.connect(self._load_all)
+        self._minute.timeout.connect(self._on_minute)
         self._minute.start()
 
-    def _load_all(self) -> None:
+    def _on_minute(self) -> None:
         self.today.reload()
-        self.tasks.load()
+        self.places.refresh_all()
         self._load_header()
 
-    def _on_store_changed(self, changes: Changes) -> None:
-        kinds = changes.kinds
-        if kinds & _TODAY_KINDS or changes.drafts:
+    def _on_news(self, changes: Changes) -> None:
+        if changes.kinds & _TODAY_KINDS or changes.drafts:
             self.today.reload()
-        if RecordKind.TASK in kinds:
-            self.tasks.load()
-        if changes.outbox or changes.blobs or changes.sync:
-            self.sync_centre.load()
+        self.places.refresh(changes)
         self._load_header()
-
-    def _on_sync_moved(self) -> None:
-        self.sync_centre.load()
-        self._load_header()
-
-    def _on_task_opened(self, task_id: str) -> None:
-        self._window.show_place("tasks")
-        self.tasks.show_tab(Tab.OPEN)
-        self.tasks.select(task_id)
-
-    def _on_place_shown(self, key: str) -> None:
-        if key == "report":
-            self.report.start()
-
-    def _on_sync_centre_requested(self) -> None:
-        if not isinstance(self._window.screen_shown, SyncCentreScreen):
-            self.sync_centre.load()
-            self._window.push(SyncCentreScreen(self._window.themes, self.sync_centre))
 
     # --- header ----------------------------------------------------------------------------------------------------
 
@@ -287,10 +245,6 @@ class Session(QObject):
 
     def _header_done(self) -> None:
         self._facts_due = False
-
-
-_TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
-_Filling = _TaskFilling | ReportViewModel
 
 
 def _is_sending(engine: SyncEngine) -> bool:

@@ -4,6 +4,7 @@ Rail at the left from 960 px on, bottom bar below that; one header over a stack 
 without either.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
         self.themes, self._status = themes, status
         self._wide = True
         self._places: dict[str, Screen] = {}
+        self._to_make: dict[str, Callable[[], Screen]] = {}
         self._pushed: list[Screen] = []
         self._place = ""
         self.setWindowTitle(self.tr("网格通"))
@@ -92,13 +94,19 @@ class MainWindow(QMainWindow):
         """True while header and navigation are shown, False for a full page."""
         return self._layers.currentIndex() == 0
 
-    def add_place(self, key: str, icon: str, text: str, screen: Screen) -> None:
-        """Register a place; Alt+1 is the first one added, Alt+2 the second, and so on."""
-        self._places[key] = screen
-        self._put_in(screen)
+    def add_place(self, key: str, icon: str, text: str, screen: Screen | Callable[[], Screen]) -> None:
+        """Register a place; Alt+1 is the first one added, Alt+2 the second, and so on.
+
+        A function is called for the screen when the place is first shown.
+        """
+        if isinstance(screen, Screen):
+            self._places[key] = screen
+            self._put_in(screen)
+        else:
+            self._to_make[key] = screen
         for navigation in (self.rail, self.bar):
             navigation.add_place(key, icon, text)
-        number = len(self._places)
+        number = len(self._places) + len(self._to_make)
         if number <= 9:
             self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self._show_if_there, key))
         self._on_status_changed()
@@ -109,8 +117,14 @@ class MainWindow(QMainWindow):
             self._drop(self._pushed.pop())
         self._place = key
         self._layers.setCurrentIndex(0)
-        self._bring(self._places[key])
+        self._bring(self._screen_of(key))
         self.place_shown.emit(key)
+
+    def _screen_of(self, key: str) -> Screen:
+        if key in self._to_make:
+            self._places[key] = self._to_make.pop(key)()
+            self._put_in(self._places[key])
+        return self._places[key]
 
     def push(self, screen: Screen) -> None:
         """Put a detail screen over the place; `back` removes it."""
@@ -160,7 +174,7 @@ class MainWindow(QMainWindow):
         return QShortcut(keys, self)
 
     def _show_if_there(self, key: str) -> None:
-        if key in self._places and self.framed:
+        if self.framed and (key in self._places or key in self._to_make):
             self.show_place(key)
 
     def _put_in(self, screen: Screen) -> None:

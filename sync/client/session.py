@@ -11,12 +11,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from gridworker.clock import Clock
 from gridworker.errors import PlatformProblem, ProgrammingBug
@@ -25,6 +22,9 @@ from sync.client.answers import JSON, Reply, json_body, json_reply, problem
 from sync.client.problems import DeviceRevoked, captive
 from sync.client.transport import Request, Response, Transport
 from sync.protocol import wire
+
+if TYPE_CHECKING:  # loaded with the first token, not by whoever only names a session
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 HEALTH_TIMEOUT_S = 10.0
 _RENEW_BEFORE_END_S = 60
@@ -88,7 +88,7 @@ class Session:
         self._clock = clock
         self._on_offset = on_offset
         self._nonce = nonce
-        self._key = _private_key(identity.private_key)
+        self._key: EllipticCurvePrivateKey | None = None
         self._lock = threading.Lock()
         self._token = ""
         self._token_ends_ms = 0
@@ -157,12 +157,17 @@ class Session:
         answer = wire.TokenRequest(
             device=device,
             nonce=challenge.nonce,
-            signature=sign(self._key, wire.token_message(device, challenge.nonce)),
+            signature=sign(self._signing_key(), wire.token_message(device, challenge.nonce)),
         )
         granted = self._post("/devices/token", answer, wire.TokenReply)
         early_s = min(_RENEW_BEFORE_END_S, granted.expires_in_s // 4)
         self._token = granted.token
         self._token_ends_ms = self._clock.elapsed_ms() + (granted.expires_in_s - early_s) * 1000
+
+    def _signing_key(self) -> "EllipticCurvePrivateKey":
+        if self._key is None:
+            self._key = _private_key(self._identity.private_key)
+        return self._key
 
     def _challenge(self, device: str) -> wire.ChallengeReply:
         nonce = self._nonce()
@@ -255,14 +260,20 @@ def _stranger() -> PlatformProblem:
     )
 
 
-def _private_key(pem: str) -> EllipticCurvePrivateKey:
+def _private_key(pem: str) -> "EllipticCurvePrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     key = load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, EllipticCurvePrivateKey):
         raise ProgrammingBug("the device key is not an elliptic curve key", code="bug.device_key")
     return key
 
 
-def _public_key(ca: str) -> EllipticCurvePublicKey:
+def _public_key(ca: str) -> "EllipticCurvePublicKey":
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
     key = x509.load_pem_x509_certificate(ca.encode()).public_key()
     if not isinstance(key, EllipticCurvePublicKey):
         raise ProgrammingBug("the platform's CA key is not an elliptic curve key", code="bug.ca_key")

@@ -1,0 +1,67 @@
+"""Prepared profiles for the measurements: a full community on a real, encrypted store that is cheap to unlock.
+
+Nothing is measured here; `python -m bench.profiles` prints nothing. All persons are made up.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from gridworker.clock import SystemClock
+from gridworker.model.ops import RecordKind
+from gridworker.store.feed import FeedRow
+from gridworker.store.keys import KdfCost, KeyFile
+from gridworker.store.store import Store
+from tests.fakes.device import identity, person_data, task_data, upsert
+
+WORDS = "一句只有测量知道的长口令 123"
+CHEAP = KdfCost(1, 8, 1)
+"""Key derivation is left out of the figures: it is slow on purpose, and tuned to each machine."""
+TASKS, PEOPLE, PAGE = 10_000, 1_700, 500
+_COLOURS = (None, None, "red", "yellow", "green")
+_MINUTES_APART = 5
+
+
+def full_community(folder: Path) -> None:
+    """Makes a profile with 10,000 open tasks, due one after the other from now on, and 1,700 people."""
+    clock = SystemClock()
+    key_file, key = KeyFile.create(folder, WORDS, None, clock, CHEAP)
+    store = Store.create(folder, key, identity(), clock, mode=key_file.mode.value)
+    rows = [*_people_of_the_desk(), *_tasks(clock), *_residents()]
+    for start in range(0, len(rows), PAGE):
+        page, before, after = rows[start : start + PAGE], f"c{start}" if start else "", f"c{start + PAGE}"
+        store.write(lambda tx, page=page, b=before, a=after: tx.apply_page(b, page, a))
+    store.maintain()
+    store.close()
+
+
+def _people_of_the_desk() -> list[FeedRow]:
+    worker: dict[str, Any] = {
+        "id": "worker-1",
+        "code": "0003",
+        "name": "测试员",
+        "role": "grid_worker",
+        "grids": ["5101080040061003000"],
+        "community": "510108004006",
+        "community_name": "新鸿社区",
+    }
+    return [
+        upsert(RecordKind.TENANT, {"id": "tenant-1", "name": "双桥子街道"}),
+        upsert(RecordKind.WORKER, worker),
+    ]
+
+
+def _tasks(clock: SystemClock) -> list[FeedRow]:
+    now = clock.now()
+    dues = [(now + timedelta(minutes=_MINUTES_APART * number)).isoformat() for number in range(TASKS)]
+    return [
+        upsert(RecordKind.TASK, task_data(f"task-{n}", due_at=due, title=f"楼道消防检查 {n}"))
+        for n, due in enumerate(dues)
+    ]
+
+
+def _residents() -> list[FeedRow]:
+    return [
+        upsert(RecordKind.PERSON, person_data(f"person-{n}", care_colour=_COLOURS[n % 5]))
+        for n in range(PEOPLE)
+    ]

@@ -1,0 +1,173 @@
+"""How long a start takes: from a fresh process to 今日, read and painted, against a process that shows an empty window.
+
+`python -m bench.start` prints JSON. Both kinds of process start by turns, offscreen, with their bytecode compiled, and
+are timed from outside; the app's profile holds 10,000 tasks and 1,700 people. The app goes the whole way: lock page,
+passphrase (its key derivation made cheap), store, today.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # a child that shows an empty window must not pay for the app
+    from ui.main import App
+
+ROUNDS = 5
+TARGET_RATIO, TARGET_RSS_MB = 2.5, 160
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Start(NamedTuple):
+    """One start: seconds from outside, of the processor, and resident memory when it was usable."""
+
+    seconds: float
+    cpu_seconds: float
+    rss_mb: float
+
+
+def main() -> None:
+    """Measures and prints; as a child, starts what it is told."""
+    if len(sys.argv) > 1:
+        _CHILDREN[sys.argv[1]](*sys.argv[2:])
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        profile = folder / "profile"
+        subprocess.run([sys.executable, "-m", "bench.start", "fill", str(profile)], cwd=ROOT, check=True)
+        print(json.dumps(measured(folder / "bytecode", profile)))
+
+
+def measured(bytecode: Path, profile: Path) -> dict[str, float]:
+    """The figures of so many pairs of starts, after one of each to compile and warm the disk."""
+    from bench.profiles import WORDS
+
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(bytecode)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    app_child = ["app", str(profile), WORDS]
+    pairs = [
+        (started(["empty"], environment), started(app_child, environment))
+        for _ in range(ROUNDS + 1)
+    ][1:]
+    empty, app = ([pair[which] for pair in pairs] for which in (0, 1))
+    return {
+        "empty_ms": middle_ms(start.seconds for start in empty),
+        "app_ms": middle_ms(start.seconds for start in app),
+        "ratio": round(statistics.median(b.seconds / a.seconds for a, b in pairs), 2),
+        "empty_cpu_ms": middle_ms(start.cpu_seconds for start in empty),
+        "app_cpu_ms": middle_ms(start.cpu_seconds for start in app),
+        "cpu_ratio": round(statistics.median(b.cpu_seconds / a.cpu_seconds for a, b in pairs), 2),
+        "target_ratio": TARGET_RATIO,
+        "rss_mb": round(statistics.median(start.rss_mb for start in app), 1),
+        "empty_rss_mb": round(statistics.median(start.rss_mb for start in empty), 1),
+        "target_rss_mb": TARGET_RSS_MB,
+    }
+
+
+def middle_ms(seconds: Iterable[float]) -> float:
+    """The median, in milliseconds."""
+    return round(statistics.median(seconds) * 1000, 1)
+
+
+def started(what: list[str], environment: dict[str, str]) -> Start:
+    """Starts a child and waits until it says that it is usable."""
+    begun = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "bench.start", *what], cwd=ROOT, env=environment, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    line = child.stdout.readline()
+    seconds = time.perf_counter() - begun
+    child.communicate(timeout=60)
+    cpu_seconds, rss_mb = json.loads(line)
+    return Start(seconds, cpu_seconds, rss_mb)
+
+
+def say_usable() -> None:
+    """What the child tells when its window can be used; then it ends."""
+    status = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    rss_mb = int(status[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    sys.stdout.write(json.dumps([time.process_time(), rss_mb]) + "\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def show_empty() -> None:
+    """An application with an empty main window, painted."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1280, 800)
+    window.show()
+    app.processEvents()
+    say_usable()
+
+
+def show_app(profile: str, words: str) -> None:
+    """The app, up to 今日 read and painted."""
+    from ui.main import App, make_application
+
+    qt = make_application()
+    app = App(Path(profile), os_secret=None)
+    app.themes.install(qt)
+    app.start()
+    app.window.resize(1280, 800)
+    app.window.show()
+    qt.processEvents()
+    enter(app, words)
+    while not is_today_read(app):
+        qt.processEvents()
+        time.sleep(0.001)
+    paint_list(app)
+    say_usable()
+
+
+def enter(app: "App", words: str) -> None:
+    """Gives the passphrase to the lock page."""
+    from ui.viewmodels.unlock import UnlockViewModel
+
+    lock = app.window.findChild(UnlockViewModel)
+    assert isinstance(lock, UnlockViewModel)
+    lock.submit_passphrase(words)
+
+
+def paint_list(app: "App") -> None:
+    """Waits until the rows of 今日 are in the window."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.widgets.task_list import TaskList
+
+    QApplication.processEvents()
+    rows = app.window.findChild(TaskList)
+    assert isinstance(rows, TaskList)
+    assert rows.isVisible()
+    assert rows.model().rowCount() > 0
+    app.window.repaint()
+
+
+def is_today_read(app: "App") -> bool:
+    """Whether 今日 has what it shows."""
+    from ui.viewmodels.today import Phase
+
+    return app.session is not None and app.session.today.state.phase is Phase.READY
+
+
+def fill(profile: str) -> None:
+    """Makes the profile."""
+    from bench.profiles import full_community
+
+    full_community(Path(profile))
+
+
+_CHILDREN = {"empty": show_empty, "app": show_app, "fill": fill}
+
+
+if __name__ == "__main__":
+    main()

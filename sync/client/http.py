@@ -1,0 +1,177 @@
+"""HTTP by `requests`: connections that can be broken from outside, and what a broken one means to the worker.
+
+Only `HttpTransport` uses this, with its first request. Nothing here knows what is sent, or what an answer means.
+"""
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from gridworker.errors import NetworkProblem
+from sync.client.problems import broken_off
+from sync.client.transport import Request, Response
+
+_CHUNK_BYTES = 64 << 10
+
+
+class Connections:
+    """What an `HttpTransport` works with. Safe to use from several threads; each keeps its own connections.
+
+    Args:
+        url: the platform's address, checked.
+        connect_timeout_s: seconds to wait for a connection.
+    """
+
+    def __init__(self, url: str, connect_timeout_s: float) -> None:
+        self._url = url
+        self._connect_timeout_s = connect_timeout_s
+        self._local = threading.local()
+        self._sockets = _OpenSockets()
+        self._sessions: list[requests.Session] = []
+        self._lock = threading.Lock()
+
+    def send(self, request: Request) -> Response:
+        """The reply, as soon as its headers are here. Redirects are not followed: the platform never sends any."""
+        try:
+            reply = self._session().request(
+                request.method,
+                self._url + request.path,
+                headers={"Accept-Encoding": "zstd, gzip", **request.headers},
+                data=request.body or None,
+                timeout=(self._connect_timeout_s, request.read_timeout_s),
+                allow_redirects=False,
+                stream=True,
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise network_problem(error) from error
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        return Response(reply.status_code, headers, _body(reply), reply.close)
+
+    def abort(self) -> None:
+        """Breaks every request under way, from any thread; the waiting side sees a `NetworkProblem`."""
+        self._sockets.shut_down()
+
+    def close(self) -> None:
+        """Closes all connections. Not while a request is under way; `abort` first."""
+        with self._lock:
+            sessions, self._sessions = self._sessions, []
+            self._local = threading.local()
+        for session in sessions:
+            session.close()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.auth = _keep_headers  # or requests would put ~/.netrc in place of our token
+            adapter = _Adapter(self._sockets)
+            session.mount("http://", adapter)
+            session.mount("https://", adapter)
+            with self._lock:
+                self._sessions.append(session)
+                self._local.session = session
+        return session
+
+
+def network_problem(error: BaseException) -> NetworkProblem:
+    """What a failure of the link means to the worker."""
+    if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError, ssl.SSLError)):
+        return NetworkProblem(
+            "中心平台的安全证书通不过检查，没有传任何东西，资料都在本机。"
+            "请先看本机日期是否正确；日期没错就告诉管理员。",
+            code="network.tls",
+        )
+    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
+        return NetworkProblem("网络太慢，等不到回应。资料都在本机，会自动再传。", code="network.timeout")
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return NetworkProblem("连不上中心平台。资料都在本机，联网后自动上传。", code="network.unreachable")
+    return broken_off()
+
+
+def _keep_headers(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    return prepared
+
+
+def _body(reply: requests.Response) -> Iterator[bytes]:
+    """The body as it arrives: `read1` gives up nothing that was received before a break."""
+    try:
+        while piece := reply.raw.read1(_CHUNK_BYTES, decode_content=False):
+            yield piece
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        raise network_problem(error) from error
+
+
+class _OpenSockets:
+    """The sockets of one transport, so that a request can be broken from outside."""
+
+    def __init__(self) -> None:
+        self._sockets: set[socket.socket] = set()
+        self._lock = threading.Lock()
+
+    def add(self, opened: socket.socket) -> None:
+        with self._lock:
+            self._sockets = {known for known in self._sockets if known.fileno() != -1} | {opened}
+
+    def shut_down(self) -> None:
+        with self._lock:
+            for known in self._sockets:
+                with contextlib.suppress(OSError):
+                    # beneath TLS, whose state belongs to the thread that reads
+                    socket.socket.shutdown(known, socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that can be broken from outside; TLS trusts what the machine trusts."""
+
+    def __init__(self, sockets: _OpenSockets) -> None:
+        super().__init__(max_retries=0)
+        self._pool_classes = _pool_classes(sockets)
+        self._trust = _machine_trust()
+        self._prepare(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> urllib3.PoolManager:  # noqa: ANN401 (requests')
+        manager: urllib3.PoolManager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        self._prepare(manager)
+        return manager
+
+    def _prepare(self, manager: urllib3.PoolManager) -> None:
+        manager.pool_classes_by_scheme = self._pool_classes
+        manager.connection_pool_kw["ssl_context"] = self._trust
+
+
+def _machine_trust() -> ssl.SSLContext:
+    """The system's own certificates, where offices install theirs."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _pool_classes(sockets: _OpenSockets) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            if self.sock is not None:
+                sockets.add(self.sock)
+
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            if self.sock is not None:
+                sockets.add(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}

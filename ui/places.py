@@ -1,0 +1,196 @@
+"""The places beside 今日 and what is opened from them: made when they are first wanted, not when the shift begins.
+
+Their modules are loaded then too, so that a start pays only for what it shows. Knows how screens and view models fit
+together; how news arrives is the session's business.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gridworker.model.ops import RecordKind
+from gridworker.store.changes import Changes
+from ui.ports.workplace import Workplace, grid_line
+from ui.screens.base import Screen
+from ui.viewmodels.background import Run
+from ui.viewmodels.status import StatusViewModel
+from ui.window import MainWindow
+
+if TYPE_CHECKING:  # loaded with the first screen that needs them
+    from ui.viewmodels.checklist import ChecklistViewModel
+    from ui.viewmodels.recheck import RecheckViewModel
+    from ui.viewmodels.report import ReportViewModel
+    from ui.viewmodels.sync_centre import SyncCentreViewModel
+    from ui.viewmodels.tasks import TaskItem, TasksViewModel
+    from ui.viewmodels.visit import VisitViewModel
+    from ui.widgets.photo_intake import Pick
+
+    TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
+
+_SYNC = "sync_centre"
+"""Marks the sync centre among the screens in front."""
+
+
+class Places(QObject):
+    """任务, 上报 and the sync centre of one shift."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        window: MainWindow,
+        status: StatusViewModel,
+        run: Run,
+        pick: "Pick",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._window, self._status, self._run, self._pick = work, window, status, run, pick
+        self._tasks: TasksViewModel | None = None
+        self._report: ReportViewModel | None = None
+        self._sync_centre: SyncCentreViewModel | None = None
+        self._filling: list[TaskFilling | ReportViewModel] = []
+        self._tasks_are_old = False
+
+    def add(self) -> None:
+        """Puts 任务 and 上报 into the window; each is made when it first comes to the front."""
+        window = self._window
+        window.add_place("tasks", "clipboard-text", self.tr("任务"), self._tasks_screen)
+        window.add_place("report", "camera-fill", self.tr("上报"), self._report_screen)
+        window.place_shown.connect(self._on_place_shown)
+        self._status.sync_centre_requested.connect(self.open_sync_centre)
+
+    def open_task(self, task_id: str) -> None:
+        """Shows a task in 任务."""
+        from ui.viewmodels.tasks import Tab
+
+        self._window.show_place("tasks")
+        assert self._tasks is not None  # noqa: S101 - the place was just made
+        self._tasks.show_tab(Tab.OPEN)
+        self._tasks.select(task_id)
+
+    def open_sync_centre(self) -> None:
+        """Puts the sync centre over the place in front."""
+        from ui.screens.sync_centre import SyncCentreScreen
+
+        front = self._window.screen_shown
+        if front is not None and front.objectName() == _SYNC:
+            return
+        model = self._sync_centre_model()
+        model.load()
+        screen = SyncCentreScreen(self._window.themes, model)
+        screen.setObjectName(_SYNC)
+        self._window.push(screen)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads anew what is in front; what is not is read when it comes back."""
+        if RecordKind.TASK in changes.kinds:
+            self._tasks_are_old = True
+            self._read_tasks_in_front()
+        if changes.outbox or changes.blobs or changes.sync:
+            self.refresh_sync_centre()
+
+    def refresh_all(self) -> None:
+        """A minute has passed: what is said in words of time may read differently."""
+        self._tasks_are_old = True
+        self._read_tasks_in_front()
+        self.refresh_sync_centre()
+
+    def refresh_sync_centre(self) -> None:
+        """Reads the sync centre anew if it is in front."""
+        front = self._window.screen_shown
+        if self._sync_centre is not None and front is not None and front.objectName() == _SYNC:
+            self._sync_centre.load()
+
+    def flush(self) -> None:
+        """Saves what is being filled in."""
+        for view_model in self._filling:
+            view_model.flush()
+
+    # --- places ----------------------------------------------------------------------------------------------------
+
+    def _tasks_screen(self) -> Screen:
+        from ui.ports.tasks import TaskDesk
+        from ui.screens.tasks import TasksScreen
+        from ui.viewmodels.tasks import TasksViewModel
+
+        with self._work.store.reader() as reader:
+            worker = reader.worker
+        window = self._window
+        self._tasks = TasksViewModel(TaskDesk(self._work), self._run, self._work.clock, self)
+        self._tasks_are_old = True
+        screen = TasksScreen(window.themes, self._tasks, self._detail, community=grid_line(worker))
+        screen.push_wanted.connect(window.push)
+        screen.back_wanted.connect(window.back)
+        screen.confirmed.connect(window.toast.show_text)
+        return screen
+
+    def _report_screen(self) -> Screen:
+        from ui.ports.report import ReportDesk
+        from ui.screens.report import ReportScreen
+        from ui.viewmodels.report import ReportViewModel
+
+        desk = ReportDesk(self._work)
+        self._report = ReportViewModel(desk, self._run, self._work.clock, self._status, parent=self)
+        self._filling.append(self._report)
+        return ReportScreen(self._window.themes, self._report, pick=self._pick)
+
+    def _sync_centre_model(self) -> "SyncCentreViewModel":
+        from ui.ports.sync_centre import SyncDesk
+        from ui.viewmodels.sync_centre import SyncCentreViewModel
+
+        if self._sync_centre is None:
+            self._sync_centre = SyncCentreViewModel(SyncDesk(self._work), self._run, self._work.clock, self)
+        return self._sync_centre
+
+    def _on_place_shown(self, key: str) -> None:
+        self._read_tasks_in_front()
+        if key == "report" and self._report is not None:
+            self._report.start()
+
+    def _read_tasks_in_front(self) -> None:
+        if self._tasks is not None and self._tasks_are_old and self._window.place == "tasks":
+            self._tasks_are_old = False
+            self._tasks.load()
+
+    # --- details ---------------------------------------------------------------------------------------------------
+
+    def _detail(self, task: "TaskItem") -> Screen:
+        """The screen a task is worked on in."""
+        from ui.screens.task_plain import PlainTaskScreen
+        from ui.viewmodels.tasks import Detail
+
+        assert self._tasks is not None  # noqa: S101 - details are opened from 任务
+        make = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
+        if task.finished or task.detail not in make:
+            return PlainTaskScreen(self._window.themes, self._tasks, task)
+        screen, view_model = make[task.detail]()
+        view_model.setParent(screen)
+        view_model.open(task.id)
+        self._filling.append(view_model)
+        screen.destroyed.connect(lambda: self._filling.remove(view_model))
+        return screen
+
+    def _checklist(self) -> "tuple[Screen, TaskFilling]":
+        from ui.ports.checklist import ChecklistDesk
+        from ui.screens.checklist import ChecklistScreen
+        from ui.viewmodels.checklist import ChecklistViewModel
+
+        desk = ChecklistDesk(self._work)
+        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
+        return ChecklistScreen(self._window.themes, model, pick=self._pick), model
+
+    def _visit(self) -> "tuple[Screen, TaskFilling]":
+        from ui.ports.visit import VisitDesk
+        from ui.screens.visit import VisitScreen
+        from ui.viewmodels.visit import VisitViewModel
+
+        model = VisitViewModel(VisitDesk(self._work), self._run, self._work.clock, self._status)
+        return VisitScreen(self._window.themes, model, pick=self._pick), model
+
+    def _recheck(self) -> "tuple[Screen, TaskFilling]":
+        from ui.ports.recheck import RecheckDesk
+        from ui.screens.recheck import RecheckScreen
+        from ui.viewmodels.recheck import RecheckViewModel
+
+        model = RecheckViewModel(RecheckDesk(self._work), self._run, self._work.clock, self._status)
+        return RecheckScreen(self._window.themes, model, pick=self._pick), model
