@@ -124,11 +124,11 @@ def act(
     options = [*app_options(out, url), "--scene", scene, "--code", code]
     if photos is not None:
         options += ["--photos", str(photos)]
-    app = program("-m", "ui.demo.shift", *options, headless=True, piped=True)
+    app = program("-m", "ui.demo.shift", *options, headless=True, piped=killed)
     if killed:
         wait_for_mark(app)
         app.kill()
-        app.wait()
+        app.communicate()
     elif app.wait() != 0:
         raise DemoProblem(f"演示在“{scene}”这一步停了。经过在 {out / 'account.jsonl'}。")
 
@@ -142,6 +142,7 @@ def wait_for_mark(app: subprocess.Popen[str]) -> None:
     for line in lines_of(app.stdout):
         if line == "ready to be killed":
             return
+        say(f"  {line}")
     raise DemoProblem("演示的应用没有走到要断电的那一步。")
 
 
