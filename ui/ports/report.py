@@ -31,7 +31,7 @@ class ReportDesk(Keeper):
         grid = grid_of(worker)
         return ReportBasis(
             draft_id=draft.id if draft else self.new_draft_id(),
-            place=self._here(str(grid) if grid else ""),
+            place=self._here(next(iter(worker.grids), "") if worker else ""),
             place_line=" · ".join(part for part in (stamp_grid(worker), grid.short if grid else "") if part),
             groups=shipped_groups(recent),
             buildings=buildings,

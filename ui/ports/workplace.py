@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gridworker.clock import Clock
 from gridworker.geo.distance import Fix, distance_m
-from gridworker.model.grid_code import GridCode
+from gridworker.model.grid_code import GridCode, is_grid_code
 from gridworker.model.records import Alarm, Task, Tenant, Worker
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
@@ -56,8 +56,9 @@ def tenant_of(reader: Reader) -> Tenant:
 
 
 def grid_of(worker: Worker | None) -> GridCode | None:
-    """The worker's first grid."""
-    return GridCode.parse(worker.grids[0]) if worker and worker.grids else None
+    """The worker's first grid; None too for a code of another scheme, which the screens then leave out."""
+    code = worker.grids[0] if worker and worker.grids else ""
+    return GridCode.parse(code) if is_grid_code(code) else None
 
 
 def grid_line(worker: Worker | None) -> str:

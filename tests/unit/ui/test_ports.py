@@ -1,0 +1,202 @@
+"""Services and store behind the screens: what the worker is told about real rows, drafts and ops."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gridworker.assets import asset
+from gridworker.clock import ManualClock
+from gridworker.errors import FormProblem, ImageProblem, InputProblem
+from gridworker.forms.publish import publish
+from gridworker.geo.distance import Fix
+from gridworker.model.facts import Place
+from gridworker.model.vocabulary import Urgency
+from gridworker.store.store import Store
+from sync.client.engine import SyncEngine
+from sync.client.transport import HttpTransport
+from tests.fakes import device as fake
+from ui.ports.checklist import ChecklistDesk
+from ui.ports.report import ReportDesk
+from ui.ports.sync_centre import SyncDesk
+from ui.ports.tasks import TaskDesk
+from ui.ports.today import TodayDesk
+from ui.ports.workplace import Workplace
+from ui.viewmodels.drafts import Draft, DraftKind
+from ui.viewmodels.form_filling import FormFilled
+from ui.viewmodels.photos import PhotoPlace
+from ui.viewmodels.report import ReportFilled
+from ui.viewmodels.sync_centre import Action, EntryState
+from ui.viewmodels.tasks import Tab
+from ui.viewmodels.today import Phase
+
+NOBODY = "http://127.0.0.1:9"
+WORKER = {
+    "id": "worker-1",
+    "code": "0003",
+    "name": "测试网格员",
+    "role": "grid_worker",
+    "grids": [fake.GRID],
+    "community": "510108004006",
+    "community_name": "新鸿社区",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = fake.Device(tmp_path / "profile").create()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def work(store: Store) -> Iterator[Workplace]:
+    engine = SyncEngine(store, HttpTransport(NOBODY), store.clock)
+    yield Workplace(store, engine, lambda: Fix(104.1014, 30.6696, 8.0))
+    engine.stop()
+
+
+@pytest.fixture(scope="module")
+def stairwell() -> dict[str, str]:
+    published = publish(asset("checklists", "stairwell.xlsx").read_bytes())
+    form = published.form
+    return {
+        "id": f"{form.id}@{form.version}",
+        "form_id": form.id,
+        "version": form.version,
+        "title": form.title,
+        "xml": published.xml.decode(),
+    }
+
+
+def _arrive(store: Store, *rows: tuple[str, dict[str, object]]) -> None:
+    page = [fake.upsert(kind, data) for kind, data in rows]
+    store.write(lambda tx: tx.apply_page("", page, "c1"))
+
+
+def test_today_says_that_nothing_is_here_yet_before_the_first_sync(work: Workplace) -> None:
+    assert TodayDesk(work).load().phase is Phase.NOT_LOADED
+
+
+def test_today_groups_tasks_and_tells_the_distance(store: Store, work: Workplace) -> None:
+    task = fake.task_data(title="楼道消防检查", lon=104.1014, lat=30.6706)
+    _arrive(store, ("worker", WORKER), ("task", task))
+    (group,) = TodayDesk(work).load().groups
+    (line,) = group.tasks
+    assert (line.title, line.distance) == ("楼道消防检查", "110 m")
+
+
+def test_checklist_says_what_to_do_when_its_form_has_not_arrived(store: Store, work: Workplace) -> None:
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data(form_id="stairwell")))
+    with pytest.raises(FormProblem) as caught:
+        ChecklistDesk(work).open_checklist("t1")
+    assert caught.value.code == "form.missing"
+
+
+def test_task_that_was_taken_back_is_told_and_the_draft_stays(store: Store, work: Workplace) -> None:
+    desk = ChecklistDesk(work)
+    desk.save_draft(Draft("d1", DraftKind.CHECKLIST, "t1", {"answers": {}}))
+    with pytest.raises(InputProblem) as caught:
+        desk.open_checklist("t1")
+    assert caught.value.code == "task.gone"
+    with store.reader() as reader:
+        assert reader.drafts.get("d1") is not None
+
+
+def test_draft_is_continued_in_the_version_it_was_begun_with(
+    store: Store, work: Workplace, stairwell: dict[str, str]
+) -> None:
+    newer = {**stairwell, "id": "stairwell@99999", "version": "99999"}
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data(form_id="stairwell")), ("form", stairwell))
+    desk = ChecklistDesk(work)
+    opened = desk.open_checklist("t1")
+    desk.save_draft(Draft(opened.draft_id, DraftKind.CHECKLIST, "t1", {"answers": {}}))
+    store.write(lambda tx: tx.apply_page("c1", [fake.upsert("form", newer)], "c2"))
+    again = ChecklistDesk(work).open_checklist("t1")
+    assert again.draft_id == opened.draft_id
+    with store.reader() as reader:
+        draft = reader.drafts.get(opened.draft_id)
+    assert draft is not None
+    assert draft.form_version == stairwell["version"]
+
+
+def test_submitting_a_checklist_twice_makes_one_inspection(
+    store: Store, work: Workplace, stairwell: dict[str, str]
+) -> None:
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data(form_id="stairwell")), ("form", stairwell))
+    desk = ChecklistDesk(work)
+    opened = desk.open_checklist("t1")
+    from gridworker.forms import FormSession
+
+    filled = FormFilled(opened.draft_id, "t1", FormSession(opened.form), opened.started_at, (), "进不去")
+    first, second = desk.submit_checklist(filled), desk.submit_checklist(filled)
+    assert first == second
+    with store.reader() as reader:
+        assert reader.inspections.count() == 1
+    assert TaskDesk(work).read(Tab.DONE).done_count == 1
+
+
+def test_photo_is_shown_with_its_time_and_three_blobs(work: Workplace) -> None:
+    picture = next(asset("demo", "photos").glob("ebike*.jpg")).read_bytes()
+    saved = ReportDesk(work).add_photo(picture, PhotoPlace("d1", "", "双林北支路 12 号院"))
+    assert len(saved.blobs) == 3
+    assert saved.thumbnail
+    assert saved.caption
+
+
+def test_file_that_is_no_photo_changes_nothing(store: Store, work: Workplace) -> None:
+    with pytest.raises(ImageProblem):
+        ReportDesk(work).add_photo(b"%PDF-1.7 not a photo", PhotoPlace("d1"))
+    assert store.blobs.total_bytes() == 0
+
+
+def test_category_used_last_comes_first_in_the_next_report(store: Store, work: Workplace) -> None:
+    _arrive(store, ("worker", WORKER))
+    desk = ReportDesk(work)
+    usual = desk.start_report().groups[0].key
+    place = Place(text="3 栋", grid=fake.GRID)
+    last = desk.start_report().groups[-1]
+    chosen = last.categories[-1]
+    desk.file_report(
+        ReportFilled(
+            draft_id="0198-draft",
+            category=chosen.taxonomy_code,
+            choice=chosen.code,
+            urgency=Urgency.NORMAL,
+            place=place,
+            description="",
+            happened_at="2026-11-21T09:00:00+08:00",
+        )
+    )
+    groups = desk.start_report().groups
+    assert groups[0].key == last.key != usual
+    assert groups[0].categories[0].code == chosen.code
+
+
+def test_refused_op_stays_with_its_reason_and_can_be_given_up(store: Store, work: Workplace) -> None:
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data()))
+    op = store.write(fake.finish)
+    store.write(lambda tx: tx.record_verdict(fake.refused(op)))
+    desk = SyncDesk(work)
+    (entry,) = desk.read().entries
+    assert entry.state is EntryState.ATTENTION
+    assert "这个任务已转给别人" in entry.problem
+    assert "不会丢" in entry.problem
+    assert Action.WITHDRAW in entry.actions
+    with pytest.raises(InputProblem):
+        desk.withdraw(entry.id, "  ")
+    desk.withdraw(entry.id, "已由别人完成")
+    assert not desk.read().entries
+
+
+def test_delivered_op_shows_its_number_and_time(store: Store, work: Workplace) -> None:
+    op = store.write(fake.report)
+    store.write(lambda tx: tx.record_verdict(fake.applied(op, 1, "CD5101082026112100001")))
+    (entry,) = SyncDesk(work).read().entries
+    assert (entry.state, entry.number) == (EntryState.DELIVERED, "CD5101082026112100001")
+    assert entry.delivered_at is not None
+
+
+def test_clock_of_the_screens_is_the_clock_of_the_store(store: Store, work: Workplace) -> None:
+    assert isinstance(store.clock, ManualClock)
+    assert work.now() == store.clock.now()
