@@ -1,14 +1,17 @@
-"""The written rules hold: formatting, lint, strict types, who may import whom."""
+"""The written rules hold: formatting, lint, strict types, who may import whom, what Windows has not."""
 
+import ast
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
+NOT_ON_WINDOWS = frozenset({"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"})
 
 
 @pytest.mark.parametrize(
@@ -31,9 +34,30 @@ def test_rule_holds_for_the_whole_tree(command: tuple[str, ...]) -> None:
 
 
 def test_modules_stay_short() -> None:
-    sources = [path for room in ("gridworker", "sync", "ui") for path in (ROOT / room).rglob("*.py")]
-    long = {str(path.relative_to(ROOT)): lines for path in sources if (lines := _lines(path)) > 500}
+    long = {str(path.relative_to(ROOT)): lines for path in _sources() if (lines := _lines(path)) > 500}
     assert not long
+
+
+def test_no_module_needs_what_windows_has_not_to_be_imported() -> None:
+    needed = {
+        str(path.relative_to(ROOT)): names
+        for path in _sources()
+        if (names := NOT_ON_WINDOWS & set(_imported_at_once(path)))
+    }
+    assert not needed
+
+
+def _sources() -> list[Path]:
+    return [path for room in ("gridworker", "sync", "ui") for path in (ROOT / room).rglob("*.py")]
+
+
+def _imported_at_once(path: Path) -> Iterator[str]:
+    """The modules that are imported with this one, not first inside a function."""
+    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Import):
+            yield from (name.name for name in statement.names)
+        elif isinstance(statement, ast.ImportFrom):
+            yield statement.module or ""
 
 
 def _lines(path: Path) -> int:

@@ -146,6 +146,7 @@ def test_serve_says_where_it_is_and_stops_cleanly_when_asked(tmp_path: Path, dat
         stderr=subprocess.DEVNULL,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     assert server.stdout is not None
     try:
@@ -156,7 +157,7 @@ def test_serve_says_where_it_is_and_stops_cleanly_when_asked(tmp_path: Path, dat
         transport = HttpTransport(ready["url"])
         assert ask(transport, SystemClock().now()).service == "gridworker-central"
         transport.close()
-        server.send_signal(signal.SIGTERM)
+        server.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
         assert server.wait(60) == 0
     finally:
         server.kill()
