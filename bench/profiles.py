@@ -4,6 +4,7 @@ Nothing is measured here; `python -m bench.profiles` prints nothing. All persons
 """
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from gridworker.model.ops import RecordKind
 from gridworker.store.feed import FeedRow
 from gridworker.store.keys import KdfCost, KeyFile
 from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 from tests.fakes.device import identity, person_data, task_data, upsert
 
 WORDS = "一句只有测量知道的长口令 123"
@@ -30,9 +32,13 @@ def full_community(folder: Path) -> None:
     rows = [*_people_of_the_desk(), *_tasks(clock), *_residents()]
     for start in range(0, len(rows), PAGE):
         page, before, after = rows[start : start + PAGE], f"c{start}" if start else "", f"c{start + PAGE}"
-        store.write(lambda tx, page=page, b=before, a=after: tx.apply_page(b, page, a))
+        store.write(partial(_apply, before, page, after))
     store.maintain()
     store.close()
+
+
+def _apply(before: str, page: list[FeedRow], after: str, tx: Transaction) -> None:
+    tx.apply_page(before, page, after)
 
 
 def _people_of_the_desk() -> list[FeedRow]:

@@ -12,11 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a child that shows an empty window must not pay for the app
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
     from ui.main import App
 
 ROUNDS = 5
@@ -35,7 +39,7 @@ class Start(NamedTuple):
 def main() -> None:
     """Measures and prints; as a child, starts what it is told."""
     if len(sys.argv) > 1:
-        _CHILDREN[sys.argv[1]](*sys.argv[2:])
+        be_child(*sys.argv[1:])
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -51,10 +55,9 @@ def measured(bytecode: Path, profile: Path) -> dict[str, float]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(bytecode)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     app_child = ["app", str(profile), WORDS]
-    pairs = [
-        (started(["empty"], environment), started(app_child, environment))
-        for _ in range(ROUNDS + 1)
-    ][1:]
+    pairs = [(started(["empty"], environment), started(app_child, environment)) for _ in range(ROUNDS + 1)][
+        1:
+    ]
     empty, app = ([pair[which] for pair in pairs] for which in (0, 1))
     return {
         "empty_ms": middle_ms(start.seconds for start in empty),
@@ -90,12 +93,11 @@ def started(what: list[str], environment: dict[str, str]) -> Start:
 
 
 def say_usable() -> None:
-    """What the child tells when its window can be used; then it ends."""
+    """What the child tells when its window can be used."""
     status = Path("/proc/self/statm").read_text(encoding="ascii").split()
     rss_mb = int(status[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
     sys.stdout.write(json.dumps([time.process_time(), rss_mb]) + "\n")
     sys.stdout.flush()
-    os._exit(0)
 
 
 def show_empty() -> None:
@@ -121,12 +123,13 @@ def show_app(profile: str, words: str) -> None:
     app.window.resize(1280, 800)
     app.window.show()
     qt.processEvents()
+    painted = count_painted_rows()
     enter(app, words)
-    while not is_today_read(app):
+    while not painted:
         qt.processEvents()
         time.sleep(0.001)
-    paint_list(app)
     say_usable()
+    app.close()
 
 
 def enter(app: "App", words: str) -> None:
@@ -138,25 +141,21 @@ def enter(app: "App", words: str) -> None:
     lock.submit_passphrase(words)
 
 
-def paint_list(app: "App") -> None:
-    """Waits until the rows of 今日 are in the window."""
-    from PySide6.QtWidgets import QApplication
+def count_painted_rows() -> list[int]:
+    """A list that grows with each row of 今日 that is painted."""
+    from ui.widgets.task_list import TaskDelegate
 
-    from ui.widgets.task_list import TaskList
+    painted: list[int] = []
+    paint = TaskDelegate.paint
 
-    QApplication.processEvents()
-    rows = app.window.findChild(TaskList)
-    assert isinstance(rows, TaskList)
-    assert rows.isVisible()
-    assert rows.model().rowCount() > 0
-    app.window.repaint()
+    def paint_and_count(
+        self: TaskDelegate, painter: "QPainter", option: "QStyleOptionViewItem", index: "QModelIndex"
+    ) -> None:
+        painted.append(index.row())
+        paint(self, painter, option, index)
 
-
-def is_today_read(app: "App") -> bool:
-    """Whether 今日 has what it shows."""
-    from ui.viewmodels.today import Phase
-
-    return app.session is not None and app.session.today.state.phase is Phase.READY
+    setattr(TaskDelegate, "paint", paint_and_count)  # noqa: B010 - mypy forbids the plain assignment
+    return painted
 
 
 def fill(profile: str) -> None:
@@ -166,7 +165,10 @@ def fill(profile: str) -> None:
     full_community(Path(profile))
 
 
-_CHILDREN = {"empty": show_empty, "app": show_app, "fill": fill}
+def be_child(what: str, *arguments: str) -> None:
+    """One of the processes the measurement starts."""
+    children: dict[str, Callable[..., None]] = {"empty": show_empty, "app": show_app, "fill": fill}
+    children[what](*arguments)
 
 
 if __name__ == "__main__":

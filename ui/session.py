@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,7 +20,6 @@ from gridworker.model.wording import due_before
 from gridworker.store.changes import Changes
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
-from sync.client.live import LiveListener
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
 from ui.entrance import MakeTransport
@@ -33,6 +33,9 @@ from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.viewmodels.today import TodayViewModel
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
+
+if TYPE_CHECKING:  # loaded when the sync begins
+    from sync.client.live import LiveListener
 
 _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
@@ -120,9 +123,7 @@ class Session(QObject):
             on_revoked=self._news.revoked.emit,
             on_bug=self._news.bug.emit,
         )
-        self._live = LiveListener(
-            store, self._transports[1], store.clock, self.engine.notice, uniform=random.random
-        )
+        self._live: LiveListener | None = None
         self.work = Workplace(store, self.engine, locate)
         self._facts_due = False
         self._begun = False
@@ -150,6 +151,12 @@ class Session(QObject):
         if self._begun or self.store.is_closed:
             return
         self._begun = True
+        from sync.client.live import LiveListener
+
+        clock = self.store.clock
+        self._live = LiveListener(
+            self.store, self._transports[1], clock, self.engine.notice, uniform=random.random
+        )
         self.engine.start()
         self._live.start()
         self._run(self.store.maintain, lambda _freed: None, lambda _problem: None)
@@ -164,7 +171,8 @@ class Session(QObject):
         self._runner.drain()
         self._minute.stop()
         self._unsubscribe()
-        self._live.stop()
+        if self._live is not None:
+            self._live.stop()
         self.engine.stop()
         for transport in self._transports:
             transport.close()

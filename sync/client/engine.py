@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
@@ -23,11 +24,13 @@ from sync.client.control import RunControl
 from sync.client.metering import Traffic
 from sync.client.pace import Backoff
 from sync.client.problems import Cancelled, DeviceRevoked, PlatformBusy
-from sync.client.run import RunResult, SyncRunner
 from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, Schedule
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
 from sync.client.transport import Transport
 from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
+
+if TYPE_CHECKING:  # loaded with the first run, not by whoever only names an engine
+    from sync.client.run import RunResult, SyncRunner
 
 ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
@@ -67,7 +70,7 @@ class SyncEngine:
         debounce_ms: int = DEBOUNCE_MS,
         interval_ms: int = INTERVAL_MS,
     ) -> None:
-        self.runner = SyncRunner(store, transport, clock, uniform)
+        self._uniform = uniform
         self._store = store
         self._transport = transport
         self._clock = clock
@@ -87,6 +90,13 @@ class SyncEngine:
         self._stopping = False
         self._wall = _WallWatch(clock)
         self._unsubscribe = store.changes.subscribe(self._on_store_changed)
+
+    @cached_property
+    def runner(self) -> "SyncRunner":
+        """What does the network work; made, and its modules loaded, on the thread that first runs."""
+        from sync.client.run import SyncRunner
+
+        return SyncRunner(self._store, self._transport, self._clock, self._uniform)
 
     @property
     def status(self) -> SyncStatus:
@@ -197,6 +207,8 @@ class SyncEngine:
         return not self._wifi_only() or self._link_kind in (LinkKind.WIFI, LinkKind.ETHERNET)
 
     def _run(self, trigger: Trigger) -> None:
+        from sync.client.run import RunResult
+
         with self._running:
             control = RunControl(self._on_progress, self._urgent_waiting)
             with self._lock:
@@ -211,7 +223,7 @@ class SyncEngine:
                     self._control = None
                 self._log(trigger, began, before, result)
 
-    def _attempt(self, trigger: Trigger, control: RunControl, result: RunResult) -> None:
+    def _attempt(self, trigger: Trigger, control: RunControl, result: "RunResult") -> None:
         self._publish(state=SyncState.RUNNING, step=Step.PROBE, done=0, total=0, next_try_at=None)
         try:
             with_everything = trigger in _TRY_EVERYTHING
@@ -239,7 +251,7 @@ class SyncEngine:
         else:
             self._succeeded(result)
 
-    def _succeeded(self, result: RunResult) -> None:
+    def _succeeded(self, result: "RunResult") -> None:
         now = self._clock.now()
         with self._lock:
             self._schedule.succeeded(self._clock.elapsed_ms())
@@ -260,7 +272,7 @@ class SyncEngine:
             app_too_old=result.app_too_old,
         )
 
-    def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: RunResult) -> None:
+    def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: "RunResult") -> None:
         failures = self._status.failures + 1
         binding = isinstance(problem, PlatformBusy)
         wait_s = self._backoff.wait_s(failures)
@@ -282,14 +294,14 @@ class SyncEngine:
             next_try_at=self._clock.now() + timedelta(seconds=wait_s),
         )
 
-    def _cancelled(self, result: RunResult) -> None:
+    def _cancelled(self, result: "RunResult") -> None:
         """Stopped on purpose: no failure, and no new attempt before somebody or something asks for one."""
         with self._lock:
             self._schedule.succeeded(self._clock.elapsed_ms())
         result.ended = "cancelled"
         self._publish(state=SyncState.IDLE, step=Step.NONE)
 
-    def _revoked(self, revoked: DeviceRevoked, result: RunResult) -> None:
+    def _revoked(self, revoked: DeviceRevoked, result: "RunResult") -> None:
         with self._lock:
             self._stopping = True
         result.ended, result.text = revoked.code, revoked.text
@@ -303,7 +315,7 @@ class SyncEngine:
         )
         self._on_revoked(revoked)
 
-    def _log(self, trigger: Trigger, began: datetime, before: Traffic, result: RunResult) -> None:
+    def _log(self, trigger: Trigger, began: datetime, before: Traffic, result: "RunResult") -> None:
         """Keeps an account of the run; where even that cannot be written, the run itself has said so."""
         traffic = self.runner.traffic - before
         run = SyncRun(
