@@ -53,7 +53,7 @@ class CuttingProxy:
         self._listening.close()
         for half in list(self._open):
             _hang_up(half)
-        self._thread.join(5)
+        self._thread.join(60)
 
     def __enter__(self) -> Self:
         """Relaying already."""
@@ -72,7 +72,7 @@ class CuttingProxy:
             except OSError:
                 return
             try:
-                far = socket.create_connection(self._target, timeout=10)
+                far = socket.create_connection(self._target, timeout=60)
             except OSError:
                 near.close()
                 continue

@@ -6,6 +6,8 @@ Other test folders may import these fixtures in their own conftest.
 import hashlib
 import itertools
 import shutil
+import signal
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pyrage
 import pytest
 import requests
@@ -75,8 +78,17 @@ def database_server() -> Iterator[EmbeddedDatabase]:
         connection.exec_driver_sql("SELECT pg_reload_conf()")
     engine.dispose()
     yield server
+    pull_the_plug(folder / "data")
     server.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pull_the_plug(data: Path) -> None:
+    """Ends a PostgreSQL without its tidying up hundreds of databases that nobody wants any more."""
+    if sys.platform != "win32":
+        server = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
+        server.send_signal(signal.SIGQUIT)
+        psutil.wait_procs([server], timeout=60)
 
 
 @pytest.fixture

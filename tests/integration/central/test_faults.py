@@ -102,6 +102,6 @@ def test_an_upload_goes_on_when_the_platform_died_in_the_middle(settings: Settin
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_a_stopped_platform_ends_by_itself(settings: Settings) -> None:
     running = run(settings)
-    assert requests.get(f"{running.url}/healthz", timeout=20).json()["service"] == "gridworker-central"
+    assert requests.get(f"{running.url}/healthz", timeout=60).json()["service"] == "gridworker-central"
     os.kill(running._process.pid, signal.SIGTERM)
     assert running.wait() in (0, -signal.SIGTERM)

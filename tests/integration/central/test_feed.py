@@ -230,12 +230,12 @@ def test_a_waiting_device_is_told_as_soon_as_something_happens(
 ) -> None:
     follower = Follower(device).follow()
     got: list[Any] = []
-    waiting = threading.Thread(target=lambda: got.extend(device.pull(follower.cursor, wait=20)))
+    waiting = threading.Thread(target=lambda: got.extend(device.pull(follower.cursor, wait=25)))
     waiting.start()
-    assert waits.wait(15)
+    assert waits.wait(60)
     publish(central, ("person", person(2, OTHER_GRID)))
     publish(central, ("person", person(1)))
-    waiting.join(15)
+    waiting.join(20)
     assert not waiting.is_alive()
     assert [line.id for line in got if isinstance(line, Upsert)] == ["person-00001"]
 
@@ -247,9 +247,9 @@ def test_stopping_answers_a_waiting_device_at_once(
     got: list[Any] = []
     waiting = threading.Thread(target=lambda: got.extend(device.pull(follower.cursor, wait=25)))
     waiting.start()
-    assert waits.wait(15)
+    assert waits.wait(60)
     central.stop()
-    waiting.join(15)
+    waiting.join(20)
     assert isinstance(got[-1], PageEnd)
 
 

@@ -333,7 +333,7 @@ def test_an_unpacked_body_that_is_too_large_is_told_apart_from_a_bad_one(device:
 
 
 def test_pushing_without_a_token_is_401_in_json(central: Central) -> None:
-    reply = requests.post(f"{central.url}/sync/v1/push", data=b"{}", timeout=10)
+    reply = requests.post(f"{central.url}/sync/v1/push", data=b"{}", timeout=60)
     assert reply.status_code == 401
     assert reply.json()["code"] == "auth.token"
 

@@ -32,7 +32,7 @@ def deliver(central: Central, segment: bytes) -> list[ReplyLine]:
         f"{central.url}/sync/v1/spool",
         data=codec.compress(segment),
         headers={"Content-Encoding": "zstd", "Accept-Encoding": "gzip"},
-        timeout=20,
+        timeout=60,
     )
     assert reply.status_code == 200
     *answers, end = [_REPLY.decode(line) for line in reply.content.splitlines()]
@@ -103,11 +103,11 @@ def test_an_encrypted_photo_follows_its_spool_entry(
     ref = photo(data)
     url = f"{central.url}/sync/v1/spool/blobs/{ref.sha256}"
     body = seal_blob(data, key, ref.sha256)
-    assert requests.put(url, data=body, timeout=20).status_code == 409
+    assert requests.put(url, data=body, timeout=60).status_code == 409
     blob_key = BlobKey(ref.sha256, base64.b64encode(key).decode())
     deliver(central, sealed(device, device.event(blobs=(ref,)), blob_key))
-    assert requests.put(url, data=body[:-1] + b"x", timeout=20).status_code == 409
-    reply = requests.put(url, data=body, timeout=20)
+    assert requests.put(url, data=body[:-1] + bytes([body[-1] ^ 1]), timeout=60).status_code == 409
+    reply = requests.put(url, data=body, timeout=60)
     assert (reply.status_code, reply.headers["Blob-State"]) == (204, "verified")
     assert other_device.http.get(f"{central.url}/blobs/sha256/{ref.sha256}").content == data
 

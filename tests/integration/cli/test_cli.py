@@ -158,7 +158,7 @@ def test_serve_says_where_it_is_and_stops_cleanly_when_asked(tmp_path: Path, dat
         assert ask(transport, SystemClock().now()).service == "gridworker-central"
         transport.close()
         server.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
-        assert server.wait(60) == 0
+        assert server.wait(120) == 0
     finally:
         server.kill()
         server.wait()

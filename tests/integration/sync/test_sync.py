@@ -224,7 +224,7 @@ def test_listener_hears_of_a_change_while_it_waits(app: FieldApp, central: Centr
     listener = LiveListener(app.store, transport, app.clock, news.set, uniform=lambda: 0.0)
     listener.start()
     give_task(central, "task-1")
-    assert news.wait(10)
+    assert news.wait(60)
     listener.stop()
     transport.close()
 
@@ -237,7 +237,7 @@ def test_listener_stops_at_once_although_the_platform_holds_its_request(
     listener = LiveListener(app.store, transport, app.clock, lambda: None, uniform=lambda: 0.0)
     listener._puller.ask = _noted(listener._puller.ask, asked)  # type: ignore[method-assign]  # to know when it asks
     listener.start()
-    assert asked.wait(10)
+    assert asked.wait(60)
     listener.stop(timeout_s=20)
     assert listener._thread is not None
     assert not listener._thread.is_alive()

@@ -388,7 +388,7 @@ def test_engine_runs_on_its_own_thread_until_stopped(scene: Scene) -> None:
     op, done = report(scene.store), threading.Event()
     scene.engine.subscribe(lambda status: done.set() if status.last_ok_at else None)
     scene.engine.start()
-    assert done.wait(10)
+    assert done.wait(60)
     scene.engine.stop()
     assert item(scene.store, op).state is OpState.APPLIED
     assert scene.engine.status.state is SyncState.STOPPED

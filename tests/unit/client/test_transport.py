@@ -47,7 +47,7 @@ class _Answers(http.server.BaseHTTPRequestHandler):
 
     def held(self) -> None:
         _Answers.asked.set()
-        _Answers.hold.wait(20)
+        _Answers.hold.wait(60)
         self.close_connection = True
 
     def bomb(self) -> None:
@@ -153,9 +153,9 @@ def test_request_under_way_can_be_broken_off_from_outside(transport: HttpTranspo
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert _Answers.asked.wait(10)
+    assert _Answers.asked.wait(60)
     transport.abort()
-    asking.join(10)
+    asking.join(60)
     assert len(problems) == 1
 
 

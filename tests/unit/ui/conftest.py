@@ -1,12 +1,13 @@
 """Real windows without a display; a warning from Qt fails the test that caused it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QtMsgType
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from ui.theme import ThemeController
 
@@ -14,6 +15,27 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _HARMLESS = ("This plugin does not support",)
 """The offscreen platform says this about every window."""
+
+PATIENCE_MS = 60_000
+"""How long to wait for what must happen; a busy machine is no failure."""
+
+
+class PatientBot(QtBot):
+    """pytest-qt's bot, with a patience that does not depend on how fast the machine is."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_five_hundred_results_all_arrive(runner: Runner, qtbot: QtBot) -> None:
 def test_nothing_is_delivered_after_the_end(runner: Runner, qtbot: QtBot) -> None:
     seen: list[int] = []
     gate = threading.Event()
-    runner.run(lambda: int(gate.wait(5)), seen.append, lambda _: None)
+    runner.run(lambda: int(gate.wait(60)), seen.append, lambda _: None)
     threading.Timer(0, gate.set).start()
     runner.stop()
     after: list[int] = []
