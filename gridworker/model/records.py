@@ -14,6 +14,7 @@ from gridworker.model.vocabulary import (
     AlarmStage,
     CareColour,
     EventStage,
+    HazardLevel,
     HazardStage,
     NotMetReason,
     RecheckResult,
@@ -104,7 +105,7 @@ class PublicWarning(Record, frozen=True, kw_only=True):
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """Something a worker is asked to do by `due_at`."""
+    """Something a worker is asked to do by `due_at`; `handler` handled the matter behind a recheck, and may not make it."""
 
     type: TaskType
     title: str
@@ -132,6 +133,7 @@ class Task(Record, frozen=True, kw_only=True):
     finished_at: str = ""
     result_kind: str = ""
     result_id: str = ""
+    handler: str = ""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -223,7 +225,11 @@ class Inspection(Record, frozen=True, kw_only=True):
 
 
 class Hazard(Record, frozen=True, kw_only=True):
-    """One failed item, from being found to being cleared."""
+    """One failed item, from being found to being cleared.
+
+    `level` is the level in law, None while nobody qualified has graded it; `rechecker` looked last; `asked_by` asked to
+    strike it off.
+    """
 
     inspection_id: str
     item: str
@@ -237,6 +243,9 @@ class Hazard(Record, frozen=True, kw_only=True):
     note: str = ""
     due_at: str = ""
     photos: tuple[BlobRef, ...] = ()
+    level: HazardLevel | None = None
+    rechecker: str = ""
+    asked_by: str = ""
 
 
 class Visit(Record, frozen=True, kw_only=True):

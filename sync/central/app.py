@@ -1,5 +1,6 @@
 """The platform's composition root: routes, errors, life time. The one place that knows both the sync half and the desk."""
 
+import errno
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -25,11 +26,12 @@ from sync.central.feed.routes import feed_routes
 from sync.central.ingest.routes import ingest_routes
 from sync.central.logs import place_of_error
 from sync.central.platform_row import PlatformRow, read_platform
-from sync.central.problems import HttpProblem
+from sync.central.problems import HttpProblem, no_room, not_our_format
 from sync.central.services import Services
 from sync.protocol.wire import SERVICE, ErrorReply, Health
 
 PROTOCOL = 1
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 log = logging.getLogger("gridworker.central")
 
 
@@ -67,6 +69,8 @@ def build_app(services: Services, more_routes: Sequence[HTTPRouteHandler] = ()) 
             EnvironmentProblem: _answer_environment,
             HTTPException: _answer_http,
             sa.exc.DBAPIError: _answer_database,
+            sa.exc.TimeoutError: _answer_database,
+            OSError: _answer_disk,
             Exception: _answer_bug,
         },
         openapi_config=OpenAPIConfig(
@@ -154,10 +158,18 @@ def _answer_http(_request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return _reply(error.status_code, f"request.{error.status_code}", text, dict(error.headers or {}))
 
 
-def _answer_database(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Response[ErrorReply]:
+def _answer_database(request: Request[Any, Any, Any], error: sa.exc.SQLAlchemyError) -> Response[ErrorReply]:
+    if isinstance(error, sa.exc.DataError):  # something in a path or header that no text of ours has
+        return _answer_problem(request, not_our_format("text"))
     log.error("database", extra=place_of_error(error))
-    problem = unavailable()
-    return _reply(problem.status, problem.code, problem.text, problem.headers)
+    return _answer_problem(request, unavailable())
+
+
+def _answer_disk(request: Request[Any, Any, Any], error: OSError) -> Response[ErrorReply]:
+    if error.errno not in _NO_ROOM:
+        return _answer_bug(request, error)
+    log.error("disk full", extra=place_of_error(error))
+    return _answer_problem(request, no_room())
 
 
 def _answer_bug(_request: Request[Any, Any, Any], error: Exception) -> Response[ErrorReply]:

@@ -3,6 +3,7 @@
 Knows HTTP and the wire's encodings, nothing of what the lines say.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from sync.protocol import codec
 
 MAX_PACKED_BYTES = 32 << 20
 _LEVEL = 6
+_LINE = re.compile(rb"[^\n]+")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,10 +77,9 @@ def lines_of(body: bytes) -> Iterator[bytes]:
     Raises:
         HttpProblem: a line longer than the wire allows (413).
     """
-    lines = [line for line in body.split(b"\n") if line]
-    if any(len(line) > codec.MAX_LINE_BYTES for line in lines):
+    if any(found.end() - found.start() > codec.MAX_LINE_BYTES for found in _LINE.finditer(body)):
         raise too_large()
-    return iter(lines)
+    return (found.group() for found in _LINE.finditer(body))
 
 
 def packed(pieces: Iterator[bytes], accepted: str) -> tuple[Iterator[bytes], dict[str, str]]:

@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 metadata = sa.MetaData()
 
 _ROWS_AT_ONCE = 2_000
+_GONE = ("08", "53", "57P", "58")
+"""SQLSTATE begins so: no connection, no room or memory, shutting down, trouble with the system."""
 _DIALECT: sa.Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
 
 _MOMENT = sa.DateTime(timezone=True)
@@ -219,6 +221,17 @@ def engine_for(url: str, *, pool_size: int = 12) -> sa.Engine:
         json_serializer=_json_text,
         json_deserializer=msgspec.json.decode,
     )
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the database is gone, full or shutting down, as against one that says no to what it was asked."""
+    if isinstance(error, sa.exc.TimeoutError):  # every connection is in use
+        return True
+    if not isinstance(error, sa.exc.DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    is_operational = isinstance(error, sa.exc.OperationalError)
+    return error.connection_invalidated or (is_operational and (state is None or state.startswith(_GONE)))
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:

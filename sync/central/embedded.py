@@ -107,6 +107,7 @@ class Central:
         self._server.should_exit = True
         self._server.force_exit = True
         self._end()
+        self.services.notices.stop()
 
     def _end(self) -> None:
         if self._thread.is_alive():

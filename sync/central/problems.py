@@ -40,6 +40,16 @@ def too_large() -> HttpProblem:
     )
 
 
+def no_room() -> HttpProblem:
+    """The platform's disk is full; what it promised before, it still has."""
+    return HttpProblem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "platform.no_room",
+        "平台的存储满了，暂时收不下。资料都在设备上，不会丢，稍后会自动再传。",
+        {"Retry-After": "60"},
+    )
+
+
 def not_our_format(detail: str) -> HttpProblem:
     """The body or a header is not what the wire says. `detail` is for engineers, without content."""
     return HttpProblem(

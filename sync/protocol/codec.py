@@ -14,6 +14,10 @@ MEDIA_TYPE = "application/x-ndjson"
 MAX_LINE_BYTES = 2 << 20
 MAX_BODY_BYTES = 64 << 20
 """The largest body after unpacking."""
+_SLICE_BYTES = 1 << 10
+"""Unpacked at a time: a block of four bytes may unpack into 128 KiB, so this bounds what one step can take."""
+_MAX_WINDOW_BYTES = 8 << 20
+"""The window every decoder has to offer (RFC 8878, 3.1.1.1.2); more is not believed."""
 
 
 class BodyProblem(ValueError):
@@ -56,7 +60,8 @@ def unpack(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         return
     try:
         if encoding == "zstd":
-            yield from _pieces(zstandard.ZstdDecompressor().decompressobj().decompress, chunks)
+            unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES)
+            yield from _pieces(unpacker.decompressobj().decompress, chunks)
         elif encoding == "gzip":
             yield from _pieces(zlib.decompressobj(wbits=31).decompress, chunks)
         else:
@@ -81,6 +86,7 @@ def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _pieces(decompress_piece: Callable[[bytes], bytes], chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        piece = decompress_piece(chunk)
-        if piece:
-            yield piece
+        for start in range(0, len(chunk), _SLICE_BYTES):
+            piece = decompress_piece(chunk[start : start + _SLICE_BYTES])
+            if piece:
+                yield piece

@@ -28,7 +28,7 @@ _OFFER = {
     "Tus-Max-Size": str(MAX_BLOB_BYTES),
 }
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _VERIFIED = {"Blob-State": "verified"}
 
 

@@ -28,6 +28,7 @@ from sync.central.problems import HttpProblem, too_large
 
 UPLOAD_HOLDS = timedelta(days=7)
 MAX_PIECE_BYTES = 32 << 20
+_LEFT_BEHIND_AFTER = timedelta(days=1)
 CHECKSUM_MISMATCH = 460
 """tus 1.0, checksum extension."""
 
@@ -163,6 +164,16 @@ class Uploads:
                     self._verified(connection, sha256, len(data))
                     return True
         return False
+
+    def tidy(self) -> int:
+        """Drop files that no upload is behind, left by a crash at the wrong moment; how many."""
+        before = self._clock.now() - _LEFT_BEHIND_AFTER
+        with self._engine.connect() as connection:
+            known = set(connection.execute(sa.select(db.upload.c.id)).scalars())
+        left = [name for name in self.files.arriving(before) if name not in known]
+        for name in left:
+            self.files.drop(name)
+        return len(left)
 
     def expire(self) -> int:
         """Drop uploads whose time is over; how many."""

@@ -5,8 +5,10 @@ What this says is written is written through to the disk, folder entries too. It
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 _PIECE = 256 * 1024
 
@@ -69,11 +71,18 @@ class BlobFiles:
     def put(self, data: bytes) -> str:
         """Keep a whole blob; its hash."""
         digest = sha256(data).hexdigest()
-        upload = f"whole-{digest}-{os.getpid()}"
-        self.begin(upload)
-        self.append(upload, 0, data)
-        self._keep(self._arriving / upload, digest)
+        with NamedTemporaryFile(dir=self._arriving, prefix="whole-", delete=False) as file:
+            file.write(data)  # under a name of its own: the same blob may come twice at once
+            file.flush()
+            os.fsync(file.fileno())
+        self._keep(Path(file.name), digest)
         return digest
+
+    def arriving(self, before: datetime) -> Iterator[str]:
+        """What arrives and was last written before a moment."""
+        for path in self._arriving.iterdir():
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                yield path.name
 
     def read(self, digest: str, start: int, length: int) -> Iterator[bytes]:
         """`length` bytes of a whole blob from `start`."""

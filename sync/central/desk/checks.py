@@ -128,6 +128,7 @@ def _task(event: Data, case: Case, at: datetime) -> Task:
         grid=place["grid"],
         due_at=due.isoformat(),
         assignee=case.checker,
+        handler=case.handler,
         urgency=event["urgency"],
         building_id=place.get("building_id", ""),
         event_id=event["id"],

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from gridworker.model.event_flow import EVENT, EventAction
 from gridworker.model.event_guards import EventAct
@@ -20,6 +21,10 @@ from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch, Key
 
 Settled = dict[str, Any]
+_FORCED_PHOTO = sa.text(
+    "SELECT r.data->'switches'->'forced_photo' = 'true' FROM worker w"
+    " JOIN record r ON r.district = w.district AND r.kind = 'tenant' AND r.id = w.tenant WHERE w.id = :reporter"
+)
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +65,10 @@ def move_event(batch: Batch, key: Key, wish: Wish) -> Moved | Refusal:
     if stored is None:
         return Refusal("event.unknown", "event", "平台上没有这件事。请核对编号。")
     case = read_case(batch.connection, key.district, key.id)
-    move = EVENT.apply(EventStage(stored.data["stage"]), wish.action.value, _act(stored.data, case, wish))
+    act = msgspec.structs.replace(
+        _act(stored.data, case, wish), photo_needed=_photo_needed(batch.connection, stored.data["reporter"])
+    )
+    move = EVENT.apply(EventStage(stored.data["stage"]), wish.action.value, act)
     if isinstance(move, Refusal):
         return move
     event = {**stored.data, "stage": move.target, "history": _grown(stored.data, move, wish)}
@@ -97,12 +105,23 @@ def _act(event: Data, case: Case, wish: Wish) -> EventAct:
         approvals=wish.approvals,
         extensions=case.extensions,
         suspended_before=case.suspended_before,
+        overdue=_is_overdue(event, wish.at),
         rating=wish.rating or case.rating,
         reopened_before=case.reopened_before,
         parent=wish.parent,
         called=wish.called,
         card=wish.card,
     )
+
+
+def _is_overdue(event: Data, at: datetime) -> bool:
+    deadline = event.get("deadline")
+    return bool(deadline) and datetime.fromisoformat(str(deadline)) < at
+
+
+def _photo_needed(connection: sa.Connection, reporter: str) -> bool:
+    """Whether the street of whoever reported it asks for a photo of everything (its switch `forced_photo`)."""
+    return connection.execute(_FORCED_PHOTO, {"reporter": reporter}).scalar() is True
 
 
 def _grown(event: Data, move: Move[EventStage], wish: Wish) -> list[Any]:

@@ -1,7 +1,6 @@
 """The record changes of one transaction, gathered and then written together.
 
-Changes are staged in memory, so that the changes of one operation can be taken back without a word to the database.
-Positions in the feed are taken last, from the district's counter row, which stays locked until the commit: positions
+Changes are staged in memory and written with a few statements, however many there are. Positions in the feed are taken last, from the district's counter row, which stays locked until the commit: positions
 become visible in order and without gaps, however many writers there are. Knows nothing of devices and operations.
 """
 
@@ -59,8 +58,6 @@ class Batch:
         self.epoch = epoch
         self._loaded: dict[Key, Stored | None] = {}
         self._staged: dict[Key, Stored] = {}
-        self._mark: dict[Key, Stored] = {}
-        self._numbered: dict[Key, str] = {}
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read and lock many records at once; records read before are left as they are."""
@@ -100,15 +97,6 @@ class Batch:
         if stored is not None:
             self._stage(key, stored.data, stored.audience, deleted=True)
 
-    def mark(self) -> None:
-        """Remember the present state for `roll_back`."""
-        self._mark = dict(self._staged)
-
-    def roll_back(self) -> None:
-        """Take back everything staged since `mark`."""
-        self._staged = self._mark
-        self._mark = dict(self._staged)
-
     def changed(self) -> tuple[Stored, ...]:
         """What is staged, in the order first changed."""
         return tuple(self._staged.values())
@@ -134,7 +122,6 @@ class Batch:
         )
         self._loaded.update(self._staged)
         self._staged = {}
-        self._mark = {}
 
     def _any(self, key: Key) -> Stored | None:
         if key in self._staged:

@@ -46,6 +46,8 @@ def decode(text: str) -> Cursor | None:
     """The cursor of a text, None for what is not one."""
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(raw, type=Cursor)
-    except (binascii.Error, ValueError):
+        cursor = msgspec.json.decode(raw, type=Cursor)
+    except (binascii.Error, ValueError, RecursionError):
         return None
+    after = cursor.after or Place("", "", "")
+    return None if any("\0" in part for part in (after.sort_key, after.kind, after.id)) else cursor

@@ -7,7 +7,7 @@ audiences of its own scope. A lost connection wakes everybody: they look once an
 import asyncio
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 import sqlalchemy as sa
@@ -38,10 +38,10 @@ class NoticeHub:
         self._thread.start()
 
     def stop(self) -> None:
-        """Wake everybody and stop listening."""
+        """Wake everybody and stop listening; from any thread but the loop's."""
         self._stopping.set()
-        self.wake([_EVERYBODY])
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
+            self._hand_over([_EVERYBODY])
             self._nudge()
             self._thread.join(_LOOK_S + _RETRY_S)
 
@@ -93,7 +93,9 @@ class NoticeHub:
                         return
 
     def _hand_over(self, audiences: list[str]) -> None:
-        if audiences and not self._loop.is_closed():
+        if not audiences:
+            return
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(self.wake, audiences)
 
     def _nudge(self) -> None:

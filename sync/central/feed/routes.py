@@ -20,6 +20,7 @@ from sync.protocol import codec
 MAX_WAIT_S = 25
 OLDEST_PROTOCOL = 1
 PROTOCOL_HEADER = "Gridworker-Protocol"
+_MAX_DIGITS = 10
 
 
 def feed_routes(services: Services) -> list[HTTPRouteHandler]:
@@ -50,7 +51,7 @@ async def _first(
     with services.notices.waiter(caller.scope) as news:
         page: Page = await in_thread(services.feed.page, caller, cursor, limit)
         while page.is_idle and not services.notices.is_stopping:
-            if not await _happens(news, ends - asyncio.get_running_loop().time(), services):
+            if not await _happens(request, news, ends - asyncio.get_running_loop().time(), services):
                 break
             news.clear()
             caller = await caller_of(request, services)
@@ -58,15 +59,23 @@ async def _first(
     return caller, page
 
 
-async def _happens(news: asyncio.Event, within_s: float, services: Services) -> bool:
+async def _happens(request: AnyRequest, news: asyncio.Event, within_s: float, services: Services) -> bool:
+    """Whether there is news in time, and still somebody to hear it."""
     if within_s <= 0:
         return False
+    told, hung_up = asyncio.create_task(news.wait()), asyncio.create_task(_hangs_up(request))
     with services.metrics.feed_waiting.track_inprogress():
         try:
-            await asyncio.wait_for(news.wait(), within_s)
-        except TimeoutError:
-            return False
-    return True
+            await asyncio.wait((told, hung_up), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+            hung_up.cancel()
+    return news.is_set() and not hung_up.done()
+
+
+async def _hangs_up(request: AnyRequest) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _bodies(services: Services, caller: Caller, first: Page, limit: int) -> Iterator[bytes]:
@@ -83,7 +92,7 @@ def _following(feed: FeedReader, caller: Caller, first: Page, limit: int) -> Ite
 
 def _check_protocol(request: AnyRequest) -> None:
     said = request.headers.get(PROTOCOL_HEADER.lower(), "")
-    if said.isdigit() and int(said) < OLDEST_PROTOCOL:
+    if said.isdecimal() and len(said) < _MAX_DIGITS and int(said) < OLDEST_PROTOCOL:
         raise HttpProblem(
             HTTPStatus.UPGRADE_REQUIRED,
             "app.too_old",

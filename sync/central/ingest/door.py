@@ -5,13 +5,14 @@ wire and the payloads, no database.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from gridworker.model.facts import Payload, payload_of
-from gridworker.model.ops import Op, OpKind, RecordKind
+from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind
 from sync.central.settings import MAX_BLOB_BYTES
 from sync.protocol.wire import PushLine, Refused, op_of
 
@@ -21,7 +22,11 @@ _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 _MAX_ID = 64
 _MAX_SEQ = 1 << 53
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_DISTRICT = re.compile(r"\d{6}")
+_DISTRICT = re.compile(r"[0-9]{6}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}|")
+_OP = re.compile(rb'"op" ?: ?"(?P<id>[0-9a-f-]{36})"')
+_MAX_DEPTH = 32
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _RECORD_OF = {
     OpKind.EVENT_REPORTED: RecordKind.EVENT,
     OpKind.INSPECTION_SUBMITTED: RecordKind.INSPECTION,
@@ -48,7 +53,7 @@ def read_line(line: bytes) -> PushLine | Refused | Malformed:
     """The line, or why it cannot be taken."""
     try:
         read = _LINE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         return _unreadable(line, error)
     return _envelope_problem(read, line) or read
 
@@ -86,13 +91,19 @@ def field_of(message: str) -> str:
 
 
 def _unreadable(line: bytes, error: Exception) -> Refused | Malformed:
-    try:
-        op = msgspec.json.decode(line, type=_Named).op
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Malformed()
+    op = _named_op(line)
     if not _is_op_id(op):
         return Malformed()
     return refused(op, "op.malformed", field_of(str(error)), _ill_fitting_text(field_of(str(error))))
+
+
+def _named_op(line: bytes) -> str:
+    """The op's id; also of a line that is no JSON (half a surrogate pair, too deep) but was not cut off."""
+    try:
+        return msgspec.json.decode(line, type=_Named).op
+    except _UNREADABLE:
+        found = _OP.search(line) if line.rstrip().endswith(b"}") else None
+        return found["id"].decode() if found else ""
 
 
 def _envelope_problem(line: PushLine, raw: bytes) -> Refused | Malformed | None:
@@ -106,11 +117,28 @@ def _envelope_problem(line: PushLine, raw: bytes) -> Refused | Malformed | None:
         "record.id": 0 < len(line.record.id) <= _MAX_ID,
         "prev": line.prev is None or _is_op_id(line.prev),
         "depends_on": all(_is_op_id(op) for op in line.depends_on),
-        "blobs": all(_SHA256.fullmatch(b.sha256) and 0 < b.size_bytes <= MAX_BLOB_BYTES for b in line.blobs),
+        "blobs": all(_fits(blob) for blob in line.blobs),
         "replaces": line.replaces is None or _is_op_id(line.replaces),
     }
-    wrong = next((field for field, fits in checks.items() if not fits), None) or _nul_in(line, raw)
+    wrong = next((field for field, fits in checks.items() if not fits), None)
+    wrong = wrong or _too_deep(line, raw) or _nul_in(line, raw)
     return None if wrong is None else refused(line.op, "op.malformed", wrong, _ill_fitting_text(wrong))
+
+
+def _too_deep(line: PushLine, raw: bytes) -> str | None:
+    """The field that nests deeper than anything we make, and than both ends can safely read again."""
+    if raw.count(b"[") + raw.count(b"{") <= _MAX_DEPTH:
+        return None
+    level = list(line.payload.items())
+    for _ in range(_MAX_DEPTH):
+        level = [(name, inner) for name, value in level for inner in _inside(value)]
+    return f"payload.{level[0][0]}".replace("\0", "") if level else None
+
+
+def _inside(value: object) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _nul_in(line: PushLine, raw: bytes) -> str | None:
@@ -131,6 +159,12 @@ def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from _texts(f"{path}[{index}]", inner)
+
+
+def _fits(blob: BlobRef) -> bool:
+    """A hash, a size we take, and a media type that may stand in a header when the blob is read."""
+    named = _SHA256.fullmatch(blob.sha256) and _MEDIA_TYPE.fullmatch(blob.media_type)
+    return named is not None and 0 < blob.size_bytes <= MAX_BLOB_BYTES
 
 
 def _is_op_id(text: str) -> bool:

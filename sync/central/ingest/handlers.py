@@ -28,6 +28,7 @@ from gridworker.model.task_flow import TASK, TaskAct, TaskAction
 from gridworker.model.vocabulary import (
     AlarmStage,
     EventStage,
+    HazardLevel,
     HazardStage,
     RecheckResult,
     TaskStatus,
@@ -36,6 +37,12 @@ from gridworker.model.vocabulary import (
 from sync.central.feed.audience import Data, audience_of
 from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
 from sync.protocol.wire import Conflict
+
+_AS_GOOD_AS_CALLED = (HazardStage.FOUND, HazardStage.RECTIFYING)
+_AFTER_LOOKING = {
+    True: (HazardAction.PASS, HazardAction.ASK_CLEAR),
+    False: (HazardAction.FAIL,),
+}
 
 
 def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
@@ -135,21 +142,29 @@ def _recheck_recorded(work: Work, on_recheck: RecheckPort | None) -> Outcome:
 
 
 def _move_hazard(work: Work, payload: RecheckRecorded, hazard: Data) -> None:
-    """A second look strikes the hazard off or sends it on, as far as its machine allows."""
+    """A second look strikes the hazard off, asks to, or sends it on, as far as its machine allows.
+
+    One graded 重大, or already sent upwards, is only asked to be struck off: somebody else approves.
+    """
+    level = hazard.get("level")
     looked = HazardAct(
         actor=work.caller.worker,
         role=work.role,
         at=_moment(payload.looked_at, work),
         reason=payload.note or payload.result.label,
+        level=HazardLevel(level) if level else None,
         recheck=payload.result,
     )
     state = HazardStage(hazard["state"])
-    if state is HazardStage.RECTIFYING:
-        state = HazardStage.RECHECK  # being there is what the recheck was called for
-    action = HazardAction.PASS if payload.result is RecheckResult.FIXED else HazardAction.FAIL
-    move = HAZARD.apply(state, action, looked)
-    if not isinstance(move, Refusal):
-        work.batch.put(work.key(RecordKind.HAZARD, hazard["id"]), {**hazard, "state": move.target})
+    if state in _AS_GOOD_AS_CALLED:
+        state = HazardStage.RECHECK  # being there is what a recheck is called for
+    for action in _AFTER_LOOKING[payload.result is RecheckResult.FIXED]:
+        move = HAZARD.apply(state, action, looked)
+        if not isinstance(move, Refusal):
+            asked = {"asked_by": looked.actor} if move.target is HazardStage.CLEAR_ASKED else {}
+            after = {**hazard, "state": move.target, "rechecker": looked.actor, **asked}
+            work.batch.put(work.key(RecordKind.HAZARD, hazard["id"]), after)
+            return
 
 
 def _alarm_acknowledged(work: Work) -> Outcome:
@@ -226,7 +241,13 @@ def _move_task(
     task, worker = stored.data, work.caller.worker
     if is_so_already(task, worker):
         return work.kept()
-    act = TaskAct(actor=worker, role=work.role, at=_moment(acted_at, work), assignee=task.get("assignee", ""))
+    act = TaskAct(
+        actor=worker,
+        role=work.role,
+        at=_moment(acted_at, work),
+        assignee=task.get("assignee", ""),
+        handler=task.get("handler", ""),
+    )
     move = TASK.apply(TaskStatus(task.get("status", TaskStatus.ASSIGNED)), action, act)
     if not isinstance(move, Refusal):
         return _changed(work, task)

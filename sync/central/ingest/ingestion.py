@@ -1,8 +1,8 @@
 """Takes ops in, chunk by chunk: effect, verdict and feed rows of a chunk are committed together, then answered.
 
-A chunk is written with a few statements. If one of its ops makes the database refuse, the whole chunk is undone and
-its ops are taken one by one, each in a transaction of its own, so that one bad op blocks nothing. Whatever way an op
-arrives by, the primary key of its verdict lets one effect through and no second.
+A chunk is written with a few statements. If one of its ops makes the database refuse, or a handler raise, the whole
+chunk is undone and its ops are taken one by one, each in a transaction of its own, so that one bad op blocks nothing.
+Whatever way an op arrives by, the primary key of its verdict lets one effect through and no second.
 """
 
 import logging
@@ -13,14 +13,13 @@ from time import perf_counter
 from typing import Any
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
-from gridworker.model.facts import Payload
-from gridworker.model.ops import Op, OpKind, RecordKind
+from gridworker.model.ops import OpKind, RecordKind
 from sync.central import database as db
 from sync.central.auth.caller import Caller
+from sync.central.database import is_unreachable
 from sync.central.faults import Reach, nothing
 from sync.central.feed.batch import Batch, Key
 from sync.central.ingest.door import Malformed, read_line, refused, typed
@@ -39,6 +38,8 @@ CHUNK_OPS = 100
 _ATTEMPTS = 3
 _RETRY_MISSING_S = 30
 _RETRY_FAILED_S = 300
+_UNSTORABLE = ("22001", "22003", "22021", "22P02", "22P05", "54")
+"""SQLSTATE begins so: too long, out of range, unknown characters, no such value, limits of size and depth."""
 _LINKS = {
     "task_id": RecordKind.TASK,
     "event_id": RecordKind.EVENT,
@@ -71,7 +72,7 @@ class Ingest:
     Args:
         engine: the database.
         clock: says when something was received.
-        handlers: what each kind does.
+        handlers: what each kind does; one that raises undoes the transaction, and its op comes again later.
         metrics: where answers are counted.
         reach: told of the points at which tests let the platform die.
     """
@@ -109,22 +110,26 @@ class Ingest:
     def _chunk(self, chunk: Sequence[Item]) -> list[Answer]:
         try:
             return self._together(chunk)
-        except sa.exc.DBAPIError as error:
-            if _is_unreachable(error):
+        except Exception as error:
+            if is_unreachable(error):
                 raise
             return [answer for item in chunk for answer in self._alone(item)]
 
     def _alone(self, item: Item) -> list[Answer]:
         """One op in a transaction of its own, a few times; then it has to come again later."""
+        if isinstance(item.read, Malformed):
+            return []
         for _ in range(_ATTEMPTS):
             try:
                 return self._together([item])
-            except sa.exc.DBAPIError as error:
-                if _is_unreachable(error):
+            except Exception as error:
+                if is_unreachable(error):
                     raise
                 failure = error
+                if not isinstance(error, sa.exc.DBAPIError):
+                    break  # not a collision of two writers: the same again would fail again
         _log_failure(item, failure)
-        return [_failed(item.read.op)] if not isinstance(item.read, Malformed) else []
+        return [_unstorable(item.read.op) if _is_about_content(failure) else _failed(item.read.op)]
 
     def _together(self, chunk: Sequence[Item]) -> list[Answer]:
         with self._engine.begin() as connection:
@@ -199,20 +204,9 @@ class _Chunk:
             return Deferred(op=line.op, why="predecessor", retry_after_s=_RETRY_MISSING_S)
         if self._known.held(line):
             return Deferred(op=line.op, why="held")
-        outcome = self._handle(caller, *fitting)
-        return outcome if isinstance(outcome, Deferred) else self._keep(caller, line, outcome)
-
-    def _handle(self, caller: Caller, op: Op, payload: Payload) -> Outcome | Deferred:
-        self._batch.mark()
+        op, payload = fitting
         work = Work(op=op, payload=payload, caller=caller, at=self._at, batch=self._batch)
-        try:
-            return self._handlers[op.kind](work)
-        except sa.exc.DBAPIError:
-            raise  # the transaction is gone, and with it the chunk
-        except Exception as error:
-            self._batch.roll_back()
-            _log_exception(op.id, op.kind, error)
-            return _failed(op.id)
+        return self._keep(caller, line, self._handlers[op.kind](work))
 
     def _keep(self, caller: Caller, line: PushLine, verdict: Outcome) -> Answer:
         self._known.add(caller.device, line, verdict)
@@ -310,16 +304,20 @@ def _failed(op: str) -> Deferred:
     return Deferred(op=op, why="platform", retry_after_s=_RETRY_FAILED_S)
 
 
-def _is_unreachable(error: sa.exc.DBAPIError) -> bool:
-    """Whether the database is gone, as against one that says no."""
-    lost = isinstance(error.orig, psycopg.OperationalError) and error.orig.sqlstate is None
-    return error.connection_invalidated or lost
+def _unstorable(op: str) -> Refused:
+    return refused(
+        op, "op.unstorable", "", "这一条里有平台存不了的内容，没有收下。内容还在你这里，不会丢。请改好再交。"
+    )
+
+
+def _is_about_content(error: Exception) -> bool:
+    """Whether the database will never take this content: characters, numbers or sizes that it cannot hold."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    no_state = isinstance(error, sa.exc.DataError) and state is None  # not even sent
+    return no_state or (state or "").startswith(_UNSTORABLE)
 
 
 def _log_failure(item: Item, error: Exception) -> None:
     if isinstance(item.read, PushLine):
-        _log_exception(item.read.op, item.read.kind, error)
-
-
-def _log_exception(op: str, kind: str, error: Exception) -> None:
-    log.error("op deferred", extra={"op": op, "kind": kind, **place_of_error(error)})
+        fields = {"op": item.read.op, "kind": item.read.kind, **place_of_error(error)}
+        log.error("op failed", extra=fields)
