@@ -14,7 +14,7 @@ demo: setup  ## platform, demo community and this device, ready to use; without 
 	$(PY) -m gridworker demo
 
 test: setup  ## the whole suite
-	$(PY) -m pytest -n $(NPROC) --dist loadfile
+	$(PY) -m pytest -n $(NPROC) --dist loadfile --no-loadscope-reorder  # in order: the long files come first
 
 check: setup  ## formatting, lint, strict types, import rules
 	.venv/bin/ruff format --check .
