@@ -13,8 +13,9 @@ setup:  ## uv, locked dependencies, system libraries, a Chinese font
 demo: setup  ## platform, demo community and this device, ready to use; without a display a scripted shift
 	$(PY) -m gridworker demo
 
+# In the order of the folders: the long files come first, so that no worker ends long after the others.
 test: setup  ## the whole suite
-	$(PY) -m pytest -n $(NPROC) --dist loadfile --no-loadscope-reorder  # in order: the long files come first
+	$(PY) -m pytest -n $(NPROC) --dist loadfile --no-loadscope-reorder
 
 check: setup  ## formatting, lint, strict types, import rules
 	.venv/bin/ruff format --check .
