@@ -53,7 +53,7 @@ class SyncDesk:
                 upload, subjects.get(upload.op_id, ""), made.get(upload.op_id, 0), running=running
             )
             for upload in uploads
-            if upload.role is not BlobRole.STAMPED
+            if upload.role is not BlobRole.STAMPED or upload.state is UploadState.FAILED
         ]
         return OutboxPicture(
             entries=entries,
@@ -144,8 +144,8 @@ def _photo_state(upload: Upload) -> EntryState:
 
 def _actions(item: OutboxItem) -> tuple[Action, ...]:
     if item.state in (OpState.REFUSED, OpState.CONFLICT):
-        return (Action.WITHDRAW,)
-    return ()
+        return (Action.RETRY, Action.WITHDRAW)
+    return (Action.WITHDRAW,) if item.state is OpState.HELD else ()
 
 
 def _problem(item: OutboxItem) -> str:

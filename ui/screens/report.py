@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, 
 from gridworker.model.vocabulary import Urgency
 from ui.screens.base import Screen
 from ui.theme import ThemeController
-from ui.viewmodels.report import CategoryGroup, ReportState, ReportViewModel
+from ui.viewmodels.report import CategoryGroup, ReportState, ReportViewModel, counted
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
@@ -53,7 +53,7 @@ class ReportScreen(Screen):
         self._urgency: Segmented | None = None
         self._phones = PhoneCard(themes)
         self._place = PlaceCard(themes)
-        self._words = WordsBox(themes, self.tr("问题描述"))
+        self._words = WordsBox(themes, self.tr("问题描述"), count=counted)
         self._bar = ActionBar(themes)
         self._draft = Button(themes, self.tr("存草稿"), large=True)
         self._submit = Button(

@@ -115,6 +115,8 @@ class PhotoTray(QObject):
         self._run: Run = Guarded(self, run)
         self.photos: tuple[PhotoShown, ...] = ()
         self.coming = 0
+        self._asked = 0
+        self._turns: dict[str, int] = {}
         self.problem = ""
         self.removed: PhotoShown | None = None
         self._removed_at = 0
@@ -179,15 +181,22 @@ class PhotoTray(QObject):
 
     def _take(self, read: Callable[[], bytes]) -> None:
         self.coming += 1
+        self._asked += 1
         self.problem = ""
         self.changed.emit()
         self._run(
-            lambda: shown(self._port.add_photo(read(), self.place)), self._on_added, self._on_add_failed
+            lambda: shown(self._port.add_photo(read(), self.place)),
+            partial(self._on_added, self._asked),
+            self._on_add_failed,
         )
 
-    def _on_added(self, photo: PhotoShown) -> None:
+    def _on_added(self, turn: int, photo: PhotoShown) -> None:
+        """Put it where it was picked: small files are done before large ones."""
         self.coming -= 1
-        self.photos = (*self.photos, photo)
+        self._turns[photo.id] = turn
+        later = (at for at, other in enumerate(self.photos) if self._turns.get(other.id, 0) > turn)
+        at = next(later, len(self.photos))
+        self.photos = (*self.photos[:at], photo, *self.photos[at:])
         self.changed.emit()
 
     def _on_add_failed(self, problem: EnvironmentProblem) -> None:

@@ -112,6 +112,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Report", text)
 
 
+def counted(text: str) -> str:
+    """How much of the description is used, such as `32 / 200 字`."""
+    return _tr("{} / {} 字").format(len(text), MOST_CHARACTERS)
+
+
 class ReportViewModel(QObject):
     """State and commands of the report screen."""
 
@@ -395,7 +400,7 @@ class ReportViewModel(QObject):
             current_photo=current,
             urgency_line=words.get(state.urgency, ""),
             place=place_shown(self._place, self._basis.place_line),
-            counter=_tr("{} / {} 字").format(len(state.description), MOST_CHARACTERS),
+            counter=counted(state.description),
             headline=_tr("联网，提交后马上传") if self._online else _tr("现在离线，提交后先排队"),
             consequence=self._consequence(),
             online=self._online,

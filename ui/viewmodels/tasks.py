@@ -100,6 +100,7 @@ class TaskItem:
     detail: Detail
     care: CareColour | None = None
     severity: Severity | None = None
+    counted: str = ""
     note: str = ""
     form_id: str = ""
     person_id: str = ""
@@ -118,7 +119,8 @@ class TaskItem:
     def spoken(self) -> str:
         """The row in words, for screen readers."""
         care = self.care.label if self.care else ""
-        return "，".join(part for part in (self.title, care, self.line, self.due_long, self.distance) if part)
+        parts = (self.title, care, self.line, self.counted, self.due_long, self.distance)
+        return "，".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         id=task.id,
         type=task.type,
         title=task.title,
-        line=_line(task),
+        line=task.place_text,
         due=due_short(finished, now),
         due_long=_tr("已完成") if done else due_long(due, now),
         distance=distance_text(listing.distance_m),
@@ -188,16 +190,11 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         detail=detail_of(task),
         care=task.care_colour,
         severity=task.severity,
+        counted=_tr("{} {}").format(task.count, task.count_unit) if task.count else "",
         note=task.note,
         form_id=task.form_id,
         person_id=task.person_id,
     )
-
-
-def _line(task: Task) -> str:
-    counted = _tr("{} {}").format(task.count, task.count_unit) if task.count else ""
-    care = task.care_colour.label if task.care_colour else ""
-    return " · ".join(part for part in (task.place_text, care, counted) if part)
 
 
 def grouped(items: Sequence[TaskItem]) -> tuple[TaskGroupShown, ...]:

@@ -263,6 +263,8 @@ class ChecklistList(Themed, QListView):
         current = self._path_at(self.currentIndex().row())
         reset = self.entries.show_sections(sections)
         if reset:
+            if self._editor is not None:
+                self._editor.hide()
             self._editor = None
             row = self.entries.row_of(current)
             if row >= 0:
@@ -279,6 +281,7 @@ class ChecklistList(Themed, QListView):
         self._make_current(row)
         self.executeDelayedItemsLayout()
         self.scrollTo(self.entries.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        self.updateEditorGeometries()
         if self._editor is not None and self.open_path == path:
             self._editor.take_focus()
 
@@ -351,6 +354,7 @@ class ChecklistList(Themed, QListView):
         if self._editor is not None:
             self._frame_editor(self._editor)
         self.doItemsLayout()
+        self.updateEditorGeometries()
         self.viewport().update()
 
     # --- the open entry --------------------------------------------------------------------------------------------
@@ -359,6 +363,7 @@ class ChecklistList(Themed, QListView):
         row = self.entries.row_of(path)
         if self._editor is not None and (row < 0 or path != self.open_path):
             old = self.entries.row_of(self.open_path)
+            self._editor.hide()  # Qt deletes it later; until then it would lie over the rows in their new places
             self._editor = None
             if old >= 0:
                 self.setIndexWidget(self.entries.index(old), None)  # type: ignore[arg-type]  # None takes it away

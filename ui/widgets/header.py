@@ -170,7 +170,7 @@ class Header(Themed, QWidget):
 
     def _arrange(self) -> None:
         state, heading = self._state, self._heading
-        worker = heading is None
+        worker = heading is None and not self._detail
         side = (16 if self._detail else 20) if not self._wide else (20 if self._detail else 24)
         right = 24 if self._wide else 20
         self._row.setContentsMargins(side, 0, right, 0)
@@ -180,7 +180,7 @@ class Header(Themed, QWidget):
         self._title.setVisible(not worker)
         self._name.setText(state.worker_name)
         self._title.setText(heading.title if heading else "")
-        self._line.setText(heading.line if heading else state.grid_line)
+        self._line.setText(heading.line if heading else state.grid_line if worker else "")
         self._line.setVisible(bool(self._line.text()))
         self._code.setText(state.grid_code)
         self._code.setVisible(worker and self._wide and bool(state.grid_code))

@@ -6,6 +6,7 @@ A sheet is a panel inside the window: it keeps the keyboard focus among its own 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
@@ -122,6 +123,8 @@ class Sheet(Themed, QWidget):
         outer.addLayout(middle)
         outer.addStretch()
         host.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._before: QWidget | None = None
         self.follow(themes)
         self.setGeometry(host.rect())
 
@@ -140,13 +143,15 @@ class Sheet(Themed, QWidget):
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
+        self._before = self._host.window().focusWidget()
         stops = self._stops()
-        if stops:
-            stops[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        (stops[-1] if stops else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_sheet(self) -> None:
         """Take it away for good."""
         self.hide()
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
 
@@ -160,6 +165,13 @@ class Sheet(Themed, QWidget):
         if event.type() is QEvent.Type.Resize and watched is self._host:
             self.setGeometry(self._host.rect())
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Keep every key to itself: shortcuts of the window and of the screen below do not fire."""
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

@@ -1,5 +1,7 @@
 """Drawing primitives shared by painted widgets and delegates: boxes with crisp edges, one-line text, focus rings."""
 
+from functools import cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -64,7 +66,12 @@ def paint_text(
     painter.setPen(color)
     fits = text_width(text, font) <= rect.width() + 0.5
     shown = text if fits else metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), shown)
+    painter.drawText(rect, _line_flags(align), shown)
+
+
+@cache
+def _line_flags(align: Qt.AlignmentFlag) -> int:
+    return int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
 
 
 def metrics(font: QFont) -> QFontMetricsF:

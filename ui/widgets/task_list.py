@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import TaskGroup, TaskLine
 from ui.widgets.base import KEYBOARD_REASONS, Themed
+from ui.widgets.row_cache import RowCache
 from ui.widgets.task_paint import Place, paint_head, paint_row
 
 HEAD_HEIGHT, HEAD_GAP, TAIL_HEIGHT = 32, 12, 16
@@ -128,12 +129,15 @@ class TaskDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._rows: list[QSize] = []
+        self._drawn = RowCache()
         self.measure(view.theme)
         view.tasks.modelAboutToBeReset.connect(self._rows.clear)
+        view.tasks.modelReset.connect(self._drawn.clear)
         view.tasks.modelReset.connect(self.measure_rows)
 
     def measure(self, theme: Theme) -> None:
         """Take over the heights of a theme."""
+        self._drawn.clear()
         head = theme.grown(HEAD_HEIGHT, "heading")
         row, edge = theme.row_height - 1, theme.border
         self._sizes = {
@@ -168,16 +172,16 @@ class TaskDelegate(QStyledItemDelegate):
             return
         box = QRect(option.rect)
         box.setRight(view.card_right())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(item, TaskGroup):
-            paint_head(painter, box, view.theme, item)
-        else:
-            state = option.state
-            pressed = view.pressed_row() == index.row()
-            ring = bool(state & QStyle.StateFlag.State_HasFocus) and view.focus_by_keyboard
-            paint_row(painter, box, view.theme, item, place, pressed=pressed, ring=ring)
-        painter.restore()
+        pressed = view.pressed_row() == index.row()
+        ring = view.focus_by_keyboard and bool(option.state & QStyle.StateFlag.State_HasFocus)
+
+        def draw(to: QPainter, room: QRect) -> None:
+            if isinstance(item, TaskGroup):
+                paint_head(to, room, view.theme, item)
+            else:
+                paint_row(to, room, view.theme, item, place, pressed=pressed, ring=ring)
+
+        self._drawn.draw(painter, box, (index.row(), pressed, ring), draw)
 
 
 class TaskList(Themed, QListView):

@@ -12,12 +12,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -37,7 +38,8 @@ from ui.widgets.cards import paint_tile
 from ui.widgets.care import paint_care
 from ui.widgets.labels import Tone
 from ui.widgets.overlay_scroll import OverlayScroll
-from ui.widgets.paint import LEFT, RIGHT, paint_box, paint_ring, paint_text, text_width
+from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text, text_width
+from ui.widgets.row_cache import RowCache
 from ui.widgets.segmented import Segmented
 
 ICONS: dict[TaskType, str] = {
@@ -123,10 +125,13 @@ class TaskMasterDelegate(QStyledItemDelegate):
     def __init__(self, view: "TaskMaster") -> None:
         super().__init__(view)
         self._view = view
+        self._drawn = RowCache()
         self.measure(view.theme)
+        view.tasks.modelReset.connect(self._drawn.clear)
 
     def measure(self, theme: Theme) -> None:
         """Take over the heights of a theme."""
+        self._drawn.clear()
         self._head = QSize(0, theme.grown(_HEAD, "label"))
         self._row = QSize(0, theme.grown(theme.size.master_row, "body", "caption"))
 
@@ -137,17 +142,21 @@ class TaskMasterDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one head or row."""
         view, row = self._view, self._view.tasks.row(index.row())
-        box = QRectF(0, option.rect.top(), view.width(), option.rect.height())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(row, TaskGroupShown):
-            _paint_head(painter, box, view.theme, row)
-        else:
-            selected, pressed = row.id == view.selected, view.pressed_row == index.row()
-            _paint_row(painter, box, view.theme, row, selected=selected, pressed=pressed)
-            if view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == index.row():
-                paint_ring(painter, box.adjusted(2, 2, -2, -3), view.theme, view.theme.radius.control)
-        painter.restore()
+        place = QRect(0, option.rect.top(), view.width(), option.rect.height())
+        pressed = view.pressed_row == index.row()
+        selected = isinstance(row, TaskItem) and row.id == view.selected
+        ring = view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == index.row()
+
+        def draw(to: QPainter, room: QRect) -> None:
+            box = QRectF(room)
+            if isinstance(row, TaskGroupShown):
+                _paint_head(to, box, view.theme, row)
+                return
+            _paint_row(to, box, view.theme, row, selected=selected, pressed=pressed)
+            if ring:
+                paint_ring(to, box.adjusted(2, 2, -2, -3), view.theme, view.theme.radius.control)
+
+        self._drawn.draw(painter, place, (index.row(), selected, pressed, ring), draw)
 
 
 def _paint_head(painter: QPainter, box: QRectF, theme: Theme, group: TaskGroupShown) -> None:
@@ -185,7 +194,18 @@ def _paint_row(
     paint_text(painter, text, task.title, theme.font("body", bold=True), theme.color(ink), LEFT)
     line = QRectF(left, text.bottom(), text.width(), theme.line("caption"))
     low = theme.color("on_accent" if solid else "ink_2")
-    paint_text(painter, line, task.line, theme.font("caption"), low, LEFT)
+    font = theme.font("caption")
+    paint_text(painter, line, _second_line(task, line.width(), font), font, low, LEFT)
+
+
+def _second_line(task: TaskItem, room: float, font: QFont) -> str:
+    """The place with as much more as fits; of a long place the house number stays rather than the street."""
+    care = task.care.label if task.care else ""
+    for parts in ((task.line, care, task.counted), (task.line, task.counted), (task.line,)):
+        text = " · ".join(part for part in parts if part)
+        if text_width(text, font) <= room:
+            return text
+    return metrics(font).elidedText(task.line, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _paint_front(painter: QPainter, tile: QRectF, theme: Theme, task: TaskItem, *, selected: bool) -> None:

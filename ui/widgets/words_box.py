@@ -1,5 +1,7 @@
 """Several lines of words with a counter under them, in one frame."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -15,8 +17,15 @@ class WordsBox(Card):
     typed = Signal(str)
 
     def __init__(
-        self, themes: ThemeController, name: str, *, placeholder: str = "", parent: QWidget | None = None
+        self,
+        themes: ThemeController,
+        name: str,
+        *,
+        placeholder: str = "",
+        count: Callable[[str], str] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        self._count = count
         self._edit = QPlainTextEdit()
         self._counter = Label(themes, "", "micro", "ink_2")
         super().__init__(themes, pad=12, edge="line_strong", parent=parent)
@@ -45,7 +54,7 @@ class WordsBox(Card):
             self._edit.blockSignals(False)
         if not self._timer.isActive():
             self._told = text
-        self._counter.setText(counter)
+            self._counter.setText(counter)
         self._counter.setVisible(bool(counter))
 
     def tell(self) -> None:
@@ -72,4 +81,6 @@ class WordsBox(Card):
         return super().eventFilter(watched, event)
 
     def _on_text_changed(self) -> None:
+        if self._count is not None:
+            self._counter.setText(self._count(self._edit.toPlainText()))
         self._timer.start()

@@ -118,7 +118,7 @@ def test_distance_is_left_out_without_a_position() -> None:
 def test_row_says_care_place_limit_and_distance(bench: Bench) -> None:
     row = bench.list.tasks.row_of("t2")
     spoken = bench.list.tasks.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "上门走访 李素华，红色关爱，68 号院 1 栋 · 红色关爱，今日 16:30 前，320 m"
+    assert spoken == "上门走访 李素华，红色关爱，68 号院 1 栋，今日 16:30 前，320 m"
 
 
 def test_only_the_rows_in_sight_are_drawn_when_there_are_ten_thousand(
