@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.status import StatusViewModel
-from ui.widgets.header import Header
+from ui.widgets.header import DueBar, Header
 from ui.widgets.navigation import REPORT, Navigation
 from ui.widgets.overlay import Toast
 
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("网格通"))
         self.setMinimumSize(720, 600)
         self.header = Header(themes)
+        self._due = DueBar(themes)
         self.rail = Navigation(themes, upright=False)
         self.bar = Navigation(themes, upright=True)
         self._stack = QStackedWidget()
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self._due)
         column.addWidget(self._stack, 1)
         column.addWidget(self.bar)
         frame = QWidget()
@@ -203,10 +205,12 @@ class MainWindow(QMainWindow):
         self.header.lay_out(wide=self._wide)
         if isinstance(front, Screen):
             self.header.show_heading(front.heading, back=detail)
+            self._due.setVisible(not self._wide and not detail and front.heading is None)
 
     def _on_status_changed(self) -> None:
         state = self._status.state
         self.header.show_status(state)
+        self._due.show_due(state.next_due, state.day)
         for navigation in (self.rail, self.bar):
             navigation.show_badge(TASKS, state.due_today)
 

@@ -181,7 +181,8 @@ def _care_counts(
 
 def _care_count(rule: CareRule, people: int, today: Sequence[Task]) -> shown.CareCount:
     due = sum(task.care_colour is rule.colour for task in today)
-    often = f"{_EVERY.get(rule.every, rule.every)}{rule.manner} {rule.visits} 次"
+    manner = "" if "、" in rule.manner else rule.manner  # the choice of ways is told where the visit is made
+    often = f"{_EVERY.get(rule.every, rule.every)}{manner} {rule.visits} 次"
     return shown.CareCount(
         _CARE_LEVELS[rule.colour], f"{rule.character}色", often, f"{people} 人", f"今日 {due}"
     )

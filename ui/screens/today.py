@@ -1,13 +1,13 @@
 """今日: SOS and warnings on top, tasks by how soon they are due, numbers and care counts beside or above them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.today import Alarm, Phase, TodayState, TodayViewModel, Warning_
 from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
-from ui.widgets.care_card import CareCard
+from ui.widgets.care_card import CareCard, CareStrip
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.numbers import NumbersCard
@@ -33,6 +33,7 @@ class TodayScreen(Screen):
         self._numbers = NumbersCard(themes)
         self._as_of = Label(themes, "", "caption", "ink_3")
         self._care = CareCard(themes)
+        self._strip = CareStrip(themes)
         self._list = TaskList(themes, self.tr("今天要办的任务"))
         self._empty = EmptyState(themes)
         self._lay_parts()
@@ -46,6 +47,7 @@ class TodayScreen(Screen):
         self._banner_box.addWidget(self._problem)
         self._banner_box.addWidget(self._sos)
         self._figures = QWidget()
+        self._figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         figures = QVBoxLayout(self._figures)
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(4)
@@ -55,6 +57,7 @@ class TodayScreen(Screen):
         self._lead_box = QVBoxLayout(self._lead)
         self._lead_box.setContentsMargins(0, _GAP, 0, _GAP)
         self._lead_box.setSpacing(12)
+        self._lead_box.addWidget(self._strip)
         self._lay_column()
         self._body = QStackedWidget()
         self._body.addWidget(self._list)
@@ -116,6 +119,8 @@ class TodayScreen(Screen):
         self._as_of.setVisible(bool(state.as_of))
         self._care.show_counts(state.care, state.care_total)
         self._care.setVisible(bool(state.care))
+        self._strip.show_counts(state.care)
+        self._strip.setVisible(bool(state.care))
         self._list.show_groups(state.groups)
         self._show_empty(state)
         self._arrange()
@@ -197,6 +202,7 @@ class TodayScreen(Screen):
 
     def _place_lead(self, *, in_list: bool) -> None:
         anything = self._banners.isVisibleTo(self._lead) or self._figures.isVisibleTo(self._lead)
+        anything = anything or self._strip.isVisibleTo(self._lead)
         right = 0 if in_list else _UPRIGHT_PAD
         self._lead_box.setContentsMargins(0, _GAP, right, _GAP if anything or in_list else 0)
         if in_list:

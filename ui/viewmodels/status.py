@@ -1,10 +1,12 @@
 """What the header and the sync pill show on every screen: who, what is due next, and what still waits for a receipt."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gridworker.model.wording import weekday
 
 STALE_AFTER = timedelta(hours=24)
 LOW_SPACE_BYTES = 500_000_000
@@ -67,6 +69,7 @@ class StatusState:
         grid_line: such as `新鸿社区 · 第 3 网格`.
         next_due: such as `15:00 前`; empty when nothing is due today.
         due_today: the badge on 任务.
+        day: today, such as `7 月 16 日 周四`.
     """
 
     worker_name: str = ""
@@ -74,6 +77,7 @@ class StatusState:
     grid_code: str = ""
     next_due: str = ""
     due_today: int = 0
+    day: str = ""
     online: bool = False
     pill: Pill = field(default_factory=lambda: pill_of(SyncFacts(), None))
 
@@ -154,6 +158,11 @@ def clock_text(at: datetime | None, now: datetime | None) -> str:
     return _tr("{month} 月 {day} 日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
 
 
+def day_line(day: date) -> str:
+    """`7 月 16 日 周四`."""
+    return _tr("{month} 月 {day} 日 {weekday}").format(month=day.month, day=day.day, weekday=weekday(day))
+
+
 def _hours_since(at: datetime | None, now: datetime | None) -> int:
     return 0 if at is None or now is None else int((now - at) / timedelta(hours=1))
 
@@ -184,7 +193,9 @@ class StatusViewModel(QObject):
 
     def show_sync(self, facts: SyncFacts, now: datetime) -> None:
         """Take over new facts of synchronisation."""
-        self._become(replace(self._state, online=facts.online, pill=pill_of(facts, now)))
+        self._become(
+            replace(self._state, online=facts.online, pill=pill_of(facts, now), day=day_line(now.date()))
+        )
 
     def open_sync_centre(self) -> None:
         """The worker pressed the pill."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.today import CareCount
@@ -75,4 +75,49 @@ class CareCard(Card):
         row.addWidget(Label(self.themes, count.rule, "label", elide=True), 1)
         row.addWidget(people)
         row.addWidget(today)
+        return holder
+
+
+class CareStrip(Card):
+    """The same counts in one row, for narrow windows: what is urgent below must not slide out of sight."""
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, pad=16, parent=parent)
+        self.setAccessibleName(self.tr("三色关爱"))
+        self._cells = QHBoxLayout()
+        self._cells.setSpacing(16)
+        self.body.addLayout(self._cells)
+        self._shown: tuple[CareCount, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: Sequence[CareCount]) -> None:
+        """Replace the cells."""
+        if tuple(counts) == self._shown:
+            return
+        self._shown = tuple(counts)
+        while (item := self._cells.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for place, count in enumerate(counts):
+            if place:
+                self._cells.addWidget(Divider(self.themes, Qt.Orientation.Vertical))
+            self._cells.addWidget(self._cell_of(count), 1)
+
+    def _cell_of(self, count: CareCount) -> QWidget:
+        holder = QWidget()
+        holder.setAccessibleName(f"{count.name}，{count.rule}，{count.people}，{count.today}")
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(Label(self.themes, count.name, "label"))
+        first.addWidget(Label(self.themes, count.people, "body", bold=True))
+        first.addStretch(1)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addLayout(first)
+        lines.addWidget(Label(self.themes, f"{count.today} · {count.rule}", "caption", "ink_2", elide=True))
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(CareMark(self.themes, count.level, _SHAPE))
+        row.addLayout(lines, 1)
         return holder

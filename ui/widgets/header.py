@@ -195,6 +195,44 @@ class Header(Themed, QWidget):
         self._row.invalidate()
 
 
+class DueBar(Themed, QWidget):
+    """Upright, under the header: what is due next and which day it is."""
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = Label(themes, self.tr("下一项"), "label", "ink_2")
+        self._time = Label(themes, "", "label", bold=True)
+        self._day = Label(themes, "", "caption", "ink_2")
+        self._mark = IconMark(themes, "timer", "ink_2", 20)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        for part in (self._mark, self._caption, self._time):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self._day)
+        self.follow(themes)
+
+    def show_due(self, next_due: str, day: str) -> None:
+        """Such as `15:00 前` and `7 月 16 日 周四`; what is empty is left out."""
+        self._time.setText(next_due)
+        self._day.setText(day)
+        for part in (self._mark, self._caption, self._time):
+            part.setVisible(bool(next_due))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """48 px, more when the text is enlarged."""
+        self.setFixedHeight(theme.grown(48, "label"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """The band and its lower edge."""
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.color("surface"))
+        line = QRectF(0, self.height() - theme.border, self.width(), theme.border)
+        painter.fillRect(line, theme.color("line"))
+
+
 class _NextDue(QWidget):
     """下一项 and its limit."""
 
