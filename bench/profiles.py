@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gridworker.clock import SystemClock
+from gridworker.clock import Clock, SystemClock
 from gridworker.model.ops import RecordKind
 from gridworker.store.feed import FeedRow
 from gridworker.store.keys import KdfCost, KeyFile
@@ -20,6 +20,7 @@ WORDS = "一句只有测量知道的长口令 123"
 CHEAP = KdfCost(1, 8, 1)
 """Key derivation is left out of the figures: it is slow on purpose, and tuned to each machine."""
 TASKS, PEOPLE, PAGE = 10_000, 1_700, 500
+TASKS_IN_LOOP = 2_000
 _COLOURS = (None, None, "red", "yellow", "green")
 _MINUTES_APART = 5
 
@@ -29,7 +30,7 @@ def full_community(folder: Path) -> None:
     clock = SystemClock()
     key_file, key = KeyFile.create(folder, WORDS, None, clock, CHEAP)
     store = Store.create(folder, key, identity(), clock, mode=key_file.mode.value)
-    rows = [*_people_of_the_desk(), *_tasks(clock), *_residents()]
+    rows = [*_people_of_the_desk(), *task_rows(clock, TASKS), *_residents()]
     for start in range(0, len(rows), PAGE):
         page, before, after = rows[start : start + PAGE], f"c{start}" if start else "", f"c{start + PAGE}"
         store.write(partial(_apply, before, page, after))
@@ -57,9 +58,10 @@ def _people_of_the_desk() -> list[FeedRow]:
     ]
 
 
-def _tasks(clock: SystemClock) -> list[FeedRow]:
+def task_rows(clock: Clock, count: int) -> list[FeedRow]:
+    """So many open tasks, due one after the other from now on."""
     now = clock.now()
-    dues = [(now + timedelta(minutes=_MINUTES_APART * number)).isoformat() for number in range(TASKS)]
+    dues = [(now + timedelta(minutes=_MINUTES_APART * number)).isoformat() for number in range(count)]
     return [
         upsert(RecordKind.TASK, task_data(f"task-{n}", due_at=due, title=f"楼道消防检查 {n}"))
         for n, due in enumerate(dues)

@@ -25,6 +25,7 @@ from sync.central.embedded import Central
 from sync.central.feed.batch import Batch, Key
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import read_platform
+from sync.central.services import Services
 from sync.client.engine import SyncEngine
 from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.transport import HttpTransport
@@ -32,7 +33,7 @@ from sync.protocol import codec, wire
 
 EVENTS = 2_000
 ROWS = 10_000
-_DISTRICT, _GRID = "510108", "510108004006001"
+_DISTRICT, _GRID = "510108", "5101080040061003000"
 _MATTERS = (
     "飞线充电",
     "楼道堆物",
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 def _measure(central: Central, folder: Path) -> dict[str, Any]:
-    _seed(central)
+    seed(central.services, ROWS)
     clock = SystemClock()
     http = HttpTransport(central.url)
     code = commands.enrol_code_in(central.services, "0003")
@@ -89,7 +90,7 @@ def _first_sync(store: Store, engine: SyncEngine) -> dict[str, Any]:
 
 
 def _push(store: Store, engine: SyncEngine) -> dict[str, Any]:
-    json_bytes = store.write(_report_all)
+    json_bytes = store.write(report_all)
     began = time.perf_counter()
     engine.run_once()
     seconds = time.perf_counter() - began
@@ -113,7 +114,8 @@ _OTHER_REQUESTS = 2
 """The probe and the pull that belong to the same run."""
 
 
-def _report_all(tx: Transaction) -> int:
+def report_all(tx: Transaction) -> int:
+    """Files all events; returns their bytes as JSON."""
     ops = [
         tx.add_op(OpKind.EVENT_REPORTED, RecordRef("event", new_id(_MOMENT)), _event(number))
         for number in range(EVENTS)
@@ -142,8 +144,9 @@ def _event(number: int) -> EventReported:
     )
 
 
-def _seed(central: Central) -> None:
-    with central.services.engine.begin() as connection:
+def seed(services: Services, rows: int) -> None:
+    """Puts a district, a tenant, one worker and so many made-up residents on a platform."""
+    with services.engine.begin() as connection:
         put_district(connection, _DISTRICT, "成华区")
         batch = Batch(connection, read_platform(connection).epoch)
         put_tenant(batch, _DISTRICT, Tenant(id="tenant-1", name="双桥子街道"))
@@ -156,7 +159,7 @@ def _seed(central: Central) -> None:
             community="510108004006",
         )
         put_worker(batch, _DISTRICT, "tenant-1", worker)
-        for number in range(ROWS):
+        for number in range(rows):
             person = _person(number)
             batch.put(Key(_DISTRICT, RecordKind.PERSON, person.id), as_data(person))
         batch.flush()
