@@ -193,6 +193,23 @@ def payload_of(op: Op) -> Payload:
 
 
 def as_payload(fact: Payload) -> dict[str, Any]:
-    """The JSON object of a typed payload, as an op carries it."""
+    """The JSON object of a typed payload, as an op carries it.
+
+    Without what no database keeps and no JSON carries: NUL characters go, halves of surrogate pairs become U+FFFD.
+    """
     built: dict[str, Any] = msgspec.to_builtins(fact)
-    return built
+    try:
+        is_clean = b"\\u0000" not in msgspec.json.encode(built)
+    except UnicodeEncodeError:
+        is_clean = False
+    return built if is_clean else _cleaned(built)
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner) for inner in value]
+    return value

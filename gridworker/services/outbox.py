@@ -25,6 +25,25 @@ def withdraw_op(store: Store, op_id: str, reason: str) -> None:
 
 
 def retry_op(store: Store, entry_id: str) -> None:
-    """Sends what waits, deferred ops and failed uploads too, without waiting any longer."""
-    del entry_id  # whatever waits goes together: there is no reason to hold the others back
-    store.write(lambda tx: tx.retry_now())
+    """Sends one thing again, and nothing else: a photo, an op that was put off, or one that was turned down.
+
+    Args:
+        store: the profile's.
+        entry_id: an op's id, or `op/sha256` for a photo.
+
+    Raises:
+        InputProblem: there is nothing to send again (`outbox.nothing_to_retry`).
+    """
+    op_id, _, sha256 = entry_id.partition("/")
+
+    def work(tx: Transaction) -> bool:
+        if sha256:
+            return tx.retry_upload(sha256)
+        item = tx.outbox.get(op_id)
+        if item is None or not item.needs_person:
+            return tx.retry_op(op_id)
+        tx.resend(op_id)
+        return True
+
+    if not store.write(work):
+        raise InputProblem("没有重传。这条已经送达，或者正在传。", code="outbox.nothing_to_retry")

@@ -100,6 +100,12 @@ class BlobVault:
         """What is in the vault."""
         return frozenset(path.stem for path in self._files())
 
+    def abandoned(self, before_ms: int) -> frozenset[str]:
+        """What was put before this program's life and last written before `before_ms` (ms since 1970)."""
+        old = {path.stem for path in self._files() if path.stat().st_mtime * 1000 < before_ms}
+        with self._lock:
+            return frozenset(old - self._fresh)
+
     def claim(self, sha256: str) -> None:
         """A row refers to the blob from now on."""
         with self._lock:

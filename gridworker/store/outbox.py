@@ -95,9 +95,11 @@ _COLUMNS = (
     "  WHERE op_blob.op_id = op.id AND upload.state <> 'delivered') FROM op"
 )
 _SENDABLE = (
-    "SELECT id, size_bytes FROM op WHERE lane = ? AND state IN ('waiting', 'deferred') AND retry_at <= ?"
-    " ORDER BY ord, pos"
+    "SELECT id, size_bytes FROM op WHERE lane = ?1 AND state IN ('waiting', 'deferred')"
+    " AND (retry_at <= ?2 OR retry_at > ?2 + ?3) ORDER BY ord, pos"
 )
+LONGEST_WAIT_MS = 86_400_000
+"""Nothing is put off for longer than a day: a moment further ahead says that the clock was set back since."""
 _NEEDS = (
     "SELECT need.id, need.state, need.size_bytes, need.retry_at, need.replaced_by"
     " FROM op_need JOIN op AS need ON need.id = op_need.needs WHERE op_need.op_id = ? ORDER BY need.ord, need.pos"
@@ -120,7 +122,7 @@ class OutboxView:
         """
         for lane in (Lane.URGENT, Lane.TEXT):
             batch = _Batch(self._connection, max_ops, max_bytes, now)
-            for op_id, size in self._connection.execute(_SENDABLE, (lane.value, now)):
+            for op_id, size in self._connection.execute(_SENDABLE, (lane.value, now, LONGEST_WAIT_MS)):
                 if not batch.add(op_id, size):
                     break
             if batch.ids:
@@ -130,7 +132,7 @@ class OutboxView:
     def urgent_waiting(self, now: int) -> bool:
         """Whether something urgent could go now."""
         batch = _Batch(self._connection, 1, 1, now)
-        found = self._connection.execute(_SENDABLE, (Lane.URGENT.value, now))
+        found = self._connection.execute(_SENDABLE, (Lane.URGENT.value, now, LONGEST_WAIT_MS))
         return any(batch.add(op_id, size) and batch.ids for op_id, size in found) or bool(batch.ids)
 
     def next_due(self) -> int | None:
@@ -230,7 +232,8 @@ class _Batch:
         """What must go first, with its size; None as size if it cannot go now."""
         for need, state, size, retry_at, replaced_by in self._connection.execute(_NEEDS, (op_id,)).fetchall():
             if state in (OpState.WAITING, OpState.DEFERRED):
-                yield need, size if retry_at <= self._now else None
+                is_due = not self._now < retry_at <= self._now + LONGEST_WAIT_MS
+                yield need, size if is_due else None
             elif state != OpState.APPLIED and replaced_by is None:
                 yield need, None
 

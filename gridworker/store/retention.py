@@ -6,14 +6,18 @@ from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
 from gridworker.store.scope import drop_unused_blob
 
-_DAY_MS = 86_400_000
+DAY_MS = 86_400_000
 
 
 class Retention(msgspec.Struct, frozen=True, kw_only=True):
-    """Days, all our own defaults: originals after the platform verified them, ops after they were applied."""
+    """Days, all our own defaults: originals after the platform verified them, ops after they were applied.
+
+    `unnamed_days`: blobs that no draft and no op has come to name.
+    """
 
     original_days: int = 7
     op_days: int = 14
+    unnamed_days: int = 1
 
 
 def prune_originals(
@@ -23,7 +27,7 @@ def prune_originals(
 
     Only originals go: stamped photos and thumbnails are what the worker looks at. The row stays and says `removed`.
     """
-    before_ms = now_ms - retention.original_days * _DAY_MS
+    before_ms = now_ms - retention.original_days * DAY_MS
     found = connection.execute(
         "SELECT b.sha256, b.size_bytes FROM upload u JOIN blob b USING (sha256) WHERE u.state = 'delivered'"
         " AND u.role = 'original' AND b.state = 'here' AND u.delivered_at > 0 AND u.delivered_at <= ?"
@@ -42,7 +46,7 @@ def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: 
 
     Ops with photos stay as long as their record is here, because its photos are shown.
     """
-    before_ms = now_ms - retention.op_days * _DAY_MS
+    before_ms = now_ms - retention.op_days * DAY_MS
     found = connection.execute(
         "SELECT id FROM op WHERE state IN ('applied', 'withdrawn') AND replayed = 0 AND verdict_at <= ?"
         " AND NOT EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"

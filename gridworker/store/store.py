@@ -31,7 +31,7 @@ from gridworker.store.opening import bring_up_to_date, first_database, look
 from gridworker.store.profile import ProfileFolder, ProfileLock, key_check
 from gridworker.store.projection import decode_op, rebuild
 from gridworker.store.reader import Reader, identity_of
-from gridworker.store.retention import Retention, prune_ops, prune_originals
+from gridworker.store.retention import DAY_MS, Retention, prune_ops, prune_originals
 from gridworker.store.salvage import SalvageReport, put_back
 from gridworker.store.schema import SCHEMA_VERSION, check_not_newer
 from gridworker.store.sealing import Sealer
@@ -232,7 +232,19 @@ class Store:
         now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
         self._writer.run(lambda: self.spool.prune(now_ms))
         self.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
-        return self.free_originals(retention)
+        return self.free_originals(retention) + self._collect_blobs(retention)
+
+    def _collect_blobs(self, retention: Retention) -> int:
+        """Deletes blobs that were put, but a crash came before any draft or op named them; returns the bytes freed.
+
+        Not while the spool holds ops that the database has lost: they may name them.
+        """
+        if self.sealed_only():
+            return 0
+        old = self.blobs.abandoned(wall_ms(self._world.clock.now()) - retention.unnamed_days * DAY_MS)
+        with self.reader() as reader:
+            unnamed = [sha256 for sha256 in sorted(old) if reader.blob(sha256) is None]
+        return sum(self.blobs.remove(sha256) for sha256 in unnamed)
 
     def free_originals(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
         """Deletes the files of originals that the platform has verified long enough ago; returns the bytes freed."""

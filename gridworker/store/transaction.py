@@ -34,7 +34,8 @@ _LAST_PENDING = (
 _BASE = (
     "SELECT epoch, n FROM (SELECT data_epoch AS epoch, data_n AS n FROM row WHERE kind = ?1 AND id = ?2"
     " UNION ALL SELECT version_epoch, version_n FROM op WHERE record_kind = ?1 AND record_id = ?2"
-    " AND replayed = 1 AND state = 'applied') WHERE epoch > 0 ORDER BY epoch DESC, n DESC LIMIT 1"
+    " AND replayed = 1 AND state = 'applied'"
+    " UNION ALL SELECT version_epoch, version_n FROM op WHERE id = ?3 AND state = 'conflict') WHERE epoch > 0 ORDER BY epoch DESC, n DESC LIMIT 1"
 )
 _NO_ORD = (1 << 62,)
 _NO_BLOB = (0, "", "")
@@ -101,7 +102,7 @@ class Transaction(Reader):
             prev=previous,
             depends_on=tuple(depends_on),
             replaces=replaces,
-            base=self._base(record),
+            base=self._base(record, replaces),
             payload=as_payload(payload),
             made_at=self._clock.now().isoformat(timespec="milliseconds"),
             clock=stamp(self._clock, self._measured()),
@@ -138,6 +139,46 @@ class Transaction(Reader):
     def withdraw(self, op_id: str) -> bool:
         """A person gives up an op that was refused, is in conflict or is held; False if it is none of these."""
         return verdicts.withdraw(self.connection, self.effects, op_id, self._now_ms())
+
+    def resend(self, op_id: str) -> Op:
+        """Sends an op that was turned down once more, as it is: as its own correction, with the same time and clock.
+
+        Raises:
+            ProgrammingBug: it was not turned down, or is corrected already.
+        """
+        order = self._place_of(op_id)
+        item = self.outbox.get(op_id)
+        if item is None:
+            raise ProgrammingBug(f"op {op_id} is not here")
+        again: Op = msgspec.structs.replace(
+            item.op,
+            id=self._new_id(self._clock),
+            incarnation=self.identity.incarnation,
+            seq=self._next_seq(),
+            prev=self._previous(item.op.record, order),
+            replaces=op_id,
+            base=self._base(item.op.record, op_id),
+        )
+        self._write_op(again, order, urgent=item.lane is Lane.URGENT)
+        return again
+
+    def retry_op(self, op_id: str) -> bool:
+        """Makes one deferred op due; False if it is not deferred."""
+        done = self.connection.execute(
+            "UPDATE op SET retry_at = 0 WHERE id = ? AND state = 'deferred'", (op_id,)
+        )
+        self.effects.outbox = self.effects.outbox or done.rowcount > 0
+        return done.rowcount > 0
+
+    def retry_upload(self, sha256: str) -> bool:
+        """Makes one upload due, also one that failed for good; False if it neither failed nor waits."""
+        done = self.connection.execute(
+            "UPDATE upload SET retry_at = 0, attempts = 0, state = 'waiting', code = '', text = ''"
+            " WHERE sha256 = ? AND state IN ('waiting', 'failed')",
+            (sha256,),
+        )
+        self.effects.blobs = self.effects.blobs or done.rowcount > 0
+        return done.rowcount > 0
 
     def retry_now(self) -> None:
         """Makes every deferred op and put-off upload due, failed uploads too: a person said "sync now"."""
@@ -305,8 +346,9 @@ class Transaction(Reader):
         found = self.connection.execute(_LAST_PENDING, (record.kind, record.id, *before)).fetchone()
         return None if found is None else str(found[0])
 
-    def _base(self, record: RecordRef) -> Version | None:
-        found = self.connection.execute(_BASE, (record.kind, record.id)).fetchone()
+    def _base(self, record: RecordRef, replaces: str | None = None) -> Version | None:
+        """What the worker has seen of the record; of a conflict, also the platform's answer."""
+        found = self.connection.execute(_BASE, (record.kind, record.id, replaces)).fetchone()
         return Version(*found) if found else None
 
     def _next_seq(self) -> int:

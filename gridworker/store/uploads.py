@@ -11,6 +11,9 @@ from gridworker.model.ops import BlobRef, BlobRole, Lane
 from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
 
+_LONGEST_WAIT_MS = 86_400_000
+"""As for ops: a moment further ahead than a day says that the clock was set back since."""
+
 
 class UploadState(StrEnum):
     """Where a blob is on its way."""
@@ -67,8 +70,10 @@ class UploadView:
     def next(self, lane: Lane, now: int) -> Upload | None:
         """The oldest blob of a lane that can go now (ms since 1970)."""
         found = self._connection.execute(
-            _COLUMNS + " WHERE u.state = 'waiting' AND u.lane = ? AND u.retry_at <= ? ORDER BY u.pos LIMIT 1",
-            (lane.value, now),
+            _COLUMNS
+            + " WHERE u.state = 'waiting' AND u.lane = ?1 AND (u.retry_at <= ?2 OR u.retry_at > ?2 + ?3)"
+            " ORDER BY u.pos LIMIT 1",
+            (lane.value, now, _LONGEST_WAIT_MS),
         ).fetchone()
         return None if found is None else _upload(found)
 

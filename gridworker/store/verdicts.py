@@ -20,6 +20,8 @@ _BLOCKED = (
     " AND need.state IN ('refused', 'conflict', 'held', 'withdrawn') AND need.replaced_by IS NULL LIMIT 1"
 )
 
+_UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
+
 
 def record_verdict(connection: Connection, effects: Effects, verdict: Verdict, now_ms: int) -> None:
     """Keeps one answer. An op that is not in this outbox (any more) is only noted as settled in the spool."""
@@ -69,12 +71,56 @@ def withdraw(connection: Connection, effects: Effects, op_id: str, now_ms: int) 
         " WHERE op_blob.sha256 = upload.sha256 AND op_blob.op_id <> ?1)",
         (op_id,),
     )
-    hold_successors(connection, effects, op_id)
+    _relink(connection, effects, op_id)
     effects.settled[op_id] = now_ms
     effects.dirty.add(ref)
     effects.outbox = effects.blobs = True
     settle_leaving(connection, effects, ref)
     return True
+
+
+def _relink(connection: Connection, effects: Effects, op_id: str) -> None:
+    """What needed a given-up op needs instead what that one needed, and is free to go.
+
+    The platform keeps nothing of an op that it has put off, so it may come changed. An intent that a given-up fact was
+    to show ("the task is done") stays held: what it says is not so any more, and a person decides about it, too.
+    """
+    given_up = _op(connection, op_id)
+    while given_up is not None:
+        for successor, ref in _successors(connection, given_up.id, *_UNSENT):
+            op = _op(connection, successor)
+            if op is None or (op.kind.is_intent and given_up.id in op.depends_on):
+                connection.execute("UPDATE op SET state = 'held', retry_at = 0 WHERE id = ?", (successor,))
+                hold_successors(connection, effects, successor)
+            else:
+                _pass_over(connection, effects, op, given_up)
+            effects.dirty.add(ref)
+        given_up = None if given_up.replaces is None else _op(connection, given_up.replaces)
+
+
+def _op(connection: Connection, op_id: str) -> Op | None:
+    found = connection.execute("SELECT body FROM op WHERE id = ?", (op_id,)).fetchone()
+    return None if found is None else decode_op(found[0])
+
+
+def _pass_over(connection: Connection, effects: Effects, op: Op, given_up: Op) -> None:
+    """Rewrites `op` so that it names, in place of the given-up op, what that one named; sealed anew."""
+    inherited = given_up.depends_on if given_up.id in op.depends_on else ()
+    kept = (need for need in op.depends_on if need != given_up.id)
+    relinked = msgspec.structs.replace(
+        op,
+        prev=given_up.prev if op.prev == given_up.id else op.prev,
+        depends_on=tuple(dict.fromkeys((*kept, *inherited))),
+    )
+    body = encode_op(relinked)
+    connection.execute("UPDATE op SET body = ?, size_bytes = ? WHERE id = ?", (body, len(body), op.id))
+    connection.execute("DELETE FROM op_need WHERE op_id = ? AND needs = ?", (op.id, given_up.id))
+    for need in {*relinked.depends_on, *((relinked.prev,) if relinked.prev else ())}:
+        connection.execute("INSERT OR IGNORE INTO op_need (op_id, needs) VALUES (?, ?)", (op.id, need))
+    if not is_blocked(connection, op.id):
+        connection.execute("UPDATE op SET state = 'waiting', retry_at = 0 WHERE id = ?", (op.id,))
+        release_successors(connection, effects, op.id)
+    effects.sealed.append(relinked)
 
 
 def is_blocked(connection: Connection, op_id: str) -> bool:
@@ -160,10 +206,11 @@ def _turned_down(
 ) -> None:
     state = OpState.REFUSED if verdict.kind is VerdictKind.REFUSED else OpState.CONFLICT
     answer = None if verdict.row is None else msgspec.json.encode(verdict.row)
+    epoch, n = (verdict.version.epoch, verdict.version.n) if verdict.version is not None else (0, 0)
     connection.execute(
-        "UPDATE op SET state = ?, code = ?, field = ?, text = ?, answer = ?, verdict_at = ?, retry_at = 0,"
-        " replayed = 0 WHERE id = ?",
-        (state.value, verdict.code, verdict.field, verdict.text, answer, now_ms, verdict.op_id),
+        "UPDATE op SET state = ?, code = ?, field = ?, text = ?, answer = ?, version_epoch = ?, version_n = ?,"
+        " verdict_at = ?, retry_at = 0, replayed = 0 WHERE id = ?",
+        (*(state.value, verdict.code, verdict.field, verdict.text, answer), epoch, n, now_ms, verdict.op_id),
     )
     replaced = connection.execute("SELECT replaced_by FROM op WHERE id = ?", (verdict.op_id,)).fetchone()[0]
     if replaced is None:
