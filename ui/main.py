@@ -42,6 +42,8 @@ from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
 _SECOND_MS = 1000
+_SWITCH_S = 0.001
+"""How long a busy thread may keep the interpreter: five times this, Python's default, is a frame that a tap waits."""
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -228,6 +230,7 @@ def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path
 
 def make_application() -> QApplication:
     """The one application object, with its names set."""
+    sys.setswitchinterval(_SWITCH_S)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - a QCoreApplication cannot show windows
     app.setApplicationName("gridworker")

@@ -61,9 +61,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
 
 def _common(payload: Payload, cls: type[msgspec.Struct]) -> Data:
     """The payload's fields that the record has too."""
-    names = {field.name for field in msgspec.structs.fields(cls)}
     built: Data = msgspec.to_builtins(payload)
-    return {name: value for name, value in built.items() if name in names}
+    return {name: value for name, value in built.items() if name in cls.__struct_fields__}
 
 
 def _event(op: Op, payload: EventReported, worker: str) -> Data:
@@ -90,7 +89,7 @@ def _recheck(op: Op, payload: RecheckRecorded, worker: str) -> Data:
 
 def _record(cls: type[Any], op: Op, payload: Payload, extra: Data) -> Data:
     data = {**_common(payload, cls), **extra}
-    if "photos" in {field.name for field in msgspec.structs.fields(cls)}:
+    if "photos" in cls.__struct_fields__:
         data["photos"] = msgspec.to_builtins(op.blobs)
     return as_data(msgspec.convert(data, cls))
 
