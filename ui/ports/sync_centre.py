@@ -69,9 +69,9 @@ class SyncDesk:
         self._work.engine.sync_now()
 
     def retry(self, entry_id: str) -> None:
-        """Sends an entry again."""
+        """Sends an entry again, and nothing else that waits for a person."""
         retry_op(self._work.store, entry_id)
-        self._work.engine.sync_now()
+        self._work.engine.notice()
 
     def withdraw(self, entry_id: str, reason: str) -> None:
         """Gives an op up; it stays in the history."""
