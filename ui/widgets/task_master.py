@@ -195,10 +195,10 @@ def _paint_row(
     line = QRectF(left, text.bottom(), text.width(), theme.line("caption"))
     low = theme.color("on_accent" if solid else "ink_2")
     font = theme.font("caption")
-    paint_text(painter, line, _second_line(task, line.width(), font), font, low, LEFT)
+    paint_text(painter, line, second_line(task, line.width(), font), font, low, LEFT)
 
 
-def _second_line(task: TaskItem, room: float, font: QFont) -> str:
+def second_line(task: TaskItem, room: float, font: QFont) -> str:
     """The place with as much more as fits; of a long place the house number stays rather than the street."""
     care = task.care.label if task.care else ""
     for parts in ((task.line, care, task.counted), (task.line, task.counted), (task.line,)):

@@ -21,6 +21,7 @@ from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.drafts import SaveKind
+from ui.widgets.checklist_editor import ItemEditor
 from ui.window import MainWindow
 
 CARTONS = "/data/escape/i01"
@@ -284,4 +285,17 @@ def test_everything_fits_upright_at_the_largest_text(qtbot: QtBot, themes: Theme
     editor = view.indexWidget(view.entries.index(0))
     qtbot.waitUntil(lambda: editor.height() >= editor.layout().totalMinimumSize().height())
     themes.use_scale(100)
+    bench.window.close()
+
+
+def test_only_the_open_entry_shows_controls_right_after_next_unfilled(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    bench = Bench(qtbot, themes, filled=True)
+    bench.press("下一个未填")
+    shown = [editor for editor in bench.window.findChildren(ItemEditor) if editor.isVisible()]
+    view = bench.screen.body.list
+    assert [editor.item.path for editor in shown] == [view.open_path]
+    row = view.visualRect(view.entries.index(view.entries.row_of(view.open_path)))
+    assert (shown[0].y(), shown[0].height()) == (row.top(), row.height())
     bench.window.close()

@@ -21,6 +21,7 @@ from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.report import MOST_CHARACTERS, ReportViewModel, place_shown, shipped_groups
+from ui.widgets.labels import Label
 from ui.window import MainWindow
 
 PICTURE = Path(asset("demo", "photos", "ebike_dangling_wire.jpg"))
@@ -239,3 +240,12 @@ def test_more_classes_are_one_press_away(bench: Bench) -> None:
     bench.press("更多")
     bench.press("明火焚烧")
     assert bench.model.state.category == "fire.burning"
+
+
+def test_counter_follows_every_key_without_waiting(bench: Bench) -> None:
+    field = next(f for f in bench.window.findChildren(QPlainTextEdit) if f.accessibleName() == "问题描述")
+    field.insertPlainText("线头裸露")
+    counters = [
+        label.text() for label in bench.window.findChildren(Label) if label.text().endswith("/ 200 字")
+    ]
+    assert counters == ["4 / 200 字"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.screens.today_states import TODAY, URGENT, WEEK
-from ui.theme import ThemeController
+from ui.theme import Mode, ThemeController
 from ui.viewmodels.rows import RED, TaskGroup, TaskLine
 from ui.widgets import task_list
 from ui.widgets.task_list import TaskList
@@ -135,3 +135,13 @@ def test_enlarged_text_makes_rows_higher(tasks: TaskList, themes: ThemeControlle
     before = tasks.visualRect(tasks.tasks.index(1)).height()
     themes.use_scale(130)
     qtbot.waitUntil(lambda: tasks.visualRect(tasks.tasks.index(1)).height() > before)
+
+
+def test_rows_seen_before_are_copied_not_drawn_again(tasks: TaskList, themes: ThemeController) -> None:
+    tasks.grab()
+    with patch.object(task_list, "paint_row", wraps=task_list.paint_row) as drawn:
+        tasks.grab()
+        assert drawn.call_count == 0
+        themes.use_mode(Mode.DARK)
+        tasks.grab()
+        assert drawn.call_count > 0

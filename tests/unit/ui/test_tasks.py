@@ -1,6 +1,7 @@
 """任务 as a worker sees it: grouping, ten thousand rows, one pane or two, details that come and go."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -33,7 +34,7 @@ from ui.viewmodels.tasks import (
     task_item,
 )
 from ui.widgets import task_master
-from ui.widgets.task_master import TaskMaster
+from ui.widgets.task_master import TaskMaster, second_line
 from ui.window import MainWindow
 
 
@@ -224,3 +225,15 @@ def test_red_care_next_week_is_not_urgent() -> None:
         due_at="2025-07-20T18:00:00+08:00", care_colour=CareColour.RED, urgency=Urgency.NORMAL,
     )  # fmt: skip
     assert task_item(TaskListing(task), NOW).group is TaskGroup.WEEK
+
+
+def test_second_line_keeps_the_house_number_when_it_is_narrow(themes: ThemeController) -> None:
+    item = replace(
+        task_item(TaskListing(OPEN[1], None), NOW), line="新鸿路西二巷 66 号院 3 栋 2 单元", counted="6 户"
+    )
+    font = themes.theme.font("caption")
+    assert second_line(item, 1000, font) == "新鸿路西二巷 66 号院 3 栋 2 单元 · 红色关爱 · 6 户"
+    narrow = second_line(item, 150, font)
+    assert narrow.startswith("新鸿路")
+    assert narrow.endswith("单元")
+    assert "…" in narrow

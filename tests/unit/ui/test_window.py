@@ -10,8 +10,10 @@ from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.widgets.buttons import IconButton
-from ui.widgets.header import SyncPill
+from ui.widgets.header import DueBar, SyncPill
+from ui.widgets.labels import Label
 from ui.widgets.navigation import NavItem
+from ui.widgets.overlay import Sheet
 from ui.window import MainWindow
 
 NOW = datetime.fromisoformat("2026-07-16T14:06:00+08:00")
@@ -205,3 +207,33 @@ def test_a_full_page_hides_header_and_navigation_and_gives_them_back(
 def test_closing_is_told_before_the_window_goes(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.closing):
         window.close()
+
+
+def test_keys_of_the_window_rest_while_a_sheet_is_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_place("today")
+    window.push(pushed := Plain(window.themes, "详情"))
+    sheet = Sheet(window.themes, window, "还有 6 项没填")
+    sheet.add_action("去填")
+    sheet.open_sheet()
+    for key, modifier in (
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier),
+    ):
+        qtbot.keyClick(window.focusWidget(), key, modifier)
+    assert window.screen_shown is pushed
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.screen_shown is pushed
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.screen_shown is not pushed
+
+
+def test_next_limit_and_day_stand_under_the_header_when_upright(window: MainWindow) -> None:
+    bar = window.findChild(DueBar)
+    window.show_place("today")
+    assert not bar.isVisible()
+    window.resize(PORTRAIT)
+    assert bar.isVisible()
+    assert [label.text() for label in bar.findChildren(Label)] == ["下一项", "15:00 前", "7 月 16 日 周四"]
+    window.push(Plain(window.themes, "详情"))
+    assert not bar.isVisible()
