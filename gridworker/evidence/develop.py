@@ -5,7 +5,10 @@ Runs in a pool thread: everything it uses is its own. It knows neither files nor
 """
 
 import io
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
 
 from PIL import ExifTags, Image, ImageOps
 from PIL.TiffImagePlugin import IFDRational
@@ -113,16 +116,33 @@ def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality, exif=b"", icc_profile=None)
-    return out.getvalue()
+    with _memory_file() as out:
+        picture.save(out, "JPEG", quality=quality, exif=b"", icc_profile=None)
+        return _content(out)
 
 
 def _stamped_jpeg(picture: Image.Image, stamp: Stamp, profile: bytes | None) -> bytes:
-    out = io.BytesIO()
     kept = profile if profile and len(profile) <= _MAX_ICC_BYTES else None
-    picture.save(out, "JPEG", quality=STAMPED_QUALITY, progressive=True, exif=_exif(stamp), icc_profile=kept)
-    return out.getvalue()
+    with _memory_file() as out:
+        picture.save(
+            out, "JPEG", quality=STAMPED_QUALITY, progressive=True, exif=_exif(stamp), icc_profile=kept
+        )
+        return _content(out)
+
+
+def _memory_file() -> IO[bytes]:
+    """A file that lies in memory only, never on the disk.
+
+    Pillow lets other threads run while it encodes into something with a file descriptor, and into nothing else: with
+    a `BytesIO` the window would stand still for a whole picture. Where the system has no such files it does.
+    """
+    create: Callable[[str], int] | None = getattr(os, "memfd_create", None)
+    return io.BytesIO() if create is None else os.fdopen(create("picture"), "w+b")
+
+
+def _content(out: IO[bytes]) -> bytes:
+    out.seek(0)
+    return out.read()
 
 
 def _exif(stamp: Stamp) -> Image.Exif:
