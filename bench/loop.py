@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # Qt is loaded after the platform has been set up
 
     from ui.main import App
 
-PHOTOS, PEOPLE = int(os.environ.get('NPH','40')), 1_700
+PHOTOS, PEOPLE = 40, 1_700
 TICK_MS, TARGET_MS = 5, 16.0
 _PATIENCE_S = 120
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a child that shows an empty window must not pay for the app
 
     from ui.main import App
 
-ROUNDS = 5
+ROUNDS = 9
 TARGET_RATIO, TARGET_RSS_MB = 2.5, 160
 ROOT = Path(__file__).resolve().parent.parent
 
