@@ -85,17 +85,27 @@ def _relink(connection: Connection, effects: Effects, op_id: str) -> None:
     The platform keeps nothing of an op that it has put off, so it may come changed. An intent that a given-up fact was
     to show ("the task is done") stays held: what it says is not so any more, and a person decides about it, too.
     """
-    given_up = _op(connection, op_id)
-    while given_up is not None:
+    chain = _stood_in_for(connection, op_id)
+    ids = {given_up.id for given_up in chain}
+    for given_up in chain:
         for successor, ref in _successors(connection, given_up.id, *_UNSENT):
             op = _op(connection, successor)
-            if op is None or (op.kind.is_intent and given_up.id in op.depends_on):
+            if op is None or (op.kind.is_intent and ids & {*op.depends_on}):
                 connection.execute("UPDATE op SET state = 'held', retry_at = 0 WHERE id = ?", (successor,))
                 hold_successors(connection, effects, successor)
             else:
                 _pass_over(connection, effects, op, given_up)
             effects.dirty.add(ref)
-        given_up = None if given_up.replaces is None else _op(connection, given_up.replaces)
+
+
+def _stood_in_for(connection: Connection, op_id: str) -> list[Op]:
+    """The op, what it corrects, what that one corrects, and so on."""
+    chain: list[Op] = []
+    current = _op(connection, op_id)
+    while current is not None:
+        chain.append(current)
+        current = None if current.replaces is None else _op(connection, current.replaces)
+    return chain
 
 
 def _op(connection: Connection, op_id: str) -> Op | None:

@@ -48,6 +48,7 @@ def build_app(services: Services, more_routes: Sequence[HTTPRouteHandler] = ()) 
         import asyncio
 
         services.notices.start(asyncio.get_running_loop())
+        await in_thread(services.uploads.tidy)
         try:
             yield
         finally:

@@ -50,6 +50,16 @@ def test_task_shown_by_a_given_up_report_stays_for_a_person_to_decide(store: Sto
     assert store.write(lambda tx: tx.withdraw(done.id))
 
 
+def test_task_shown_by_a_given_up_correction_stays_for_a_person_to_decide(store: Store) -> None:
+    fact = store.write(report)
+    done = store.write(lambda tx: finish(tx, depends_on=(fact.id,)))
+    store.write(lambda tx: tx.record_verdict(refused(fact)))
+    again = store.write(lambda tx: tx.resend(fact.id))
+    store.write(lambda tx: tx.record_verdict(refused(again)))
+    store.write(lambda tx: tx.withdraw(again.id))
+    assert state_of(store, done.id) is OpState.HELD
+
+
 def test_answer_to_a_conflict_is_based_on_what_the_platform_showed(store: Store) -> None:
     taken = store.write(take)
     theirs = Verdict(op_id=taken.id, kind=VerdictKind.CONFLICT, version=Version(1, 7), row={})
