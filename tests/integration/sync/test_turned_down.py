@@ -1,5 +1,7 @@
 """What a worker can do in the sync centre about what the platform did not take, and that it really goes then."""
 
+from functools import partial
+
 import pytest
 
 from gridworker.model.facts import TaskFinish
@@ -89,7 +91,8 @@ def test_photo_that_failed_for_good_is_sent_again_alone(app: FieldApp, desk: Syn
     app.report(b"first picture")
     first, second = sorted(app.photos)[:2]
     app.engine.run_once(Trigger.WRITE)
-    app.store.write(lambda tx: [_fails(tx, sha256) for sha256 in (first, second)])
+    for sha256 in (first, second):
+        app.store.write(partial(_fails, sha256=sha256))
     wanted, other = attention(desk)
     assert wanted.actions == (Action.RETRY,)
     desk.retry(wanted.id)
