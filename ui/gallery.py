@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,7 +20,8 @@ from ui.theme import Mode, ThemeController
 
 LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
 SIZES = (LANDSCAPE, PORTRAIT)
-_THUMB_WIDTH, _SHEET_COLUMNS, _SHEET_GAP = 480, 4, 16
+_THUMB_WIDTH, _SHEET_GAP, _NAME_HEIGHT = 560, 16, 28
+_SHEET_WIDTH = 4_000
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _settle() -> None:
 def save_all(out: Path, states: Iterable[GalleryState]) -> list[Path]:
     """Write every picture and one contact sheet per look and size; returns the files written."""
     out.mkdir(parents=True, exist_ok=True)
-    sheets: dict[str, list[QImage]] = {}
+    sheets: dict[str, dict[str, QImage]] = {}
     written = []
     for state in states:
         for size in state.sizes:
@@ -83,8 +84,9 @@ def save_all(out: Path, states: Iterable[GalleryState]) -> list[Path]:
                 written.append(
                     _save(image, out / f"{state.name}_{size.width()}x{size.height()}_{mode.value}.png")
                 )
-                sheets.setdefault(f"sheet_{size.width()}x{size.height()}_{mode.value}", []).append(image)
-    written += [_save(contact_sheet(images), out / f"{name}.png") for name, images in sheets.items()]
+                sheet = sheets.setdefault(f"sheet_{size.width()}x{size.height()}_{mode.value}", {})
+                sheet[state.name] = _thumb(image)
+    written += [_save(contact_sheet(shown), out / f"{name}.png") for name, shown in sheets.items()]
     return written
 
 
@@ -93,22 +95,33 @@ def _save(image: QImage, path: Path) -> Path:
     return path
 
 
-def contact_sheet(images: list[QImage]) -> QImage:
-    """Small copies side by side on grey."""
-    small = [
-        image.scaledToWidth(_THUMB_WIDTH, Qt.TransformationMode.SmoothTransformation) for image in images
-    ]
-    cell = QSize(_THUMB_WIDTH + _SHEET_GAP, max(image.height() for image in small) + _SHEET_GAP)
-    columns = min(_SHEET_COLUMNS, len(small))
+def _thumb(image: QImage) -> QImage:
+    """A copy small enough for a sheet and large enough to read; upright ones are narrower."""
+    wide = _THUMB_WIDTH if image.width() > image.height() else round(_THUMB_WIDTH * 0.7)
+    return image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+
+
+def contact_sheet(shown: dict[str, QImage]) -> QImage:
+    """Pictures side by side on grey, each under its name."""
+    small = list(shown.items())
+    wide, high = (max(side) for side in zip(*((i.width(), i.height()) for _, i in small), strict=True))
+    cell = QSize(wide + _SHEET_GAP, high + _NAME_HEIGHT + _SHEET_GAP)
+    columns = min((_SHEET_WIDTH - _SHEET_GAP) // cell.width(), len(small))
     rows = -(-len(small) // columns)
     sheet = QImage(
         columns * cell.width() + _SHEET_GAP, rows * cell.height() + _SHEET_GAP, QImage.Format.Format_RGB32
     )
-    sheet.fill(QColor("#808890"))
+    sheet.fill(QColor("#39424C"))
     painter = QPainter(sheet)
-    for place, image in enumerate(small):
+    painter.setPen(QColor("#FFFFFF"))
+    font = painter.font()
+    font.setPixelSize(18)
+    painter.setFont(font)
+    for place, (name, image) in enumerate(small):
         row, column = divmod(place, columns)
-        painter.drawImage(QPoint(_SHEET_GAP + column * cell.width(), _SHEET_GAP + row * cell.height()), image)
+        corner = QPoint(_SHEET_GAP + column * cell.width(), _SHEET_GAP + row * cell.height())
+        painter.drawText(QRect(corner, QSize(wide, _NAME_HEIGHT)), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawImage(corner + QPoint(0, _NAME_HEIGHT), image)
     painter.end()
     return sheet
 

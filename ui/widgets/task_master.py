@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -136,8 +136,13 @@ class TaskMasterDelegate(QStyledItemDelegate):
         self._row = QSize(0, theme.grown(theme.size.master_row, "body", "caption"))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
-        """One height for heads, one for tasks."""
-        return self._row if isinstance(self._view.tasks.row(index.row()), TaskItem) else self._head
+        """One height for heads, one for tasks; with enlarged text a long title takes a second line."""
+        row, theme = self._view.tasks.row(index.row()), self._view.theme
+        if not isinstance(row, TaskItem):
+            return self._head
+        if theme.scale > 100 and not title_fits(theme, row, self._view.width()):
+            return QSize(0, self._row.height() + theme.line("body"))
+        return self._row
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one head or row."""
@@ -189,13 +194,34 @@ def _paint_row(
     room = QRectF(right - wide, box.top(), wide, box.height() - 1)
     paint_text(painter, room, task.due, due, theme.color(hot), RIGHT)
     left = box.left() + _PAD + side + _GAP
-    top = middle - (theme.line("body") + theme.line("caption")) / 2
-    text = QRectF(left, top, right - wide - _GAP - left, theme.line("body"))
-    paint_text(painter, text, task.title, theme.font("body", bold=True), theme.color(ink), LEFT)
+    high = theme.line("body")
+    if box.height() > theme.grown(theme.size.master_row, "body", "caption"):
+        high *= 2
+    top = middle - (high + theme.line("caption")) / 2
+    text = QRectF(left, top, right - wide - _GAP - left, high)
+    _paint_title(painter, text, theme, task.title, theme.color(ink))
     line = QRectF(left, text.bottom(), text.width(), theme.line("caption"))
     low = theme.color("on_accent" if solid else "ink_2")
     font = theme.font("caption")
     paint_text(painter, line, second_line(task, line.width(), font), font, low, LEFT)
+
+
+def title_fits(theme: Theme, task: TaskItem, width: int) -> bool:
+    """Whether the title stands in one line of a list of this width, in pixels."""
+    taken = (
+        2 * _PAD + theme.size.icon_tile + 2 * _GAP + text_width(task.due, theme.font("body", bold=True)) + 1
+    )
+    return text_width(task.title, theme.font("body", bold=True)) <= width - taken + 0.5
+
+
+def _paint_title(painter: QPainter, room: QRectF, theme: Theme, title: str, ink: QColor) -> None:
+    font = theme.font("body", bold=True)
+    if room.height() <= theme.line("body"):
+        paint_text(painter, room, title, font, ink, LEFT)
+        return
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(room, int(LEFT | Qt.TextFlag.TextWordWrap), title)
 
 
 def second_line(task: TaskItem, room: float, font: QFont) -> str:
@@ -281,6 +307,12 @@ class TaskMaster(Themed, QListView):
         self._delegate.measure(theme)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Enlarged titles wrap anew at another width."""
+        super().resizeEvent(event)
+        if self.theme.scale > 100 and event.size().width() != event.oldSize().width():
+            self.doItemsLayout()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a row to stand on."""

@@ -71,8 +71,8 @@ def test_state_names_are_unique_and_found_by_the_gallery() -> None:
     assert set(NAMES) <= {state.name for state in gallery.all_states()}
 
 
-def test_contact_sheet_has_room_for_every_picture(qtbot: QtBot) -> None:
-    pictures = [QImage(1280, 800, QImage.Format.Format_RGB32) for _ in range(5)]
+def test_contact_sheet_has_room_for_every_picture_and_its_name(qtbot: QtBot) -> None:
+    pictures = {f"state_{n}": QImage(560, 350, QImage.Format.Format_RGB32) for n in range(8)}
     sheet = contact_sheet(pictures)
-    assert sheet.width() == 4 * 496 + 16
-    assert sheet.height() == 2 * 316 + 16
+    assert sheet.width() == 6 * 576 + 16
+    assert sheet.height() == 2 * (350 + 28 + 16) + 16

@@ -6,7 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -237,3 +237,19 @@ def test_second_line_keeps_the_house_number_when_it_is_narrow(themes: ThemeContr
     assert narrow.startswith("新鸿路")
     assert narrow.endswith("单元")
     assert "…" in narrow
+
+
+def test_long_title_takes_a_second_line_when_text_is_enlarged(qtbot: QtBot, themes: ThemeController) -> None:
+    bench = Bench(qtbot, themes, DemoTasks())
+    row = bench.list.tasks.row_of("t4")
+    plain = bench.list.visualRect(bench.list.tasks.index(row)).height()
+    themes.use_scale(130)
+    view = bench.list
+
+    def box(number: int) -> QRect:
+        return view.visualRect(view.tasks.index(number))
+
+    qtbot.waitUntil(lambda: box(row).height() > plain + themes.theme.line("body"))
+    assert box(row).bottom() + 1 == box(row + 1).top()
+    assert box(row + 1).height() < box(row).height()
+    bench.window.close()
