@@ -17,6 +17,7 @@ from ui.viewmodels.status import StatusViewModel
 from ui.widgets.header import DueBar, Header
 from ui.widgets.navigation import REPORT, Navigation
 from ui.widgets.overlay import Toast
+from ui.widgets.reading_order import next_stop
 
 WIDE_FROM = 960
 TASKS = "tasks"
@@ -166,6 +167,15 @@ class MainWindow(QMainWindow):
             for screen in self.findChildren(Screen):
                 screen.lay_out(wide=wide)
         self._frame()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
+        """Tab follows the reading order."""
+        stop = next_stop(self, self.focusWidget(), 1 if forward else -1)
+        if stop is None:
+            return False
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stop.setFocus(reason)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window closes."""

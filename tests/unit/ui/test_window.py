@@ -4,12 +4,13 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout
 from pytestqt.qtbot import QtBot
 
 from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel, SyncFacts
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.header import DueBar, SyncPill
 from ui.widgets.labels import Label
 from ui.widgets.navigation import NavItem
@@ -237,3 +238,20 @@ def test_next_limit_and_day_stand_under_the_header_when_upright(window: MainWind
     assert [label.text() for label in bar.findChildren(Label)] == ["下一项", "15:00 前", "7 月 16 日 周四"]
     window.push(Plain(window.themes, "详情"))
     assert not bar.isVisible()
+
+
+def test_tab_goes_in_reading_order(window: MainWindow, themes: ThemeController, qtbot: QtBot) -> None:
+    page = Plain(themes, "详情")
+    grid = QGridLayout(page)
+    for text, row, column in (("四", 1, 1), ("一", 0, 0), ("三", 1, 0), ("二", 0, 1)):
+        grid.addWidget(Button(themes, text), row, column)
+    window.show_place("today")
+    window.push(page)
+    names = []
+    for _ in range(10):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        names.append(window.focusWidget().accessibleName() or window.focusWidget().text())
+    start = names.index("今日")
+    round_trip = names[start:] + names[:start]
+    assert round_trip[:4] == ["今日", "任务 5", "上报", "返回"]
+    assert round_trip[-4:] == ["一", "二", "三", "四"]
