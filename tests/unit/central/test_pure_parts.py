@@ -22,6 +22,10 @@ NOON = datetime(2026, 7, 16, 4, tzinfo=UTC)
 GENERAL, MICRO = "5101080040061003000", "5101080040061003012"
 
 
+NAME = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+"""What the database can hold."""
+
+
 @given(
     st.builds(
         Cursor,
@@ -32,7 +36,7 @@ GENERAL, MICRO = "5101080040061003000", "5101080040061003012"
         scope_version=st.integers(0, 1 << 31),
         log=st.integers(0, 1 << 62),
         snapshot=st.text(),
-        after=st.none() | st.builds(Place, st.text(), st.text(), st.text()),
+        after=st.none() | st.builds(Place, NAME, NAME, NAME),
     )
 )
 def test_a_cursor_comes_back_as_it_went_out(cursor: Cursor) -> None:
@@ -110,3 +114,8 @@ def test_a_limit_counts_each_place_alone_and_refills() -> None:
 def test_a_notice_with_too_many_names_wakes_everybody() -> None:
     assert notice([("grid:2", "grid:1"), ("grid:1",)]) == "grid:1 grid:2"
     assert notice([tuple(f"worker:{number}" for number in range(2_000))]) == "*"
+
+
+def test_a_cursor_with_what_no_database_holds_is_none() -> None:
+    spoilt = Cursor("p", 1, "510108", "w", 1, 5, "s", Place("06\0", "task", "t1"))
+    assert decode(encode(spoilt)) is None
