@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # Qt is loaded after the platform has been set up
 
 PHOTOS, PEOPLE = 40, 1_700
 TICK_MS, TARGET_MS = 5, 16.0
-_PATIENCE_S = 120
+_PATIENCE_S = 240
 
 
 def main() -> None:
