@@ -5,7 +5,6 @@ clock and with a clock that cannot be set (time since boot, suspend included), s
 recognised and corrected later.
 """
 
-import ctypes
 import sys
 import time
 import uuid
@@ -89,6 +88,8 @@ class ManualClock:
 
 def _elapsed_since_boot_ms() -> int:
     if sys.platform == "win32":  # GetTickCount64 counts sleep, time.monotonic does not promise to
+        import ctypes
+
         return int(ctypes.windll.kernel32.GetTickCount64())
     if sys.platform == "darwin":  # CLOCK_MONOTONIC counts sleep on macOS
         return time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1_000_000

@@ -21,11 +21,11 @@ from gridworker.store.store import Store
 from sync.client.status import SyncStatus, Trigger
 from sync.client.transport import HttpTransport
 from ui.ports.workplace import grid_line
-from ui.viewmodels.enrol import EnrolledAs, SyncProgress
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries
 
 if TYPE_CHECKING:  # loaded by an enrolment only
     from sync.client.enrolment import Enrolled, Enrolment
+    from ui.viewmodels.enrol import EnrolledAs, SyncProgress
 
 MakeTransport = Callable[[str], HttpTransport]
 _SHOWN_TRIES = ("key.wrong", "key.wait", "key.locked")
@@ -81,9 +81,10 @@ class EnrolDesk:
         self._enrolled: Enrolled | None = None
         self.store: Store | None = None
 
-    def enrol(self, address: str, code: str) -> EnrolledAs:
+    def enrol(self, address: str, code: str) -> "EnrolledAs":
         """Registers this device; repeating it with the same code after a lost reply is safe."""
         from sync.client.enrolment import Enrolment, checked_invitation
+        from ui.viewmodels.enrol import EnrolledAs
 
         invitation = checked_invitation(address, code)
         asked = (invitation.url, invitation.code)
@@ -109,7 +110,7 @@ class EnrolDesk:
         worker = dict(enrolled.worker)
         self.store.write(lambda tx: tx.seed_row(RecordKind.WORKER, str(worker["id"]), worker))
 
-    def first_sync(self, report: Callable[[SyncProgress], None]) -> None:
+    def first_sync(self, report: "Callable[[SyncProgress], None]") -> None:
         """Brings the first rows.
 
         Raises:
@@ -199,5 +200,7 @@ def warm_facts(store: Store, mode: LockMode, *, online: bool) -> LockFacts:
     )
 
 
-def _progress(status: SyncStatus) -> SyncProgress:
+def _progress(status: SyncStatus) -> "SyncProgress":
+    from ui.viewmodels.enrol import SyncProgress
+
     return SyncProgress(status.done, status.total)

@@ -4,7 +4,6 @@
 """
 
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -219,6 +218,8 @@ class App(QObject):
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:
     """Writes what happened, without any data, beside the profile; returns the file."""
+    import traceback
+
     crashes = folder / "crashes"
     crashes.mkdir(parents=True, exist_ok=True)
     path = crashes / f"{clock.now():%Y%m%d-%H%M%S-%f}.txt"

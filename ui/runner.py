@@ -4,6 +4,10 @@ A view model calls `run(work, done, failed)`; `work` runs in a pool thread and m
 `failed` run on the thread the runner lives in. What is not an `EnvironmentProblem` is a bug and goes to `crashed`.
 """
 
+import contextlib
+import os
+import sys
+import threading
 from collections.abc import Callable
 from itertools import count
 from typing import Any, TypeVar
@@ -13,6 +17,8 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from gridworker.errors import EnvironmentProblem
 
 T = TypeVar("T")
+
+_NICENESS = 10
 
 
 class Runner(QObject):
@@ -57,6 +63,7 @@ class Runner(QObject):
         self._pool.waitForDone()
 
     def _work(self, ticket: int, work: Callable[[], Any]) -> None:
+        _step_back()
         try:
             self._ended.emit(ticket, work(), None)
         except Exception as problem:  # nothing may be lost in a pool thread
@@ -73,3 +80,14 @@ class Runner(QObject):
             failed(problem)
         else:
             self.crashed.emit(problem)
+
+
+def _step_back() -> None:
+    """Lets the window's thread go first: where threads have priorities of their own, this one's is lowered."""
+    if sys.platform == "linux" and not getattr(_thread, "stepped_back", False):
+        _thread.stepped_back = True
+        with contextlib.suppress(OSError):  # not allowed here: then they share
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+_thread = threading.local()

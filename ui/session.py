@@ -4,7 +4,6 @@ Made after unlocking, closed at the end of the program or before another profile
 made it, comes here once and goes to the view models that show such rows.
 """
 
-import platform
 import random
 import threading
 from collections.abc import Callable
@@ -263,4 +262,6 @@ def _is_sending(engine: SyncEngine) -> bool:
 
 def device_name() -> str:
     """What the platform's administrator will see."""
+    import platform
+
     return f"{platform.node() or 'device'} ({platform.system()})"

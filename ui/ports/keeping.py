@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import TypedDict
 
 from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem
-from gridworker.evidence import Stamp, read_photo
+from gridworker.evidence import Stamp
+from gridworker.evidence.intake import open_photo, read_facts
 from gridworker.forms import Form, load_form
 from gridworker.ids import new_id
 from gridworker.model.ops import BlobRef, BlobRole
@@ -28,7 +29,8 @@ class Keeper:
 
     def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
         """Develops a picture, keeps its three blobs, and gives back what the screen shows."""
-        taken_at = read_photo(data).taken_at or self._work.now()
+        with open_photo(data) as image:
+            taken_at = read_facts(image, data).taken_at or self._work.now()
         with self._work.store.reader() as reader:
             worker = reader.worker
         fix = self._work.locate()
