@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # loaded when the sync begins
 _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
 """News within this time of the last is told together: no screen can be read faster."""
-_AFTER_PAINT_MS = 50
+_AFTER_PAINT_MS = 300
 """When the sync begins after 今日 has been read."""
 _SYNC_MOVED = Changes(sync=True)
 _TODAY_KINDS = frozenset(

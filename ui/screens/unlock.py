@@ -396,7 +396,8 @@ class UnlockScreen(Screen):
         self._dots.show_filled(state.filled)
         self._entry.setCurrentIndex(0 if pin else 1)
         self._pad.allow(on=free)
-        self._phrase.setEnabled(free)
+        self._phrase.setEnabled(not state.blocked)
+        self._phrase.setReadOnly(state.busy)  # disabling it would send the keyboard elsewhere
         self._open.setEnabled(free)
 
     def _on_open_clicked(self) -> None:
