@@ -70,7 +70,7 @@ class Shift:
     def note(self, said: str, picture: str = "") -> None:
         """Writes down what was just seen, with a picture of it."""
         shot = self.hand.picture(picture).name if picture else ""
-        pill = self.app.status.state.pill.text
+        pill = self.app.status.state.pill.text if self.app.window.framed else "未解锁"
         at = SystemClock().now().isoformat(timespec="milliseconds")
         line = {"at": at, "scene": self.options.scene, "seen": said, "pill": pill, "picture": shot}
         with (Path(self.options.out) / "account.jsonl").open("a", encoding="utf-8") as account:
