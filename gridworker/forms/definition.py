@@ -40,6 +40,7 @@ from gridworker.forms.structure import (
     Role,
     Section,
 )
+from gridworker.model.wording import limit_of
 
 __all__ = ["Bind", "Choice", "Form", "Question", "Section", "load_form"]
 
@@ -223,6 +224,8 @@ class _Loader:
             photo=gw.get("photo", "none"),
             basis_mark=gw.get("basis_mark", ""),
             legal_basis=gw.get("legal_basis", ""),
+            limit=limit_of(gw.get("limit", "")),
+            privacy=gw.get("privacy", ""),
         )
 
     def _gw_attributes(self, path: str) -> dict[str, str]:
@@ -268,7 +271,8 @@ class _Loader:
         values = {local_name(child): (child.text or "").strip() for child in item}
         element = self._markup.itext.get(values.get("itextId", ""))
         label = plain_text(element) if element is not None else values.get("label", "")
-        return _choice(values.get("name", ""), label, values.get("outcome", ""))
+        choice = _choice(values.get("name", ""), label, values.get("outcome", ""))
+        return replace(choice, limit=limit_of(values.get("limit", "")))
 
     def _inline_choice(self, item: etree._Element) -> Choice:
         return _choice((item.findtext(xf("value")) or "").strip(), self._text(item, "label"), "")
@@ -283,6 +287,11 @@ def check_gw(name: str, value: str, where: str) -> None:
     if name not in GW_VALUES:
         raise FormProblem(f"{where}：没有 gw:{name} 这个属性", code="form.attribute")
     allowed = GW_VALUES[name]
+    if name == "limit" and limit_of(value) is None:
+        raise FormProblem(
+            f"{where}：gw:limit 要写成“5 工作日”“4 工作时”“2 紧急工作时”这样，不能是“{value}”",
+            code="form.attribute",
+        )
     if allowed is not None and value not in allowed:
         raise FormProblem(
             f"{where}：gw:{name} 只能是 {'、'.join(allowed)}，不能是“{value}”", code="form.attribute"

@@ -20,6 +20,7 @@ from gridworker.forms.expressions import Expression, Moment
 from gridworker.forms.structure import Bind, Form, Outcome, Question
 from gridworker.forms.submission import instance_xml
 from gridworker.forms.values import Value
+from gridworker.model.deadlines import Limit, tightness
 
 MissingKind = Literal["required", "photo", "constraint"]
 
@@ -87,6 +88,8 @@ class Failure:
     path: str
     legal_basis: str
     basis_mark: str
+    limit: Limit | None = None
+    privacy: str = ""
 
 
 class FormSession:
@@ -346,7 +349,15 @@ class FormSession:
             path=question.path,
             legal_basis=question.legal_basis,
             basis_mark=question.basis_mark,
+            limit=self._limit(question),
+            privacy=question.privacy,
         )
+
+    def _limit(self, question: Question) -> Limit | None:
+        """The limit of what was chosen; the item's own where the choices have none. The tightest comes first."""
+        chosen = [question.choice(name) for name in self.text(question.path).split()]
+        limits = [c.limit for c in chosen if c and c.limit and c.outcome == "fail"]
+        return min(limits, key=tightness, default=question.limit)
 
     def _of_item(self, item: str, role: Literal["severity", "note", "photo"]) -> str:
         question = self.form.item_question(item, role)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from gridworker.errors import ProgrammingBug
 from gridworker.forms.expressions import Expression
+from gridworker.model.deadlines import Limit
 
 GW_NAMESPACE = "urn:gridworker:form"
 
@@ -31,8 +32,10 @@ GW_VALUES: Mapping[str, tuple[str, ...] | None] = {
     "photo": ("fail", "before_after", "none"),
     "basis_mark": ("verified", "to_confirm", "default"),
     "legal_basis": None,
+    "limit": None,
+    "privacy": ("personal", "sensitive"),
 }
-"""The `gw` attributes, and the values allowed where there is a list."""
+"""The `gw` attributes, and the values allowed where there is a list; a limit is written as `5 工作日`."""
 
 LabelPart = str | Expression
 
@@ -43,11 +46,13 @@ class Choice:
 
     Attributes:
         outcome: what choosing it says about a checklist item, if anything.
+        limit: how long putting right what it says may take, where that differs from the item's own limit.
     """
 
     name: str
     label: str
     outcome: Outcome | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Question:
         severity: S1, S2, S3 suggested for a failed item.
         photo: when the item asks for photos: `fail`, `before_after`, `none`.
         basis_mark: how sure the item's basis is: `verified`, `to_confirm`, `default`.
+        limit: how long putting a failed item right may take, with its clock; None where its severity decides.
+        privacy: `personal` answers are masked on screen; `sensitive` ones besides stay out of notices and photos.
     """
 
     path: str
@@ -82,6 +89,8 @@ class Question:
     photo: str = "none"
     basis_mark: str = ""
     legal_basis: str = ""
+    limit: Limit | None = None
+    privacy: str = ""
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name."""

@@ -57,6 +57,15 @@ class Limit(msgspec.Struct, frozen=True):
         return self.amount * (timedelta(days=1) if self.runs_always else calendar.hours.day)
 
 
+def tightness(limit: Limit) -> float:
+    """A number to sort limits by, the tightest first: hours on the limit's own clock, a working day being eight.
+
+    Rough between different clocks, where the day of the week decides.
+    """
+    hours = {LimitKind.URGENT_DAY: 24, LimitKind.NATURAL_DAY: 24, LimitKind.WORK_DAY: 8}
+    return limit.amount * hours.get(limit.kind, 1)
+
+
 class Pause(msgspec.Struct, frozen=True):
     """A stretch that does not count, as while a case is suspended; end it at the present while it lasts."""
 

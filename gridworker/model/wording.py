@@ -4,6 +4,7 @@ Plain Chinese, a space between digits and words. Times are aware and shown in Ch
 Pure: no screens, no translation catalogues, no settings.
 """
 
+import re
 from datetime import date, datetime, timedelta
 
 from gridworker.clock import CHINA
@@ -14,6 +15,9 @@ _WEEKDAYS = "一二三四五六日"
 _HOUR_MIN = 60
 _DAY_MIN = 24 * _HOUR_MIN
 _KB = 1000
+_LIMIT = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(\S+)")
+_LONGEST_LIMIT = 10_000
+_KINDS = {name: kind for kind in LimitKind for name in (kind.value, kind.label)}
 _UNITS = {
     LimitKind.URGENT_HOUR: "小时",
     LimitKind.WORK_HOUR: "工作时",
@@ -95,6 +99,15 @@ def limit_words(limit: Limit) -> str:
     if limit.kind is LimitKind.URGENT_HOUR and limit.amount < 1:
         return f"{round(limit.amount * _HOUR_MIN)} 分钟"
     return f"{limit.amount:g} {_UNITS[limit.kind]}"
+
+
+def limit_of(text: str) -> Limit | None:
+    """A limit as people write it: `5 工作日`, `4工作时`, `2 紧急工作时`, or `5 work_day`; None if it is none."""
+    match = _LIMIT.fullmatch(text.strip())
+    if match is None or not 0 < float(match[1]) < _LONGEST_LIMIT:
+        return None
+    kind = _KINDS.get(match[2])
+    return None if kind is None else Limit(kind, float(match[1]))
 
 
 def distance(metres: float) -> str:

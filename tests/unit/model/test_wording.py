@@ -105,3 +105,23 @@ def test_distance_is_rounded_for_walking(metres: float, shown: str) -> None:
 )
 def test_size_is_shown_in_thousands(bytes_: int, shown: str) -> None:
     assert wording.size(bytes_) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("5 工作日", Limit(LimitKind.WORK_DAY, 5)),
+        (" 4工作时 ", Limit(LimitKind.WORK_HOUR, 4)),
+        ("2 紧急工作时", Limit(LimitKind.URGENT_HOUR, 2)),
+        ("0.5 urgent_hour", Limit(LimitKind.URGENT_HOUR, 0.5)),
+        ("5", None),
+        ("5 天", None),
+        ("0 工作日", None),
+        ("-1 工作日", None),
+        ("99999 工作日", None),
+        ("1e5 工作日", None),
+        ("", None),
+    ],
+)
+def test_limit_is_read_as_people_write_it(text: str, limit: Limit | None) -> None:
+    assert wording.limit_of(text) == limit
