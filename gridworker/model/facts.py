@@ -11,7 +11,9 @@ import msgspec
 
 from gridworker.model.ops import Op, OpKind
 from gridworker.model.vocabulary import (
+    ArrivalBy,
     NotMetReason,
+    PointFinding,
     PositionSource,
     RecheckResult,
     Severity,
@@ -168,6 +170,64 @@ class TaskFinish(Payload, frozen=True, kw_only=True):
     note: Text = ""
 
 
+class PatrolStarted(Payload, frozen=True, kw_only=True):
+    """The worker sets out."""
+
+    started_at: Moment
+
+
+class PatrolPaused(Payload, frozen=True, kw_only=True):
+    """Something comes between."""
+
+    paused_at: Moment
+
+
+class PatrolResumed(Payload, frozen=True, kw_only=True):
+    """The worker goes on."""
+
+    resumed_at: Moment
+
+
+class PatrolFinished(Payload, frozen=True, kw_only=True):
+    """The round is over; `reason` says why points were missed, if any were."""
+
+    finished_at: Moment
+    reason: ShortText = ""
+
+
+class PointReached(Payload, frozen=True, kw_only=True):
+    """The worker is at a point, and how that is known.
+
+    By position: how far the point was and how far the position may be off, in metres. Where the worker stood is
+    nobody's business and is not in it.
+    """
+
+    point: Id
+    reached_at: Moment
+    by: ArrivalBy
+    distance_m: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    accuracy_m: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    reason: ShortText = ""
+
+
+class PointLooked(Payload, frozen=True, kw_only=True):
+    """What was found at a point; `inspection_id` names the checklist that was filled in there."""
+
+    point: Id
+    looked_at: Moment
+    finding: PointFinding
+    note: Text = ""
+    inspection_id: str = ""
+
+
+class PointSkipped(Payload, frozen=True, kw_only=True):
+    """A point that is passed over, and why."""
+
+    point: Id
+    skipped_at: Moment
+    reason: ShortText
+
+
 PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.EVENT_REPORTED: EventReported,
     OpKind.INSPECTION_SUBMITTED: InspectionSubmitted,
@@ -180,6 +240,13 @@ PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.REVEAL_LOGGED: RevealLogged,
     OpKind.TASK_TAKE: TaskTake,
     OpKind.TASK_FINISH: TaskFinish,
+    OpKind.PATROL_STARTED: PatrolStarted,
+    OpKind.PATROL_PAUSED: PatrolPaused,
+    OpKind.PATROL_RESUMED: PatrolResumed,
+    OpKind.PATROL_FINISHED: PatrolFinished,
+    OpKind.POINT_REACHED: PointReached,
+    OpKind.POINT_LOOKED: PointLooked,
+    OpKind.POINT_SKIPPED: PointSkipped,
 }
 
 

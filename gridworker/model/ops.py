@@ -61,6 +61,13 @@ class OpKind(StrEnum):
     REVEAL_LOGGED = "reveal.logged"
     TASK_TAKE = "task.take"
     TASK_FINISH = "task.finish"
+    PATROL_STARTED = "patrol.started"
+    PATROL_PAUSED = "patrol.paused"
+    PATROL_RESUMED = "patrol.resumed"
+    PATROL_FINISHED = "patrol.finished"
+    POINT_REACHED = "point.reached"
+    POINT_LOOKED = "point.looked"
+    POINT_SKIPPED = "point.skipped"
 
     @property
     def is_intent(self) -> bool:
@@ -92,6 +99,7 @@ class RecordKind(StrEnum):
     VISIT = "visit"
     RECHECK = "recheck"
     FIGURES = "figures"
+    PATROL = "patrol"
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True, order=True):

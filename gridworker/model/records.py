@@ -8,15 +8,20 @@ from typing import Any
 
 import msgspec
 
-from gridworker.model.facts import Place
+from gridworker.model.facts import Crs, Place
 from gridworker.model.ops import BlobRef, RecordKind
 from gridworker.model.vocabulary import (
     AlarmStage,
+    ArrivalBy,
     CareColour,
     EventStage,
     HazardLevel,
     HazardStage,
     NotMetReason,
+    PatrolStage,
+    PointFinding,
+    PointKind,
+    PointStage,
     RecheckResult,
     Role,
     Severity,
@@ -275,6 +280,57 @@ class Recheck(Record, frozen=True, kw_only=True):
     photos: tuple[BlobRef, ...] = ()
 
 
+class PatrolPoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One point of a patrol: what is there, what is to be done, and what came of it.
+
+    `code` is what its QR or NFC tag says. With a `form_id` its checklist is filled in; without one a single look is
+    enough, and `look_for` says at what.
+    """
+
+    id: str
+    name: str
+    kind: PointKind = PointKind.BUILDING
+    address_text: str = ""
+    building_id: str = ""
+    code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    crs: Crs = Crs.WGS84
+    form_id: str = ""
+    form_version: str = ""
+    look_for: str = ""
+    stage: PointStage = PointStage.OPEN
+    reached_at: str = ""
+    reached_by: ArrivalBy | None = None
+    distance_m: float | None = None
+    accuracy_m: float | None = None
+    looked_at: str = ""
+    finding: PointFinding | None = None
+    note: str = ""
+    inspection_id: str = ""
+    skipped_at: str = ""
+    reason: str = ""
+
+
+class Patrol(Record, frozen=True, kw_only=True):
+    """A planned round and how far it has come; `task_id` is the task it was given out with."""
+
+    title: str
+    grid: str
+    assignee: str
+    points: tuple[PatrolPoint, ...] = ()
+    task_id: str = ""
+    stage: PatrolStage = PatrolStage.PLANNED
+    started_at: str = ""
+    paused_at: str = ""
+    finished_at: str = ""
+    reason: str = ""
+
+    def point(self, point_id: str) -> PatrolPoint | None:
+        """One of its points."""
+        return next((point for point in self.points if point.id == point_id), None)
+
+
 class Figures(Record, frozen=True, kw_only=True):
     """A worker's own numbers, as of `as_of`; no comparison with anybody."""
 
@@ -301,6 +357,7 @@ RECORDS: dict[RecordKind, type[Record]] = {
     RecordKind.VISIT: Visit,
     RecordKind.RECHECK: Recheck,
     RecordKind.FIGURES: Figures,
+    RecordKind.PATROL: Patrol,
 }
 
 

@@ -23,8 +23,9 @@ from gridworker.model.facts import (
     WarningAcknowledged,
     payload_of,
 )
-from gridworker.model.ops import Op
-from gridworker.model.records import Event, Hazard, Inspection, Recheck, Visit, as_data
+from gridworker.model.ops import Op, RecordKind
+from gridworker.model.patrol_flow import advanced
+from gridworker.model.records import Event, Hazard, Inspection, Patrol, Recheck, Visit, as_data
 from gridworker.model.vocabulary import AlarmStage, EventStage, HazardStage, TaskStatus, WarningStage
 
 Data = dict[str, Any]
@@ -53,6 +54,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
     made = _MAKERS.get(type(payload))
     if made is not None:
         return made(op, payload, worker) if shown is None else shown
+    if shown is not None and op.record.kind == RecordKind.PATROL:
+        return as_data(advanced(msgspec.convert(shown, Patrol), payload))
     changed = _CHANGERS.get(type(payload))
     if shown is None or changed is None:
         return shown

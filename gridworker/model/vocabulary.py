@@ -196,6 +196,47 @@ class RecheckResult(Word):
     NOT_FIXED = "not_fixed", "没改"
 
 
+class PatrolStage(Word):
+    """Where a patrol is."""
+
+    PLANNED = "planned", "待巡查"
+    RUNNING = "running", "巡查中"
+    PAUSED = "paused", "已暂停"
+    FINISHED = "finished", "已结束"
+
+
+class PointStage(Word):
+    """Where a point of a patrol is."""
+
+    OPEN = "open", "没到"
+    REACHED = "reached", "已到"
+    LOOKED = "looked", "看过"
+    SKIPPED = "skipped", "跳过"
+
+
+class PointKind(Word):
+    """What a point of a patrol is."""
+
+    BUILDING = "building", "楼栋"
+    RISK_POINT = "risk_point", "风险点"
+    PART = "part", "部件"
+
+
+class ArrivalBy(Word):
+    """How it was told that somebody is at a point."""
+
+    POSITION = "position", "定位"
+    CODE = "code", "扫码"
+    HAND = "hand", "手动"
+
+
+class PointFinding(Word):
+    """What a look at a point found."""
+
+    FINE = "fine", "没有问题"
+    PROBLEM = "problem", "有问题"
+
+
 class NoticeDelivery(Word):
     """How a notice reached the responsible person."""
 

@@ -18,6 +18,7 @@ from gridworker.store.projection import is_pending
 from gridworker.store.runs import RunView
 from gridworker.store.shelves import SHELVES
 from gridworker.store.stamping import Measured
+from gridworker.store.tracks import TrackView
 from gridworker.store.uploads import UploadView
 
 T = TypeVar("T")
@@ -141,6 +142,16 @@ class Reader:
     def rechecks(self) -> repo.RecheckRepository:
         """Second looks."""
         return repo.RecheckRepository(self.connection, RecordKind.RECHECK, r.Recheck)
+
+    @cached_property
+    def patrols(self) -> repo.PatrolRepository:
+        """Rounds and how far they have come."""
+        return repo.PatrolRepository(self.connection, RecordKind.PATROL, r.Patrol)
+
+    @cached_property
+    def tracks(self) -> TrackView:
+        """Recorded ways."""
+        return TrackView(self.connection)
 
     @cached_property
     def outbox(self) -> OutboxView:

@@ -120,8 +120,20 @@ class TaskRepository(Repository[r.Task]):
         )
 
 
+class PatrolRepository(Repository[r.Patrol]):
+    """Rounds."""
+
+    def for_task(self, task_id: str) -> r.Patrol | None:
+        """The round a task asks for."""
+        return self._one("task_id = ? LIMIT 1", task_id)
+
+
 class EventRepository(Repository[r.Event]):
     """Reported matters."""
+
+    def for_task(self, task_id: str) -> list[r.Event]:
+        """What was reported while a task was done, the oldest first."""
+        return self._list("task_id = ? ORDER BY happened_ms, id", task_id)
 
     def recent(self, limit: int = 100) -> list[r.Event]:
         """The newest first."""

@@ -143,12 +143,29 @@ CREATE INDEX shown_recheck_event ON shown_recheck (event_id, looked_ms);
 CREATE TABLE shown_figures (id TEXT PRIMARY KEY, pending INTEGER NOT NULL, data BLOB NOT NULL);
 """
 
+_V2 = """
+CREATE TABLE shown_patrol (
+  id TEXT PRIMARY KEY, pending INTEGER NOT NULL, data BLOB NOT NULL, task_id TEXT, stage TEXT, grid TEXT);
+CREATE INDEX shown_patrol_task ON shown_patrol (task_id);
+CREATE INDEX shown_event_task ON shown_event (task_id, happened_ms);
+
+-- The way of a patrol, kept only where tenant and worker both want it. starts = first after a start or a pause.
+CREATE TABLE track (
+  patrol_id TEXT NOT NULL, pos INTEGER NOT NULL, at_ms INTEGER NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL,
+  accuracy_m REAL NOT NULL, starts INTEGER NOT NULL, PRIMARY KEY (patrol_id, pos)
+) WITHOUT ROWID;
+"""
+
 
 def _v001_first_tables(db: "Database") -> None:
     _run(db, _V1)
 
 
-MIGRATIONS: Sequence[Callable[["Database"], None]] = (_v001_first_tables,)
+def _v002_patrols(db: "Database") -> None:
+    _run(db, _V2)
+
+
+MIGRATIONS: Sequence[Callable[["Database"], None]] = (_v001_first_tables, _v002_patrols)
 """Oldest first; append only."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

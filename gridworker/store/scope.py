@@ -4,9 +4,10 @@ A record that is out of scope goes with everything made on it here: rows, delive
 is not settled or a blob of such an op is not delivered, it stays and is marked as leaving. The sealed spool is spared.
 """
 
-from gridworker.model.ops import RecordRef
+from gridworker.model.ops import RecordKind, RecordRef
 from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
+from gridworker.store.tracks import forget_track
 
 _UNFINISHED = (
     "SELECT 1 FROM op WHERE record_kind = ?1 AND record_id = ?2 AND (state NOT IN ('applied', 'withdrawn')"
@@ -93,6 +94,8 @@ def forget_ops(connection: Connection, effects: Effects, ref: RecordRef) -> None
 
 def _forget(connection: Connection, effects: Effects, ref: RecordRef) -> None:
     forget_ops(connection, effects, ref)
+    if ref.kind == RecordKind.PATROL:
+        forget_track(connection, ref.id)
     connection.execute("DELETE FROM row WHERE kind = ? AND id = ?", (ref.kind, ref.id))
     effects.dirty.add(ref)
     effects.left_scope = True

@@ -134,6 +134,12 @@ _ALL = (
         lambda c: (c.event_id, c.hazard_id, moment_ms(c.looked_at)),
     ),
     Shelf(RecordKind.FIGURES, r.Figures, (), _none),
+    Shelf(
+        RecordKind.PATROL,
+        r.Patrol,
+        ("task_id", "stage", "grid"),
+        lambda p: (p.task_id, p.stage.value, p.grid),
+    ),
 )
 SHELVES: dict[str, Shelf] = {shelf.kind.value: shelf for shelf in _ALL}
 """By kind of record."""

@@ -7,10 +7,11 @@ import msgspec
 
 from gridworker.clock import Clock
 from gridworker.errors import ProgrammingBug
+from gridworker.geo.track import TrackPoint
 from gridworker.model.facts import EventReported, Payload, as_payload
 from gridworker.model.ops import BlobRef, Lane, Op, OpKind, RecordRef, Verdict, VerdictKind, Version
 from gridworker.model.vocabulary import Urgency
-from gridworker.store import drafts, feed, runs, scope, settings, uploads, verdicts
+from gridworker.store import drafts, feed, runs, scope, settings, tracks, uploads, verdicts
 from gridworker.store.blobs import BlobVault
 from gridworker.store.drafts import Draft
 from gridworker.store.driver import Connection
@@ -119,6 +120,14 @@ class Transaction(Reader):
     def delete_draft(self, draft_id: str) -> None:
         """Removes a draft: submitted, or given up by a person."""
         drafts.delete_draft(self.connection, self.effects, draft_id)
+
+    def add_to_track(self, patrol_id: str, points: Sequence[TrackPoint]) -> None:
+        """Keeps more of the way of a patrol."""
+        tracks.add_points(self.connection, patrol_id, points)
+
+    def forget_track(self, patrol_id: str) -> None:
+        """Removes the way of a patrol: the worker does not want it."""
+        tracks.forget_track(self.connection, patrol_id)
 
     def put_setting(self, name: str, value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
         """Keeps a value for `Reader.setting`."""

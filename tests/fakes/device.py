@@ -136,6 +136,24 @@ def event_data(id_: str = "e1", **changed: Any) -> dict[str, Any]:
     return known | changed
 
 
+def patrol_data(id_: str = "pa1", **changed: Any) -> dict[str, Any]:
+    """A round of three points as the platform publishes it: two with a tag, one without a position."""
+    points = [
+        {"id": "a", "name": "1 栋", "code": "GW-A", "lon": 104.1, "lat": 30.66, "look_for": "楼道堆物"},
+        {"id": "b", "name": "配电房", "kind": "risk_point", "code": "GW-B", "lon": 104.102, "lat": 30.66},
+        {"id": "c", "name": "地下车库", "kind": "part"},
+    ]
+    known = {
+        "id": id_,
+        "title": "早班巡查",
+        "grid": GRID,
+        "assignee": "worker-1",
+        "points": points,
+        "task_id": "t1",
+    }
+    return known | changed
+
+
 def person_data(id_: str = "p1", **changed: Any) -> dict[str, Any]:
     """A made-up person."""
     return {"id": id_, "name": "测试甲", "grid": GRID, "address_text": "3 栋 1 号"} | changed

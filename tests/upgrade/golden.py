@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from gridworker.geo.track import TrackPoint
 from gridworker.model.ops import BlobRole
 from gridworker.store.drafts import Draft
 from gridworker.store.feed import FeedRow
@@ -21,6 +22,7 @@ from tests.fakes.device import (
     event_data,
     finish,
     identity,
+    patrol_data,
     person_data,
     photo,
     refused,
@@ -40,6 +42,7 @@ def fill(store: Store) -> None:
         upsert("task", task_data("t2", title="走访")),
         upsert("event", event_data("e-theirs", stage="handling")),
         upsert("person", person_data("p1", care_colour="red")),
+        upsert("patrol", patrol_data()),
         FeedRow("drone", "d1", Version(1, 1), {"id": "d1"}),
     ]
     store.write(lambda tx: tx.apply_page("", rows, "cursor-1"))
@@ -54,6 +57,9 @@ def fill(store: Store) -> None:
     draft = Draft(id="draft-1", purpose="inspection", task_id="t1", form_id="stairwell", form_version="3")
     store.write(lambda tx: tx.save_draft(draft))
     store.write(lambda tx: tx.put_setting("theme", "sunlight"))
+    store.write(
+        lambda tx: tx.add_to_track("pa1", [TrackPoint(1_784_000_000_000, 104.1, 30.66, 8.0, starts=True)])
+    )
 
 
 def main() -> int:

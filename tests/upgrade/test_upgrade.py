@@ -16,7 +16,10 @@ from gridworker.store.store import Store
 from tests.fakes.device import Device, report
 from tests.upgrade.golden import FOLDER
 
-FROZEN = {1: "96c1b678f1b6b3e8c9a1727590b350e27fdca5f95bed403b5710883636f156ce"}
+FROZEN = {
+    1: "96c1b678f1b6b3e8c9a1727590b350e27fdca5f95bed403b5710883636f156ce",
+    2: "72a346ef5489395d3266fdab76a99d579bf25e56d7438264bf9f774696c848e2",
+}
 """SHA-256 of each released migration's SQL: a released migration is never edited."""
 
 
@@ -64,6 +67,17 @@ def test_a_v1_profile_opens_with_everything_in_it(device: Device) -> None:
     store.close()
 
 
+def test_a_v2_profile_opens_with_its_patrol_and_track(device: Device) -> None:
+    store = open_golden(device, 2)
+    check_golden(store)
+    with store.reader() as reader:
+        patrol = reader.patrols.for_task("t1")
+        assert patrol is not None
+        assert [point.name for point in patrol.points] == ["1 栋", "配电房", "地下车库"]
+        assert reader.tracks.count(patrol.id) == 1
+    store.close()
+
+
 def test_every_migration_has_a_golden_profile_and_a_test() -> None:
     module = sys.modules[__name__]
     for version in range(1, schema.SCHEMA_VERSION + 1):
@@ -75,7 +89,7 @@ def test_every_migration_has_a_golden_profile_and_a_test() -> None:
 
 
 def test_released_migrations_are_not_edited() -> None:
-    scripts = {1: schema._V1}
+    scripts = {1: schema._V1, 2: schema._V2}
     for version, digest in FROZEN.items():
         assert hashlib.sha256(scripts[version].encode()).hexdigest() == digest, f"v{version} was edited"
 

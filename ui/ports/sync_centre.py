@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from gridworker.clock import CHINA
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import payload_of
-from gridworker.model.ops import BlobRole, Lane, OpKind
+from gridworker.model.ops import BlobRole, Lane, OpKind, RecordKind
 from gridworker.model.taxonomy import name_of
 from gridworker.services.outbox import retry_op, withdraw_op
 from gridworker.store.outbox import OpState, OutboxItem
@@ -171,7 +171,9 @@ def _what(item: OutboxItem, payload: object, reader: Reader) -> str:
     if item.kind is OpKind.VISIT_RECORDED:
         person = reader.persons.by_id(getattr(payload, "person_id", ""))
         return person.name if person else ""
-    return _record_title(item, payload, reader)
+    patrol = reader.patrols.by_id(item.record.id) if item.record.kind == RecordKind.PATROL else None
+    point = patrol.point(getattr(payload, "point", "")) if patrol else None
+    return point.name if point else _record_title(item, payload, reader)
 
 
 def _record_title(item: OutboxItem, payload: object, reader: Reader) -> str:

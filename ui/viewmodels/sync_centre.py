@@ -199,6 +199,13 @@ _VERBS: dict[OpKind, tuple[str, str, str]] = {
     OpKind.REVEAL_LOGGED: ("查看留痕 {}", "eye", "{}"),
     OpKind.TASK_TAKE: ("接单 {}", "clipboard-text", "{}"),
     OpKind.TASK_FINISH: ("完成任务 {}", "check-circle", "{}"),
+    OpKind.PATROL_STARTED: ("开始巡查 {}", "path", "{}"),
+    OpKind.PATROL_PAUSED: ("暂停巡查 {}", "path", "{}"),
+    OpKind.PATROL_RESUMED: ("继续巡查 {}", "path", "{}"),
+    OpKind.PATROL_FINISHED: ("结束巡查 {}", "path", "{}"),
+    OpKind.POINT_REACHED: ("巡查到点 {}", "map-pin", "{}"),
+    OpKind.POINT_LOOKED: ("巡查查看 {}", "map-pin", "{}"),
+    OpKind.POINT_SKIPPED: ("巡查跳过 {}", "map-pin", "{}"),
 }
 """Kind of op -> how it is titled, its icon, how its time is said."""
 

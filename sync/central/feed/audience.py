@@ -53,6 +53,7 @@ _RULES: dict[str, Callable[[Data, str], Audience]] = {
     RecordKind.GRID: lambda data, _district: _grid(data["id"]),
     RecordKind.ALARM: lambda data, _district: _grid(data.get("grid")),
     RecordKind.TASK: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("assignee"))),
+    RecordKind.PATROL: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("assignee"))),
     RecordKind.EVENT: lambda data, _district: (*_place_grid(data), *_worker(data.get("reporter"))),
     RecordKind.BUILDING: lambda data, _district: (*_grid(data.get("grid")), *_grid(data.get("micro_grid"))),
     RecordKind.HOUSE: lambda data, _district: _grid(data.get("grid")),

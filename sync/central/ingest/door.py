@@ -38,6 +38,13 @@ _RECORD_OF = {
     OpKind.WARNING_ACKNOWLEDGED: RecordKind.WARNING,
     OpKind.TASK_TAKE: RecordKind.TASK,
     OpKind.TASK_FINISH: RecordKind.TASK,
+    OpKind.PATROL_STARTED: RecordKind.PATROL,
+    OpKind.PATROL_PAUSED: RecordKind.PATROL,
+    OpKind.PATROL_RESUMED: RecordKind.PATROL,
+    OpKind.PATROL_FINISHED: RecordKind.PATROL,
+    OpKind.POINT_REACHED: RecordKind.PATROL,
+    OpKind.POINT_LOOKED: RecordKind.PATROL,
+    OpKind.POINT_SKIPPED: RecordKind.PATROL,
 }
 
 

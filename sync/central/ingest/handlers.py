@@ -22,7 +22,8 @@ from gridworker.model.facts import (
 from gridworker.model.hazard_flow import HAZARD, HazardAct, HazardAction
 from gridworker.model.machine import Refusal
 from gridworker.model.ops import OpKind, RecordKind
-from gridworker.model.records import HistoryEntry
+from gridworker.model.patrol_flow import PATROL_KINDS, Walker, refusal_of
+from gridworker.model.records import HistoryEntry, Patrol
 from gridworker.model.replay import apply_op
 from gridworker.model.task_flow import TASK, TaskAct, TaskAction
 from gridworker.model.vocabulary import (
@@ -67,6 +68,7 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.REVEAL_LOGGED: _reveal_logged,
         OpKind.TASK_TAKE: _task_take,
         OpKind.TASK_FINISH: _task_finish,
+        **dict.fromkeys(PATROL_KINDS, _patrolled),
     }
 
 
@@ -208,6 +210,17 @@ def _warning_acknowledged(work: Work) -> Outcome:
 
 def _reveal_logged(work: Work) -> Outcome:
     return work.kept()
+
+
+def _patrolled(work: Work) -> Outcome:
+    """A step of a patrol; one that the flow does not allow any more is kept as history and moves nothing."""
+    known = work.current()
+    if known is None:
+        return work.kept()
+    walker = Walker(work.caller.worker, work.role, work.at)
+    if refusal_of(msgspec.convert(known, Patrol), work.payload, walker) is not None:
+        return work.kept()
+    return _changed(work, known)
 
 
 def _task_take(work: Work) -> Outcome:
