@@ -201,6 +201,18 @@ def refusal_of(patrol: Patrol, payload: Payload, walker: Walker) -> Refusal | No
     return answer if isinstance(answer, Refusal) else None
 
 
+def is_so_already(patrol: Patrol, payload: Payload) -> bool:
+    """Whether a step would change nothing: a second tap on the same button."""
+    point = patrol.point(_point_of(payload))
+    if isinstance(payload, PointLooked):
+        said = (payload.finding, payload.note, payload.inspection_id)
+        looked = point is not None and point.stage is S.LOOKED
+        return looked and point is not None and (point.finding, point.note, point.inspection_id) == said
+    if isinstance(payload, PointReached | PointSkipped):
+        return point is not None and point.stage is _TARGETS[type(payload)]
+    return patrol.stage is _STAGES[type(payload)]
+
+
 def advanced(patrol: Patrol, payload: Payload) -> Patrol:
     """The patrol after a step. One that does not start from where the patrol is changes nothing."""
     action = _action_of(payload)

@@ -31,7 +31,18 @@ class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
     previous_id: str = ""
 
 
-def submit_inspection(store: Store, session: FormSession, command: SubmitInspection) -> Saved:
+Then = Callable[[Transaction, Op], tuple[Op, ...]]
+"""What else follows from an inspection, in the same transaction."""
+
+
+def nothing_more(_tx: Transaction, _submitted: Op) -> tuple[Op, ...]:
+    """An inspection that stands for itself."""
+    return ()
+
+
+def submit_inspection(
+    store: Store, session: FormSession, command: SubmitInspection, then: Then = nothing_more
+) -> Saved:
     """Submits a filled checklist. Submitting the same draft twice makes one inspection.
 
     Photos of questions that no longer count (an item failed and then passed after all) stay behind.
@@ -53,7 +64,7 @@ def submit_inspection(store: Store, session: FormSession, command: SubmitInspect
         hazards = [_add_hazard(tx, submitted, failure, command) for failure in failures]
         finished = finish_task(tx, command.task_id, submitted)
         tx.delete_draft(command.draft_id)
-        return Saved(record, (submitted, *hazards, *finished))
+        return Saved(record, (submitted, *hazards, *finished, *then(tx, submitted)))
 
     return store.write(work)
 
