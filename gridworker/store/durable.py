@@ -7,22 +7,16 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from gridworker.errors import DiskFull
-
-FaultHook = Callable[[str], None]
-"""Called with the name of each point at which a crash must lose nothing; tests end the process there."""
+from gridworker.faults import Reach, nothing
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DISK_FULL_TEXT = "存储已满，这一步没有存上；之前存好的都在。请删掉已送达的原图或别的文件，再存一次。"
-
-
-def no_faults(_point: str) -> None:
-    """The hook of the real program: nothing happens."""
 
 
 class FreeSpace(Protocol):
@@ -97,7 +91,7 @@ def make_folder(folder: Path) -> None:
             sync_folder(folder.parent)
 
 
-def write_file(path: Path, data: bytes, faults: FaultHook = no_faults) -> None:
+def write_file(path: Path, data: bytes, faults: Reach = nothing) -> None:
     """Puts `data` at `path` whole or not at all: written beside, synced, renamed, folder synced.
 
     Raises:

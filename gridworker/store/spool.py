@@ -12,17 +12,16 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from gridworker.faults import Reach, nothing
 from gridworker.model.sealed import Damage, Frame, frames
 from gridworker.store.durable import (
-    FaultHook,
     disk_errors,
     make_folder,
-    no_faults,
     sync_fd,
     sync_folder,
     write_all,
@@ -59,7 +58,7 @@ class SpoolDamage(NamedTuple):
 class Spool:
     """The spool of one profile. Reading is safe from any thread; all else is for the store's writer thread only."""
 
-    def __init__(self, folder: Path, faults: FaultHook = no_faults) -> None:
+    def __init__(self, folder: Path, faults: Reach = nothing) -> None:
         self._folder = folder
         self._faults = faults
         self._lock = threading.RLock()
@@ -181,11 +180,14 @@ class Spool:
             if tail < len(content):
                 os.truncate(self._active, tail)
 
-    def prune(self, now_ms: int) -> int:
-        """Drops frames settled more than `RETENTION_MS` before `now_ms`; returns how many ops went."""
+    def prune(self, now_ms: int, keep: Container[str] = ()) -> int:
+        """Drops frames settled more than `RETENTION_MS` before `now_ms`; returns how many ops went.
+
+        Those in `keep` stay: a frame holds the keys of the op's photos, which may not have gone up yet.
+        """
         with self._lock, disk_errors():
             settled = self.settled()
-            old = {op_id for op_id, at in settled.items() if now_ms - at > RETENTION_MS}
+            old = {op_id for op_id, at in settled.items() if now_ms - at > RETENTION_MS and op_id not in keep}
             if not old:
                 return 0
             for segment in _segments(self._folder):

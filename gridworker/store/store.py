@@ -179,6 +179,10 @@ class Store:
         """How the store asks for free space."""
         return self._world.space
 
+    def reach(self, point: str) -> None:
+        """A point outside the store at which a crash must lose nothing; see `gridworker.faults`."""
+        self._world.faults(point)
+
     @property
     def is_closed(self) -> bool:
         """Whether `close` was called."""
@@ -230,7 +234,9 @@ class Store:
             self.backup()
             self.write(lambda tx: settings.write(tx.connection, settings.BACKUP_DUE, self._next_backup_ms()))
         now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
-        self._writer.run(lambda: self.spool.prune(now_ms))
+        with self.reader() as reader:
+            unsent = frozenset(reader.uploads.unsent().values())
+        self._writer.run(lambda: self.spool.prune(now_ms, unsent))
         self.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
         return self.free_originals(retention) + self._collect_blobs(retention)
 

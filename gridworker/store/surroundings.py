@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import gridworker
 from gridworker.clock import Clock
+from gridworker.faults import Reach, from_environment
 from gridworker.ids import new_id
-from gridworker.store.durable import DiskSpace, FaultHook, FreeSpace, no_faults
+from gridworker.store.durable import DiskSpace, FreeSpace
 
 MakeId = Callable[[Clock], str]
 
@@ -26,7 +27,7 @@ class Surroundings(NamedTuple):
 
     clock: Clock
     space: FreeSpace = DiskSpace()
-    faults: FaultHook = no_faults
+    faults: Reach = from_environment()
     make_id: MakeId = time_ordered_id
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     reserve_bytes: int = 4 << 20

@@ -13,10 +13,10 @@ import msgspec
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
+from gridworker.faults import Reach, from_environment, nothing
 from sync.central.app import build_app
 from sync.central.desk.checks import recheck_happened
 from sync.central.desk.routes import desk_routes
-from sync.central.faults import Reach, from_environment, nothing
 from sync.central.logs import log_as_json
 from sync.central.postgresql import EmbeddedDatabase
 from sync.central.services import Services, open_services

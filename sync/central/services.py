@@ -5,13 +5,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
+from gridworker.faults import Reach, nothing
 from sync.central.auth.keys import PlatformKeys, keys_in
 from sync.central.auth.limits import RateLimit
 from sync.central.auth.sessions import Sessions
 from sync.central.blobs.uploads import Uploads
 from sync.central.blobs.vault import BlobFiles
 from sync.central.database import engine_for, migrate
-from sync.central.faults import Reach, nothing
 from sync.central.feed.notices import NoticeHub
 from sync.central.feed.pages import FeedReader
 from sync.central.ingest.handlers import handlers

@@ -78,7 +78,7 @@ class Puller:
             control.check()
             for page in self.ask(self.cursor(), wait_s=0):
                 stands_still = page.end.more and page.end.cursor == page.start.start
-                if stands_still or not self._apply(page):
+                if stands_still or not apply(self._store, page):
                     missed += 1  # somebody else moved the cursor: ask again from there
                     break
                 rows, more = rows + len(page.rows), page.end.more
@@ -118,12 +118,15 @@ class Puller:
                 raise problem(response, self._clock.now())
             yield from pages(response)
 
-    def _apply(self, page: Page) -> bool:
-        return self._store.write(
-            lambda tx: tx.apply_page(
-                page.start.start, page.rows, page.end.cursor, page.start.snapshot, page.end.sweep
-            )
+
+def apply(store: Store, page: Page) -> bool:
+    """Takes a page in; False, and nothing changed, if it does not begin where the device stands."""
+    store.reach("pull.page")
+    return store.write(
+        lambda tx: tx.apply_page(
+            page.start.start, page.rows, page.end.cursor, page.start.snapshot, page.end.sweep
         )
+    )
 
 
 def pages(response: Response) -> Generator[Page]:

@@ -160,7 +160,9 @@ class Pusher:
         began_ms = self._clock.elapsed_ms()
         answered = outcome.answered
         try:
+            self._store.reach("push.sending")
             with self._session.send(self._request(body)) as response:
+                self._store.reach("push.answered")
                 self._take(response, ops, outcome)
         except NetworkProblem:
             self._broke(ops, is_silent=outcome.answered == answered)
@@ -311,6 +313,7 @@ class _Reply:
         }
         final = [verdict for verdict in group if verdict.kind.is_final]
         self._store.write(lambda tx: _keep(tx, final, put_off))
+        self._store.reach("push.kept")
         self.settled += [verdict.op_id for verdict in final]
 
     def _defer(self, op_id: str, retry_after_s: int, why: str) -> None:

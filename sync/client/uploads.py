@@ -217,6 +217,7 @@ class _OneUpload:
         began_ms = self._clock.elapsed_ms()
         try:
             with self._ask("PATCH", self._url, headers, piece) as response:
+                self._store.reach("upload.answered")
                 delivered = self._answered(response)
         except NetworkProblem:
             self._pace.broke()
@@ -283,6 +284,7 @@ class _OneUpload:
         self._store.write(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
 
     def _delivered(self) -> None:
+        self._store.reach("upload.verified")
         at_ms = wall_ms(self._clock.now())
         self._store.write(lambda tx: tx.upload_delivered(self._upload.sha256, at_ms))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gridworker.clock import ManualClock
+from gridworker.faults import FAULT
 from gridworker.model.ops import ClockTrust
 from gridworker.store.outbox import OpState
 from sync.central.embedded import Central, CentralProcess
-from sync.central.faults import DIE_AT
 from sync.client.status import Link, SyncState
 from sync.client.transport import Request, Response, Transport
 from tests.faults.links import (
@@ -272,7 +272,7 @@ def test_platform_killed_at_a_fault_point_loses_and_doubles_nothing(
         app.report(PICTURE)
     port = int(central.url.rpartition(":")[2])
     central.stop()
-    dying = CentralProcess(tmp_path / "central", database_url, port, {DIE_AT: point})
+    dying = CentralProcess(tmp_path / "central", database_url, port, {FAULT: point})
     app.sync()
     assert dying.wait() == 137
     again = Central.start(tmp_path / "central", database_url, port, clock=platform_clock)

@@ -17,12 +17,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gridworker.clock import Clock
 from gridworker.errors import InputProblem
+from gridworker.faults import Reach, nothing
 from gridworker.ids import new_id
 from gridworker.model.sealed import open_blob
 from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.blobs.vault import BlobFiles
-from sync.central.faults import Reach, nothing
 from sync.central.metrics import Metrics
 from sync.central.problems import HttpProblem, too_large
 

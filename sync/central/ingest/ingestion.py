@@ -16,11 +16,11 @@ import msgspec
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
+from gridworker.faults import Reach, nothing
 from gridworker.model.ops import OpKind, RecordKind
 from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.database import is_unreachable
-from sync.central.faults import Reach, nothing
 from sync.central.feed.batch import Batch, Key
 from sync.central.ingest.door import Malformed, read_line, refused, typed
 from sync.central.ingest.known import Known

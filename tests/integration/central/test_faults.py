@@ -8,10 +8,10 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from gridworker.faults import FAULT
 from sync.central import commands
 from sync.central import database as db
 from sync.central.embedded import CentralProcess, open_platform
-from sync.central.faults import DIE_AT
 from sync.central.settings import Settings
 from sync.protocol import codec
 from sync.protocol.wire import Applied, Duplicate, push_line
@@ -29,7 +29,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 def run(settings: Settings, die_at: str = "") -> CentralProcess:
     """A platform process that dies on reaching a point."""
-    return CentralProcess(settings.folder, settings.database_url, environment={DIE_AT: die_at})
+    return CentralProcess(settings.folder, settings.database_url, environment={FAULT: die_at})
 
 
 def moved(device: FieldDevice, running: CentralProcess) -> FieldDevice:
