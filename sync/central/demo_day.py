@@ -23,6 +23,7 @@ from gridworker.model.vocabulary import (
     Urgency,
     WarningColour,
 )
+from sync.central.demo_patrol import patrol_day
 from sync.central.demo_place import Neighbourhood, demo_id
 from sync.central.desk.cases import Case
 
@@ -77,6 +78,7 @@ def day_of_work(
     yield "event", _event(now, worker, place)
     for task in (*_today(now, worker, place, forms), *_this_week(now, worker, place, forms)):
         yield "task", task
+    yield from patrol_day(place, worker, forms, _later(now, 300))
     colours = {"red": 3, "yellow": 9, "green": 41}
     yield "figures", Figures(id=worker.id, as_of=_text(now), answered=27, to_answer=28, care_counts=colours)
 

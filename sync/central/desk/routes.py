@@ -7,8 +7,9 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from gridworker.model.records import Task, as_data
+from gridworker.model.records import Patrol, Task, as_data
 from sync.central.bodies import AnyRequest, in_thread
+from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
 from sync.central.desk.tasks import Message
 from sync.central.desk.workflow import ActReply, ActRequest, Desk, EventRow
@@ -60,12 +61,23 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         user = await user_of(request)
         return await in_thread(desk.withdraw, user, task, data.reason)
 
+    @get("/desk/v1/patrols", summary="The district's patrols and how far each has come")
+    async def patrols(request: AnyRequest, stage: FromQuery[str] = "") -> list[PatrolRow]:
+        user = await user_of(request)
+        return await in_thread(desk.patrols, user, stage)
+
+    @post("/desk/v1/patrols", status_code=201, summary="Give out a patrol with its task")
+    async def give_round(request: AnyRequest, data: JSONBody[PatrolPlan]) -> dict[str, Any]:
+        user = await user_of(request)
+        given: Patrol = await in_thread(desk.give_round, user, data)
+        return as_data(given)
+
     @post("/desk/v1/messages", status_code=201, summary="Send a worker a short text")
     async def send(request: AnyRequest, data: JSONBody[MessageRequest]) -> Message:
         user = await user_of(request)
         return await in_thread(desk.send, user, data.worker, data.text)
 
-    return [events, act, give, withdraw, send]
+    return [events, act, give, withdraw, patrols, give_round, send]
 
 
 def _user(services: Services, authorization: str) -> DeskUser:

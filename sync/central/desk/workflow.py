@@ -9,14 +9,15 @@ import msgspec
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
-from gridworker.ids import new_id
+from gridworker.ids import derived_id, new_id
 from gridworker.model.event_flow import EventAction
 from gridworker.model.machine import Refusal
-from gridworker.model.records import Task
+from gridworker.model.records import Patrol, Task
 from gridworker.model.vocabulary import Rating, RecheckResult
 from sync.central import database as db
 from sync.central.desk.checks import ask_for_check, by_platform
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
+from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrols_of
 from sync.central.desk.people import DeskUser
 from sync.central.desk.tasks import Message, give_task, send_message, withdraw_task
 from sync.central.feed.audience import Data
@@ -109,6 +110,19 @@ class Desk:
         named = task if task.id else msgspec.structs.replace(task, id=new_id(self._clock.now()))
         self._transact(lambda batch, _at: give_task(batch, user.district, named))
         return named
+
+    def give_round(self, user: DeskUser, plan: PatrolPlan) -> Patrol:
+        """Give out a patrol with its task; without an id it gets one."""
+        new = new_id(self._clock.now())
+        named = msgspec.structs.replace(plan.patrol, id=plan.patrol.id or new)
+        plan = msgspec.structs.replace(plan, patrol=named)
+        task_id = named.task_id or derived_id(named.id, "task")
+        return self._transact(lambda batch, _at: give_patrol(batch, user.district, plan, task_id))
+
+    def patrols(self, user: DeskUser, stage: str = "") -> list[PatrolRow]:
+        """The district's patrols, all or in one stage."""
+        with self._engine.connect() as connection:
+            return patrols_of(connection, user.district, stage)
 
     def withdraw(self, user: DeskUser, task: str, reason: str) -> Data:
         """Take a task back.
