@@ -174,6 +174,68 @@ def deliver(chosen: Chosen, as_json: bool) -> None:
     show(delivered(chosen), as_json=as_json)
 
 
+@main.group(cls=Terminal, help="数据包：没网时用 U 盘把未传的带去平台，再把回执带回来。")
+def bundle() -> None:
+    """Work on a stick."""
+
+
+@bundle.command("export", help="把没传的打成一个加密的数据包（.gwb）。")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="当前文件夹",
+    help="写到哪里：文件夹或文件名。",
+)
+@click.option("--locked", is_flag=True, help="不用口令：档案打不开时，带走其中密封的记录。")
+@click.pass_obj
+def export_bundle(chosen: Chosen, out: Path, locked: bool) -> None:
+    """Packs what is unsent."""
+    from gridworker.clock import SystemClock
+    from sync.client import bundles
+
+    path = out / bundles.bundle_name(SystemClock()) if out.is_dir() else out
+    if locked:
+        packed = bundles.pack_locked(chosen.folder, path, SystemClock())
+    else:
+        with opened_profile(chosen.folder) as opened:
+            packed = bundles.pack(opened.store, path)
+    show({**packed._asdict(), "path": str(packed.path)}, as_json=True)
+
+
+@bundle.command("import", help="收下平台的回执；别人或自己的数据包则联网交给平台，回执放在旁边。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_bundle(chosen: Chosen, file: Path) -> None:
+    """Takes an answer in, or carries work to the platform."""
+    from sync.client import bundles
+    from sync.client.transport import HttpTransport
+
+    with opened_profile(chosen.folder) as opened:
+        transport = HttpTransport(chosen.central or opened.store.identity.platform_url)
+        try:
+            brought = bundles.bring(opened.store, file, transport)
+        finally:
+            transport.close()
+    carried = isinstance(brought, bundles.Carried)
+    taken = brought.taken if isinstance(brought, bundles.Carried) else brought
+    answer = str(brought.answer) if isinstance(brought, bundles.Carried) else ""
+    show({"carried": carried, "answer": answer, "taken": taken._asdict() if taken else None}, as_json=True)
+
+
+@bundle.command("inspect", help="看看一个数据包完不完整、是谁的、有多少；里面的内容看不到。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def inspect_bundle(file: Path) -> None:
+    """What everybody may know of a bundle."""
+    import msgspec
+
+    from sync.client import bundles
+
+    facts = msgspec.to_builtins(bundles.inspect(file))
+    facts.pop("certificate")
+    show(facts, as_json=True)
+
+
 @contextmanager
 def opened_profile(folder: Path) -> Iterator[Opened]:
     """The profile's store, unlocked with words typed or taken from the environment."""

@@ -24,14 +24,19 @@ class Sealer:
     def seal(self, op: Op, made_ms: int) -> bytes:
         """One frame: the op with the keys of its blobs."""
         if self._key is None:
-            self._key = _load_private_key(self._identity.private_key)
+            self._key = load_private_key(self._identity.private_key)
         hashes = dict.fromkeys(blob.sha256 for blob in op.blobs)
         keys = tuple(BlobKey(sha256, base64.b64encode(self._vault.key(sha256)).decode()) for sha256 in hashes)
         entry = SpoolEntry(device=self._identity.device, op=op, blob_keys=keys)
         return seal_entry(entry, made_ms, self._key, self._identity.recipient)
 
 
-def _load_private_key(pem: str) -> "EllipticCurvePrivateKey":
+def load_private_key(pem: str) -> "EllipticCurvePrivateKey":
+    """The device's key of a PEM text.
+
+    Raises:
+        StoreProblem: no key of the kind that devices have (`store.device_key`).
+    """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 

@@ -93,6 +93,15 @@ class UploadView:
         ).fetchone()
         return UploadCounts(thumbnails=thumbnails, originals=originals, bytes_waiting=size, failed=failed)
 
+    def unsent(self) -> dict[str, str]:
+        """Hash -> op of every blob that is here and that the platform has not verified yet, oldest first."""
+        return dict(
+            self._connection.execute(
+                "SELECT u.sha256, u.op_id FROM upload u JOIN blob b USING (sha256)"
+                " WHERE u.state <> 'delivered' AND b.state = 'here' ORDER BY u.pos"
+            )
+        )
+
     def items(self, *, delivered: bool = True, limit: int = 500) -> list[Upload]:
         """Uploads, the newest first; without `delivered` only those not verified yet."""
         which = "" if delivered else " WHERE u.state <> 'delivered'"

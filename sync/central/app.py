@@ -22,6 +22,7 @@ from gridworker.errors import EnvironmentProblem
 from sync.central.auth.routes import device_routes
 from sync.central.blobs.routes import blob_routes
 from sync.central.bodies import in_thread, unavailable
+from sync.central.bundles import bundle_routes
 from sync.central.feed.routes import feed_routes
 from sync.central.ingest.routes import ingest_routes
 from sync.central.logs import place_of_error
@@ -61,6 +62,7 @@ def build_app(services: Services, more_routes: Sequence[HTTPRouteHandler] = ()) 
             *ingest_routes(services),
             *feed_routes(services),
             *blob_routes(services),
+            *bundle_routes(services),
             *more_routes,
         ],
         lifespan=[listening],

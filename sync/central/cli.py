@@ -151,6 +151,25 @@ def publish_form(file: Path, folder: Path, database: str | None, district: str) 
     _say({"form": form.form_id, "version": form.version, "title": form.title})
 
 
+@central.command("take-bundle", help="收下设备用 U 盘带来的数据包（.gwb），写出给它的回执。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_where
+@click.option(
+    "--answer",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    show_default="同一处，名字加“-回执”",
+    help="回执写到哪里。",
+)
+def take_bundle(file: Path, folder: Path, database: str | None, answer: Path | None) -> None:
+    """Takes a bundle in and writes its answer."""
+    from sync.central import commands
+
+    beside = answer or file.with_name(f"{file.stem}-回执{file.suffix}")
+    taken = commands.take_bundle(Settings(folder=folder, database_url=database), file, beside)
+    _say({**taken._asdict(), "answer": str(beside) if taken.answer else ""})
+
+
 @central.command(help="推进一件上报：受理、立案、派遣、签收、处置、反馈……")
 @_where
 @click.option("--event", metavar="ID", required=True, help="上报的编号或内部 id。")

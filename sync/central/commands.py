@@ -15,8 +15,10 @@ from gridworker.clock import Clock, SystemClock
 from gridworker.errors import InputProblem
 from gridworker.model.ops import RecordKind
 from gridworker.model.records import FormRecord, Tenant, Worker, as_data
+from sync.central import bundles
 from sync.central import database as db
 from sync.central.auth import enrolment, sessions
+from sync.central.bundles import TakenIn
 from sync.central.demo import Demo, seed_demo
 from sync.central.desk.people import DeskUser, add_desk_user, desk_user
 from sync.central.desk.workflow import ActReply, ActRequest, Desk
@@ -100,6 +102,19 @@ def new_epoch(settings: Settings, clock: Clock | None = None) -> PlatformRow:
     """Begin a new epoch: once after every restore from a backup, before the platform is started."""
     with opened(settings, clock) as services, services.engine.begin() as connection:
         return begin_epoch(connection, services.clock)
+
+
+def take_bundle(settings: Settings, path: Path, answer: Path, clock: Clock | None = None) -> TakenIn:
+    """Take a bundle in, and write what goes back to its device to `answer`.
+
+    Raises:
+        InputProblem: it is not whole, or not of a device of this platform (`bundle.*`).
+    """
+    with opened(settings, clock) as services, path.open("rb") as file:
+        taken = bundles.take_bundle(services, file)
+    if taken.answer:
+        answer.write_bytes(taken.answer)
+    return taken
 
 
 def publish_form(settings: Settings, path: Path, district: str, clock: Clock | None = None) -> FormRecord:

@@ -8,11 +8,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Response, Stream
 
-from sync.central.auth.caller import Caller
 from sync.central.auth.routes import caller_of, place_of
 from sync.central.bodies import AnyRequest, in_thread, lines_of, packed, read_body, unpacked
 from sync.central.ingest.door import Malformed
 from sync.central.ingest.ingestion import Answer, Item
+from sync.central.ingest.spool import NOBODY
 from sync.central.platform_row import read_platform
 from sync.central.problems import HttpProblem
 from sync.central.services import Services
@@ -21,16 +21,6 @@ from sync.protocol import codec
 from sync.protocol.wire import End
 
 EPOCH_HEADER = "Gridworker-Epoch"
-_NOBODY = Caller(
-    device="",
-    worker="",
-    role="system",
-    district="",
-    tenant="",
-    scope=(),
-    scope_version=0,
-    public_key="",
-)
 
 
 def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
@@ -58,7 +48,7 @@ def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
         services.spool_limit.take(place_of(request))
         body = await read_body(request)
         segment = await in_thread(unpacked, request, body)
-        items = services.spool.items(segment, Item(_NOBODY, Malformed()))
+        items = services.spool.items(segment, Item(NOBODY, Malformed()))
         return await reply(request, services.ingest.take(items))
 
     @put("/sync/v1/spool/blobs/{sha256:str}", status_code=204, summary="Hand in an encrypted blob of a spool")

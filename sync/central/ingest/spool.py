@@ -15,11 +15,24 @@ from gridworker.errors import InputProblem
 from gridworker.model.ops import BlobRef, ClockStamp, RecordRef, Version
 from gridworker.model.sealed import BlobKey, Damage, Frame, frames, is_signed, open_entry
 from sync.central import database as db
+from sync.central.auth.caller import Caller
 from sync.central.auth.keys import PlatformKeys, p256_key
 from sync.central.auth.sessions import Sessions
 from sync.central.ingest.door import read_line, refused
 from sync.central.ingest.ingestion import Item
 from sync.protocol.wire import PushLine
+
+NOBODY = Caller(
+    device="",
+    worker="",
+    role="system",
+    district="",
+    tenant="",
+    scope=(),
+    scope_version=0,
+    public_key="",
+)
+"""Stands in for the device of what cannot be read."""
 
 
 class _SealedOp(msgspec.Struct, frozen=True, kw_only=True):

@@ -163,3 +163,33 @@ def test_serve_says_where_it_is_and_stops_cleanly_when_asked(tmp_path: Path, dat
         server.kill()
         server.wait()
         server.stdout.close()
+
+
+def test_work_goes_out_and_its_answer_comes_back_on_a_stick(
+    profile: Path, central: Central, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    packed = answer("--profile", profile, "bundle", "export", "--out", stick)
+    assert answer("bundle", "inspect", packed["path"])["ops"] == packed["ops"] == 1
+    database = (
+        "--folder",
+        central.services.settings.folder,
+        "--database",
+        central.services.settings.database_url,
+    )
+    taken = answer("central", "take-bundle", packed["path"], *database)
+    assert taken["ops"] == 1
+    brought = answer("--profile", profile, "bundle", "import", taken["answer"])
+    assert brought["taken"]["ops"] == 1
+    assert answer("--profile", profile, "status", "--json")["outbox"]["ops_waiting"] == 0
+
+
+def test_locked_profile_is_packed_without_its_words_and_carried_by_another(
+    profile: Path, central: Central, tmp_path: Path
+) -> None:
+    file = tmp_path / "locked.gwb"
+    answer("--profile", profile, "bundle", "export", "--locked", "--out", file)
+    brought = answer("--profile", profile, "--central", central.url, "bundle", "import", file)
+    assert brought["carried"] is True
+    assert Path(brought["answer"]).exists()
