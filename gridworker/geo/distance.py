@@ -3,16 +3,20 @@
 import math
 from typing import NamedTuple
 
+from gridworker.model.vocabulary import PositionSource
+
 _EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the GRS 80 ellipsoid (Moritz, Geodetic Reference System 1980)."""
 
 
 class Fix(NamedTuple):
-    """A position: WGS-84 degrees, and how far it may be off, in metres."""
+    """A position: WGS-84 degrees, how far it may be off (m), how old it is (s), and where it came from."""
 
     lon: float
     lat: float
     accuracy_m: float
+    age_s: float = 0.0
+    source: PositionSource = PositionSource.GNSS
 
 
 def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from gridworker.errors import InputProblem
 from gridworker.geo.distance import Fix, distance_m
+from gridworker.geo.route import LonLat
 
 STEP_M = 10.0
 """A way is drawn by a position every ten metres; standing still adds none."""
+MOST_BYTES = 16_000_000
 USEFUL_ACCURACY_M = 50.0
 """A position that may be further off than this would draw a way nobody walked."""
 
@@ -41,6 +44,30 @@ def next_point(last: TrackPoint | None, fix: Fix, at_ms: int, *, starts: bool) -
     if last is None or starts:
         return here
     return here if distance_m(last.lon, last.lat, fix.lon, fix.lat) >= STEP_M else None
+
+
+def read_gpx(data: bytes) -> list[LonLat]:
+    """The positions of a GPX file's tracks and routes, in order; from anywhere, so read with care.
+
+    Raises:
+        InputProblem: it is no GPX (`track.not_gpx`), or too large (`track.too_large`).
+    """
+    if len(data) > MOST_BYTES:
+        raise InputProblem("轨迹文件太大，没有读。请换一个小于 16 MB 的文件。", code="track.too_large")
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        found = etree.fromstring(data, parser).iter("{*}trkpt", "{*}rtept")
+        return [_lon_lat(float(point.get("lon", "")), float(point.get("lat", ""))) for point in found]
+    except (etree.XMLSyntaxError, ValueError):
+        raise InputProblem("这个文件不是 GPX 轨迹，没有读。请换一个文件。", code="track.not_gpx") from None
+
+
+def _lon_lat(lon: float, lat: float) -> LonLat:
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(f"{lon}, {lat} is nowhere on earth")
+    return lon, lat
 
 
 def as_gpx(name: str, points: Sequence[TrackPoint]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gridworker.clock import Clock
 from gridworker.geo.distance import Fix, distance_m
+from gridworker.model.facts import Place
 from gridworker.model.grid_code import GridCode, is_grid_code
 from gridworker.model.records import Alarm, Task, Tenant, Worker
 from gridworker.store.reader import Reader
@@ -26,7 +27,9 @@ class Workplace:
     def __init__(self, store: Store, engine: SyncEngine, locate: Locate = nowhere) -> None:
         self.store = store
         self.engine = engine
-        self.locate = locate
+        self._locate = locate
+        self.stated_place: Place | None = None
+        """Where the worker says to be (地下模式); until taken back, what a receiver says does not count."""
 
     @property
     def clock(self) -> Clock:
@@ -36,6 +39,10 @@ class Workplace:
     def now(self) -> datetime:
         """The wall clock."""
         return self.clock.now()
+
+    def locate(self) -> Fix | None:
+        """Where the device is, as far as a receiver knows; may be called on any thread."""
+        return None if self.stated_place is not None else self._locate()
 
     def distance_m(self, there: Task | Alarm) -> float | None:
         """How far a task or an alarm is from here, None if either place is not known."""

@@ -1,0 +1,5 @@
+"""Receivers speak through Qt, which needs no display for it."""
+
+from tests.unit.ui.conftest import qtbot
+
+__all__ = ["qtbot"]
