@@ -10,12 +10,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from gridworker.clock import Clock
-from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.drafts import Submitted, confirmation
+from ui.viewmodels.drafting import draft_photos
+from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormFilled, FormOpened, FormPort, FormViewModel, Gap
-from ui.viewmodels.photos import PhotoShown, shown
+from ui.viewmodels.photos import PhotoShown
 from ui.viewmodels.status import StatusViewModel
 
 
@@ -36,8 +36,6 @@ class ChecklistViewModel(FormViewModel):
 
     gaps_found = Signal()
     """Emitted when submitting was asked for while `state.gaps` are open."""
-    submitted = Signal(str)
-    """Emitted with the line that confirms it."""
 
     def __init__(
         self,
@@ -57,8 +55,7 @@ class ChecklistViewModel(FormViewModel):
 
         def read() -> tuple[FormOpened, list[PhotoShown]]:
             opened = self._port.open_checklist(task_id)
-            blobs = opened.draft.photos if opened.draft else ()
-            return opened, [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
+            return opened, draft_photos(self._port, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 
@@ -79,18 +76,8 @@ class ChecklistViewModel(FormViewModel):
             self._submit(reason.strip())
 
     def _submit(self, reason: str) -> None:
-        self._autosave.forget()
-        self._set(replace(self.state, busy=True, problem=""))
         filled = self.filled(reason)
-        self._run(lambda: self._port.submit_checklist(filled), self._on_submitted, self._on_submit_failed)
-
-    def _on_submitted(self, result: Submitted) -> None:
-        self._set(replace(self.state, busy=False, ready=False))
-        self.submitted.emit(confirmation(result, online=self._online))
-
-    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-        self._autosave.mark()
+        self._hand_over(lambda: self._port.submit_checklist(filled))
 
     def _gaps(self) -> tuple[Gap, ...]:
         found = []

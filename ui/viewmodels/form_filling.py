@@ -1,11 +1,11 @@
-"""Filling in a form on screen: answers, photos, what is missing, saving by itself.
+"""Filling in a form on screen: answers, photos, what is missing.
 
 The base of the checklist and of a visit's form. Runs on a `FormSession`; photos and drafts come through `FormPort`.
 Knows no widget and no storage.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -14,10 +14,11 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, ProgrammingBug
 from gridworker.forms import Form, FormSession
 from gridworker.model.ops import BlobRef
-from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
+from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import ItemMaker, ItemShown, PhotosShown, SeverityWord, default_severities
-from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind
+from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
+from ui.viewmodels.drafts import Draft, DraftKind, DraftPort
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray
 from ui.viewmodels.status import StatusViewModel
 
@@ -26,30 +27,18 @@ class FormPort(PhotoPort, DraftPort, Protocol):
     """What filling in needs: photos and drafts."""
 
 
-@dataclass(frozen=True)
-class FormOpened:
-    """A form to fill in.
+@dataclass(frozen=True, kw_only=True)
+class FormOpened(Opened):
+    """A form to fill in; `draft.data["answers"]` is a `FormSession.to_answers()`.
 
     Attributes:
-        draft_id: new, or of the draft found; becomes the id of the record.
-        title, line, due, distance: as the screen says them; `line` is the place.
         severities: the tenant's words; the shipped ones when empty.
-        draft: what was saved earlier; `draft.data["answers"]` is a `FormSession.to_answers()`.
         previous: what came out last time, in one line; empty when unknown.
     """
 
     form: Form
-    draft_id: str
-    task_id: str
-    title: str
-    line: str
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     severities: Sequence[SeverityWord] = ()
-    draft: Draft | None = None
     previous: str = ""
-    started_at: str = ""
     kind: DraftKind = DraftKind.CHECKLIST
 
 
@@ -92,15 +81,9 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class FormState:
+class FormState(DraftingState):
     """What a form screen shows."""
 
-    ready: bool = False
-    title: str = ""
-    line: str = ""
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     previous: str = ""
     sections: tuple[SectionShown, ...] = ()
     answered: int = 0
@@ -109,11 +92,7 @@ class FormState:
     fail: int = 0
     na: int = 0
     open_path: str = ""
-    saved: SavedLine = field(default_factory=SavedLine)
-    consequence: str = ""
     gaps: tuple[Gap, ...] = ()
-    busy: bool = False
-    problem: str = ""
 
     @property
     def items(self) -> tuple[ItemShown, ...]:
@@ -132,14 +111,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Checklist", text)
 
 
-class FormViewModel(QObject):
+class FormViewModel(DraftingViewModel[FormState]):
     """State and commands of a form being filled in."""
 
-    changed = Signal()
     focus_wanted = Signal(str)
     """Emitted with the path of the entry to scroll to."""
-    left = Signal()
-    """Emitted when the worker puts the form aside (暂存) and it is saved."""
 
     def __init__(
         self,
@@ -151,40 +127,23 @@ class FormViewModel(QObject):
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._photo_port, self._clock, self._status = port, clock, status
-        self._run: Run = Guarded(self, run)
-        self._draft_port: DraftPort = port
+        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
+        self._photo_port: PhotoPort = port
         self._opened: FormOpened | None = None
         self._session: FormSession | None = None
         self._trays: dict[str, PhotoTray] = {}
-        self._leaving = False
-        self._autosave = Autosave(
-            self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
-        )
         self.state = FormState()
-        if status is not None:
-            status.changed.connect(self._refresh)
 
     def begin(self, opened: FormOpened, photos: Sequence[PhotoShown] = ()) -> None:
         """Start filling in what was opened."""
-        saved = opened.draft.data.get("answers", {}) if opened.draft else {}
+        saved = opened.draft.data if opened.draft else {}
         self._opened = opened
-        self._session = FormSession.from_answers(opened.form, saved, clock=self._clock)
+        self._session = FormSession.from_answers(opened.form, saved.get("answers", {}), clock=self._clock)
         by_id = {photo.id: photo for photo in photos}
         for question in opened.form.questions:
             if question.type == "image":
-                self._add_tray(question.path, by_id)
-        self.state = FormState(
-            ready=True,
-            title=opened.title,
-            line=opened.line,
-            due=opened.due,
-            is_late=opened.is_late,
-            distance=opened.distance,
-            previous=opened.previous,
-            open_path=opened.draft.data.get("open", "") if opened.draft else "",
-        )
+                self._add_tray(PhotoPlace(opened.draft_id, question.path, opened.line), by_id)
+        self.state = FormState(**head_of(opened), previous=opened.previous, open_path=saved.get("open", ""))
         self._refresh()
 
     @property
@@ -209,8 +168,7 @@ class FormViewModel(QObject):
             self._set(replace(self.state, problem=problem.text))
             return
         self._suggest_severity(path)
-        self.state = replace(self.state, problem="")
-        self._mark()
+        self._change(replace(self.state, problem=""))
 
     def judge(self, path: str, outcome: str) -> None:
         """Judge an item `pass`, `fail` or `na` by key; the same again takes it back."""
@@ -259,21 +217,6 @@ class FormViewModel(QObject):
 
     # --- saving ----------------------------------------------------------------------------------------------------
 
-    def save_and_leave(self) -> None:
-        """暂存: save now, then leave."""
-        self._leaving = True
-        self._autosave.forget()
-        self._save()
-
-    def save_now(self) -> None:
-        """Save at once and stay (Ctrl+S, or before the lock)."""
-        self._autosave.forget()
-        self._save()
-
-    def flush(self) -> None:
-        """Save what waits, if anything."""
-        self._autosave.flush()
-
     def filled(self, gaps_reason: str = "") -> FormFilled:
         """What has been filled in, as a copy that later answers do not change."""
         opened = self._opened
@@ -284,62 +227,20 @@ class FormViewModel(QObject):
         return FormFilled(opened.draft_id, opened.task_id, copy, started, self.blobs, gaps_reason)
 
     def draft(self) -> Draft:
-        """What is kept of this form when it is put aside."""
+        """The answers, which entry is open, and the photos."""
         opened = self._opened
         if opened is None:
             raise ProgrammingBug("nothing is open")
         data: dict[str, Any] = {"answers": self.session.to_answers(), "open": self.state.open_path}
         return Draft(opened.draft_id, opened.kind, opened.task_id, data, self.blobs)
 
-    def begin_without_form(self) -> None:
-        """There is nothing to ask; only saving is wanted."""
-        self._opened, self._session, self._trays = None, None, {}
-        self.state = FormState(ready=True)
-
-    def forget_changes(self) -> None:
-        """Whatever waits is about to be submitted and need not be saved."""
-        self._autosave.forget()
-
-    def mark_changed(self) -> None:
-        """Something that belongs to the draft has changed outside the form's questions."""
-        self._autosave.mark()
-
-    def _save(self) -> None:
-        if not self.state.ready:
-            return
-        draft = self.draft()
-        self._run(lambda: self._draft_port.save_draft(draft), self._on_saved, self._on_save_failed)
-
-    def _on_saved(self, _: None) -> None:
-        text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
-        self._set(replace(self.state, saved=SavedLine(SaveKind.SAVED, text)))
-        if self._leaving:
-            self._leaving = False
-            self.left.emit()
-
-    def _on_save_failed(self, problem: EnvironmentProblem) -> None:
-        self._leaving = False
-        self._set(replace(self.state, saved=SavedLine(SaveKind.FAILED, problem.text)))
-
-    def _on_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-
     # --- showing ---------------------------------------------------------------------------------------------------
 
-    @property
-    def _online(self) -> bool:
-        return self._status is not None and self._status.state.online
-
-    def _add_tray(self, path: str, by_id: Mapping[str, PhotoShown]) -> None:
-        place = (
-            PhotoPlace(self._opened.draft_id, path, self._opened.line)
-            if self._opened
-            else PhotoPlace("", path)
-        )
+    def _add_tray(self, place: PhotoPlace, by_id: Mapping[str, PhotoShown]) -> None:
         tray = PhotoTray(self._photo_port, self._run, place, parent=self)
-        tray.adopt(by_id[photo] for photo in self.session.photo_ids(path) if photo in by_id)
+        tray.adopt(by_id[photo] for photo in self.session.photo_ids(place.item) if photo in by_id)
         tray.changed.connect(self._on_photos_changed)
-        self._trays[path] = tray
+        self._trays[place.item] = tray
 
     def _on_photos_changed(self) -> None:
         tray = self.sender()
@@ -358,10 +259,6 @@ class FormViewModel(QObject):
             return
         if self.session.outcome(path) == "fail" and not self.session.text(severity.path):
             self.session.answer(severity.path, question.severity)
-
-    def _mark(self) -> None:
-        self._autosave.mark()
-        self._refresh()
 
     def _go_to(self, path: str) -> None:
         """Open the entry that a question belongs to."""
@@ -399,11 +296,7 @@ class FormViewModel(QObject):
 
     def _consequence(self, left: int) -> str:
         gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
-        return gaps + (_tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网自动上传"))
-
-    def _set(self, state: FormState) -> None:
-        self.state = state
-        self.changed.emit()
+        return gaps + self._when_sent
 
 
 def _photos_of(path: str, tray: PhotoTray) -> PhotosShown:

@@ -4,48 +4,39 @@ Knows wording and what is missing; the matter, its photos and recording come thr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject
 
 from gridworker.clock import Clock
-from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import RecheckResult
-from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Guarded, Run
-from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
+from ui.viewmodels.background import Run
+from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, draft_photos, head_of
+from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, SavedPhoto, shown
 from ui.viewmodels.status import StatusViewModel
 
 
 @dataclass(frozen=True)
-class RecheckOpened:
+class RecheckOpened(Opened):
     """A matter to look at again; exactly one of `event_id` and `hazard_id` is set.
 
     Attributes:
-        draft_id: new, or of the draft found; becomes the id of the recheck.
         found: what was found then, in one line: `07-15 上报 · 2 楼转角堆放纸箱 6 件`.
         handled: what was done about it, as far as the device knows.
         before: its photos that are on the device.
         before_missing: how many of its photos are not.
     """
 
-    draft_id: str
-    task_id: str
-    title: str
-    line: str
     event_id: str = ""
     hazard_id: str = ""
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     found: str = ""
     handled: str = ""
     before: Sequence[SavedPhoto] = ()
     before_missing: int = 0
-    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +65,9 @@ class RecheckPort(PhotoPort, DraftPort, Protocol):
 
 
 @dataclass(frozen=True)
-class RecheckState:
+class RecheckState(DraftingState):
     """What the recheck screen shows."""
 
-    ready: bool = False
-    title: str = ""
-    line: str = ""
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     found: str = ""
     handled: str = ""
     before: tuple[PhotoShown, ...] = ()
@@ -94,25 +79,14 @@ class RecheckState:
     removed: PhotoShown | None = None
     photo_problem: str = ""
     note: str = ""
-    consequence: str = ""
-    saved: SavedLine = field(default_factory=SavedLine)
-    missing: str = ""
-    busy: bool = False
-    problem: str = ""
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Recheck", text)
 
 
-class RecheckViewModel(QObject):
+class RecheckViewModel(DraftingViewModel[RecheckState]):
     """State and commands of the recheck screen."""
-
-    changed = Signal()
-    submitted = Signal(str)
-    """Emitted with the line that confirms it."""
-    left = Signal()
-    """Emitted when the worker puts the recheck aside and it is saved."""
 
     def __init__(
         self,
@@ -124,20 +98,13 @@ class RecheckViewModel(QObject):
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._port, self._clock, self._status = port, clock, status
-        self._run: Run = Guarded(self, run)
+        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
+        self._port = port
         self._opened: RecheckOpened | None = None
         self._kept: tuple[str, ...] = ()
-        self._leaving = False
         self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
         self._tray.changed.connect(self._on_photos_changed)
-        self._autosave = Autosave(
-            self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
-        )
         self.state = RecheckState()
-        if status is not None:
-            status.changed.connect(self._refresh)
 
     @property
     def tray(self) -> PhotoTray:
@@ -149,9 +116,7 @@ class RecheckViewModel(QObject):
 
         def read() -> tuple[RecheckOpened, list[PhotoShown], list[PhotoShown]]:
             opened = self._port.open_recheck(task_id)
-            blobs = opened.draft.photos if opened.draft else ()
-            after = [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
-            return opened, [shown(photo) for photo in opened.before], after
+            return opened, [shown(photo) for photo in opened.before], draft_photos(self._port, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 
@@ -165,12 +130,7 @@ class RecheckViewModel(QObject):
         self._tray.place = PhotoPlace(opened.draft_id, "", opened.line)
         self._kept = tuple(photo.id for photo in after)
         self.state = RecheckState(
-            ready=True,
-            title=opened.title,
-            line=opened.line,
-            due=opened.due,
-            is_late=opened.is_late,
-            distance=opened.distance,
+            **head_of(opened),
             found=opened.found,
             handled=opened.handled,
             before=tuple(before),
@@ -190,20 +150,6 @@ class RecheckViewModel(QObject):
         if text != self.state.note:
             self._change(replace(self.state, note=text))
 
-    def save_and_leave(self) -> None:
-        """暂存: save now, then leave."""
-        self._leaving = True
-        self.save_now()
-
-    def save_now(self) -> None:
-        """Save at once and stay."""
-        self._autosave.forget()
-        self._save()
-
-    def flush(self) -> None:
-        """Save what waits, if anything."""
-        self._autosave.flush()
-
     def submit(self) -> None:
         """Record the recheck, or say what is missing."""
         state, opened = self.state, self._opened
@@ -212,8 +158,6 @@ class RecheckViewModel(QObject):
         if state.result is None:
             self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
             return
-        self._autosave.forget()
-        self._set(replace(state, busy=True, missing="", problem=""))
         filled = RecheckFilled(
             draft_id=opened.draft_id,
             task_id=opened.task_id,
@@ -223,56 +167,20 @@ class RecheckViewModel(QObject):
             note=state.note.strip(),
             photos=self._tray.blobs,
         )
-        self._run(lambda: self._port.record_recheck(filled), self._on_submitted, self._on_submit_failed)
+        self._hand_over(lambda: self._port.record_recheck(filled))
 
-    def _draft(self, opened: RecheckOpened) -> Draft:
-        state = self.state
+    def draft(self) -> Draft | None:
+        """The result chosen, the note and the photos."""
+        state, opened = self.state, self._opened
+        if opened is None:
+            return None
         data = {"result": state.result.value if state.result else "", "note": state.note}
         return Draft(opened.draft_id, DraftKind.RECHECK, opened.task_id, data, self._tray.blobs)
-
-    def _save(self) -> None:
-        if self._opened is None or not self.state.ready:
-            return
-        draft = self._draft(self._opened)
-        self._run(lambda: self._port.save_draft(draft), self._on_saved, self._on_save_failed)
-
-    def _on_saved(self, _: None) -> None:
-        text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
-        self._set(replace(self.state, saved=SavedLine(SaveKind.SAVED, text)))
-        if self._leaving:
-            self._leaving = False
-            self.left.emit()
-
-    def _on_save_failed(self, problem: EnvironmentProblem) -> None:
-        self._leaving = False
-        self._set(replace(self.state, saved=SavedLine(SaveKind.FAILED, problem.text)))
-
-    def _on_submitted(self, result: Submitted) -> None:
-        self._set(replace(self.state, busy=False, ready=False))
-        self.submitted.emit(confirmation(result, online=self._online))
-
-    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-        self._autosave.mark()
-
-    def _on_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-
-    @property
-    def _online(self) -> bool:
-        return self._status is not None and self._status.state.online
 
     def _on_photos_changed(self) -> None:
         if self._tray.ids != self._kept:
             self._kept = self._tray.ids
-            self._autosave.mark()
-        self._refresh()
-
-    def _change(self, state: RecheckState) -> None:
-        if not state.ready:
-            return
-        self._autosave.mark()
-        self.state = replace(state, missing="")
+            self.mark_changed()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -285,15 +193,9 @@ class RecheckViewModel(QObject):
                 removed=tray.removed,
                 photo_problem=tray.problem,
                 result_line=_result_line(self.state.result),
-                consequence=_tr("提交后马上传")
-                if self._online
-                else _tr("现在离线，提交后先排队，联网自动上传"),
+                consequence=self._when_sent,
             )
         )
-
-    def _set(self, state: RecheckState) -> None:
-        self.state = state
-        self.changed.emit()
 
 
 def _before_line(here: int, missing: int) -> str:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject
 
 from gridworker.clock import Clock
-from gridworker.errors import EnvironmentProblem
 from gridworker.forms import Form, FormSession
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Guarded, Run
-from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, Submitted, confirmation
+from ui.viewmodels.background import Run
+from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
+from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_filling import FormOpened, FormPort, FormState, FormViewModel
 from ui.viewmodels.status import StatusViewModel
 
@@ -27,33 +27,22 @@ SHIPPED_NEEDS = ("就医", "购物", "理发", "维修", "政策咨询", "陪伴
 """Needs offered unless the tenant has others (our default)."""
 
 
-@dataclass(frozen=True)
-class VisitOpened:
+@dataclass(frozen=True, kw_only=True)
+class VisitOpened(Opened):
     """A visit to make.
 
     Attributes:
-        draft_id: new, or of the draft found; becomes the id of the visit.
-        line, due, distance: as the screen says them; `line` is the address.
         form: what to ask when the person is met; None asks nothing.
         facts: what the worker should know before knocking, one line each, already masked.
         needs: what can be ticked; the shipped ones when empty.
     """
 
-    draft_id: str
-    task_id: str
     person_id: str
     name: str
-    title: str
-    line: str
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     care: CareColour | None = None
     form: Form | None = None
     facts: Sequence[str] = ()
     needs: Sequence[str] = ()
-    draft: Draft | None = None
-    started_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,16 +73,10 @@ class VisitPort(FormPort, Protocol):
 
 
 @dataclass(frozen=True)
-class VisitState:
+class VisitState(DraftingState):
     """What the visit screen shows; `form` is the form's own state while the person was met."""
 
-    ready: bool = False
     name: str = ""
-    title: str = ""
-    line: str = ""
-    due: str = ""
-    is_late: bool = False
-    distance: str = ""
     care: CareColour | None = None
     facts: tuple[str, ...] = ()
     outcome: VisitOutcome | None = None
@@ -104,11 +87,6 @@ class VisitState:
     note: str = ""
     form: FormState = field(default_factory=FormState)
     asks: bool = False
-    consequence: str = ""
-    saved: SavedLine = field(default_factory=SavedLine)
-    missing: str = ""
-    busy: bool = False
-    problem: str = ""
 
 
 def _tr(text: str) -> str:
@@ -123,27 +101,17 @@ def needs_path(form: Form | None) -> str:
 
 
 class _VisitForm(FormViewModel):
-    """The form of a visit; its draft is the visit's."""
+    """The form of a visit; what is answered is saved with the visit."""
 
     owner: "VisitViewModel"
 
-    def draft(self) -> Draft:
-        """The form's answers with the visit around them."""
-        return self.owner.draft()
-
-    def form_data(self) -> dict[str, object]:
-        """The form's own part of the draft."""
-        return super().draft().data
+    def mark_changed(self) -> None:
+        """The visit has changed."""
+        self.owner.mark_changed()
 
 
-class VisitViewModel(QObject):
+class VisitViewModel(DraftingViewModel[VisitState]):
     """State and commands of the visit screen; `form` holds the questions."""
-
-    changed = Signal()
-    submitted = Signal(str)
-    """Emitted with the line that confirms it."""
-    left = Signal()
-    """Emitted when the worker puts the visit aside and it is saved."""
 
     def __init__(
         self,
@@ -155,16 +123,14 @@ class VisitViewModel(QObject):
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._port, self._clock, self._status = port, clock, status
-        self._run: Run = Guarded(self, run)
+        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
+        self._port = port
         self._opened: VisitOpened | None = None
-        self.form = _VisitForm(port, run, clock, status, autosave_ms=autosave_ms, parent=self)
-        self.form.owner = self
         self._needs_path = ""
-        self.form.changed.connect(self._on_form_changed)
-        self.form.left.connect(self.left)
         self.state = VisitState()
+        self.form = _VisitForm(port, run, clock, status, parent=self)
+        self.form.owner = self
+        self.form.changed.connect(self._on_form_changed)
 
     def open(self, task_id: str) -> None:
         """Open the visit of a task, with its draft if there is one."""
@@ -177,13 +143,8 @@ class VisitViewModel(QObject):
         data = opened.draft.data if opened.draft else {}
         outcome, reason = data.get("outcome", ""), data.get("reason", "")
         self.state = VisitState(
-            ready=True,
+            **head_of(opened),
             name=opened.name,
-            title=opened.title,
-            line=opened.line,
-            due=opened.due,
-            is_late=opened.is_late,
-            distance=opened.distance,
             care=opened.care,
             facts=tuple(opened.facts),
             outcome=VisitOutcome(outcome) if outcome else None,
@@ -192,7 +153,8 @@ class VisitViewModel(QObject):
             chosen_needs=tuple(data.get("needs", ())),
             note=data.get("note", ""),
         )
-        self._begin_form(opened)
+        if opened.form is not None:
+            self._begin_form(opened, opened.form)
         self._refresh()
 
     def choose_outcome(self, outcome: VisitOutcome) -> None:
@@ -217,18 +179,6 @@ class VisitViewModel(QObject):
         if text != self.state.note:
             self._change(replace(self.state, note=text))
 
-    def save_and_leave(self) -> None:
-        """暂存: save now, then leave."""
-        self.form.save_and_leave()
-
-    def save_now(self) -> None:
-        """Save at once and stay."""
-        self.form.save_now()
-
-    def flush(self) -> None:
-        """Save what waits, if anything."""
-        self.form.flush()
-
     def submit(self) -> None:
         """Record the visit; gaps in the form do not hold it up, an outcome is needed."""
         state, opened = self.state, self._opened
@@ -237,18 +187,16 @@ class VisitViewModel(QObject):
         if state.outcome is None:
             self._set(replace(state, missing=_tr("先点：见到本人、未见面或未开门")))
             return
-        self.form.forget_changes()
-        self._set(replace(state, busy=True, missing="", problem=""))
         filled = self._filled(opened, state.outcome)
-        self._run(lambda: self._port.record_visit(filled), self._on_submitted, self._on_submit_failed)
+        self._hand_over(lambda: self._port.record_visit(filled))
 
-    def draft(self) -> Draft:
-        """What is kept when the visit is put aside."""
+    def draft(self) -> Draft | None:
+        """The form's answers with the visit around them."""
         opened, state = self._opened, self.state
         if opened is None:
-            return Draft("", DraftKind.VISIT)
+            return None
         data = {
-            **(self.form.form_data() if opened.form else {}),
+            **(self.form.draft().data if opened.form else {}),
             "outcome": state.outcome.value if state.outcome else "",
             "reason": state.reason.value if state.reason else "",
             "needs": list(state.chosen_needs),
@@ -272,13 +220,10 @@ class VisitViewModel(QObject):
             choice.label for choice in item.choices if choice.name in item.many and choice.name != "none"
         )
 
-    def _begin_form(self, opened: VisitOpened) -> None:
-        if opened.form is None:
-            self.form.begin_without_form()
-            return
+    def _begin_form(self, opened: VisitOpened, form: Form) -> None:
         self.form.begin(
             FormOpened(
-                form=opened.form,
+                form=form,
                 draft_id=opened.draft_id,
                 task_id=opened.task_id,
                 title=opened.title,
@@ -305,31 +250,9 @@ class VisitViewModel(QObject):
             session=self.form.filled().session if met and opened.form else None,
         )
 
-    def _on_submitted(self, result: Submitted) -> None:
-        self._set(replace(self.state, busy=False, ready=False))
-        self.submitted.emit(confirmation(result, online=self._online))
-
-    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-        self.form.mark_changed()
-
-    def _on_failed(self, problem: EnvironmentProblem) -> None:
-        self._set(replace(self.state, busy=False, problem=problem.text))
-
     def _on_form_changed(self) -> None:
         if self.state.ready:
             self._refresh()
-
-    @property
-    def _online(self) -> bool:
-        return self._status is not None and self._status.state.online
-
-    def _change(self, state: VisitState) -> None:
-        if not state.ready:
-            return
-        self.form.mark_changed()
-        self.state = replace(state, missing="")
-        self._refresh()
 
     def _refresh(self) -> None:
         state, opened = self.state, self._opened
@@ -339,7 +262,6 @@ class VisitViewModel(QObject):
                 state,
                 form=self.form.state,
                 asks=met and opened is not None and opened.form is not None,
-                saved=self.form.state.saved,
                 proposal=_proposal(state.outcome),
                 consequence=self._consequence(met=met),
                 problem=state.problem or self.form.state.problem,
@@ -347,15 +269,10 @@ class VisitViewModel(QObject):
         )
 
     def _consequence(self, *, met: bool) -> str:
-        when = _tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网自动上传")
         left = self.form.state.total - self.form.state.answered
         if met and left and self._opened and self._opened.form:
-            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, when)
-        return when
-
-    def _set(self, state: VisitState) -> None:
-        self.state = state
-        self.changed.emit()
+            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._when_sent)
+        return self._when_sent
 
 
 def _proposal(outcome: VisitOutcome | None) -> str:

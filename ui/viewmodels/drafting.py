@@ -1,0 +1,207 @@
+"""Work that is filled in bit by bit: saved by itself, put aside, handed over once.
+
+The base of checklist, visit and recheck. A subclass says what its draft is; it knows no form, no widget and no storage.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypedDict, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
+from gridworker.model.ops import BlobRef
+from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
+from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.drafts import Draft, DraftPort, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.photos import PhotoPort, PhotoShown, shown
+from ui.viewmodels.status import StatusViewModel
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A piece of work to do.
+
+    Attributes:
+        draft_id: new, or of the draft found; becomes the id of the record.
+        title, line, due, distance: as the screen says them; `line` is the place.
+        draft: what was saved earlier.
+    """
+
+    draft_id: str
+    task_id: str
+    title: str
+    line: str
+    due: str = ""
+    is_late: bool = False
+    distance: str = ""
+    draft: Draft | None = None
+    started_at: str = ""
+
+
+@dataclass(frozen=True)
+class DraftingState:
+    """What every screen of such work shows."""
+
+    ready: bool = False
+    title: str = ""
+    line: str = ""
+    due: str = ""
+    is_late: bool = False
+    distance: str = ""
+    saved: SavedLine = field(default_factory=SavedLine)
+    consequence: str = ""
+    missing: str = ""
+    busy: bool = False
+    problem: str = ""
+
+
+class Head(TypedDict):
+    """What a state takes over from what was opened."""
+
+    ready: bool
+    title: str
+    line: str
+    due: str
+    is_late: bool
+    distance: str
+
+
+def head_of(opened: Opened) -> Head:
+    """The part of a fresh state that says what is being done, where and until when."""
+    return {
+        "ready": True,
+        "title": opened.title,
+        "line": opened.line,
+        "due": opened.due,
+        "is_late": opened.is_late,
+        "distance": opened.distance,
+    }
+
+
+S = TypeVar("S", bound=DraftingState)
+
+
+class DraftingViewModel(QObject, Generic[S]):
+    """State and the commands that are the same whatever is filled in."""
+
+    changed = Signal()
+    submitted = Signal(str)
+    """Emitted with the line that confirms it."""
+    left = Signal()
+    """Emitted when the worker puts it aside (暂存) and it is saved."""
+
+    def __init__(
+        self,
+        port: DraftPort,
+        run: Run,
+        clock: Clock,
+        status: StatusViewModel | None = None,
+        *,
+        autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._drafts, self._clock, self._status = port, clock, status
+        self._run: Run = Guarded(self, run)
+        self._leaving = False
+        self._autosave = Autosave(
+            self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
+        )
+        self.state: S
+        if status is not None:
+            status.changed.connect(self._refresh)
+
+    def draft(self) -> Draft | None:
+        """What is kept when it is put aside; None while nothing is open."""
+        return None
+
+    def save_and_leave(self) -> None:
+        """暂存: save now, then leave."""
+        self._leaving = True
+        self.save_now()
+
+    def save_now(self) -> None:
+        """Save at once and stay (Ctrl+S, or before the lock)."""
+        self._autosave.forget()
+        self._save()
+
+    def flush(self) -> None:
+        """Save what waits, if anything."""
+        self._autosave.flush()
+
+    def mark_changed(self) -> None:
+        """Something that belongs to the draft is another now."""
+        self._autosave.mark()
+
+    # --- for subclasses --------------------------------------------------------------------------------------------
+
+    @property
+    def _online(self) -> bool:
+        return self._status is not None and self._status.state.online
+
+    @property
+    def _when_sent(self) -> str:
+        return _tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网自动上传")
+
+    def _refresh(self) -> None:
+        """Something outside has changed that the state tells of."""
+        self._set(self.state)
+
+    def _set(self, state: S) -> None:
+        self.state = state
+        self.changed.emit()
+
+    def _change(self, state: S) -> None:
+        """The worker has changed something."""
+        if state.ready:
+            self.mark_changed()
+            self.state = replace(state, missing="")
+            self._refresh()
+
+    def _hand_over(self, work: Callable[[], Submitted]) -> None:
+        """Submit; whatever waits to be saved goes with it."""
+        self._autosave.forget()
+        self._set(replace(self.state, busy=True, missing="", problem=""))
+        self._run(work, self._on_submitted, self._on_submit_failed)
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, problem=problem.text))
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        draft = self.draft() if self.state.ready else None
+        if draft is not None:
+            kept = draft
+            self._run(lambda: self._drafts.save_draft(kept), self._on_saved, self._on_save_failed)
+
+    def _on_saved(self, _: None) -> None:
+        text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
+        self._set(replace(self.state, saved=SavedLine(SaveKind.SAVED, text)))
+        if self._leaving:
+            self._leaving = False
+            self.left.emit()
+
+    def _on_save_failed(self, problem: EnvironmentProblem) -> None:
+        self._leaving = False
+        self._set(replace(self.state, saved=SavedLine(SaveKind.FAILED, problem.text)))
+
+    def _on_submitted(self, result: Submitted) -> None:
+        self._set(replace(self.state, busy=False, ready=False))
+        self.submitted.emit(confirmation(result, online=self._online))
+
+    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
+        self._on_failed(problem)
+        self.mark_changed()
+
+
+def draft_photos(port: PhotoPort, draft: Draft | None) -> list[PhotoShown]:
+    """The photos a draft has, decoded; for use off the UI thread."""
+    blobs: Sequence[BlobRef] = draft.photos if draft else ()
+    return [shown(photo) for photo in port.load_photos(tuple(blobs))] if blobs else []
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Drafting", text)
