@@ -1,113 +1,14 @@
-"""Bad links: what stands between a device and the platform and does what networks do.
+"""What stands between the engine and its transport and does what networks do: loses, doubles, holds back, replaces.
 
-`CuttingProxy` is a TCP relay that breaks the connection after any number of bytes, either way. The others wrap a
-transport: they lose, double, hold back or replace what passes.
+For tests that decide about single requests of one device in their own process. Bytes are the business of `proxy`.
 """
 
-import contextlib
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
 
 from gridworker.errors import NetworkProblem
 from sync.client.problems import broken_off
 from sync.client.transport import Request, Response, Transport
-
-
-class CuttingProxy:
-    """Relays TCP to the platform; `cut_after` makes it break off once.
-
-    After a cut the proxy relays again as if nothing had been.
-    """
-
-    def __init__(self, target: str) -> None:
-        parts = urlsplit(target)
-        self._target = (parts.hostname or "", parts.port or 80)
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self._lock = threading.Lock()
-        self._left: dict[str, int] = {}
-        self.passed = {"up": 0, "down": 0}
-        self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self._accept, name="cutting-proxy", daemon=True)
-        self._thread.start()
-
-    def cut_after(self, *, up: int | None = None, down: int | None = None) -> None:
-        """Breaks the connection when so many more bytes have passed up or down."""
-        with self._lock:
-            self._left = {way: left for way, left in (("up", up), ("down", down)) if left is not None}
-
-    @property
-    def has_cut(self) -> bool:
-        """Whether what was asked for has happened."""
-        return not self._left
-
-    def close(self) -> None:
-        """Ends all connections."""
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        for half in list(self._open):
-            _hang_up(half)
-        self._thread.join(60)
-
-    def __enter__(self) -> Self:
-        """Relaying already."""
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        """Ends."""
-        self.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            try:
-                far = socket.create_connection(self._target, timeout=60)
-            except OSError:
-                near.close()
-                continue
-            far.settimeout(None)
-            self._open |= {near, far}
-            for source, sink, way in ((near, far, "up"), (far, near, "down")):
-                threading.Thread(target=self._relay, args=(source, sink, way), daemon=True).start()
-
-    def _relay(self, source: socket.socket, sink: socket.socket, way: str) -> None:
-        with contextlib.suppress(OSError):
-            while data := source.recv(16 << 10):
-                allowed, cuts = self._allowance(way, len(data))
-                sink.sendall(data[:allowed])
-                if cuts:
-                    break
-        for half in (source, sink):
-            _hang_up(half)
-            self._open.discard(half)
-
-    def _allowance(self, way: str, size: int) -> tuple[int, bool]:
-        with self._lock:
-            self.passed[way] += size
-            left = self._left.get(way)
-            if left is None or size < left:
-                if left is not None:
-                    self._left[way] = left - size
-                return size, False
-            del self._left[way]
-            return left, True
-
-
-def _hang_up(half: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        half.shutdown(socket.SHUT_RDWR)
-    half.close()
 
 
 def is_for(request: Request, part: str) -> bool:

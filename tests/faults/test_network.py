@@ -15,7 +15,6 @@ from sync.central.embedded import Central, CentralProcess
 from sync.client.status import Link, SyncState
 from sync.client.transport import Request, Response, Transport
 from tests.faults.links import (
-    CuttingProxy,
     Meddling,
     is_for,
     login_page,
@@ -23,6 +22,7 @@ from tests.faults.links import (
     spread,
     status_page,
 )
+from tests.faults.proxy import FaultProxy
 from tests.integration.sync.field import FieldApp, enrolled_app
 
 PICTURE = bytes(range(256)) * 2000
@@ -54,7 +54,7 @@ def meddling(
 def test_nothing_is_lost_or_doubled_when_the_connection_is_cut_at_any_byte(
     central: Central, tmp_path: Path, platform_clock: ManualClock, way: str
 ) -> None:
-    with CuttingProxy(central.url) as proxy:
+    with FaultProxy(central.url) as proxy:
         now = platform_clock.now()
         with enrolled_app(central, tmp_path / "profile", now, url=proxy.url) as app:
             app.sync()
@@ -77,7 +77,7 @@ def test_nothing_is_lost_when_the_link_is_up_for_moments_only(
     """Every connection carries 40 kB and dies: the photo still arrives, and no byte of it twice too often."""
     now = platform_clock.now()
     with (
-        CuttingProxy(central.url) as proxy,
+        FaultProxy(central.url) as proxy,
         enrolled_app(central, tmp_path / "profile", now, url=proxy.url) as app,
     ):
         app.report(PICTURE)
