@@ -25,23 +25,27 @@ if TYPE_CHECKING:
     from sync.client.engine import SyncEngine
 
 
-_PLATFORM_GROUP = "central"
+_GROUPS = ("central", "form")
 
 
 class Everything(Terminal):
-    """The commands of this module, and the platform's, which are loaded only when they are asked for."""
+    """The commands of this module, and groups of commands that are loaded only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), _PLATFORM_GROUP])
+        return sorted([*super().list_commands(ctx), *_GROUPS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by name."""
-        if cmd_name != _PLATFORM_GROUP:
-            return super().get_command(ctx, cmd_name)
-        from sync.central.cli import central
+        if cmd_name == "central":
+            from sync.central.cli import central
 
-        return central
+            return central
+        if cmd_name == "form":
+            from gridworker.form_commands import form
+
+            return form
+        return super().get_command(ctx, cmd_name)
 
 
 class Chosen(NamedTuple):

@@ -8,32 +8,7 @@ import pytest
 
 from gridworker.forms import FormSession
 from gridworker.forms.publish import WorkbookProblem, publish
-
-NAMESPACES = 'gw="urn:gridworker:form"'
-
-
-def workbook(
-    *survey: tuple[Any, ...],
-    settings: dict[str, str] | None = None,
-    choices: tuple[tuple[Any, ...], ...] = (),
-) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "survey"
-    for row in survey:
-        sheet.append(row)
-    sheet = book.create_sheet("choices")
-    for row in choices or (("list_name", "name", "label"), ("yn", "yes", "是"), ("yn", "no", "否")):
-        sheet.append(row)
-    sheet = book.create_sheet("settings")
-    values = {"form_title": "试表", "form_id": "try", "version": "1", "namespaces": NAMESPACES} | (
-        settings or {}
-    )
-    sheet.append(list(values))
-    sheet.append(list(values.values()))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+from tests.unit.forms.workbooks import workbook
 
 
 def problem_of(data: bytes) -> WorkbookProblem:
@@ -59,11 +34,11 @@ def test_workbook_becomes_a_form_that_can_be_filled_in() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [
-        (("geopoint", "a", "哪里"), "type", "form.unsupported"),
-        (("begin repeat", "a", "每户"), "type", "form.unsupported"),
-        (("select_one yn or_other", "a", "选"), "type", "form.unsupported"),
+        (("osm", "a", "哪里"), "type", "form.unsupported"),
+        (("select_one_external yn", "a", "选"), "type", "form.unsupported"),
+        (("txet", "a", "字"), "type", "form.workbook"),
         (("text", "a", "字", "${nobody} = 1"), "relevant", "form.reference"),
-        (("text", "a", "字", "pulldata('x') = 1"), "relevant", "form.function"),
+        (("text", "a", "字", "pull-out('x') = 1"), "relevant", "form.function"),
         (("text", "a", "字", "1 +"), "relevant", "form.expression"),
         (("text", "a", "字", None, None, "S7"), "bind::gw:severity", "form.attribute"),
     ],
@@ -92,8 +67,14 @@ def test_unknown_gw_column_is_refused() -> None:
     assert problem.column == "bind::gw:points"
 
 
-def test_version_is_required() -> None:
-    assert problem_of(workbook(HEAD, ("text", "a", "字"), settings={"version": ""})).column == "version"
+def test_version_is_what_the_publisher_says_when_the_workbook_says_none() -> None:
+    data = workbook(HEAD, ("text", "a", "字"), settings={"version": ""})
+    assert publish(data, version="2026112201").form.version == "2026112201"
+
+
+def test_id_is_the_files_name_when_the_workbook_says_none() -> None:
+    data = workbook(HEAD, ("text", "a", "字"), settings={"form_id": ""})
+    assert publish(data, "楼道检查.xlsx").form.id == "楼道检查"
 
 
 def test_circle_is_reported_at_a_row_of_the_circle() -> None:
