@@ -1,33 +1,25 @@
-"""The way in: enrolling a new profile, unlocking an existing one. Answers the ports of the two screens.
+"""The way into an existing profile: which there are, what may be said before there is a key, and unlocking.
 
-What it hands over is an open `Store`. It knows no widget.
+What it hands over is an open `Store`. It knows no widget. It is loaded before the lock page can be shown, so it imports
+no more than that page needs; the store itself is loaded while the worker types.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridworker import __version__
 from gridworker.clock import CHINA, Clock
-from gridworker.errors import KeyProblem, NetworkProblem
-from gridworker.model.ops import RecordKind
+from gridworker.errors import KeyProblem
 from gridworker.store.attempts import LOCK_AFTER
-from gridworker.store.keys import KdfCost, KeyFile, LockState, OsSecret, mode_for
+from gridworker.store.keys import KeyFile, LockState, OsSecret, mode_for
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.spool import Spool
-from gridworker.store.store import Store
-from sync.client.status import SyncStatus, Trigger
-from sync.client.transport import HttpTransport
-from ui.ports.workplace import grid_line
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries
 
-if TYPE_CHECKING:  # loaded by an enrolment only
-    from sync.client.enrolment import Enrolled, Enrolment
-    from ui.viewmodels.enrol import EnrolledAs, SyncProgress
+if TYPE_CHECKING:  # loaded with the shift
+    from gridworker.store.store import Store
 
-MakeTransport = Callable[[str], HttpTransport]
 _SHOWN_TRIES = ("key.wrong", "key.wait", "key.locked")
 
 
@@ -63,78 +55,11 @@ def lock_mode(os_secret: OsSecret | None) -> LockMode:
     return LockMode(mode_for(os_secret).value)
 
 
-class EnrolDesk:
-    """Answers `EnrolPort`; `store` is open once the lock is set."""
-
-    def __init__(
-        self,
-        folder: Path,
-        clock: Clock,
-        os_secret: OsSecret | None,
-        make_transport: MakeTransport,
-        device_name: str,
-        cost: KdfCost | None = None,
-    ) -> None:
-        self._folder, self._clock, self._os_secret = folder, clock, os_secret
-        self._make_transport, self._device_name, self._cost = make_transport, device_name, cost
-        self._enrolment: tuple[tuple[str, str], Enrolment] | None = None
-        self._enrolled: Enrolled | None = None
-        self.store: Store | None = None
-
-    def enrol(self, address: str, code: str) -> "EnrolledAs":
-        """Registers this device; repeating it with the same code after a lost reply is safe."""
-        from sync.client.enrolment import Enrolment, checked_invitation
-        from ui.viewmodels.enrol import EnrolledAs
-
-        invitation = checked_invitation(address, code)
-        asked = (invitation.url, invitation.code)
-        if self._enrolment is None or self._enrolment[0] != asked:
-            transport = self._make_transport(invitation.url)
-            begun = Enrolment(transport, invitation, self._device_name, __version__, self._clock)
-            self._enrolment = (asked, begun)
-        self._enrolled = self._enrolment[1].redeem()
-        worker = self._enrolled.worker
-        return EnrolledAs(str(worker.get("name", "")), str(worker.get("community_name", "")))
-
-    def set_lock(self, secret: str) -> None:
-        """Makes the keys and the store, and keeps who the worker is."""
-        if self._enrolled is None:
-            raise KeyProblem("还没登记，先填登记码。", code="enrol.first")
-        enrolled = self._enrolled
-        if not is_enrolled(
-            self._folder
-        ):  # keys of an attempt that ended before there was anything to protect
-            (self._folder / "keys.json").unlink(missing_ok=True)
-        key_file, key = KeyFile.create(self._folder, secret, self._os_secret, self._clock, self._cost)
-        self.store = Store.create(self._folder, key, enrolled.identity, self._clock, mode=key_file.mode.value)
-        worker = dict(enrolled.worker)
-        self.store.write(lambda tx: tx.seed_row(RecordKind.WORKER, str(worker["id"]), worker))
-
-    def first_sync(self, report: "Callable[[SyncProgress], None]") -> None:
-        """Brings the first rows.
-
-        Raises:
-            NetworkProblem: it did not get through; the text says what to do.
-        """
-        store = self.store
-        if store is None:
-            return
-        from sync.client.engine import SyncEngine
-
-        transport = self._make_transport(store.identity.platform_url)
-        engine = SyncEngine(store, transport, self._clock)
-        engine.subscribe(lambda status: report(_progress(status)))
-        status = engine.run_once(Trigger.PERSON)
-        engine.stop()
-        if status.code:
-            raise NetworkProblem(status.text, code=status.code)
-
-
 class UnlockDesk:
     """Answers `UnlockPort`; `store` is open once the right words were given."""
 
     def __init__(
-        self, folder: Path, clock: Clock, os_secret: OsSecret | None, opened: Store | None = None
+        self, folder: Path, clock: Clock, os_secret: OsSecret | None, opened: "Store | None" = None
     ) -> None:
         self._folder, self._clock, self._os_secret = folder, clock, os_secret
         self.store = opened
@@ -157,6 +82,8 @@ class UnlockDesk:
                 return self._tries(key_file.state())
             raise
         if self.store is None:
+            from gridworker.store.store import Store
+
             self.store = Store.open(self._folder, key, self._clock)
         return None
 
@@ -181,8 +108,10 @@ def cold_facts(folder: Path, mode: LockMode) -> LockFacts:
     return LockFacts(mode=mode, cold=True, waiting=Spool.count(ProfileFolder(folder).spool))
 
 
-def warm_facts(store: Store, mode: LockMode, *, online: bool) -> LockFacts:
+def warm_facts(store: "Store", mode: LockMode, *, online: bool) -> LockFacts:
     """What may be said while the key is held and only the screen is locked."""
+    from ui.ports.workplace import grid_line
+
     with store.reader() as reader:
         worker, counts, alarms = reader.worker, reader.outbox.counts(), reader.alarms.open()
     unsigned = [alarm for alarm in alarms if not alarm.acknowledged_at]
@@ -198,9 +127,3 @@ def warm_facts(store: Store, mode: LockMode, *, online: bool) -> LockFacts:
         urgent_line="解锁后直接打开" if unsigned else "",
         online=online,
     )
-
-
-def _progress(status: SyncStatus) -> "SyncProgress":
-    from ui.viewmodels.enrol import SyncProgress
-
-    return SyncProgress(status.done, status.total)

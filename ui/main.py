@@ -4,22 +4,18 @@
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
-from gridworker.store.keys import KdfCost, KeyFile, OsSecret
-from gridworker.store.store import Store
-from gridworker.store.system_secret import KeyringSecret
-from sync.client.transport import HttpTransport
 from ui.entrance import (
-    EnrolDesk,
-    MakeTransport,
     UnlockDesk,
     cold_facts,
     is_enrolled,
@@ -28,21 +24,37 @@ from ui.entrance import (
     other_profiles,
     warm_facts,
 )
-from ui.ports.workplace import Locate, nowhere
 from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
-from ui.session import Session, device_name
 from ui.theme import ThemeController
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
-from ui.widgets.photo_intake import Pick, pick_photos
 from ui.window import MainWindow
 
+if TYPE_CHECKING:  # loaded while the worker unlocks, or enrols
+    from gridworker.store.keys import KdfCost, OsSecret
+    from gridworker.store.store import Store
+    from sync.client.transport import HttpTransport
+    from ui.ports.workplace import Locate
+    from ui.session import Session
+    from ui.widgets.photo_intake import Pick
+
 _SECOND_MS = 1000
+_AFTER_PAINT_MS = 20
+"""When the shift begins to load after the lock was put in: the page is painted and takes the first key."""
 _SWITCH_S = 0.001
 """How long a busy thread may keep the interpreter: five times this, Python's default, is a frame that a tap waits."""
+_PARTS = (
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "gridworker.store.store",
+    "gridworker.model.taxonomy",
+    "gridworker.services.alerts",
+    "sync.client.engine",
+    "sync.client.transport",
+)
+_SCREENS = ("ui.ports.today", "ui.widgets.task_list", "ui.screens.today", "ui.places", "ui.session")
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -56,12 +68,12 @@ class App(QObject):
         folder: Path,
         central: str = "",
         *,
-        os_secret: OsSecret | None,
+        os_secret: "OsSecret | None",
         clock: Clock | None = None,
-        locate: Locate = nowhere,
-        cost: KdfCost | None = None,
-        pick: Pick = pick_photos,
-        make_transport: MakeTransport = HttpTransport,
+        locate: "Locate | None" = None,
+        cost: "KdfCost | None" = None,
+        pick: "Pick | None" = None,
+        make_transport: "Callable[[str], HttpTransport] | None" = None,
     ) -> None:
         super().__init__()
         self._make_transport = make_transport
@@ -90,12 +102,11 @@ class App(QObject):
 
     def show_enrolment(self) -> None:
         """The wizard for a new profile."""
+        from ui.enrolling import EnrolDesk
         from ui.screens.enrol import EnrolScreen
         from ui.viewmodels.enrol import EnrolViewModel
 
-        desk = EnrolDesk(
-            self._folder, self._clock, self._os_secret, self._make_transport, device_name(), self._cost
-        )
+        desk = EnrolDesk(self._folder, self._clock, self._os_secret, self._make_transport, self._cost)
         view_model = EnrolViewModel(desk, self.runner.run, lock_mode(self._os_secret), self._central, self)
         screen = EnrolScreen(self.themes, view_model)
         view_model.finished.connect(lambda: self._enter(screen, desk.store))
@@ -106,6 +117,21 @@ class App(QObject):
         desk = UnlockDesk(self._folder, self._clock, self._os_secret)
         facts = cold_facts(self._folder, desk.mode())
         self._show_lock(desk, facts, lambda screen: self._enter(screen, desk.store))
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._load_shift)
+
+    def _load_shift(self) -> None:
+        """Loads what comes after the lock while the worker types; who types faster loads the rest on the way."""
+        if self.session is None:
+            self.runner.run(
+                load_parts, lambda _none: self._load_screens(iter(_SCREENS)), lambda _problem: None
+            )
+
+    def _load_screens(self, names: Iterator[str]) -> None:
+        """Loads the next module of the screens, one a turn of the event loop."""
+        name = next(names, None)
+        if name is not None and self.session is None:
+            import_module(name)
+            QTimer.singleShot(0, self, lambda: self._load_screens(names))
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
@@ -184,8 +210,10 @@ class App(QObject):
         self.window.drop_full(screen)
         self._idle.start()
 
-    def enter(self, store: Store, past: Screen | None = None) -> None:
+    def enter(self, store: "Store", past: Screen | None = None) -> None:
         """Past the door `past`: the places appear and the sync begins."""
+        from ui.session import Session
+
         self._second.stop()
         self.session = Session(
             store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
@@ -199,12 +227,14 @@ class App(QObject):
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)
 
-    def _enter(self, past: Screen, store: Store | None) -> None:
+    def _enter(self, past: Screen, store: "Store | None") -> None:
         if store is not None:
             self.enter(store, past)
 
     def _on_revoked(self, problem: EnvironmentProblem) -> None:
         """The platform's CA has signed that this device is to forget: the keys go, the sealed spool stays."""
+        from gridworker.store.keys import KeyFile
+
         self.close()
         KeyFile.load(self._folder, self._os_secret, self._clock).destroy()
         self.window.toast.show_text(problem.text)
@@ -214,6 +244,15 @@ class App(QObject):
         """Our own fault: written down, said, and the work goes on."""
         write_crash_report(self._folder, self._clock, error)
         self.window.toast.show_text(self.tr("程序出了点问题，已记录。已保存的都在，可以接着干。"))
+
+
+def load_parts() -> None:
+    """Imports the parts of a shift that know nothing of Qt, off the UI thread.
+
+    Qt's bindings make their classes when they are first named, which only one thread may do at a time.
+    """
+    for name in _PARTS:
+        import_module(name)
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:
@@ -241,6 +280,8 @@ def make_application() -> QApplication:
 
 def run_app(folder: Path, central: str, prepare: Callable[[App], None] | None = None) -> int:
     """Opens the window and returns the exit code when it is closed; `prepare` is called before it is shown."""
+    from gridworker.store.system_secret import KeyringSecret
+
     qt = make_application()
     app = App(folder, central, os_secret=KeyringSecret())
     app.themes.install(qt)

@@ -21,7 +21,6 @@ from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
-from ui.entrance import MakeTransport
 from ui.places import Places
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
@@ -105,14 +104,15 @@ class Session(QObject):
         window: MainWindow,
         status: StatusViewModel,
         runner: Runner,
-        locate: Locate = nowhere,
-        pick: Pick = pick_photos,
-        make_transport: MakeTransport = HttpTransport,
+        locate: Locate | None = None,
+        pick: Pick | None = None,
+        make_transport: Callable[[str], HttpTransport] | None = None,
     ) -> None:
         super().__init__()
         self.store = store
         self._window, self._status, self._runner = window, status, runner
         self._run = runner.run
+        make_transport = make_transport or HttpTransport
         self._transports = [make_transport(store.identity.platform_url) for _ in range(2)]
         self._news = News(self)
         self.engine = SyncEngine(
@@ -123,12 +123,12 @@ class Session(QObject):
             on_bug=self._news.bug.emit,
         )
         self._live: LiveListener | None = None
-        self.work = Workplace(store, self.engine, locate)
+        self.work = Workplace(store, self.engine, locate or nowhere)
         self._facts_due = False
         self._begun = False
         today = TodayDesk(self.work)
         self.today = TodayViewModel(today.load, self._run, today, self)
-        self.places = Places(self.work, window, status, self._run, pick, self)
+        self.places = Places(self.work, window, status, self._run, pick or pick_photos, self)
         self._listen()
 
     def open(self) -> None:
@@ -258,10 +258,3 @@ def _is_sending(engine: SyncEngine) -> bool:
     status = engine.status
     sending = status.step in (Step.PUSH, Step.THUMBNAILS, Step.ORIGINALS)
     return status.state is SyncState.RUNNING and sending and status.total > 0
-
-
-def device_name() -> str:
-    """What the platform's administrator will see."""
-    import platform
-
-    return f"{platform.node() or 'device'} ({platform.system()})"

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 
 from gridworker.errors import EnvironmentProblem, ProgrammingBug, StoreProblem
 from gridworker.store.durable import disk_full
+from gridworker.store.keys import KEY_BYTES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection  # SQLCipher's has the same methods, and no types of its own
@@ -21,7 +22,6 @@ else:
     Connection = dbapi2.Connection
 
 __all__ = [
-    "KEY_BYTES",
     "Connection",
     "explained",
     "is_damaged",
@@ -30,7 +30,6 @@ __all__ = [
     "store_errors",
 ]
 
-KEY_BYTES = 32
 _FULL = ("SQLITE_FULL",)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _IO = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")

@@ -19,7 +19,6 @@ import msgspec
 from gridworker.clock import Clock
 from gridworker.errors import KeyProblem, StoreProblem
 from gridworker.store.attempts import LOCK_AFTER, Attempts, LockState
-from gridworker.store.driver import KEY_BYTES
 from gridworker.store.durable import sync_folder, write_file
 from gridworker.store.system_secret import KeyringSecret
 
@@ -34,6 +33,8 @@ __all__ = [
     "mode_for",
 ]
 
+KEY_BYTES = 32
+"""The length of a database key."""
 MIN_PASSPHRASE = 12
 _PIN = re.compile(r"\d{6}")
 _TUNED_MS = 500

@@ -19,9 +19,9 @@ from gridworker.store.store import Store
 from sync.client.status import LinkKind
 from sync.client.transport import HttpTransport, Request, Response
 from ui.demo.shift import HERE
-from ui.entrance import EnrolDesk, UnlockDesk, is_enrolled
+from ui.enrolling import EnrolDesk
+from ui.entrance import UnlockDesk, is_enrolled
 from ui.main import App, make_application
-from ui.session import device_name
 from ui.widgets.labels import Label
 from ui.widgets.segmented import Segment, Segmented
 
@@ -112,7 +112,7 @@ def opened_store(options: argparse.Namespace, cable: Cable, words: str) -> Store
         unlock.unlock(words)
         store = unlock.store
     else:
-        enrol = EnrolDesk(folder, SystemClock(), None, cable.transport, device_name())
+        enrol = EnrolDesk(folder, SystemClock(), None, cable.transport)
         enrol.enrol(options.central, options.code)
         enrol.set_lock(words)
         enrol.first_sync(lambda _progress: None)

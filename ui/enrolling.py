@@ -1,0 +1,90 @@
+"""Enrolling this device for a worker: the answer to the wizard's port. It ends with an open `Store`; it knows no widget."""
+
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+from gridworker import __version__
+from gridworker.clock import Clock
+from gridworker.errors import KeyProblem, NetworkProblem
+from gridworker.model.ops import RecordKind
+from gridworker.store.keys import KdfCost, KeyFile, OsSecret
+from gridworker.store.store import Store
+from sync.client.engine import SyncEngine
+from sync.client.enrolment import Enrolled, Enrolment, checked_invitation
+from sync.client.status import SyncStatus, Trigger
+from sync.client.transport import HttpTransport
+from ui.entrance import is_enrolled
+from ui.viewmodels.enrol import EnrolledAs, SyncProgress
+
+MakeTransport = Callable[[str], HttpTransport]
+
+
+class EnrolDesk:
+    """Answers `EnrolPort`; `store` is open once the lock is set."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        os_secret: OsSecret | None,
+        make_transport: MakeTransport | None = None,
+        cost: KdfCost | None = None,
+    ) -> None:
+        self._folder, self._clock, self._os_secret = folder, clock, os_secret
+        self._make_transport, self._cost = make_transport or HttpTransport, cost
+        self._enrolment: tuple[tuple[str, str], Enrolment] | None = None
+        self._enrolled: Enrolled | None = None
+        self.store: Store | None = None
+
+    def enrol(self, address: str, code: str) -> EnrolledAs:
+        """Registers this device; repeating it with the same code after a lost reply is safe."""
+        invitation = checked_invitation(address, code)
+        asked = (invitation.url, invitation.code)
+        if self._enrolment is None or self._enrolment[0] != asked:
+            transport = self._make_transport(invitation.url)
+            begun = Enrolment(transport, invitation, device_name(), __version__, self._clock)
+            self._enrolment = (asked, begun)
+        self._enrolled = self._enrolment[1].redeem()
+        worker = self._enrolled.worker
+        return EnrolledAs(str(worker.get("name", "")), str(worker.get("community_name", "")))
+
+    def set_lock(self, secret: str) -> None:
+        """Makes the keys and the store, and keeps who the worker is."""
+        if self._enrolled is None:
+            raise KeyProblem("还没登记，先填登记码。", code="enrol.first")
+        enrolled = self._enrolled
+        if not is_enrolled(
+            self._folder
+        ):  # keys of an attempt that ended before there was anything to protect
+            (self._folder / "keys.json").unlink(missing_ok=True)
+        key_file, key = KeyFile.create(self._folder, secret, self._os_secret, self._clock, self._cost)
+        self.store = Store.create(self._folder, key, enrolled.identity, self._clock, mode=key_file.mode.value)
+        worker = dict(enrolled.worker)
+        self.store.write(lambda tx: tx.seed_row(RecordKind.WORKER, str(worker["id"]), worker))
+
+    def first_sync(self, report: Callable[[SyncProgress], None]) -> None:
+        """Brings the first rows.
+
+        Raises:
+            NetworkProblem: it did not get through; the text says what to do.
+        """
+        store = self.store
+        if store is None:
+            return
+        transport = self._make_transport(store.identity.platform_url)
+        engine = SyncEngine(store, transport, self._clock)
+        engine.subscribe(lambda status: report(_progress(status)))
+        status = engine.run_once(Trigger.PERSON)
+        engine.stop()
+        if status.code:
+            raise NetworkProblem(status.text, code=status.code)
+
+
+def _progress(status: SyncStatus) -> SyncProgress:
+    return SyncProgress(status.done, status.total)
+
+
+def device_name() -> str:
+    """What the platform's administrator will see."""
+    return f"{platform.node() or 'device'} ({platform.system()})"
