@@ -228,6 +228,37 @@ class PointSkipped(Payload, frozen=True, kw_only=True):
     reason: ShortText
 
 
+class FieldChange(msgspec.Struct, frozen=True):
+    """What stood in a field when the worker changed it, and what shall stand there."""
+
+    before: Any
+    after: Any
+
+
+FieldName = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}$")]
+
+
+class RecordEdit(Payload, frozen=True, kw_only=True):
+    """Some fields of a record are to be changed.
+
+    `declined`: what the worker had wanted there and gave up for what somebody else wrote; kept in the history.
+    `task_id`: the correction that was asked for by this task.
+    """
+
+    changes: dict[FieldName, FieldChange]
+    edited_at: Moment
+    declined: dict[FieldName, Any] = {}
+    task_id: str = ""
+
+
+class RecordRemove(Payload, frozen=True, kw_only=True):
+    """A record stands for something that is not there any more. `seen`: its fields as the worker knew them."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    removed_at: Moment
+    seen: dict[FieldName, Any]
+
+
 PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.EVENT_REPORTED: EventReported,
     OpKind.INSPECTION_SUBMITTED: InspectionSubmitted,
@@ -247,6 +278,8 @@ PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.POINT_REACHED: PointReached,
     OpKind.POINT_LOOKED: PointLooked,
     OpKind.POINT_SKIPPED: PointSkipped,
+    OpKind.RECORD_EDIT: RecordEdit,
+    OpKind.RECORD_REMOVE: RecordRemove,
 }
 
 

@@ -68,11 +68,13 @@ class OpKind(StrEnum):
     POINT_REACHED = "point.reached"
     POINT_LOOKED = "point.looked"
     POINT_SKIPPED = "point.skipped"
+    RECORD_EDIT = "record.edit"
+    RECORD_REMOVE = "record.remove"
 
     @property
     def is_intent(self) -> bool:
         """Whether the platform may refuse it or find it in conflict."""
-        return self in (OpKind.TASK_TAKE, OpKind.TASK_FINISH)
+        return self in (OpKind.TASK_TAKE, OpKind.TASK_FINISH, OpKind.RECORD_EDIT, OpKind.RECORD_REMOVE)
 
     @property
     def is_urgent(self) -> bool:
@@ -100,6 +102,7 @@ class RecordKind(StrEnum):
     RECHECK = "recheck"
     FIGURES = "figures"
     PATROL = "patrol"
+    CARE_PLAN = "care_plan"
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True, order=True):

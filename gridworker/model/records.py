@@ -40,6 +40,31 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
 
 
+class FieldEdit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One change of one field: what gave way and what came; `by_name` is masked.
+
+    `declined`: `after` was wanted and given up for what stands in `before`. `at` is when it was done, `received_at` when
+    the platform heard of it.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    at: str
+    received_at: str = ""
+    by: str = ""
+    by_name: str = ""
+    by_role: str = ""
+    op: str = ""
+    declined: bool = False
+
+
+class Editable(Record, frozen=True, kw_only=True):
+    """A record that several people change; `edits` are its newest changes, oldest first."""
+
+    edits: tuple[FieldEdit, ...] = ()
+
+
 class Tenant(Record, frozen=True, kw_only=True):
     """What a street or district has chosen: names, phones, switches. One per platform tenant."""
 
@@ -109,8 +134,11 @@ class PublicWarning(Record, frozen=True, kw_only=True):
     acknowledged_at: str = ""
 
 
-class Task(Record, frozen=True, kw_only=True):
-    """Something a worker is asked to do by `due_at`; `handler` handled the matter behind a recheck, and may not make it."""
+class Task(Editable, frozen=True, kw_only=True):
+    """Something a worker is asked to do by `due_at`; `handler` handled the matter behind a recheck, and may not make it.
+
+    A correction names the record and field it is about; `note` holds the reviewer's words, `remark` the worker's.
+    """
 
     type: TaskType
     title: str
@@ -139,6 +167,10 @@ class Task(Record, frozen=True, kw_only=True):
     result_kind: str = ""
     result_id: str = ""
     handler: str = ""
+    remark: str = ""
+    about_kind: str = ""
+    about_id: str = ""
+    about_field: str = ""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,7 +185,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     received_at: str = ""
 
 
-class Event(Record, frozen=True, kw_only=True):
+class Event(Editable, frozen=True, kw_only=True):
     """A reported matter and where its handling stands."""
 
     category: str
@@ -173,7 +205,7 @@ class Event(Record, frozen=True, kw_only=True):
     history: tuple[HistoryEntry, ...] = ()
 
 
-class Building(Record, frozen=True, kw_only=True):
+class Building(Editable, frozen=True, kw_only=True):
     """A building or compound entrance; `micro_grid` is the code of its micro-grid."""
 
     name: str
@@ -182,9 +214,12 @@ class Building(Record, frozen=True, kw_only=True):
     micro_grid: str = ""
     lon: float | None = None
     lat: float | None = None
+    manager: str = ""
+    phone: str = ""
+    note: str = ""
 
 
-class House(Record, frozen=True, kw_only=True):
+class House(Editable, frozen=True, kw_only=True):
     """One home in a building."""
 
     building_id: str
@@ -193,9 +228,11 @@ class House(Record, frozen=True, kw_only=True):
     unit: str = ""
     room: str = ""
     state: str = ""
+    owner_phone: str = ""
+    note: str = ""
 
 
-class Person(Record, frozen=True, kw_only=True):
+class Person(Editable, frozen=True, kw_only=True):
     """A resident as the grid worker needs to know them: last four and keyed hash of the ID number, never the number."""
 
     name: str
@@ -210,9 +247,23 @@ class Person(Record, frozen=True, kw_only=True):
     care_colour: CareColour | None = None
     care_reasons: tuple[str, ...] = ()
     next_visit_due: str = ""
+    living: str = ""
+    note: str = ""
 
 
-class Inspection(Record, frozen=True, kw_only=True):
+class CarePlan(Editable, frozen=True, kw_only=True):
+    """How a person is looked after and who helps; `id` is the person's."""
+
+    grid: str
+    guardian: str = ""
+    emergency_contact: str = ""
+    emergency_phone: str = ""
+    key_holder: str = ""
+    devices: str = ""
+    arrangement: str = ""
+
+
+class Inspection(Editable, frozen=True, kw_only=True):
     """A submitted checklist, without its answers' XML."""
 
     form_id: str
@@ -227,9 +278,10 @@ class Inspection(Record, frozen=True, kw_only=True):
     task_id: str = ""
     answers: dict[str, Any] = {}
     photos: tuple[BlobRef, ...] = ()
+    remark: str = ""
 
 
-class Hazard(Record, frozen=True, kw_only=True):
+class Hazard(Editable, frozen=True, kw_only=True):
     """One failed item, from being found to being cleared.
 
     `level` is the level in law, None while nobody qualified has graded it; `rechecker` looked last; `asked_by` asked to
@@ -253,7 +305,7 @@ class Hazard(Record, frozen=True, kw_only=True):
     asked_by: str = ""
 
 
-class Visit(Record, frozen=True, kw_only=True):
+class Visit(Editable, frozen=True, kw_only=True):
     """A recorded visit."""
 
     person_id: str
@@ -267,7 +319,7 @@ class Visit(Record, frozen=True, kw_only=True):
     task_id: str = ""
 
 
-class Recheck(Record, frozen=True, kw_only=True):
+class Recheck(Editable, frozen=True, kw_only=True):
     """A second look at an event or hazard."""
 
     result: RecheckResult
@@ -357,6 +409,7 @@ RECORDS: dict[RecordKind, type[Record]] = {
     RecordKind.VISIT: Visit,
     RecordKind.RECHECK: Recheck,
     RecordKind.FIGURES: Figures,
+    RecordKind.CARE_PLAN: CarePlan,
     RecordKind.PATROL: Patrol,
 }
 

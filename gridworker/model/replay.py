@@ -17,6 +17,8 @@ from gridworker.model.facts import (
     InspectionSubmitted,
     Payload,
     RecheckRecorded,
+    RecordEdit,
+    RecordRemove,
     TaskFinish,
     TaskTake,
     VisitRecorded,
@@ -56,6 +58,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
         return made(op, payload, worker) if shown is None else shown
     if shown is not None and op.record.kind == RecordKind.PATROL:
         return as_data(advanced(msgspec.convert(shown, Patrol), payload))
+    if isinstance(payload, RecordRemove):
+        return None
     changed = _CHANGERS.get(type(payload))
     if shown is None or changed is None:
         return shown
@@ -126,6 +130,10 @@ def _warning_acknowledged(payload: WarningAcknowledged, _worker: str) -> Data:
     return {"state": WarningStage.ACKED, "acknowledged_at": payload.acknowledged_at}
 
 
+def _edited(payload: RecordEdit, _worker: str) -> Data:
+    return {name: change.after for name, change in payload.changes.items()}
+
+
 _MAKERS: dict[type[Payload], Callable[[Op, Any, str], Data]] = {
     EventReported: _event,
     InspectionSubmitted: _inspection,
@@ -140,4 +148,5 @@ _CHANGERS: dict[type[Payload], Callable[[Any, str], Data]] = {
     AlarmAcknowledged: _alarm_acknowledged,
     AlarmArrived: _alarm_arrived,
     WarningAcknowledged: _warning_acknowledged,
+    RecordEdit: _edited,
 }

@@ -40,6 +40,7 @@ class TaskType(Word):
     MEETING = "meeting", "议事与纠纷"
     VISIT = "visit", "走访"
     PATROL = "patrol", "巡查"
+    CORRECTION = "correction", "补正"
 
 
 class TaskStatus(Word):

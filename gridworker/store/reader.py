@@ -94,6 +94,11 @@ class Reader:
         return repo.PersonRepository(self.connection, RecordKind.PERSON, r.Person)
 
     @cached_property
+    def care_plans(self) -> repo.Repository[r.CarePlan]:
+        """How people are looked after, by the person's id."""
+        return repo.Repository(self.connection, RecordKind.CARE_PLAN, r.CarePlan)
+
+    @cached_property
     def alarms(self) -> repo.AlarmRepository:
         """Calls for help."""
         return repo.AlarmRepository(self.connection, RecordKind.ALARM, r.Alarm)

@@ -157,6 +157,11 @@ CREATE TABLE track (
 """
 
 
+_V3 = """
+CREATE TABLE shown_care_plan (id TEXT PRIMARY KEY, pending INTEGER NOT NULL, data BLOB NOT NULL);
+"""
+
+
 def _v001_first_tables(db: "Database") -> None:
     _run(db, _V1)
 
@@ -165,7 +170,15 @@ def _v002_patrols(db: "Database") -> None:
     _run(db, _V2)
 
 
-MIGRATIONS: Sequence[Callable[["Database"], None]] = (_v001_first_tables, _v002_patrols)
+def _v003_care_plans(db: "Database") -> None:
+    _run(db, _V3)
+
+
+MIGRATIONS: Sequence[Callable[["Database"], None]] = (
+    _v001_first_tables,
+    _v002_patrols,
+    _v003_care_plans,
+)
 """Oldest first; append only."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -54,6 +54,14 @@ worker = sa.Table(
     sa.UniqueConstraint("district", "code"),
 )
 
+worker_scope = sa.Table(
+    "worker_scope",
+    metadata,
+    sa.Column("worker", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("scope", _TEXTS, nullable=False),
+)
+
 device = sa.Table(
     "device",
     metadata,
@@ -147,6 +155,16 @@ record = sa.Table(
     sa.Column("data", JSONB, nullable=False),
     sa.Column("deleted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("record_by_audience", "audience", postgresql_using="gin"),
+)
+
+record_edit = sa.Table(
+    "record_edit",
+    metadata,
+    sa.Column("district", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("edit", JSONB, nullable=False),
 )
 
 feed_log = sa.Table(

@@ -9,6 +9,11 @@ from sync.central import database as db
 from sync.central.feed.audience import scope_of
 from sync.central.feed.batch import Batch, Key
 
+_KEEP_SCOPE = sa.text(
+    "INSERT INTO worker_scope (worker, version, scope)"
+    " SELECT id, scope_version, scope FROM worker WHERE id = :worker ON CONFLICT DO NOTHING"
+)
+
 
 def put_district(connection: sa.Connection, code: str, name: str) -> None:
     """Make a district known by its six-digit county code."""
@@ -21,7 +26,7 @@ def put_tenant(batch: Batch, district: str, tenant: Tenant) -> None:
 
 
 def put_worker(batch: Batch, district: str, tenant: str, worker: Worker) -> None:
-    """Make a worker known, or change one; a change of scope starts the worker's devices on a new snapshot."""
+    """Make a worker known, or change one; the worker's devices are sent the difference of scopes."""
     scope = list(scope_of(worker, district, tenant))
     values = {
         "district": district,
@@ -44,4 +49,5 @@ def put_worker(batch: Batch, district: str, tenant: str, worker: Worker) -> None
             },
         )
     )
+    batch.connection.execute(_KEEP_SCOPE, {"worker": worker.id})
     batch.put(Key(district, RecordKind.WORKER.value, worker.id), as_data(worker))

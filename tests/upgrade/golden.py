@@ -43,6 +43,7 @@ def fill(store: Store) -> None:
         upsert("event", event_data("e-theirs", stage="handling")),
         upsert("person", person_data("p1", care_colour="red")),
         upsert("patrol", patrol_data()),
+        upsert("care_plan", {"id": "p1", "grid": "510108004006001", "key_holder": "楼长"}),
         FeedRow("drone", "d1", Version(1, 1), {"id": "d1"}),
     ]
     store.write(lambda tx: tx.apply_page("", rows, "cursor-1"))

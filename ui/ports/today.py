@@ -35,6 +35,7 @@ _TASK_ICONS = {
     TaskType.MEETING: "users-three",
     TaskType.VISIT: "heart",
     TaskType.PATROL: "path",
+    TaskType.CORRECTION: "pencil-simple",
 }
 _GROUPS = (
     (Group.URGENT, "紧急", "warning-octagon-fill", "danger_text"),

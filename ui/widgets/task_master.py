@@ -51,6 +51,7 @@ ICONS: dict[TaskType, str] = {
     TaskType.MEETING: "users-three",
     TaskType.VISIT: "heart",
     TaskType.PATROL: "path",
+    TaskType.CORRECTION: "pencil-simple",
 }
 LEVELS: dict[CareColour, CareLevel] = {
     CareColour.RED: RED,

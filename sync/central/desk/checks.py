@@ -18,7 +18,7 @@ from gridworker.model.taxonomy import name_of
 from gridworker.model.vocabulary import EventStage, RecheckResult, Role, TaskType
 from sync.central.desk.cases import Case, read_case, write_case
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
-from sync.central.desk.tasks import give_task, worker_for_check
+from sync.central.desk.tasks import give_task, task_key, worker_for_check
 from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch, Key
 from sync.central.ingest.work import Work
@@ -51,8 +51,10 @@ def ask_for_check(batch: Batch, key: Key, wish: Wish) -> Moved | Refusal:
 
 
 def recheck_happened(work: Work, event: Data, recheck: Data) -> None:
-    """A field worker looked: an event that waits for it moves on, any other keeps its stage."""
+    """A field worker looked: an event that asked this worker to moves on, any other keeps its stage."""
     key = event_key(work.op.district, event["id"])
+    if not _was_asked(work, key):
+        return
     stage = EventStage(event["stage"])
     result = RecheckResult(recheck["result"])
     look = _Look(work, recheck, result)
@@ -80,6 +82,14 @@ def by_platform(action: EventAction, at: datetime, *, closing_condition: str = "
         closing_condition=closing_condition,
         text=text,
     )
+
+
+def _was_asked(work: Work, key: Key) -> bool:
+    """Whether the look that the event waits for was asked of this worker; a colleague's is history only."""
+    case = read_case(work.batch.connection, key.district, key.id)
+    task = work.batch.get(task_key(key.district, case.check_task)) if case.check_task else None
+    asked = case.checker if task is None else task.data.get("assignee", "")
+    return bool(asked) and asked == work.caller.worker
 
 
 class _Look:

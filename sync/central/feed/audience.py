@@ -58,6 +58,7 @@ _RULES: dict[str, Callable[[Data, str], Audience]] = {
     RecordKind.BUILDING: lambda data, _district: (*_grid(data.get("grid")), *_grid(data.get("micro_grid"))),
     RecordKind.HOUSE: lambda data, _district: _grid(data.get("grid")),
     RecordKind.PERSON: lambda data, _district: _grid(data.get("grid")),
+    RecordKind.CARE_PLAN: lambda data, _district: _grid(data.get("grid")),
     RecordKind.INSPECTION: lambda data, _district: (*_place_grid(data), *_worker(data.get("worker"))),
     RecordKind.HAZARD: lambda data, _district: (*_place_grid(data), *_worker(data.get("worker"))),
     RecordKind.VISIT: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("worker"))),

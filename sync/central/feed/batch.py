@@ -91,11 +91,12 @@ class Batch:
         seen_by = audience_of(key.kind, data, key.district) if audience is None else audience
         return self._stage(key, data, seen_by, deleted=False)
 
-    def delete(self, key: Key) -> None:
-        """Stage the record's end; devices that have it are told."""
+    def delete(self, key: Key) -> Version | None:
+        """Stage the record's end; devices that have it are told. The version of the end, None if there is nothing."""
         stored = self.get(key)
-        if stored is not None:
-            self._stage(key, stored.data, stored.audience, deleted=True)
+        if stored is None:
+            return None
+        return self._stage(key, stored.data, stored.audience, deleted=True)
 
     def changed(self) -> tuple[Stored, ...]:
         """What is staged, in the order first changed."""

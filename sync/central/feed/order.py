@@ -22,6 +22,7 @@ _RANKS = {
     RecordKind.BUILDING: "12",
     RecordKind.PERSON: "13",
     RecordKind.HOUSE: "14",
+    RecordKind.CARE_PLAN: "15",
 }
 _OPEN_TASK, _OTHER_TASK, _REST = "06", "08", "20"
 _OPEN = frozenset({TaskStatus.ASSIGNED, TaskStatus.TAKEN})

@@ -36,6 +36,9 @@ from gridworker.model.vocabulary import (
     WarningStage,
 )
 from sync.central.feed.audience import Data, audience_of
+from sync.central.feed.batch import Key
+from sync.central.feed.standing import Standing, standing_of
+from sync.central.ingest.merging import record_edit, record_remove
 from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
 from sync.protocol.wire import Conflict
 
@@ -69,6 +72,8 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.TASK_TAKE: _task_take,
         OpKind.TASK_FINISH: _task_finish,
         **dict.fromkeys(PATROL_KINDS, _patrolled),
+        OpKind.RECORD_EDIT: record_edit,
+        OpKind.RECORD_REMOVE: record_remove,
     }
 
 
@@ -138,9 +143,22 @@ def _recheck_recorded(work: Work, on_recheck: RecheckPort | None) -> Outcome:
     verdict = work.put(recheck, tuple(sorted(set(seen_by))))
     if event is not None and on_recheck is not None:
         on_recheck(work, event, recheck)
-    if hazard is not None:
+    if hazard is not None and _is_asked(work, payload, hazard):
         _move_hazard(work, payload, hazard)
     return verdict
+
+
+def _is_asked(work: Work, payload: RecheckRecorded, hazard: Data) -> bool:
+    """Whether the hazard is in the worker's scope, or a task asked the worker to look; else the look is history only."""
+    if _standing(work, work.key(RecordKind.HAZARD, hazard["id"])) is Standing.NOW:
+        return True
+    task = (work.get(RecordKind.TASK, payload.task_id) if payload.task_id else None) or {}
+    return task.get("hazard_id") == hazard["id"] and task.get("assignee") == work.caller.worker
+
+
+def _standing(work: Work, key: Key) -> Standing:
+    stored = work.batch.get(key)
+    return Standing.NEVER if stored is None else standing_of(work.batch.connection, work.caller, stored)
 
 
 def _move_hazard(work: Work, payload: RecheckRecorded, hazard: Data) -> None:
@@ -171,7 +189,7 @@ def _move_hazard(work: Work, payload: RecheckRecorded, hazard: Data) -> None:
 
 def _alarm_acknowledged(work: Work) -> Outcome:
     alarm = work.current()
-    if alarm is None:
+    if alarm is None or _standing(work, work.own) is Standing.NEVER:
         return work.kept()
     act = AlarmAct(
         actor=work.caller.worker, role=work.role, at=work.at, taker=alarm.get("acknowledged_by", "")
@@ -184,7 +202,7 @@ def _alarm_acknowledged(work: Work) -> Outcome:
 
 def _alarm_arrived(work: Work) -> Outcome:
     alarm = work.current()
-    if alarm is None or alarm.get("arrived_at"):
+    if alarm is None or alarm.get("arrived_at") or _standing(work, work.own) is Standing.NEVER:
         return work.kept()
     taken = {**alarm, "acknowledged_by": alarm.get("acknowledged_by") or work.caller.worker}
     act = AlarmAct(actor=work.caller.worker, role=work.role, at=work.at, taker=taken["acknowledged_by"])
@@ -261,10 +279,14 @@ def _move_task(
         assignee=task.get("assignee", ""),
         handler=task.get("handler", ""),
     )
+    standing = standing_of(work.batch.connection, work.caller, stored)
+    if standing is Standing.NEVER:
+        text = "这项任务不归你的网格，平台没有改动。你填的记录都已存好，不会丢。请问调度员。"
+        return work.refuse("task.not_yours", "record.id", text)
     move = TASK.apply(TaskStatus(task.get("status", TaskStatus.ASSIGNED)), action, act)
     if not isinstance(move, Refusal):
         return _changed(work, task)
-    if work.op.base is not None and work.op.base < stored.version:
+    if standing is Standing.NOW and work.op.base is not None and work.op.base < stored.version:
         return Conflict(op=work.op.id, version=stored.version, theirs=task)
     return work.refuse(move.code, move.field, move.text)
 
