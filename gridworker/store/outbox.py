@@ -173,6 +173,11 @@ class OutboxView:
         row = self._connection.execute(_COLUMNS + " WHERE op.id = ?", (op_id,)).fetchone()
         return None if row is None else _item(row)
 
+    def open_ids(self) -> frozenset[str]:
+        """Every op that is not at its end."""
+        found = self._connection.execute("SELECT id FROM op WHERE state NOT IN ('applied', 'withdrawn')")
+        return frozenset(op_id for (op_id,) in found)
+
     def for_record(self, ref: RecordRef) -> list[OutboxItem]:
         """Everything done to a record on this device, oldest first."""
         query = _COLUMNS + " WHERE op.record_kind = ? AND op.record_id = ? ORDER BY op.pos"

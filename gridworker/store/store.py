@@ -267,6 +267,10 @@ class Store:
         settled = self.spool.settled()
         return frozenset(self.spool.op_ids() - settled.keys() - self._writer.run(self._known_ops))
 
+    def forgotten(self) -> frozenset[str]:
+        """Ops that are in the spool, settled or not, and that the database knows no more: they left the scope."""
+        return frozenset(self.spool.op_ids() - self._writer.run(self._known_ops))
+
     def close(self) -> None:
         """Finishes queued writes and leaves everything in order; closing twice does nothing."""
         if self._closed:

@@ -11,7 +11,7 @@ from gridworker.geo.track import TrackPoint
 from gridworker.model.facts import EventReported, Payload, as_payload
 from gridworker.model.ops import BlobRef, Lane, Op, OpKind, RecordRef, Verdict, VerdictKind, Version
 from gridworker.model.vocabulary import Urgency
-from gridworker.store import drafts, feed, runs, scope, settings, tracks, uploads, verdicts
+from gridworker.store import drafts, epochs, feed, runs, scope, settings, tracks, uploads, verdicts
 from gridworker.store.blobs import BlobVault
 from gridworker.store.drafts import Draft
 from gridworker.store.driver import Connection
@@ -220,10 +220,12 @@ class Transaction(Reader):
         settings.write(self.connection, settings.SEQ, following)
         return incarnation
 
-    def set_epoch(self, epoch: int) -> None:
-        """The platform lives in another epoch than was believed."""
-        if epoch != self.identity.epoch:
-            self._set_identity(epoch=epoch)
+    def begin_epoch(self, epoch: int) -> int:
+        """The platform was restored and lives in a later epoch: what it had taken is unsent again; how many ops."""
+        if epoch <= self.identity.epoch:
+            return 0
+        self._set_identity(epoch=epoch)
+        return epochs.give_back(self.connection, self.effects)
 
     def set_scope(self, audiences: Sequence[str]) -> None:
         """The audiences this device may see; each change is logged."""

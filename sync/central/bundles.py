@@ -38,10 +38,7 @@ _MOST_ROWS = 50_000
 
 
 class TakenIn(NamedTuple):
-    """What came of a bundle: ops taken and not taken, photos verified and not wanted, and the answer.
-
-    `answer` is empty if no device could be told to send it to.
-    """
+    """What came of a bundle: ops taken and not taken, photos verified and not wanted, and the answer."""
 
     device: str
     ops: int
@@ -139,8 +136,6 @@ def _first(answer: Answer) -> Answer:
 
 def _answer(services: Services, platform: PlatformRow, arrived: _Arrived) -> bytes:
     addressee = _addressee(services, arrived.device)
-    if addressee is None:
-        return b""
     now = services.clock.now()
     head = BundleHead(
         kind=BundleKind.ANSWER,
@@ -163,11 +158,14 @@ def _answer(services: Services, platform: PlatformRow, arrived: _Arrived) -> byt
     return file.getvalue()
 
 
-def _addressee(services: Services, device: str) -> _Addressee | None:
+def _addressee(services: Services, device: str) -> _Addressee:
     c = db.device.c
     with services.engine.connect() as connection:
         row = connection.execute(sa.select(c.recipient, c.revoked_at).where(c.id == device)).one_or_none()
-    return None if row is None else _Addressee(row.recipient, row.revoked_at is not None)
+    if row is None:
+        text = "这个数据包不是本平台登记的设备做的，没有收下其中任何一条。请核对来源。"
+        raise InputProblem(text, code="bundle.stranger")
+    return _Addressee(row.recipient, row.revoked_at is not None)
 
 
 def _news(

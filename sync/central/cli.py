@@ -167,7 +167,38 @@ def take_bundle(file: Path, folder: Path, database: str | None, answer: Path | N
 
     beside = answer or file.with_name(f"{file.stem}-回执{file.suffix}")
     taken = commands.take_bundle(Settings(folder=folder, database_url=database), file, beside)
-    _say({**taken._asdict(), "answer": str(beside) if taken.answer else ""})
+    _say({**taken._asdict(), "answer": str(beside)})
+
+
+@central.command(help="把数据库备份到一个文件，平台可以照常运行；密钥和照片另外拷贝。")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_where
+def backup(file: Path, folder: Path, database: str | None) -> None:
+    """Writes the database to a file."""
+    from sync.central.recovery import back_up
+
+    back_up(Settings(folder=folder, database_url=database), file)
+    _say({"file": str(file), "bytes": file.stat().st_size})
+
+
+@central.command(help="从备份恢复数据库并宣告新的一代，设备会把之后的补回来；要先停下平台。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_where
+def restore(file: Path, folder: Path, database: str | None) -> None:
+    """Brings the platform back, in a new epoch."""
+    from sync.central import recovery
+
+    restored = recovery.restore(Settings(folder=folder, database_url=database), file)
+    _say({"epoch": restored.platform.epoch, "former": restored.former})
+
+
+@central.command("new-epoch", help="用别的办法恢复过数据库之后，宣告新的一代；要先停下平台。")
+@_where
+def new_epoch(folder: Path, database: str | None) -> None:
+    """Begins a new epoch."""
+    from sync.central import recovery
+
+    _say({"epoch": recovery.new_epoch(Settings(folder=folder, database_url=database)).epoch})
 
 
 @central.command(help="推进一件上报：受理、立案、派遣、签收、处置、反馈……")

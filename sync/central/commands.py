@@ -25,7 +25,7 @@ from sync.central.desk.workflow import ActReply, ActRequest, Desk
 from sync.central.embedded import open_platform, run
 from sync.central.feed.batch import Batch, Key
 from sync.central.people import put_district, put_tenant, put_worker
-from sync.central.platform_row import PlatformRow, begin_epoch, read_platform
+from sync.central.platform_row import PlatformRow, read_platform
 from sync.central.services import Services
 from sync.central.settings import Settings
 
@@ -98,12 +98,6 @@ def revoke_device(settings: Settings, device: str, clock: Clock | None = None) -
         return sessions.revoke(connection, device, services.clock)
 
 
-def new_epoch(settings: Settings, clock: Clock | None = None) -> PlatformRow:
-    """Begin a new epoch: once after every restore from a backup, before the platform is started."""
-    with opened(settings, clock) as services, services.engine.begin() as connection:
-        return begin_epoch(connection, services.clock)
-
-
 def take_bundle(settings: Settings, path: Path, answer: Path, clock: Clock | None = None) -> TakenIn:
     """Take a bundle in, and write what goes back to its device to `answer`.
 
@@ -112,8 +106,7 @@ def take_bundle(settings: Settings, path: Path, answer: Path, clock: Clock | Non
     """
     with opened(settings, clock) as services, path.open("rb") as file:
         taken = bundles.take_bundle(services, file)
-    if taken.answer:
-        answer.write_bytes(taken.answer)
+    answer.write_bytes(taken.answer)
     return taken
 
 

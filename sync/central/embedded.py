@@ -18,7 +18,7 @@ from sync.central.app import build_app
 from sync.central.desk.checks import recheck_happened
 from sync.central.desk.routes import desk_routes
 from sync.central.logs import log_as_json
-from sync.central.postgresql import EmbeddedDatabase
+from sync.central.postgresql import DATABASE, EmbeddedDatabase
 from sync.central.services import Services, open_services
 from sync.central.settings import Settings
 
@@ -188,7 +188,7 @@ def open_platform(
     url = settings.database_url
     if url is None:
         database = EmbeddedDatabase(settings.database_folder)
-        url = database.database("gridworker")
+        url = database.database(DATABASE)
     on_recheck = recheck_happened if settings.desk else None
     return open_services(settings, url, clock, on_recheck=on_recheck, reach=reach), database
 

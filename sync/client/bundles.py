@@ -90,9 +90,12 @@ def pack(store: Store, path: Path) -> Packed:
     """
     identity = store.identity
     with store.reader() as reader:
-        unsent = reader.uploads.unsent()
+        unsent, still_open = reader.uploads.unsent(), reader.outbox.open_ids()
         standing = gwb.Standing(epoch=identity.epoch, cursor=reader.feed.cursor())
-    wanted = {op_id for op_id, _frame in store.spool.frame_bytes()} | set(unsent.values())
+    wanted = {op_id for op_id, _frame in store.spool.frame_bytes()} | still_open | set(unsent.values())
+    if not wanted:
+        raise _nothing()
+    wanted |= store.forgotten()  # a platform that was restored meanwhile may have lost these
     frames = _newest(store.spool.frame_bytes(pending_only=False), wanted)
     files = [store.blobs.path(sha256) for sha256 in unsent]
     head = BundleHead(
@@ -125,6 +128,8 @@ def pack_locked(folder: Path, path: Path, clock: Clock) -> Packed:
     lock.acquire()
     try:
         frames = _newest(Spool(profile.spool).frame_bytes(pending_only=False))
+        if not frames:
+            raise _nothing()
         files = sorted(profile.blobs.glob(f"??/*{gwb.SUFFIX}"))
         now = clock.now()
         head = BundleHead(
@@ -191,8 +196,6 @@ def _newest(frames: Iterable[tuple[str, bytes]], wanted: set[str] | None = None)
 
 
 def _members(frames: Mapping[str, bytes], files: Iterable[Path], *more: Member) -> Iterator[Member]:
-    if not frames:
-        raise InputProblem("没有要带走的记录，没有导出。已经全部送达。", code="bundle.nothing")
     yield from more
     yield Member(gwb.SPOOL_MEMBER, b"".join(frames.values()))
     for file in files:
@@ -203,11 +206,10 @@ def _members(frames: Mapping[str, bytes], files: Iterable[Path], *more: Member) 
 def _write(
     path: Path, head: BundleHead, members: Iterator[Member], recipient: str, signer: gwb.Sign | None
 ) -> Packed:
-    first = next(members)  # before a file is made: there may be nothing to pack
     part = path.with_name(path.name + ".part")
     try:
         with disk_errors(), part.open("wb") as file:
-            gwb.write_bundle(file, head, _chained(first, members), recipient, signer)
+            gwb.write_bundle(file, head, members, recipient, signer)
             file.flush()
             sync_fd(file.fileno())
         part.replace(path)
@@ -221,9 +223,8 @@ def _write(
     return Packed(path, head.ops, head.blobs, path.stat().st_size)
 
 
-def _chained(first: Member, rest: Iterator[Member]) -> Iterator[Member]:
-    yield first
-    yield from rest
+def _nothing() -> InputProblem:
+    return InputProblem("没有要带走的记录，没有导出。已经全部送达。", code="bundle.nothing")
 
 
 @contextmanager
@@ -262,8 +263,8 @@ def _take(store: Store, bundle: Bundle) -> Taken:
         raise InputProblem(text, code="bundle.old_epoch")
     verdicts = _verdicts(members.get(gwb.REPLY_MEMBER, b""))
     verified = members.get(gwb.VERIFIED_MEMBER, b"").decode("ascii").split()
-    store.write(lambda tx: _keep(tx, verdicts, verified))
-    rows = _take_pages(store, members.get(gwb.FEED_MEMBER, b"")) if epoch == store.identity.epoch else 0
+    store.write(lambda tx: _keep(tx, epoch, verdicts, verified))
+    rows = _take_pages(store, members.get(gwb.FEED_MEMBER, b""))
     return Taken(
         ops=sum(verdict.kind in _TAKEN for verdict in verdicts),
         turned_down=sum(verdict.kind in _TURNED_DOWN for verdict in verdicts),
@@ -282,7 +283,8 @@ def _verdicts(reply: bytes) -> list[Verdict]:
     return [wire.verdict_of(line) for line in lines if not isinstance(line, wire.End)]
 
 
-def _keep(tx: Transaction, verdicts: Iterable[Verdict], verified: Iterable[str]) -> None:
+def _keep(tx: Transaction, epoch: int, verdicts: Iterable[Verdict], verified: Iterable[str]) -> None:
+    tx.begin_epoch(epoch)  # of a restored platform: what it says below is about its new life
     for verdict in verdicts:
         tx.record_verdict(verdict)
     for sha256 in verified:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gridworker.clock import Clock
+from gridworker.errors import PlatformProblem
 from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
@@ -86,9 +87,9 @@ class SyncRunner:
             Cancelled: it was stopped.
         """
         on_step(Step.PROBE)
-        self._probe()
+        self._probe(result)
         if with_sealed:
-            self._deliver_sealed_only(result)
+            self._deliver_sealed(self._store.sealed_only(), result)
         pulled, lanes = False, _lanes(with_originals=with_originals)
         while True:
             control.check()
@@ -122,20 +123,29 @@ class SyncRunner:
             lanes = (lane for lane, _step in _lanes(with_originals=with_originals))
             return any(reader.uploads.next(lane, now_ms) is not None for lane in lanes)
 
-    def _probe(self) -> None:
-        health = self.session.probe()
-        if health.epoch != self._store.identity.epoch:
-            self._store.write(lambda tx: tx.set_epoch(health.epoch))
+    def _probe(self, result: RunResult) -> None:
+        """Is the platform there, and has it been restored since? Then what it may have lost is given back first.
 
-    def _deliver_sealed_only(self, result: RunResult) -> None:
-        """What the database has lost goes to the platform as it lies in the spool, with the blobs no row names."""
-        wanted = self._store.sealed_only()
+        The new epoch is noted last, so that giving back begins again if it breaks off; and before anything is pulled,
+        because rows of the new epoch say nothing about ops that were lost with the old one.
+        """
+        health = self.session.probe()
+        known = self._store.identity.epoch
+        if health.epoch < known:
+            raise _restored_unsaid()
+        if health.epoch > known:
+            self._deliver_sealed(self._store.forgotten(), result)
+            self._store.write(lambda tx: tx.begin_epoch(health.epoch))
+
+    def _deliver_sealed(self, wanted: frozenset[str], result: RunResult) -> None:
+        """What the database does not know goes to the platform as it lies in the spool, with the blobs no row names."""
         if not wanted:
             return
         spool, vault = self._store.spool, self._store.blobs
         with self._store.reader() as reader:
             files = [vault.path(sha256) for sha256 in sorted(vault.hashes()) if reader.blob(sha256) is None]
-        frames = ((op_id, frame) for op_id, frame in spool.frame_bytes() if op_id in wanted)
+        every = spool.frame_bytes(pending_only=False)
+        frames = ((op_id, frame) for op_id, frame in every if op_id in wanted)
         carried = self._store.folder / "spool" / "carried"
         done = deliver_parts(spool, frames, files, carried, self._transport, self._clock)
         result.pushed.answered += done.ops
@@ -176,6 +186,13 @@ class SyncRunner:
             return
         self._noted = sample
         self._store.write(lambda tx: tx.note_offset(sample.offset_ms))
+
+
+def _restored_unsaid() -> PlatformProblem:
+    return PlatformProblem(
+        "中心平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。",
+        code="platform.epoch_behind",
+    )
 
 
 def _lanes(*, with_originals: bool) -> tuple[tuple[Lane, Step], ...]:

@@ -278,6 +278,15 @@ class Uploads:
         connection.execute(db.upload.delete().where(db.upload.c.id == upload))
 
 
+def forget_lost_blobs(connection: sa.Connection, files: BlobFiles) -> int:
+    """Forget blobs whose files are gone, so that devices which still hold them bring them again; how many."""
+    rows = connection.execute(sa.select(db.blob.c.sha256, db.blob.c.size_bytes))
+    lost = [sha256 for sha256, size_bytes in rows if not files.is_kept(sha256, size_bytes)]
+    for sha256 in lost:
+        connection.execute(db.blob.delete().where(db.blob.c.sha256 == sha256))
+    return len(lost)
+
+
 _COLUMNS = (
     "SELECT b.sha256, b.size_bytes, b.media_type, v.sha256 IS NOT NULL AS is_verified"
     " FROM op_blob b LEFT JOIN blob v ON v.sha256 = b.sha256"

@@ -25,12 +25,14 @@ class BlobFiles:
         """Where the whole blob is, or would be."""
         return self._folder / digest[:2] / digest
 
+    def is_kept(self, digest: str, size_bytes: int) -> bool:
+        """Whether a file of that size is there under its hash; not read."""
+        path = self.path(digest)
+        return path.is_file() and path.stat().st_size == size_bytes
+
     def has(self, digest: str, size_bytes: int) -> bool:
         """Whether the file is there, whole and with the right hash; read in full."""
-        path = self.path(digest)
-        if not path.is_file() or path.stat().st_size != size_bytes:
-            return False
-        return _digest_of(path) == digest
+        return self.is_kept(digest, size_bytes) and _digest_of(self.path(digest)) == digest
 
     def begin(self, upload: str) -> None:
         """An empty file for what arrives."""

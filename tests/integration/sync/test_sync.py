@@ -41,8 +41,7 @@ def give_task(central: Central, task_id: str, **changed: object) -> None:
         place_text="3 栋",
         grid=GRID,
         due_at="2026-07-16T18:00:00+08:00",
-        assignee="worker-0003",
-        **changed,  # type: ignore[arg-type]  # fields of Task
+        **{"assignee": "worker-0003", **changed},  # type: ignore[arg-type]  # fields of Task
     )
     with central.services.engine.begin() as connection:
         batch = Batch(connection, read_platform(connection).epoch)

@@ -373,6 +373,6 @@ def test_push_isolates_an_op_that_breaks_the_connection_each_time(scene: Scene) 
 
 def test_push_names_the_epoch_it_believes_in(scene: Scene) -> None:
     report(scene.store)
-    scene.store.write(lambda tx: tx.set_epoch(4))
+    scene.store.write(lambda tx: tx.begin_epoch(4))
     scene.push()
     assert scene.platform.asked[-1].headers["Gridworker-Epoch"] == "4"
