@@ -57,6 +57,14 @@ class FeedView:
         ).fetchone()
         return Version(*found) if found else None
 
+    def row(self, ref: RecordRef) -> tuple[Version, dict[str, Any]] | None:
+        """What the platform last said of a record, as far as this version can read it; None if it is not here."""
+        found = self._connection.execute(
+            "SELECT data_epoch, data_n, data FROM row WHERE kind = ? AND id = ? AND data IS NOT NULL",
+            (ref.kind, ref.id),
+        ).fetchone()
+        return None if found is None else (Version(found[0], found[1]), msgspec.json.decode(found[2]))
+
     def unreadable(self) -> int:
         """How many rows wait for a newer app."""
         return int(self._connection.execute("SELECT count(*) FROM row WHERE raw IS NOT NULL").fetchone()[0])

@@ -84,7 +84,7 @@ def record_remove(work: Work) -> Outcome:
     if changed:
         return _moved(work, changed[0])
     editor = _editor(work, payload.removed_at)
-    _log(work.batch, stored.key, [_entry("id", stored.data, payload.reason, editor)])
+    _log(work.batch, stored.key, [_entry("id", stored.key.id, payload.reason, editor)])
     ended = work.batch.delete(stored.key)
     return wire.Applied(op=work.op.id, version=ended or stored.version)
 
