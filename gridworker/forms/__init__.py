@@ -5,7 +5,7 @@ loads is XForms XML. `publish` is for the platform (it needs the extra `central`
 """
 
 from gridworker.forms.definition import Choice, Form, Question, Section, load_form
-from gridworker.forms.session import Failure, FormSession, Missing, Progress, SectionProgress
+from gridworker.forms.session import Failure, FormSession, Missing, Progress, SectionProgress, Surroundings
 
 __all__ = [
     "Choice",
@@ -17,5 +17,6 @@ __all__ = [
     "Question",
     "Section",
     "SectionProgress",
+    "Surroundings",
     "load_form",
 ]

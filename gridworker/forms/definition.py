@@ -4,342 +4,216 @@ What this runtime cannot do is refused here, by name, before a worker starts to 
 Source: ODK XForms specification, https://getodk.github.io/xforms-spec/
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import cast, get_args
 
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.expressions import Expression, Moment, compile_expression
+from gridworker.forms.attributes import check_gw
+from gridworker.forms.compiling import Compiler
+from gridworker.forms.controls import Body
+from gridworker.forms.instances import LAST_SAVED, DataTable, empty_table, read_table, table_of
 from gridworker.forms.markup import (
     XFORMS,
     Markup,
     jr,
     local_name,
-    message,
+    odk,
     plain_text,
     read_markup,
-    secondary_items,
-    text_element,
     xf,
 )
 from gridworker.forms.program import build_program
+from gridworker.forms.shapes import MAX_NODES, read_shapes, repeat_counts
 from gridworker.forms.structure import (
-    GW_NAMESPACE,
-    GW_VALUES,
-    OUTCOMES,
+    Action,
+    Attachment,
+    AuditRules,
     Bind,
     Choice,
     Form,
-    LabelPart,
-    Outcome,
     Question,
-    QuestionType,
-    Role,
     Section,
+    Shape,
 )
-from gridworker.model.wording import limit_of
+from gridworker.forms.vetting import PRELOADS, vet
 
-__all__ = ["Bind", "Choice", "Form", "Question", "Section", "load_form"]
+__all__ = ["MAX_NODES", "Bind", "Choice", "Form", "Question", "Section", "check_gw", "load_form"]
 
-MAX_NODES = 3_000
-PRELOADS = frozenset({"uid", "timestamp/start", "timestamp/end", "date/today"})
-"""Values filled in by the device that this runtime knows: instance id, start, end, day."""
-
-_INPUT_TYPES: Mapping[str, QuestionType] = {
-    "string": "text",
-    "int": "integer",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "dateTime": "datetime",
-}
-_TRIAL = Moment("2026-01-01", "2026-01-01T00:00:00.000+08:00")
-"""Every expression is computed once at loading, so that what libxml2 refuses shows at once."""
-_LABEL_ONLY = frozenset({"label", "hint", "help"})
-_ITEMSET = re.compile(r"instance\('([^']+)'\)/root/item")
+_LOADING = frozenset({"odk-instance-first-load", "odk-instance-load"})
 
 
-def load_form(xml: bytes, language: str | None = None) -> Form:
+def load_form(
+    xml: bytes, language: str | None = None, attachments: Mapping[str, bytes] | None = None
+) -> Form:
     """Load a published form.
 
     Args:
         xml: as published; may come from anywhere.
         language: which of its languages to show; its default when it has no such language.
+        attachments: file name -> content of the data files beside it, such as `streets.csv`. A form may be loaded
+            without them, to look at it; `Form.missing` names what it needs before it can be filled in.
 
     Raises:
         FormProblem: `form.too_large`, `form.not_xml`, `form.not_a_form`, `form.unsupported`, `form.expression`,
-            `form.function`, `form.reference`, `form.cycle`; the text names the question.
+            `form.function`, `form.reference`, `form.cycle`, `form.attachment`; the text names the question.
     """
-    return _Loader(read_markup(xml, language)).form()
+    return _Loader(read_markup(xml, language), attachments or {}).form()
 
 
 class _Loader:
     """Builds one form; holds what every step needs."""
 
-    def __init__(self, markup: Markup) -> None:
+    def __init__(self, markup: Markup, attachments: Mapping[str, bytes]) -> None:
+        vet(markup)
         self._markup = markup
-        self._template = _without_namespaces(markup.primary)
-        self._paths = _instance_paths(self._template)
-        self._bind_elements = {
-            bind.get("nodeset", "").strip(): bind for bind in markup.model.findall(xf("bind"))
-        }
-        self._types = self._data_types()
+        counts = repeat_counts(markup.body)
+        self._template, shapes, nodes = read_shapes(markup.primary, frozenset(counts))
+        self._bind_elements = self._read_binds(shapes)
+        self._attachments, self._missing, tables = self._tables(attachments)
+        self._compiler = Compiler(
+            nodes=nodes,
+            types=_types(shapes, self._bind_elements),
+            repeats=frozenset(counts),
+            tables=tables,
+            itext=markup.itext,
+        )
+        self._shapes = {path: self._counted(shape, counts) for path, shape in shapes.items()}
 
     def form(self) -> Form:
-        primary = self._markup.primary
-        self._refuse_what_we_cannot_do()
+        markup = self._markup
         binds = {path: self._bind(path, element) for path, element in self._bind_elements.items()}
-        namespace = etree.QName(primary).namespace or ""
+        body = Body(markup, self._compiler, self._shapes, binds, self._bind_elements)
+        groups, sections = body.read()
+        namespace = etree.QName(markup.primary).namespace or ""
         return Form(
-            id=primary.get("id") or local_name(primary),
-            version=primary.get("version", ""),
-            title=self._markup.title,
-            sections=self._sections(),
+            id=markup.primary.get("id") or local_name(markup.primary),
+            version=markup.primary.get("version", ""),
+            title=markup.title,
+            sections=sections,
             binds=binds,
-            languages=self._markup.languages,
-            language=self._markup.language,
+            languages=markup.languages,
+            language=markup.language,
             instance_namespace="" if namespace == XFORMS else namespace,
-            program=build_program(self._paths, binds),
+            body=groups,
+            shapes=self._shapes,
+            program=build_program(self._shapes, binds),
             template=self._template,
+            actions=tuple(self._actions()),
+            tables=self._compiler.tables,
+            attachments=self._attachments,
+            missing=self._missing,
+            audit=self._audit(),
+            texts={key: plain_text(forms[""]) for key, forms in markup.itext.items() if "" in forms},
         )
 
-    def _data_types(self) -> dict[str, str]:
-        leaves = {path for path, element in self._paths.items() if not len(element)}
-        types = dict.fromkeys(leaves, "string")
-        types |= {path: _local_type(bind) for path, bind in self._bind_elements.items() if path in leaves}
-        return types
-
-    def _refuse_what_we_cannot_do(self) -> None:
-        if len(self._paths) > MAX_NODES:
-            raise FormProblem(
-                f"表单的题目太多（{len(self._paths)}，最多 {MAX_NODES}）", code="form.too_large"
-            )
-        if (
-            self._markup.model.find(xf("setvalue")) is not None
-            or self._markup.body.find(f".//{xf('setvalue')}") is not None
-        ):
-            raise FormProblem("表单用了动态默认值（setvalue），这个版本还不支持", code="form.unsupported")
-        for path in self._bind_elements:
-            if path not in self._paths:
+    def _read_binds(self, shapes: Mapping[str, Shape]) -> dict[str, etree._Element]:
+        found: dict[str, etree._Element] = {}
+        for bind in self._markup.model.findall(xf("bind")):
+            path = bind.get("nodeset", bind.get("ref", "")).strip()
+            if path not in shapes:
                 raise FormProblem(f"规则指向的题目不存在：{path}", code="form.reference")
+            if path in found:
+                raise FormProblem(f"{path}：同一道题有两条规则（bind）", code="form.unsupported")
+            found[path] = bind
+        return found
+
+    def _counted(self, shape: Shape, counts: Mapping[str, str]) -> Shape:
+        text = counts.get(shape.path, "")
+        if not text.strip():
+            return shape
+        return replace(shape, count=self._compiler.expression(text.strip(), shape.path, "repeat_count"))
+
+    def _tables(
+        self, given: Mapping[str, bytes]
+    ) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...], dict[str, DataTable]]:
+        tables: dict[str, DataTable] = {}
+        wanted: list[Attachment] = []
+        for instance in self._markup.model.findall(xf("instance"))[1:]:
+            name, source = instance.get("id", ""), instance.get("src", "")
+            if not name or name in tables:
+                raise FormProblem(f"次级数据没有名字或重名：{name}", code="form.unsupported")
+            tables[name] = empty_table() if not len(instance) else table_of(instance[0])
+            if source and name != LAST_SAVED:
+                wanted.append(Attachment(source.rpartition("/")[2], name))
+        for each in wanted:
+            if each.name in given:
+                tables[each.instance] = read_table(each.name, given[each.name])
+        return tuple(wanted), tuple(each for each in wanted if each.name not in given), tables
 
     def _bind(self, path: str, element: etree._Element) -> Bind:
         preload = "/".join(filter(None, (element.get(jr("preload")), element.get(jr("preloadParams")))))
         if preload and preload not in PRELOADS:
             raise FormProblem(f"{path}：自动填写 {preload} 这个版本还不支持", code="form.unsupported")
+        rule, readonly = self._compiler.optional, element.get("readonly", "").strip()
+        constant = readonly in {"true()", "false()", ""}
         return Bind(
             path=path,
-            type=_local_type(element),
-            relevant=self._expression(path, element, "relevant"),
-            required=self._expression(path, element, "required"),
-            constraint=self._expression(path, element, "constraint"),
-            calculate=self._expression(path, element, "calculate"),
-            readonly=element.get("readonly", "").strip() == "true()",
-            constraint_message=message(element.get(jr("constraintMsg"), ""), self._markup.itext),
-            required_message=message(element.get(jr("requiredMsg"), ""), self._markup.itext),
+            type=data_type(element),
+            relevant=rule(element.get("relevant"), path, "relevant"),
+            required=rule(element.get("required"), path, "required"),
+            constraint=rule(element.get("constraint"), path, "constraint"),
+            calculate=rule(element.get("calculate"), path, "calculate"),
+            readonly=readonly == "true()",
+            readonly_when=None if constant else rule(readonly, path, "readonly"),
+            constraint_message=self._compiler.message(element.get(jr("constraintMsg")), path),
+            required_message=self._compiler.message(element.get(jr("requiredMsg")), path),
             preload=preload,
         )
 
-    def _expression(self, path: str, element: etree._Element, rule: str) -> Expression | None:
-        text = element.get(rule, "").strip()
-        return self._compile(text, path, rule) if text else None
+    def _actions(self) -> Iterator[Action]:
+        for element in self._markup.model.findall(xf("setvalue")):
+            yield self._action(element, "", _LOADING)
+        for element in self._markup.body.iter(xf("setvalue")):
+            parent = element.getparent()
+            kind = "" if parent is None else local_name(parent)
+            if parent is None or kind in {"group", "body"}:
+                yield self._action(element, "", _LOADING)
+            elif kind == "repeat":
+                source = parent.get("nodeset", "").strip()
+                yield self._action(element, source, _LOADING | {"odk-new-repeat"})
+            else:
+                yield self._action(
+                    element, parent.get("ref", "").strip(), _LOADING | {"xforms-value-changed"}
+                )
 
-    def _compile(self, text: str, path: str, rule: str) -> Expression:
-        try:
-            expression = compile_expression(text, context=path, types=self._types)
-            expression.value(self._template, _TRIAL)
-        except FormProblem as problem:
-            raise FormProblem(f"{path} 的 {rule}：{problem.text}", code=problem.code) from problem
-        return expression
+    def _action(self, element: etree._Element, source: str, allowed: frozenset[str]) -> Action:
+        target = element.get("ref", element.get("bind", "")).strip()
+        events = frozenset(element.get("event", "").split())
+        if target not in self._shapes or not self._shapes[target].is_leaf:
+            raise FormProblem(f"setvalue 指向的题目不存在：{target}", code="form.reference")
+        if not events or not events <= allowed:
+            names = "、".join(sorted(events - allowed)) or "event"
+            raise FormProblem(f"{target}：setvalue 的时机 {names} 这个版本还不支持", code="form.unsupported")
+        text = element.get("value", "").strip()
+        written = (element.text or "").strip()
+        if not text and written:
+            text = f'"{written}"' if '"' not in written else f"'{written}'"
+        return Action(target, self._compiler.optional(text, target, "setvalue"), events, source)
 
-    def _sections(self) -> tuple[Section, ...]:
-        root_path = f"/{self._template.tag}"
-        loose: list[etree._Element] = []
-        found: list[tuple[str, str, list[Question]]] = []
-        for control in self._markup.body:
-            if local_name(control) != "group":
-                loose.append(control)
-                continue
-            path = control.get("ref", "")
-            found.append((path, self._text(control, "label"), self._questions(control, path)))
-        if loose:
-            body = (question for control in loose for question in self._control(control, root_path))
-            found.insert(0, (root_path, self._markup.title, list(body)))
-        return tuple(
-            Section(path, title, _numbered(questions, index))
-            for index, (path, title, questions) in enumerate(found, start=1)
-        )
-
-    def _questions(self, group: etree._Element, section: str) -> list[Question]:
-        return [
-            question
-            for control in group
-            if local_name(control) not in _LABEL_ONLY
-            for question in self._control(control, section)
-        ]
-
-    def _control(self, control: etree._Element, section: str) -> Iterator[Question]:
-        kind = local_name(control)
-        if kind == "group":
-            yield from self._questions(control, section)
-            return
-        path = control.get("ref", "").strip()
-        if path not in self._types:
-            raise FormProblem(f"题目没有放答案的地方：{path or kind}", code="form.reference")
-        yield self._question(control, path, section, self._question_type(control, kind, path))
-
-    def _question_type(self, control: etree._Element, kind: str, path: str) -> QuestionType:
+    def _audit(self) -> AuditRules | None:
+        path = f"/{self._template.tag}/meta/audit"
+        if path not in self._shapes:
+            return None
         bind = self._bind_elements.get(path)
-        data_type = self._types[path]
-        if kind == "input" and bind is not None and bind.get("readonly") and not bind.get("calculate"):
-            return "note"
-        if kind == "input" and data_type in _INPUT_TYPES:
-            return _INPUT_TYPES[data_type]
-        if kind in {"select1", "select"}:
-            return "select_one" if kind == "select1" else "select_multiple"
-        if kind == "upload" and control.get("mediatype", "").startswith("image/"):
-            return "image"
-        raise FormProblem(f"{path}：题型 {kind}（{data_type}）这个版本还不支持", code="form.unsupported")
-
-    def _question(self, control: etree._Element, path: str, section: str, kind: QuestionType) -> Question:
-        gw = self._gw_attributes(path)
-        parts = self._label_parts(control, path)
-        return Question(
-            path=path,
-            name=path.rpartition("/")[2],
-            type=kind,
-            section=section,
-            label=_joined(parts),
-            label_parts=parts,
-            hint=self._text(control, "hint"),
-            choices=self._choices(control, path) if kind.startswith("select") else (),
-            appearance=control.get("appearance", ""),
-            item=gw.get("item", ""),
-            role=cast("Role", gw.get("role", "result")),
-            severity=gw.get("severity", ""),
-            hazard_code=gw.get("hazard_code", ""),
-            photo=gw.get("photo", "none"),
-            basis_mark=gw.get("basis_mark", ""),
-            legal_basis=gw.get("legal_basis", ""),
-            limit=limit_of(gw.get("limit", "")),
-            privacy=gw.get("privacy", ""),
-        )
-
-    def _gw_attributes(self, path: str) -> dict[str, str]:
-        bind = self._bind_elements.get(path)
-        prefix = f"{{{GW_NAMESPACE}}}"
-        found = (
-            {}
-            if bind is None
-            else {str(k)[len(prefix) :]: str(v) for k, v in bind.items() if str(k).startswith(prefix)}
-        )
-        for name, value in found.items():
-            check_gw(name, value, path)
-        return found
-
-    def _text(self, control: etree._Element, name: str) -> str:
-        element = text_element(control, name, self._markup.itext)
-        text = "" if element is None else plain_text(element)
-        return "" if text == "-" else text
-
-    def _label_parts(self, control: etree._Element, path: str) -> tuple[LabelPart, ...]:
-        element = text_element(control, "label", self._markup.itext)
-        if element is None:
-            return ()
-        parts: list[LabelPart] = [element.text or ""]
-        for child in element:
-            shown = local_name(child) == "output"
-            parts += [
-                self._compile(child.get("value", ""), path, "label") if shown else plain_text(child),
-                child.tail or "",
-            ]
-        return tuple(part for part in parts if part)
-
-    def _choices(self, control: etree._Element, path: str) -> tuple[Choice, ...]:
-        itemset = control.find(xf("itemset"))
-        if itemset is None:
-            return tuple(self._inline_choice(item) for item in control.findall(xf("item")))
-        match = _ITEMSET.fullmatch(itemset.get("nodeset", "").strip())
-        if match is None:
-            raise FormProblem(f"{path}：选项筛选（choice_filter）这个版本还不支持", code="form.unsupported")
-        return tuple(self._choice(item) for item in secondary_items(self._markup.model, match[1]))
-
-    def _choice(self, item: etree._Element) -> Choice:
-        values = {local_name(child): (child.text or "").strip() for child in item}
-        element = self._markup.itext.get(values.get("itextId", ""))
-        label = plain_text(element) if element is not None else values.get("label", "")
-        choice = _choice(values.get("name", ""), label, values.get("outcome", ""))
-        return replace(choice, limit=limit_of(values.get("limit", "")))
-
-    def _inline_choice(self, item: etree._Element) -> Choice:
-        return _choice((item.findtext(xf("value")) or "").strip(), self._text(item, "label"), "")
-
-
-def check_gw(name: str, value: str, where: str) -> None:
-    """Check one of our attributes.
-
-    Raises:
-        FormProblem: `form.attribute`, unknown name or a value outside its list.
-    """
-    if name not in GW_VALUES:
-        raise FormProblem(f"{where}：没有 gw:{name} 这个属性", code="form.attribute")
-    allowed = GW_VALUES[name]
-    if name == "limit" and limit_of(value) is None:
-        raise FormProblem(
-            f"{where}：gw:limit 要写成“5 工作日”“4 工作时”“2 紧急工作时”这样，不能是“{value}”",
-            code="form.attribute",
-        )
-    if allowed is not None and value not in allowed:
-        raise FormProblem(
-            f"{where}：gw:{name} 只能是 {'、'.join(allowed)}，不能是“{value}”", code="form.attribute"
+        if bind is None:
+            return AuditRules(path)
+        return AuditRules(
+            path, bind.get(odk("track-changes")) == "true", bind.get(odk("identify-user")) == "true"
         )
 
 
-def _choice(name: str, label: str, outcome: str) -> Choice:
-    meaning = outcome or (name if name in OUTCOMES else "")
-    if meaning and meaning not in get_args(Outcome):
-        raise FormProblem(f"选项 {name}：outcome 只能是 {'、'.join(OUTCOMES)}", code="form.attribute")
-    return Choice(name, label or name, cast("Outcome", meaning) if meaning else None)
-
-
-def _numbered(questions: list[Question], section: int) -> tuple[Question, ...]:
-    numbered, at = [], 0
-    for question in questions:
-        counts = question.type != "note" and (not question.item or question.role == "result")
-        at += counts
-        numbered.append(replace(question, number=f"{section}.{at}") if counts else question)
-    return tuple(numbered)
-
-
-def _joined(parts: tuple[LabelPart, ...]) -> str:
-    text = "".join("…" if isinstance(part, Expression) else part for part in parts).strip()
-    return "" if text == "-" else text
-
-
-def _local_type(bind: etree._Element) -> str:
+def data_type(bind: etree._Element) -> str:
+    """The XForms type a bind gives, without prefix."""
     return bind.get("type", "string").rpartition(":")[2]
 
 
-def _without_namespaces(primary: etree._Element) -> etree._Element:
-    bare = etree.Element(local_name(primary))
-    bare.text = (primary.text or "").strip() or None
-    for child in primary:
-        bare.append(_without_namespaces(child))
-    return bare
-
-
-def _instance_paths(root: etree._Element) -> dict[str, etree._Element]:
-    paths: dict[str, etree._Element] = {}
-
-    def visit(element: etree._Element, path: str) -> None:
-        if path in paths:
-            raise FormProblem(f"两道题用了同一个位置：{path}", code="form.unsupported")
-        paths[path] = element
-        for child in element:
-            visit(child, f"{path}/{child.tag}")
-
-    visit(root, f"/{root.tag}")
-    return paths
+def _types(shapes: Mapping[str, Shape], binds: Mapping[str, etree._Element]) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for path, shape in shapes.items():
+        if shape.is_leaf:
+            types[path] = data_type(binds[path]) if path in binds else "string"
+        else:
+            types[path] = "repeat" if shape.is_repeat else "group"
+    return types

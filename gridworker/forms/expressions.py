@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from lxml import etree
@@ -56,21 +57,44 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What an expression may see besides its own node.
+
+    Attributes:
+        moment: what time it is.
+        instances: id of a secondary instance -> an element whose only child is its root.
+        choice_label: (name of a choice, path of its question) -> label.
+        itext: id of a translated text -> text.
+        random: for `random()`.
+    """
+
+    moment: Moment
+    instances: Mapping[str, etree._Element] = field(default_factory=dict)
+    choice_label: Callable[[str, str], str] = lambda _name, _path: ""
+    itext: Callable[[str], str] = lambda _text_id: ""
+    random: Random = field(default_factory=Random)
+
+
+@dataclass(frozen=True, slots=True)
 class Expression:
     """A compiled expression.
 
     Attributes:
         text: as the form has it.
         references: absolute paths of the questions it reads.
+        across: those it reads beyond its own instance of a repeat.
+        functions: names of the functions it calls.
     """
 
     text: str
     references: frozenset[str]
+    across: frozenset[str]
+    functions: frozenset[str]
     _constant: bool | None = field(repr=False)
     _compiled: Callable[..., Any] = field(repr=False, compare=False)
     _uses_clock: bool = field(repr=False)
 
-    def value(self, root: etree._Element, moment: Moment) -> Any:  # noqa: ANN401 - XPath has four types
+    def value(self, node: etree._Element, scope: Scope | Moment) -> Any:  # noqa: ANN401 - XPath has four types
         """The raw value: elements, text, number or truth.
 
         Raises:
@@ -80,35 +104,51 @@ class Expression:
             return self._constant
         try:
             if self._uses_clock:
-                return self._compiled(root, today=moment.today, now=moment.now)
-            return self._compiled(root)
+                moment = scope.moment if isinstance(scope, Scope) else scope
+                return self._compiled(node, today=moment.today, now=moment.now)
+            return self._compiled(node)
         except etree.XPathError as reason:
             raise FormProblem(
                 f"表单里的算式算不出来：{self.text}（{reason}）。请把表单退给管理员", code="form.expression"
             ) from reason
 
-    def truth(self, root: etree._Element, moment: Moment) -> bool:
+    def truth(self, node: etree._Element, scope: Scope | Moment) -> bool:
         """The value as true or false; an empty answer is false."""
-        return functions.as_truth(self.value(root, moment))
+        return functions.as_truth(self.value(node, scope))
 
-    def text_value(self, root: etree._Element, moment: Moment) -> str:
+    def nodes(self, node: etree._Element, scope: Scope | Moment) -> list[etree._Element]:
+        """The elements a path finds."""
+        found = self.value(node, scope)
+        return found if isinstance(found, list) else []
+
+    def text_value(self, node: etree._Element, scope: Scope | Moment) -> str:
         """The value as text, as it is written into an answer."""
-        return functions.as_text(self.value(root, moment))
+        return functions.as_text(self.value(node, scope))
 
 
-def compile_expression(text: str, *, context: str, types: Mapping[str, str]) -> Expression:
+def compile_expression(
+    text: str,
+    *,
+    context: str,
+    types: Mapping[str, str],
+    repeats: frozenset[str] = frozenset(),
+    instances: frozenset[str] = frozenset(),
+) -> Expression:
     """Read, check and compile an expression.
 
     Args:
         text: XPath as published, `${…}` already expanded.
         context: absolute path of the question it belongs to.
-        types: absolute path -> XForms data type, for every question and calculation.
+        types: absolute path -> XForms data type, for every question and calculation; `group` or `repeat` for others.
+        repeats: absolute paths of repeats; a path into one that the context stands in means the same instance.
+        instances: ids of the secondary instances there are.
 
     Raises:
         FormProblem: `form.expression` (malformed), `form.function` (unknown function), `form.reference` (no such question).
     """
     tree = _read(text)
-    writer = _Writer(context, types)
+    _check_instances(tree, instances)
+    writer = _Writer(context, types, repeats)
     rewritten = writer.write(tree)
     try:
         compiled = etree.XPath(rewritten, namespaces={functions.PREFIX: functions.NAMESPACE})
@@ -117,10 +157,20 @@ def compile_expression(text: str, *, context: str, types: Mapping[str, str]) -> 
     return Expression(
         text=text,
         references=frozenset(writer.references),
+        across=frozenset(),
+        functions=frozenset(node.name for node in walk(tree) if isinstance(node, Call)),
         _constant=_CONSTANTS.get("".join(text.split())),
         _compiled=compiled,
         _uses_clock="$" in rewritten,
     )
+
+
+def _check_instances(tree: Node, known: frozenset[str]) -> None:
+    for node in walk(tree):
+        if isinstance(node, Call) and node.name == "instance":
+            name = node.arguments[0] if node.arguments else None
+            if not isinstance(name, Literal) or name.text not in known:
+                raise FormProblem("算式提到的数据表不存在", code="form.reference")
 
 
 def unknown_functions(text: str) -> list[str]:
@@ -143,8 +193,9 @@ def _read(text: str) -> Node:
 class _Writer:
     """Writes a tree as XPath for libxml2, noting what it refers to."""
 
-    def __init__(self, context: str, types: Mapping[str, str]) -> None:
+    def __init__(self, context: str, types: Mapping[str, str], repeats: frozenset[str]) -> None:
         self.references: set[str] = set()
+        self._repeats = repeats
         self._context = context
         self._types = types
 
@@ -161,10 +212,20 @@ class _Writer:
 
     def _path(self, node: Path) -> str:
         path = resolve(node, self._context)
-        if path not in self._types:
+        if self._types.get(path, "group") == "group":
             raise FormProblem(f"算式提到的题目不存在：{path}", code="form.reference")
         self.references.add(path)
-        return path
+        return self._seen_from_here(path)
+
+    def _seen_from_here(self, path: str) -> str:
+        """Paths into a repeat that the context stands in mean the same instance."""
+        shared = [
+            r for r in self._repeats if f"{self._context}/".startswith(f"{r}/") and path.startswith(f"{r}/")
+        ]
+        if not shared:
+            return path
+        steps, top = self._context.split("/"), max(shared, key=len).split("/")
+        return "/".join([".."] * (len(steps) - len(top)) + path.split("/")[len(top) :]) or "."
 
     def _binary(self, node: Binary) -> str:
         if node.operator in _LOGIC:

@@ -4,7 +4,7 @@ Forms come over the network and from USB sticks: no entities, no document type, 
 It knows XML and the namespaces of XForms, not what questions are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -18,6 +18,13 @@ XFORMS = "http://www.w3.org/2002/xforms"
 XHTML = "http://www.w3.org/1999/xhtml"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
+ODK = "http://www.opendatakit.org/xforms"
+
+
+Itext = Mapping[str, Mapping[str, etree._Element]]  # noqa: SLF001 - lxml has no public name for it
+
+MISSING = "-"
+"""Stands for a translation that is not there (pyxform writes it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Markup:
         primary: root of the primary instance.
         body: the controls.
         languages: names of its translations, the default one first.
-        itext: text id -> `value` element, in the language chosen.
+        itext: text id -> form (`guidance`, `image`, …; empty for the text itself) -> `value` element, in the
+            language chosen.
     """
 
     title: str
@@ -39,7 +47,7 @@ class Markup:
     body: etree._Element
     languages: tuple[str, ...]
     language: str
-    itext: Mapping[str, etree._Element]
+    itext: Itext
 
 
 def read_markup(xml: bytes, language: str | None = None) -> Markup:
@@ -52,7 +60,7 @@ def read_markup(xml: bytes, language: str | None = None) -> Markup:
     Raises:
         FormProblem: `form.too_large`, `form.not_xml`, `form.not_a_form`.
     """
-    root = _parse(xml)
+    root = parse_xml(xml)
     head, body, model = (
         root.find(f"{{{XHTML}}}head"),
         root.find(f"{{{XHTML}}}body"),
@@ -71,7 +79,7 @@ def read_markup(xml: bytes, language: str | None = None) -> Markup:
         body=body,
         languages=tuple(translations),
         language=chosen,
-        itext=_with_fallback(translations.get(chosen, {}), next(iter(translations.values()), {})),
+        itext=_with_fallback([translations.get(chosen, {}), *translations.values()]),
     )
 
 
@@ -85,16 +93,14 @@ def jr(name: str) -> str:
     return f"{{{JAVAROSA}}}{name}"
 
 
+def odk(name: str) -> str:
+    """A name in ODK's namespace, as lxml writes it."""
+    return f"{{{ODK}}}{name}"
+
+
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return etree.QName(element).localname
-
-
-def secondary_items(model: etree._Element, instance_id: str) -> Iterator[etree._Element]:
-    """The items of a secondary instance, where choices live."""
-    for instance in model.findall(xf("instance")):
-        if instance.get("id") == instance_id and len(instance):
-            yield from instance[0]
 
 
 def itext_id(reference: str) -> str | None:
@@ -105,25 +111,13 @@ def itext_id(reference: str) -> str | None:
     return None
 
 
-def text_element(
-    parent: etree._Element, name: str, itext: Mapping[str, etree._Element]
-) -> etree._Element | None:
-    """The element that holds a label's or hint's text, through its translation if it has one."""
+def text_elements(parent: etree._Element, name: str, itext: Itext) -> Mapping[str, etree._Element]:
+    """What a label, hint or value says, by form; empty when it says nothing."""
     found = parent.find(xf(name))
     if found is None:
-        return None
+        return {}
     text_id = itext_id(found.get("ref", ""))
-    return found if text_id is None else itext.get(text_id)
-
-
-def message(value: str, itext: Mapping[str, etree._Element]) -> str:
-    """A message attribute, through its translation if it has one; `-` stands for a missing translation."""
-    text_id = itext_id(value)
-    if text_id is None:
-        return value.strip()
-    element = itext.get(text_id)
-    text = "" if element is None else plain_text(element)
-    return "" if text == "-" else text
+    return {"": found} if text_id is None else itext.get(text_id, {})
 
 
 def plain_text(element: etree._Element) -> str:
@@ -134,8 +128,13 @@ def plain_text(element: etree._Element) -> str:
     return "".join(pieces).strip()
 
 
-def _parse(xml: bytes) -> etree._Element:
-    if len(xml) > MAX_BYTES:
+def parse_xml(xml: bytes, max_bytes: int = MAX_BYTES, max_elements: int = MAX_ELEMENTS) -> etree._Element:
+    """The root of XML from outside: no entities, no document type, no network, limited size and depth.
+
+    Raises:
+        FormProblem: `form.too_large`, `form.not_xml`.
+    """
+    if len(xml) > max_bytes:
         raise FormProblem(
             f"表单文件太大（{len(xml) // 1_000_000} MB），没有打开。已有的记录不受影响", code="form.too_large"
         )
@@ -155,35 +154,35 @@ def _parse(xml: bytes) -> etree._Element:
         ) from reason
     if root.getroottree().docinfo.internalDTD is not None:
         raise FormProblem("表单文件带有不允许的声明（DOCTYPE），没有打开", code="form.not_xml")
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+    if sum(1 for _ in root.iter()) > max_elements:
         raise FormProblem("表单内容太多，没有打开。已有的记录不受影响", code="form.too_large")
     return root
 
 
-def _translations(model: etree._Element) -> dict[str, Mapping[str, etree._Element]]:
+def _translations(model: etree._Element) -> dict[str, Itext]:
     """The default language comes first."""
     translations = model.findall(f"{xf('itext')}/{xf('translation')}")
     translations.sort(key=lambda translation: translation.get("default") is None)
     return {translation.get("lang", ""): _itext(translation) for translation in translations}
 
 
-def _itext(translation: etree._Element) -> dict[str, etree._Element]:
-    found: dict[str, etree._Element] = {}
-    for text in translation.findall(xf("text")):
-        plain = next((value for value in text.findall(xf("value")) if value.get("form") is None), None)
-        if plain is not None:
-            found[text.get("id", "")] = plain
-    return found
-
-
-def _with_fallback(
-    chosen: Mapping[str, etree._Element], default: Mapping[str, etree._Element]
-) -> dict[str, etree._Element]:
-    """Texts of a language; what is not translated (pyxform writes `-`) is taken from the default language."""
+def _itext(translation: etree._Element) -> Itext:
     return {
-        **default,
-        **{text_id: element for text_id, element in chosen.items() if plain_text(element) != "-"},
+        text.get("id", ""): {value.get("form", ""): value for value in text.findall(xf("value"))}
+        for text in translation.findall(xf("text"))
     }
+
+
+def _with_fallback(languages: Sequence[Itext]) -> Itext:
+    """Texts of the first language; what is not translated there is taken from the next one that has it."""
+    found: dict[str, dict[str, etree._Element]] = {}
+    for language in languages:
+        for text_id, values in language.items():
+            texts = found.setdefault(text_id, {})
+            for form, element in values.items():
+                if len(element) or plain_text(element) not in {"", MISSING}:
+                    texts.setdefault(form, element)
+    return found
 
 
 def _primary(model: etree._Element) -> etree._Element:

@@ -1,32 +1,80 @@
 """Works out in which order a form is computed, and finds rules that wait for each other.
 
 A node is computed after its group (whose condition it shares) and after every question that its condition or
-calculation reads. It knows binds and paths, not answers.
+calculation reads; a repeat after what says how often it repeats. It knows binds and paths, not answers.
 """
 
 from collections.abc import Iterable, Mapping
 
 from gridworker.errors import FormProblem
-from gridworker.forms.structure import Bind, Program
+from gridworker.forms.expressions import Expression
+from gridworker.forms.structure import Bind, Program, Reader, Shape
+
+_PLACE_READERS = frozenset({"position"})
+"""Functions whose result depends on where in its repeat a node stands."""
 
 
-def build_program(paths: Iterable[str], binds: Mapping[str, Bind]) -> Program:
-    """The order of computing for instance paths given in document order.
+def build_program(shapes: Mapping[str, Shape], binds: Mapping[str, Bind]) -> Program:
+    """The order of computing for shapes given in document order.
 
     Raises:
         FormProblem: `form.cycle`, naming the questions that wait for each other.
     """
-    ordered = tuple(paths)
-    needs = {path: _needs(path, binds.get(path), frozenset(ordered)) for path in ordered}
-    order = _sorted(ordered, needs)
-    return Program(order, _dependents(order, needs))
+    readers: dict[str, dict[Reader, None]] = {path: {} for path in shapes}
+    for path, shape in shapes.items():
+        for expression in _rules(shape, binds.get(path)):
+            for source in _sources(expression, shape):
+                if source in shapes:
+                    common = "" if source in expression.across else _common(shapes, source, path)
+                    readers[source][Reader(path, common)] = None
+    needs = _needs(shapes, readers)
+    order = _sorted(tuple(shapes), needs)
+    rank = {path: place for place, path in enumerate(order)}
+    return Program(order, rank, {path: tuple(found) for path, found in readers.items()})
 
 
-def _needs(path: str, bind: Bind | None, known: frozenset[str]) -> tuple[str, ...]:
-    parent = path.rpartition("/")[0]
-    expressions = (bind.relevant, bind.calculate) if bind else ()
-    read = {reference for expression in expressions if expression for reference in expression.references}
-    return tuple(sorted((read | {parent}) & known))
+def _rules(shape: Shape, bind: Bind | None) -> list[Expression]:
+    rules = [bind.relevant, bind.calculate] if bind else []
+    return [rule for rule in (*rules, shape.count) if rule is not None]
+
+
+def _sources(expression: Expression, shape: Shape) -> Iterable[str]:
+    yield from expression.references
+    if shape.repeat and not expression.functions.isdisjoint(_PLACE_READERS):
+        yield shape.repeat
+
+
+def _common(shapes: Mapping[str, Shape], one: str, other: str) -> str:
+    """The innermost repeat that both stand in; the repeat itself does not count as standing in it."""
+    mine = set(_repeats(shapes, other))
+    return next((repeat for repeat in _repeats(shapes, one) if repeat in mine), "")
+
+
+def _repeats(shapes: Mapping[str, Shape], path: str) -> Iterable[str]:
+    repeat = shapes[path].repeat
+    if shapes[path].is_repeat:
+        repeat = shapes[shapes[path].parent].repeat
+    while repeat:
+        yield repeat
+        repeat = shapes[shapes[repeat].parent].repeat
+
+
+def _needs(
+    shapes: Mapping[str, Shape], readers: Mapping[str, Mapping[Reader, None]]
+) -> dict[str, tuple[str, ...]]:
+    needs: dict[str, set[str]] = {
+        path: {shape.parent} if shape.parent else set() for path, shape in shapes.items()
+    }
+    for source, found in readers.items():
+        for reader in found:
+            if not _stands_in(reader.path, source):
+                needs[reader.path].add(source)
+    return {path: tuple(sorted(those)) for path, those in needs.items()}
+
+
+def _stands_in(path: str, group: str) -> bool:
+    """A node inside a repeat may ask how many instances there are, or which one it is in."""
+    return path.startswith(f"{group}/")
 
 
 def _sorted(paths: tuple[str, ...], needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -53,22 +101,3 @@ def _sorted(paths: tuple[str, ...], needs: Mapping[str, tuple[str, ...]]) -> tup
 def _cycle(trail: list[str], back_to: str) -> FormProblem:
     loop = [*trail[trail.index(back_to) :], back_to]
     return FormProblem(f"表单里的算式绕成了圈：{' → '.join(loop)}", code="form.cycle")
-
-
-def _dependents(order: tuple[str, ...], needs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    direct: dict[str, list[str]] = {path: [] for path in order}
-    for path in order:
-        for need in needs[path]:
-            direct[need].append(path)
-    rank = {path: index for index, path in enumerate(order)}
-    return {path: tuple(sorted(_reached(path, direct), key=rank.__getitem__)) for path in order}
-
-
-def _reached(start: str, direct: Mapping[str, list[str]]) -> set[str]:
-    reached, stack = {start}, [start]
-    while stack:
-        for path in direct[stack.pop()]:
-            if path not in reached:
-                reached.add(path)
-                stack.append(path)
-    return reached

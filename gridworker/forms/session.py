@@ -1,95 +1,48 @@
-"""One form being filled in: answers, what is shown, what is missing, what it adds up to.
+"""One form being filled in: answers, repeats, what is shown, what it adds up to.
 
 Pure and quick: an answer computes only what depends on it. It knows neither screens nor files; photos are ids. What
-time it is comes from the clock it is given.
+time it is comes from the clock it is given, who and where from its `Surroundings`.
 """
 
-import copy
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
-from typing import Any, Literal
-
-from lxml import etree
+from random import Random
+from typing import Any
 
 from gridworker.clock import Clock, SystemClock
-from gridworker.errors import FormProblem
-from gridworker.forms import values
-from gridworker.forms.expressions import Expression, Moment
-from gridworker.forms.structure import Bind, Form, Outcome, Question
-from gridworker.forms.submission import instance_xml
+from gridworker.errors import FormProblem, ProgrammingBug
+from gridworker.forms import drafts, values
+from gridworker.forms.audit import AuditLog
+from gridworker.forms.calculation import MAX_INSTANCES
+from gridworker.forms.expressions import Expression, Moment, Scope
+from gridworker.forms.filling import Filling
+from gridworker.forms.instances import LAST_SAVED, table_of
+from gridworker.forms.itemsets import Choice, TextParts
+from gridworker.forms.markup import parse_xml
+from gridworker.forms.offers import Offers
+from gridworker.forms.progress import Failure, Missing, Progress, Review, SectionProgress
+from gridworker.forms.structure import Bind, Form, Outcome, Question, generic
+from gridworker.forms.submission import Envelope, flat, instance_xml
+from gridworker.forms.tree import Node
 from gridworker.forms.values import Value
-from gridworker.model.deadlines import Limit, tightness
 
-MissingKind = Literal["required", "photo", "constraint"]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Why a form is not finished.
-
-    Attributes:
-        kind: an answer is missing, a photo is missing, or an answer breaks a rule.
-        section: path of the section, for "用电充电 3 项".
-        text: for the worker.
-    """
-
-    kind: MissingKind
-    path: str
-    item: str
-    section: str
-    text: str
+__all__ = ["Failure", "FormSession", "Missing", "Progress", "SectionProgress", "Surroundings"]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionProgress:
-    """How far a section is.
+@dataclass(frozen=True)
+class Surroundings:
+    """What a form may ask about where it is filled in.
 
     Attributes:
-        answered: entries that need nothing more.
-        total: entries that must be answered (a checklist item with its severity and photos is one entry).
-        ok: judged 合格.
-        fail: judged 不合格, also while a photo is still missing.
-        na: judged 不适用.
+        properties: `deviceid`, `username`, `phonenumber`, `email`.
+        last_saved: the submission made last from this form, for `${last-saved#name}`; empty when there is none.
+        random: for `random()` and shuffled choices.
     """
 
-    path: str
-    title: str
-    answered: int
-    total: int
-    ok: int
-    fail: int
-    na: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the form is: sums, and each visible section."""
-
-    answered: int
-    total: int
-    ok: int
-    fail: int
-    na: int
-    sections: tuple[SectionProgress, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A checklist item judged 不合格."""
-
-    item: str
-    title: str
-    severity: str
-    note: str
-    photo_ids: tuple[str, ...]
-    hazard_code: str
-    path: str
-    legal_basis: str
-    basis_mark: str
-    limit: Limit | None = None
-    privacy: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    last_saved: bytes = b""
+    random: Random = field(default_factory=Random)
 
 
 class FormSession:
@@ -97,186 +50,307 @@ class FormSession:
 
     Args:
         form: shared, never changed.
-        answers: path -> value, from a draft or known beforehand; None means emptied on purpose.
+        answers: path -> value, known beforehand; None means emptied on purpose.
         clock: for `today()`, `now()` and the start of the form.
+        surroundings: what the form may ask about device and worker.
+        draft: take up what was put aside; nothing that happens once at the beginning happens again.
+
+    Attributes:
+        unplaced: answers of a draft that have no place in this form; they stay in the draft.
+        deprecates: instance id of the submission this one replaces; empty for a new one.
 
     Raises:
-        FormProblem: `form.answer`, an answer does not fit its question.
+        FormProblem: `form.answer`, an answer does not fit its question; `form.attachment`, the form needs a file that
+            is not there.
     """
 
     def __init__(
-        self, form: Form, answers: Mapping[str, object] | None = None, *, clock: Clock | None = None
+        self,
+        form: Form,
+        answers: Mapping[str, object] | None = None,
+        *,
+        clock: Clock | None = None,
+        surroundings: Surroundings | None = None,
+        draft: "drafts.Draft | None" = None,
     ) -> None:
+        if form.missing:
+            names = "、".join(each.name for each in form.missing)
+            raise FormProblem(
+                f"表单缺少附带的数据文件 {names}，还不能填。联网同步后再试，已有的记录不受影响",
+                code="form.attachment",
+            )
         self.form = form
         self.unplaced: dict[str, Any] = {}
+        self.deprecates = ""
         self._clock = clock or SystemClock()
-        self._root = copy.deepcopy(form.template)
-        self._nodes = dict(_nodes(self._root))
-        self._defaults = {
-            path: node.text for path, node in self._nodes.items() if not len(node) and node.text
-        }
-        self._answers: dict[str, Value | None] = {}
-        self._relevant: dict[str, bool] = {}
-        for path, value in (answers or {}).items():
-            self._put(path, value)
-        self._fill_in_start()
-        self._compute(form.program.order)
+        self._surroundings = surroundings or Surroundings()
+        self._tables = self._all_tables()
+        self._offers = Offers(form, self._surroundings.random.random())
+        self._filling = Filling(form, self._scope, self._offers)
+        self._tree = self._filling.tree
+        self._review = Review(self)
+        self._problems: tuple[tuple[int, str], tuple[Missing, ...]] | None = None
+        self.audit = AuditLog(form.audit, self._clock, self._surroundings.properties.get("username", ""))
+        self._begin(answers or {}, draft)
 
     # --- answering -------------------------------------------------------------------------------------------------
 
-    def answer(self, path: str, value: object) -> None:
+    def answer(self, path: str, value: object, *, merge: bool = False) -> None:
         """Answer a question; None, empty text or an empty list takes the answer back.
+
+        Args:
+            path: of the question, with the place in its repeat.
+            value: what is answered.
+            merge: whether undo takes this back together with the answer before to the same question (typing).
 
         Raises:
             FormProblem: `form.answer`, the value does not fit; the answer before it stays.
             ProgrammingBug: no such question.
         """
-        question = self.form.question(path)
+        question, node = self.question(path), self.node(path)
         bind = self._bind(path)
-        if bind.calculate is not None or bind.readonly:
+        if bind.calculate is not None or self.readonly(path):
             raise FormProblem(f"{question.label}：这一项自动得出，不能填", code="form.answer")
-        self._answers[path] = values.clean(question, value)
-        self._compute(self.form.program.dependents[path])
+        before = node.text
+        self._filling.answer(node, self._filling.cleaned(question, node, value), merge=merge)
+        self.audit.answered(path, before, node.text)
 
     def value(self, path: str) -> Value | None:
         """What counts at a path: the answer or the default; None when empty, hidden or not yet computed."""
-        if not self._relevant.get(path, False):
+        node = self.node(path)
+        if not node.relevant:
             return None
-        if path in self._answers:
-            return self._answers[path]
-        text = self._nodes[path].text or ""
-        if not text:
+        if node.has_answer:
+            return node.answer
+        if not node.text:
             return None
-        found = values.typed(self._kind(path), text)
+        found = values.typed(self._kind(node), node.text)
         return tuple(found) if isinstance(found, list) else found
 
     def text(self, path: str) -> str:
         """What counts at a path, as it stands in the instance; also for calculations."""
-        return self._nodes[path].text or ""
+        return self.node(path).text
+
+    def undo(self) -> str | None:
+        """Take back the last thing done; the path it was about, None when there was nothing."""
+        return self._filling.undo()
+
+    def redo(self) -> str | None:
+        """Do again what was taken back last; the path it was about, None when there was nothing."""
+        return self._filling.redo()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return self._filling.history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to do again."""
+        return self._filling.history.can_redo
+
+    # --- repeats ---------------------------------------------------------------------------------------------------
+
+    def instances(self, repeat: str) -> tuple[str, ...]:
+        """Paths of the instances of a repeat such as `/d/floor` or `/d/house[2]/floor`."""
+        parent, path = self._filling.container(repeat)
+        return tuple(node.path for node in parent.live(path))
+
+    def can_add(self, repeat: str) -> bool:
+        """Whether people say how many instances there are, and one more is allowed."""
+        group = self.form.groups.get(generic(repeat))
+        return group is not None and not group.is_counted and len(self.instances(repeat)) < MAX_INSTANCES
+
+    def add_instance(self, repeat: str, place: int | None = None) -> str:
+        """Add an instance at a place counted from 1, else at the end; its path.
+
+        Raises:
+            FormProblem: `form.repeat`, the form itself says how many there are, or there are too many.
+        """
+        return self._path(self._filling.add(repeat, place))
+
+    def delete_instance(self, path: str) -> None:
+        """Take an instance out, answers and all; undo brings it back.
+
+        Raises:
+            FormProblem: `form.repeat`, the form itself says how many there are.
+        """
+        self._filling.delete(self.node(path))
+
+    def move_instance(self, path: str, place: int) -> str:
+        """Let an instance stand at another place counted from 1; its path there.
+
+        Raises:
+            FormProblem: `form.repeat`, the form itself says how many there are.
+        """
+        node = self.node(path)
+        self._filling.move(node, place)
+        return self._path(node)
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
+    def question(self, path: str) -> Question:
+        """The question at a path, with the place in its repeat.
+
+        Raises:
+            ProgrammingBug: there is none.
+        """
+        node = self._tree.by_path.get(path)
+        if node is not None and node.question is not None:
+            return node.question
+        found = self.form.question(path)
+        if node is not None:
+            node.question = found
+        return found
+
     def relevant(self, path: str) -> bool:
-        """Whether a question, group or calculation takes part."""
-        return self._relevant[path]
+        """Whether a question, group, repeat or calculation takes part; also for a group without a place of its own."""
+        node = self._tree.by_path.get(path)
+        if node is None and generic(path) in self.form.shapes:
+            node = self._filling.container(path)[0]
+        return node is None or node.relevant
+
+    def readonly(self, path: str) -> bool:
+        """Whether a question is only shown."""
+        bind = self._bind(path)
+        return bind.readonly or (bind.readonly_when is not None and self.holds(bind.readonly_when, path))
 
     def visible(self, section: str | None = None) -> tuple[Question, ...]:
-        """The questions to show, of one section or of the form."""
+        """The questions to show, of one section or of the form; those in repeats once for each instance."""
         return tuple(
-            q
-            for q in self.form.questions
-            if self._relevant[q.path] and (section is None or q.section == section)
+            node.question
+            for node in self._tree.asked()
+            if node.question and node.relevant and (section is None or node.question.section == section)
         )
 
     def label(self, path: str) -> str:
-        """A question's label with the answers it quotes."""
-        parts = self.form.question(path).label_parts
-        moment = self._moment()
-        pieces = (p.text_value(self._root, moment) if isinstance(p, Expression) else p for p in parts)
-        return "".join(pieces).strip()
+        """A question's or group's label with the answers it quotes."""
+        group = self.form.groups.get(generic(path))
+        return self.words(group.label_parts if group else self.question(path).label_parts, path)
+
+    def hint(self, path: str) -> str:
+        """A question's hint with the answers it quotes."""
+        return self.words(self.question(path).hint_parts, path)
+
+    def guidance(self, path: str) -> str:
+        """A question's further help with the answers it quotes."""
+        return self.words(self.question(path).guidance_parts, path)
+
+    def choices(self, path: str) -> tuple[Choice, ...]:
+        """What a question offers now, its filter applied, in the order to show."""
+        node, scope = self.node(path), self._scope()
+        found = self._offers.choices(self.question(path), node, scope)
+        return tuple(
+            replace(choice, label=self.words(choice.parts, path), parts=()) if choice.parts else choice
+            for choice in found
+        )
+
+    def offered(self, path: str) -> Mapping[str, Choice]:
+        """Name -> choice of what a question offers now."""
+        return self._offers.by_name(self.question(path), self.node(path), self._scope())
 
     def required(self, path: str) -> bool:
         """Whether a visible question must be answered (photos included)."""
-        return self._photos_needed(path) > 0 if self._is_image(path) else self._bind_requires(path)
+        return self._review.required(self.question(path))
 
     def photos_needed(self, path: str) -> int:
         """How many photos an image question still needs."""
-        needed = self._photos_needed(path) if self._relevant[path] else 0
-        return max(0, needed - len(self.photo_ids(path)))
+        return self._review.photos_needed(self.question(path)) if self.node(path).relevant else 0
 
     def photo_ids(self, path: str | None = None) -> tuple[str, ...]:
         """The photos of one image question, or of the whole form, hidden questions left out."""
-        paths = [path] if path else [q.path for q in self.form.questions if q.type == "image"]
+        paths = [path] if path else [q.path for q in self.visible() if q.type == "image"]
         return tuple(photo for each in paths for photo in self.text(each).split())
 
     # --- what is missing -------------------------------------------------------------------------------------------
 
     def problems(self) -> tuple[Missing, ...]:
         """Everything between this form and submitting it complete, in the order of the form."""
-        moment = self._moment()
-        found = (self._missing(question, moment) for question in self.visible())
-        return tuple(missing for missing in found if missing)
+        state = (self._filling.revision, self._moment().now)
+        if self._problems is None or self._problems[0] != state:
+            found = (self._review.missing(question) for question in self.visible())
+            self._problems = (state, tuple(missing for missing in found if missing))
+        return self._problems[1]
 
     def problem(self, path: str) -> Missing | None:
         """What is wrong with one question, if anything."""
-        question = self.form.question(path)
-        return self._missing(question, self._moment()) if self._relevant[path] else None
+        question = self.question(path)
+        return self._review.missing(question) if self.node(path).relevant else None
 
     def progress(self) -> Progress:
         """How far the form and each of its visible sections are."""
-        open_paths = {missing.path for missing in self.problems()}
-        sections = tuple(
-            self._section_progress(section.path, section.title, open_paths)
-            for section in self.form.sections
-            if self._relevant.get(section.path, True)
-        )
-        return Progress(
-            answered=sum(section.answered for section in sections),
-            total=sum(section.total for section in sections),
-            ok=sum(section.ok for section in sections),
-            fail=sum(section.fail for section in sections),
-            na=sum(section.na for section in sections),
-            sections=sections,
-        )
+        return self._review.progress(self.problems())
 
     def next_unfilled(self, path: str | None = None) -> str | None:
         """The next question with a problem after `path`, starting over at the end; None when there is none."""
         open_paths = [missing.path for missing in self.problems()]
         if path is None or not open_paths:
             return open_paths[0] if open_paths else None
-        rank = {question.path: index for index, question in enumerate(self.form.questions)}
+        rank = {node.path: index for index, node in enumerate(self._tree.asked())}
         here = rank.get(path, -1)
         return next((candidate for candidate in open_paths if rank[candidate] > here), open_paths[0])
 
     def failures(self) -> tuple[Failure, ...]:
         """The checklist items judged 不合格, in the order of the form."""
-        return tuple(
-            self._failure(q)
-            for q in self.visible()
-            if q.item and q.role == "result" and self.outcome(q.path) == "fail"
-        )
+        return self._review.failures()
 
     def outcome(self, path: str) -> Outcome | None:
         """What the answer to a select question says about its item."""
-        if not self._relevant[path]:
-            return None
-        question = self.form.question(path)
-        chosen = [question.choice(name) for name in self.text(path).split()]
-        meanings = [choice.outcome for choice in chosen if choice and choice.outcome]
-        return "fail" if "fail" in meanings else next(iter(meanings), None)
+        return self._review.outcome(self.question(path)) if self.node(path).relevant else None
 
     # --- handing over ----------------------------------------------------------------------------------------------
 
     def to_answers(self) -> dict[str, Any]:
         """A draft: JSON values only, restored exactly by `from_answers`, hidden answers included."""
-        kept = {path: list(v) if isinstance(v, tuple) else v for path, v in self._answers.items()}
-        return {"form": self.form.id, "version": self.form.version, "answers": kept | self.unplaced}
+        return drafts.write(self.form, self._tree, self.unplaced, self.deprecates, self.audit)
 
     @classmethod
     def from_answers(
-        cls, form: Form, draft: Mapping[str, Any], *, clock: Clock | None = None
+        cls,
+        form: Form,
+        draft: Mapping[str, Any],
+        *,
+        clock: Clock | None = None,
+        surroundings: Surroundings | None = None,
     ) -> "FormSession":
-        """A session from a draft.
+        """A session from a draft; a new one when the draft is empty.
 
         Answers that no longer fit (the form has a newer version) are kept in `unplaced` and stay in the draft.
         """
-        fitting: dict[str, object] = {}
-        unplaced: dict[str, Any] = {}
-        for path, value in draft.get("answers", {}).items():
-            (fitting if _fits(form, path, value) else unplaced)[path] = value
-        session = cls(form, fitting, clock=clock)
-        session.unplaced = unplaced
-        return session
+        read = drafts.read(draft) if draft.get("answers") or draft.get("form") else None
+        return cls(form, clock=clock, surroundings=surroundings, draft=read)
+
+    @classmethod
+    def edit(
+        cls,
+        form: Form,
+        submission: bytes,
+        *,
+        photo_ids: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+        surroundings: Surroundings | None = None,
+    ) -> "FormSession":
+        """A session that corrects a submission: a new instance that names the old one as deprecated.
+
+        Args:
+            form: in the version the submission was made with.
+            submission: its XML.
+            photo_ids: file name in the submission -> photo id; the name itself if not given.
+            clock: as for a new session.
+            surroundings: as for a new session.
+
+        Raises:
+            FormProblem: `form.not_xml`, `form.instance` (it belongs to another form).
+        """
+        draft = drafts.from_submission(form, submission, photo_ids or {})
+        return cls(form, clock=clock, surroundings=surroundings, draft=draft)
 
     def to_flat(self) -> dict[str, Any]:
-        """What counts, as JSON: path below the root -> typed value; empty and hidden questions are left out."""
-        prefix = len(f"/{self._root.tag}/")
-        leaves = (path for path, node in self._nodes.items() if not len(node) and self.text(path))
-        return {
-            path[prefix:]: values.typed(self._kind(path), self.text(path))
-            for path in leaves
-            if self._relevant[path] and not path.startswith(f"/{self._root.tag}/meta/")
-        }
+        """What counts, as JSON: path below the root -> typed value, repeats as lists of the same.
+
+        Empty and hidden questions are left out.
+        """
+        return flat(self._tree.root, self._kind)
 
     def to_instance_xml(
         self,
@@ -294,153 +368,113 @@ class FormSession:
             photo_names: photo id -> file name in the submission; the id itself if not given.
             meta: further OpenRosa metadata such as `userID`, `deviceID`, `deprecatedID`.
         """
-        moment = ended or self._clock.now()
+        moment = (ended or self._clock.now()).isoformat(timespec="milliseconds")
+        more = {"deprecatedID": self.deprecates} if self.deprecates else {}
+        envelope = Envelope(instance_id, moment, photo_names or {}, more | dict(meta or {}))
+        return instance_xml(self.form, self._tree, envelope)
+
+    # --- for what looks at a session -------------------------------------------------------------------------------
+
+    def node(self, path: str) -> Node:
+        """The node at a path.
+
+        Raises:
+            ProgrammingBug: there is none.
+        """
+        found = self._tree.by_path.get(path)
+        if found is None:
+            raise ProgrammingBug(f"nothing at {path} in form {self.form.id}", code="form.no_question")
+        return found
+
+    def sibling(self, path: str, other: str) -> Node | None:
+        """The node of the shape `other` that stands nearest to the node at `path`, in the same instance of a repeat."""
+        node: Node | None = self.node(path)
+        while node is not None and not other.startswith(f"{node.shape.path}/"):
+            node = node.parent
+        return next(iter(self._tree.within(node, other)), None) if node else None
+
+    def holds(self, rule: Expression, path: str) -> bool:
+        """Whether a rule is true at a path."""
+        return rule.truth(self.node(path).element, self._scope())
+
+    def words(self, parts: TextParts, path: str) -> str:
+        """A text with the answers it quotes, as seen from a path."""
+        if all(isinstance(part, str) for part in parts):
+            text = "".join(str(part) for part in parts).strip()
+            return "" if text == "-" else text
+        node = self._tree.by_path.get(path, self._tree.root)
+        scope = self._scope()
+        pieces = (part if isinstance(part, str) else part.text_value(node.element, scope) for part in parts)
+        return "".join(pieces).strip()
+
+    # --- beginning -------------------------------------------------------------------------------------------------
+
+    def _begin(self, answers: Mapping[str, object], draft: "drafts.Draft | None") -> None:
+        if draft is not None:
+            self.unplaced = drafts.take_up(self.form, self._tree, self._filling.calculation, draft)
+            self.deprecates = draft.deprecates
+            self.audit.resume(draft.audit)
+        else:
+            moment = self._moment()
+            self._fill_in({"timestamp/start": moment.now, "date/today": moment.today})
+        known = self._surroundings.properties
+        self._fill_in({f"property/{name}": text for name, text in known.items() if text})
+        self._filling.begin(is_new=draft is None)
+        for path, value in answers.items():
+            self._put(path, value)
+        if answers:
+            self._filling.calculation.everything(self._scope())
+
+    def _put(self, path: str, value: object) -> None:
+        node = self.node(path)
+        if self.form.has_question(path):
+            self._filling.preset(node, self._filling.cleaned(self.question(path), node, value))
+        elif isinstance(value, str):
+            self._filling.preset(node, value)  # such as the start time
+
+    def _fill_in(self, given: Mapping[str, str]) -> None:
+        """What the device knows, where the form asks for it."""
         for bind in self.form.binds.values():
-            if bind.preload == "timestamp/end":
-                self._nodes[bind.path].text = moment.isoformat(timespec="milliseconds")
-        return instance_xml(self.form, self._root, self._relevant, instance_id, photo_names or {}, meta or {})
+            for node in self._tree.by_shape(bind.path) if bind.preload in given else ():
+                self._filling.preset(node, given[bind.preload])
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _entries(self) -> Mapping[str, tuple[tuple[Question, ...], ...]]:
-        """Section path -> groups of questions that are filled in as one: an item's, or a question by itself."""
-        found: dict[str, dict[str, list[Question]]] = {section.path: {} for section in self.form.sections}
-        for question in self.form.questions:
-            found[question.section].setdefault(question.item or question.path, []).append(question)
-        return {section: tuple(map(tuple, entries.values())) for section, entries in found.items()}
-
-    def _section_progress(self, path: str, title: str, open_paths: set[str]) -> SectionProgress:
-        entries = [
-            e for e in self._entries[path] if any(self._relevant[q.path] and self.required(q.path) for q in e)
-        ]
-        filled = sum(1 for entry in entries if not any(question.path in open_paths for question in entry))
-        judged = [
-            self.outcome(q.path) for entry in entries for q in entry if q.role == "result" and q.choices
-        ]
-        return SectionProgress(
-            path, title, filled, len(entries), judged.count("pass"), judged.count("fail"), judged.count("na")
-        )
-
-    def _missing(self, question: Question, moment: Moment) -> Missing | None:
-        path, bind = question.path, self._bind(question.path)
-        if question.type == "note":
-            return None
-        if short := self.photos_needed(path) if question.type == "image" else 0:
-            return self._report("photo", question, bind.required_message or f"还差 {short} 张照片")
-        if not self.text(path):
-            wanted = question.type != "image" and self._bind_requires(path)
-            return self._report("required", question, bind.required_message or "还没填") if wanted else None
-        if bind.constraint is None or bind.constraint.truth(self._root, moment):
-            return None
-        return self._report("constraint", question, bind.constraint_message or "填的内容不合要求")
-
-    def _report(self, kind: MissingKind, question: Question, text: str) -> Missing:
-        return Missing(kind, question.path, question.item, question.section, text)
-
-    def _failure(self, question: Question) -> Failure:
-        return Failure(
-            item=question.item,
-            title=self.label(question.path),
-            severity=self._of_item(question.item, "severity") or question.severity,
-            note=self._of_item(question.item, "note"),
-            photo_ids=tuple(self._of_item(question.item, "photo").split()),
-            hazard_code=question.hazard_code,
-            path=question.path,
-            legal_basis=question.legal_basis,
-            basis_mark=question.basis_mark,
-            limit=self._limit(question),
-            privacy=question.privacy,
-        )
-
-    def _limit(self, question: Question) -> Limit | None:
-        """The limit of what was chosen; the item's own where the choices have none. The tightest comes first."""
-        chosen = [question.choice(name) for name in self.text(question.path).split()]
-        limits = [c.limit for c in chosen if c and c.limit and c.outcome == "fail"]
-        return min(limits, key=tightness, default=question.limit)
-
-    def _of_item(self, item: str, role: Literal["severity", "note", "photo"]) -> str:
-        question = self.form.item_question(item, role)
-        return self.text(question.path) if question else ""
-
-    def _photos_needed(self, path: str) -> int:
-        question = self.form.question(path)
-        result = self.form.item_question(question.item, "result") if question.item else None
-        if result is not None and result.photo != "none" and self.outcome(result.path) == "fail":
-            return 2 if result.photo == "before_after" else 1
-        return int(self._bind_requires(path))
-
-    def _bind_requires(self, path: str) -> bool:
-        required = self._bind(path).required
-        return required is not None and required.truth(self._root, self._moment())
-
-    def _is_image(self, path: str) -> bool:
-        return self.form.has_question(path) and self.form.question(path).type == "image"
+    def _path(self, node: Node) -> str:
+        self._tree.by_path  # noqa: B018 - paths must be up to date
+        return node.path
 
     def _bind(self, path: str) -> Bind:
-        return self.form.binds.get(path) or Bind(path)
+        shape = self.node(path).shape.path
+        return self.form.binds.get(shape) or Bind(shape)
 
-    def _kind(self, path: str) -> str:
-        return self.form.question(path).type if self.form.has_question(path) else self._bind(path).type
+    def _kind(self, node: Node) -> str:
+        path = node.shape.path
+        if self.form.has_question(path):
+            question = self.form.question(path)
+            return question.data_type if question.type == "range" else question.type
+        bind = self.form.binds.get(path)
+        return bind.type if bind else "string"
 
     def _moment(self) -> Moment:
         return Moment.of(self._clock.now())
 
-    def _put(self, path: str, value: object) -> None:
-        if not self.form.has_question(path) and path in self._nodes and isinstance(value, str):
-            self._answers[path] = value  # such as the start time
-            return
-        self._answers[path] = values.clean(self.form.question(path), value)
+    def _scope(self) -> Scope:
+        return Scope(
+            self._moment(), self._tables, self._choice_label, self._translated, self._surroundings.random
+        )
 
-    def _fill_in_start(self) -> None:
-        moment = self._moment()
-        for bind in self.form.binds.values():
-            if bind.preload in {"timestamp/start", "date/today"}:
-                self._answers.setdefault(
-                    bind.path, moment.now if bind.preload == "timestamp/start" else moment.today
-                )
+    def _choice_label(self, name: str, path: str) -> str:
+        if not self.form.has_question(path):
+            return ""
+        choice = self.form.question(generic(path)).choice(name)
+        return choice.label if choice else ""
 
-    def _compute(self, paths: Iterable[str]) -> None:
-        moment = self._moment()
-        for path in paths:
-            bind = self.form.binds.get(path)
-            relevant = self._relevant.get(path.rpartition("/")[0], True)
-            if relevant and bind is not None and bind.relevant is not None:
-                relevant = bind.relevant.truth(self._root, moment)
-            self._relevant[path] = relevant
-            node = self._nodes[path]
-            if not len(node):
-                node.text = self._counting_text(path, bind, moment) if relevant else None
+    def _translated(self, text_id: str) -> str:
+        return self.form.texts.get(text_id, "")
 
-    def _counting_text(self, path: str, bind: Bind | None, moment: Moment) -> str | None:
-        if bind is not None and bind.calculate is not None:
-            return bind.calculate.text_value(self._root, moment) or None
-        if path in self._answers:
-            return values.to_text(self._answers[path]) or None
-        return self._defaults.get(path)
-
-
-def _fits(form: Form, path: str, value: object) -> bool:
-    if not form.has_question(path):
-        return path in form.binds and bool(form.binds[path].preload) and _is_moment(value)
-    try:
-        values.clean(form.question(path), value)
-    except FormProblem:
-        return False
-    return True
-
-
-def _is_moment(value: object) -> bool:
-    try:
-        datetime.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
-
-
-def _nodes(root: etree._Element) -> Iterable[tuple[str, etree._Element]]:
-    stack = [(f"/{root.tag}", root)]
-    while stack:
-        path, element = stack.pop()
-        yield path, element
-        stack.extend((f"{path}/{child.tag}", child) for child in reversed(element))
+    def _all_tables(self) -> dict[str, Any]:
+        found = {name: table.top for name, table in self.form.tables.items()}
+        if LAST_SAVED in found and self._surroundings.last_saved:
+            found[LAST_SAVED] = table_of(parse_xml(self._surroundings.last_saved)).top
+        return found

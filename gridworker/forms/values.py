@@ -56,7 +56,7 @@ def typed(kind: QuestionType | str, text: str) -> Any:  # noqa: ANN401 - JSON va
         return int(text) if re.fullmatch(r"[+-]?\d+", text) else text
     if kind == "decimal":
         return _finite(text)
-    if kind in {"select_multiple", "image"}:
+    if kind in {"select_multiple", "image", "audio", "video", "file", "rank"}:
         return text.split()
     return text
 
@@ -187,4 +187,14 @@ _CLEANERS: Mapping[QuestionType, Callable[[Question, object], Value | None]] = {
     "select_one": _select_one,
     "select_multiple": _select_multiple,
     "image": _image,
+    "audio": _image,
+    "video": _image,
+    "file": _image,
+    "rank": _select_multiple,
+    "barcode": _text,
+    "geopoint": _text,
+    "geotrace": _text,
+    "geoshape": _text,
+    "acknowledge": _text,
+    "range": _decimal,
 }

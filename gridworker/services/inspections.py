@@ -1,6 +1,6 @@
-"""Submitting a checklist: the inspection, the hazards it implies, and the task it finishes, in one transaction.
+"""Submitting a checklist: the inspection, what it implies, and the task it finishes, in one transaction.
 
-The inspection and its hazards are facts. That the task is done is an intent beside them, so that a second device
+The inspection, its hazards and the reports of dangers are facts; a notice begins as a draft. That the task is done is an intent beside them, so that a second device
 finishing the same task loses nothing.
 """
 
@@ -9,11 +9,11 @@ from datetime import datetime
 
 import msgspec
 
-from gridworker.forms import Failure, FormSession
+from gridworker.forms import FormSession
 from gridworker.ids import derived_id, new_id
-from gridworker.model.facts import HazardFound, InspectionSubmitted, Place, TaskFinish
+from gridworker.model.facts import InspectionSubmitted, Place, TaskFinish
 from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind, RecordRef
-from gridworker.model.vocabulary import Severity
+from gridworker.services.derivation import Derived, Outcome, derive
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
@@ -52,8 +52,9 @@ def submit_inspection(
     """
     inspection_id = command.draft_id or new_id(store.clock.now())
     record = RecordRef(RecordKind.INSPECTION, inspection_id)
-    fact = _inspection(session, command, inspection_id, store.clock.now())
-    failures = session.failures()
+    ended_at = store.clock.now()
+    outcome = derive(session, inspection_id, command.place, ended_at)
+    fact = _inspection(session, command, inspection_id, ended_at, outcome)
     photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
 
     def work(tx: Transaction) -> Saved:
@@ -61,10 +62,12 @@ def submit_inspection(
         if earlier:
             return Saved(record, earlier)
         submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=photos)
-        hazards = [_add_hazard(tx, submitted, failure, command) for failure in failures]
+        implied = [op for one in outcome.failures for op in _add_implied(tx, submitted, one, command)]
+        if outcome.notice is not None:
+            tx.save_draft(outcome.notice)
         finished = finish_task(tx, command.task_id, submitted)
         tx.delete_draft(command.draft_id)
-        return Saved(record, (submitted, *hazards, *finished, *then(tx, submitted)))
+        return Saved(record, (submitted, *implied, *finished, *then(tx, submitted)))
 
     return store.write(work)
 
@@ -81,9 +84,9 @@ def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
 
 
 def _inspection(
-    session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: datetime
+    session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: datetime, outcome: Outcome
 ) -> InspectionSubmitted:
-    progress = session.progress()
+    progress, recheck = session.progress(), outcome.recheck
     return InspectionSubmitted(
         form_id=session.form.id,
         form_version=session.form.version,
@@ -99,28 +102,37 @@ def _inspection(
         gaps_reason=command.gaps_reason,
         task_id=command.task_id,
         previous_id=command.previous_id,
+        score=outcome.score,
+        recheck_at=recheck.at.isoformat(timespec="milliseconds") if recheck else "",
+        recheck_mark=recheck.mark.value if recheck else "",
     )
 
 
-def _add_hazard(tx: Transaction, submitted: Op, failure: Failure, command: SubmitInspection) -> Op:
-    inspection_id = submitted.record.id
-    fact = HazardFound(
-        inspection_id=inspection_id,
-        item=failure.item,
-        title=failure.title,
-        severity=Severity(failure.severity),
-        place=command.place,
-        category=failure.hazard_code,
-        note=failure.note,
-    )
-    return tx.add_op(
+def _add_implied(
+    tx: Transaction, submitted: Op, derived: Derived, command: SubmitInspection
+) -> tuple[Op, ...]:
+    """The hazard, and the report of it where there is danger now."""
+    inspection_id, item = submitted.record.id, derived.failure.item
+    photos = _blobs_of(command.photos, set(derived.failure.photo_ids).__contains__)
+    hazard = tx.add_op(
         OpKind.HAZARD_FOUND,
-        RecordRef(RecordKind.HAZARD, derived_id(inspection_id, "hazard", failure.item)),
-        fact,
-        blobs=_blobs_of(command.photos, set(failure.photo_ids).__contains__),
+        RecordRef(RecordKind.HAZARD, derived.hazard_id),
+        derived.hazard,
+        blobs=photos,
         depends_on=(submitted.id,),
-        op_id=derived_id(submitted.id, "hazard", failure.item),
+        op_id=derived_id(submitted.id, "hazard", item),
     )
+    if derived.event is None:
+        return (hazard,)
+    report = tx.add_op(
+        OpKind.EVENT_REPORTED,
+        RecordRef(RecordKind.EVENT, derived_id(inspection_id, "event", item)),
+        derived.event,
+        blobs=photos,
+        depends_on=(hazard.id,),
+        op_id=derived_id(submitted.id, "event", item),
+    )
+    return (hazard, report)
 
 
 def _blobs_of(blobs: tuple[BlobRef, ...], wanted: Callable[[str], bool]) -> tuple[BlobRef, ...]:

@@ -1,0 +1,114 @@
+"""Who saw and answered what when, for forms that ask for it.
+
+One line for each question shown and left, with the answer before and after where the form wants that. Written as the
+file `audit.csv`; times are milliseconds since 1970.
+Source: ODK form audit log, https://docs.getodk.org/form-audit-log/
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from gridworker.clock import Clock
+from gridworker.forms.structure import AuditRules
+
+FILE_NAME = "audit.csv"
+
+
+class AuditLine(NamedTuple):
+    """One event; `node` is a path with the place in its repeat, `start` and `end` are ms since 1970."""
+
+    event: str
+    node: str = ""
+    start: int = 0
+    end: int | None = None
+    old_value: str = ""
+    new_value: str = ""
+    user: str = ""
+
+
+class AuditLog:
+    """The log of one session; keeps nothing when the form asks for none."""
+
+    def __init__(self, rules: AuditRules | None, clock: Clock, user: str) -> None:
+        self._rules, self._clock = rules, clock
+        self._user = user if rules is not None and rules.identify_user else ""
+        self._lines: list[AuditLine] = []
+        self._shown: AuditLine | None = None
+        self._before: str | None = None
+        self._after: str | None = None
+        self._note("form start")
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the form asks for a log."""
+        return self._rules is not None
+
+    def resume(self, lines: Iterable[Iterable[Any]]) -> None:
+        """Go on with the log of a draft."""
+        if self.is_wanted:
+            earlier = [AuditLine(*line) for line in lines]
+            self._lines = [*earlier, self._line("form resume")] if earlier else self._lines
+
+    def shown(self, path: str) -> None:
+        """A question came on screen; the one before it left."""
+        self.left()
+        if self.is_wanted:
+            self._shown = self._line("question", path)
+            self._before = self._after = None
+
+    def answered(self, path: str, before: str, after: str) -> None:
+        """A question was answered; on screen or not, nothing is lost."""
+        if not self.is_wanted:
+            return
+        if self._shown is None or self._shown.node != path:
+            self.shown(path)
+        self._before = before if self._before is None else self._before
+        self._after = after
+
+    def left(self) -> None:
+        """No question is on screen any more."""
+        if self._shown is None:
+            return
+        line = self._shown._replace(end=self._now())
+        if self._rules is not None and self._rules.track_changes and self._after not in {None, self._before}:
+            line = line._replace(old_value=self._before or "", new_value=self._after or "")
+        self._lines.append(line)
+        self._shown = None
+
+    def note(self, event: str) -> None:
+        """Something else happened: `form save`, `form exit`, `form finalize`."""
+        self.left()
+        self._note(event)
+
+    def lines(self) -> tuple[AuditLine, ...]:
+        """Everything so far; what is on screen counts as left now."""
+        self.left()
+        return tuple(self._lines)
+
+    def to_csv(self) -> bytes:
+        """The file that goes with the submission."""
+        changes = self._rules is not None and self._rules.track_changes
+        users = self._rules is not None and self._rules.identify_user
+        header = ["event", "node", "start", "end"]
+        header += ["old-value", "new-value"] if changes else []
+        header += ["user"] if users else []
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        for line in self.lines():
+            row = [line.event, line.node, line.start, "" if line.end is None else line.end]
+            row += [line.old_value, line.new_value] if changes else []
+            writer.writerow(row + ([line.user] if users else []))
+        return out.getvalue().encode()
+
+    def _note(self, event: str) -> None:
+        if self.is_wanted:
+            self._lines.append(self._line(event))
+
+    def _line(self, event: str, node: str = "") -> AuditLine:
+        return AuditLine(event, node, self._now(), user=self._user)
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)

@@ -1,0 +1,86 @@
+"""Looks through a form for what this runtime does not know, so that nothing is left out without a word.
+
+Forms from newer tools, encrypted forms, forms that make entities, record sound or follow the device: refused by name.
+Attributes of other people's namespaces are their own business and stay.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from lxml import etree
+
+from gridworker.errors import FormProblem
+from gridworker.forms.markup import JAVAROSA, ODK, OPENROSA, XFORMS, Markup, jr, odk
+
+PRELOADS = frozenset({"uid", "timestamp/start", "timestamp/end", "date/today"}) | {
+    f"property/{name}" for name in ("deviceid", "username", "phonenumber", "email")
+}
+"""Values filled in by the device that this runtime knows."""
+
+_NEWEST = 1
+"""The major version of the XForms specification this follows."""
+
+_MODEL = frozenset({"instance", "bind", "itext", "setvalue", "submission"})
+_BODY = frozenset(
+    {"input", "select", "select1", "upload", "trigger", "range", "rank", "group", "repeat", "secret"}
+    | {"label", "hint", "help", "item", "itemset", "value", "setvalue", "output"}
+)
+_BIND = (
+    frozenset({"id", "nodeset", "ref", "type", "relevant", "required", "constraint", "calculate", "readonly"})
+    | {"saveIncomplete"}
+    | {jr(n) for n in ("constraintMsg", "requiredMsg", "preload", "preloadParams")}
+    | {odk(n) for n in ("track-changes", "identify-user")}
+    | {f"{{{OPENROSA}}}max-pixels"}
+)
+_OURS = ("", XFORMS, JAVAROSA, ODK, OPENROSA)
+
+
+def vet(markup: Markup) -> None:
+    """Refuse what is unknown.
+
+    Raises:
+        FormProblem: `form.unsupported`, naming it.
+    """
+    _check_version(markup.model)
+    _check_names(markup.model, _MODEL, "")
+    _check_names(markup.body.iterdescendants(), _BODY, "")
+    for bind in markup.model.iterchildren(f"{{{XFORMS}}}bind"):
+        _check_bind(bind)
+    for submission in markup.model.iterchildren(f"{{{XFORMS}}}submission"):
+        if submission.get("base64RsaPublicKey"):
+            raise _unsupported("表单要求加密提交")
+    for element in markup.body.iterdescendants(f"{{{XFORMS}}}input"):
+        if element.get("query"):
+            raise _unsupported(f"{element.get('ref', '')}：题型 select_one_external")
+    for instance in markup.primary.iterdescendants("{*}entity"):
+        if instance.getparent() is not None:
+            raise _unsupported("表单要建立或修改实体（entities）")
+
+
+def _check_version(model: etree._Element) -> None:
+    version = model.get(odk("xforms-version"), "1")
+    major = version.partition(".")[0]
+    if not major.isdecimal() or int(major) > _NEWEST:
+        raise FormProblem(
+            f"表单按更新的规范（XForms {version}）写成，这个版本打不开。请先升级，已有的记录不受影响",
+            code="form.unsupported",
+        )
+
+
+def _check_names(elements: Iterable[etree._Element], known: frozenset[str], where: str) -> None:
+    for element in elements:
+        name = etree.QName(element)
+        if name.localname not in known and (name.namespace or "") in _OURS:
+            reference = element.get("ref") or element.get("nodeset") or where
+            raise _unsupported(f"{reference}：{name.localname}" if reference else name.localname)
+
+
+def _check_bind(bind: etree._Element) -> None:
+    attributes: Mapping[str, str] = {str(name): str(value) for name, value in bind.attrib.items()}
+    for name in attributes:
+        tag = etree.QName(name)
+        if (tag.namespace or "") in _OURS and name not in _BIND:
+            raise _unsupported(f"{bind.get('nodeset', '')}：{tag.localname}")
+
+
+def _unsupported(what: str) -> FormProblem:
+    return FormProblem(f"{what} 这个版本还不支持", code="form.unsupported")
