@@ -7,7 +7,6 @@ recognised and corrected later.
 
 import sys
 import time
-import uuid
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol
@@ -100,6 +99,8 @@ def _read_boot_id() -> str:
     kernel = Path("/proc/sys/kernel/random/boot_id")
     if kernel.exists():
         return kernel.read_text(encoding="ascii").strip()
-    import psutil  # only where the kernel does not name its boots
+    import uuid  # only where the kernel does not name its boots
+
+    import psutil
 
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"boot:{int(psutil.boot_time())}"))

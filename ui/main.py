@@ -47,7 +47,9 @@ _AFTER_PAINT_MS = 20
 _SWITCH_S = 0.001
 """How long a busy thread may keep the interpreter: five times this, Python's default, is a frame that a tap waits."""
 _PARTS = (
+    "argon2.low_level",
     "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
     "gridworker.store.store",
     "gridworker.model.taxonomy",
     "gridworker.services.alerts",
@@ -127,9 +129,13 @@ class App(QObject):
             )
 
     def _load_screens(self, names: Iterator[str]) -> None:
-        """Loads the next module of the screens, one a turn of the event loop."""
+        """Loads the next module of the screens, one a turn of the event loop, and at last makes the window's frame."""
         name = next(names, None)
-        if name is not None and self.session is None:
+        if self.session is not None:
+            return
+        if name is None:
+            _ = self.window.frame
+        else:
             import_module(name)
             QTimer.singleShot(0, self, lambda: self._load_screens(names))
 

@@ -6,10 +6,10 @@ colour or a size of its own. This module must not know any screen or widget.
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -34,8 +34,7 @@ class Mode(StrEnum):
         return order[(order.index(self) + 1) % len(order)]
 
 
-@dataclass(frozen=True)
-class Colors:
+class Colors(NamedTuple):
     """Colours by role, as `#RRGGBB`; names follow tokens.json in snake_case."""
 
     bg: str
@@ -88,8 +87,7 @@ class Colors:
     map_halo: str
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Sizes in logical pixels at 100 %; names follow tokens.json in snake_case."""
 
     touch_min: int
@@ -139,8 +137,7 @@ class Sizes:
     dialog_width: int
 
 
-@dataclass(frozen=True)
-class Radii:
+class Radii(NamedTuple):
     """Corner radii in logical pixels."""
 
     control: int
@@ -148,8 +145,7 @@ class Radii:
     card: int
 
 
-@dataclass(frozen=True)
-class TextStyle:
+class TextStyle(NamedTuple):
     """One type style: pixel size, line height and weight, scale and sunlight applied."""
 
     px: int
@@ -157,8 +153,7 @@ class TextStyle:
     weight: int
 
 
-@dataclass(frozen=True)
-class Watermark:
+class Watermark(NamedTuple):
     """The strip stamped under a photo on screen; the same in every theme."""
 
     bg: str
@@ -185,7 +180,7 @@ class Theme:
 
     @cached_property
     def _qcolors(self) -> dict[str, QColor]:
-        return {field.name: QColor(getattr(self.colors, field.name)) for field in fields(Colors)}
+        return {role: QColor(colour) for role, colour in self.colors._asdict().items()}
 
     @cached_property
     def _fonts(self) -> dict[tuple[str, bool | None], QFont]:
@@ -253,7 +248,7 @@ def _snake(name: str) -> str:
 
 def _fill(kind: type[_Fields], values: dict[str, Any]) -> _Fields:
     named = {_snake(key): value for key, value in values.items()}
-    return kind(**{field.name: named[field.name] for field in fields(kind)})
+    return kind(**{name: named[name] for name in kind._fields})
 
 
 def _text_styles(mode: Mode, scale: int) -> dict[str, TextStyle]:

@@ -5,23 +5,21 @@ without either.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from ui.frame import Frame
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.status import StatusViewModel
-from ui.widgets.header import DueBar, Header
-from ui.widgets.navigation import REPORT, Navigation
+from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Toast
 from ui.widgets.reading_order import next_stop
 
 WIDE_FROM = 960
-TASKS = "tasks"
-"""The place that carries the count of what is due today."""
 
 
 class MainWindow(QMainWindow):
@@ -44,42 +42,25 @@ class MainWindow(QMainWindow):
         self._place = ""
         self.setWindowTitle(self.tr("网格通"))
         self.setMinimumSize(720, 600)
-        self.header = Header(themes)
-        self._due = DueBar(themes)
-        self.rail = Navigation(themes, upright=False)
-        self.bar = Navigation(themes, upright=True)
-        self._stack = QStackedWidget()
         self._layers = QStackedWidget()
-        self._build_frame()
-        self.toast = Toast(themes, self._layers)
-        self._connect()
-        self._on_status_changed()
-
-    def _build_frame(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._due)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.bar)
-        frame = QWidget()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(column, 1)
-        self._layers.addWidget(frame)
+        self._vacant = QWidget()  # where the frame will be
+        self._layers.addWidget(self._vacant)
         self.setCentralWidget(self._layers)
-
-    def _connect(self) -> None:
-        self._status.changed.connect(self._on_status_changed)
-        self.header.pill_pressed.connect(self._status.open_sync_centre)
-        self.header.back_pressed.connect(self.back)
-        self.rail.chosen.connect(self.show_place)
-        self.bar.chosen.connect(self.show_place)
+        self.toast = Toast(themes, self._layers)
         self._shortcut(QKeySequence(Qt.Key.Key_F2)).activated.connect(partial(self._show_if_there, REPORT))
         self._shortcut(QKeySequence(Qt.Key.Key_F5)).activated.connect(self._on_refresh_pressed)
         self._shortcut(QKeySequence(Qt.Key.Key_Escape)).activated.connect(self.back)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Header, navigation and the screens; made when first asked for, because the lock page needs none of it."""
+        frame = Frame(self.themes, self._status)
+        frame.header.back_pressed.connect(self.back)
+        frame.rail.chosen.connect(self.show_place)
+        frame.bar.chosen.connect(self.show_place)
+        self._layers.insertWidget(0, frame)
+        self._layers.removeWidget(self._vacant)
+        return frame
 
     @property
     def place(self) -> str:
@@ -89,7 +70,7 @@ class MainWindow(QMainWindow):
     @property
     def screen_shown(self) -> Screen | None:
         """The screen in front; None before the first place."""
-        found = self._stack.currentWidget() if self.framed else self._layers.currentWidget()
+        found = self.frame.stack.currentWidget() if self.framed else self._layers.currentWidget()
         return found if isinstance(found, Screen) else None
 
     @property
@@ -107,12 +88,10 @@ class MainWindow(QMainWindow):
             self._put_in(screen)
         else:
             self._to_make[key] = screen
-        for navigation in (self.rail, self.bar):
-            navigation.add_place(key, icon, text)
+        self.frame.add_place(key, icon, text)
         number = len(self._places) + len(self._to_make)
         if number <= 9:
             self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self._show_if_there, key))
-        self._on_status_changed()
 
     def show_place(self, key: str) -> None:
         """Bring a place to the front and drop what was pushed over another one."""
@@ -166,7 +145,7 @@ class MainWindow(QMainWindow):
             self._wide = wide
             for screen in self.findChildren(Screen):
                 screen.lay_out(wide=wide)
-        self._frame()
+            self._arrange()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Tab follows the reading order."""
@@ -190,39 +169,24 @@ class MainWindow(QMainWindow):
             self.show_place(key)
 
     def _put_in(self, screen: Screen) -> None:
-        self._stack.addWidget(screen)
-        screen.heading_changed.connect(self._frame)
+        self.frame.stack.addWidget(screen)
+        screen.heading_changed.connect(self._arrange)
         screen.lay_out(wide=self._wide)
 
     def _drop(self, screen: Screen) -> None:
-        self._stack.removeWidget(screen)
-        screen.heading_changed.disconnect(self._frame)
+        self.frame.stack.removeWidget(screen)
+        screen.heading_changed.disconnect(self._arrange)
         screen.deleteLater()
 
     def _bring(self, screen: Screen) -> None:
-        self._stack.setCurrentWidget(screen)
-        self.rail.show_place(self._place)
-        self.bar.show_place(self._place)
-        self._frame()
+        self.frame.stack.setCurrentWidget(screen)
+        self._arrange()
         screen.shown()
 
-    def _frame(self) -> None:
+    def _arrange(self) -> None:
         """Header and navigation as the screen in front wants them."""
-        front = self._stack.currentWidget()
-        detail = isinstance(front, Screen) and (front.detail or bool(self._pushed))
-        self.rail.setVisible(self._wide)
-        self.bar.setVisible(not self._wide and not detail)
-        self.header.lay_out(wide=self._wide)
-        if isinstance(front, Screen):
-            self.header.show_heading(front.heading, back=detail)
-            self._due.setVisible(not self._wide and not detail and front.heading is None)
-
-    def _on_status_changed(self) -> None:
-        state = self._status.state
-        self.header.show_status(state)
-        self._due.show_due(state.next_due, state.day)
-        for navigation in (self.rail, self.bar):
-            navigation.show_badge(TASKS, state.due_today)
+        if self._places or self._to_make:
+            self.frame.arrange(self._place, wide=self._wide, pushed=bool(self._pushed))
 
     def _on_refresh_pressed(self) -> None:
         front = self.screen_shown

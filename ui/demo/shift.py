@@ -70,7 +70,7 @@ class Shift:
     def note(self, said: str, picture: str = "") -> None:
         """Writes down what was just seen, with a picture of it."""
         shot = self.hand.picture(picture).name if picture else ""
-        pill = self.app.status.state.pill.text if self.app.window.framed else "未解锁"
+        pill = self.app.status.state.pill_text if self.app.window.framed else "未解锁"
         at = SystemClock().now().isoformat(timespec="milliseconds")
         line = {"at": at, "scene": self.options.scene, "seen": said, "pill": pill, "picture": shot}
         with (Path(self.options.out) / "account.jsonl").open("a", encoding="utf-8") as account:
@@ -120,7 +120,7 @@ def enrol(shift: Shift) -> None:
     shift.note("首次同步完成", "done")
     hand.press("打开今日")
     hand.see(CHECKLIST)
-    hand.wait(lambda: "已同步" in shift.app.status.state.pill.text, "waited for a synced pill")
+    hand.wait(lambda: "已同步" in shift.app.status.state.pill_text, "waited for a synced pill")
     shift.note("今日，已同步", "today")
     shift.close()
 
@@ -129,7 +129,7 @@ def checklist(shift: Shift) -> None:
     """Offline: two items fail, with severity, photo and note; then the power goes."""
     shift.unlock()
     hand = shift.hand
-    hand.wait(lambda: "离线" in shift.app.status.state.pill.text, "waited for the offline pill")
+    hand.wait(lambda: "离线" in shift.app.status.state.pill_text, "waited for the offline pill")
     shift.note("今日，离线", "today")
     hand.choose_row(CHECKLIST)
     hand.choose_row("楼梯间、走道无堆物")
@@ -259,7 +259,7 @@ def delivered(shift: Shift) -> None:
 
 def has_arrived(shift: Shift) -> bool:
     """Whether the pill says that nothing waits."""
-    return "已同步" in shift.app.status.state.pill.text
+    return "已同步" in shift.app.status.state.pill_text
 
 
 def recheck(shift: Shift) -> None:

@@ -1,9 +1,8 @@
 """What 今日 shows, read at one moment and put into words; and what can be answered on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from gridworker.clock import CHINA
 from gridworker.model.records import Alarm, Figures, PublicWarning, Task, Tenant
 from gridworker.model.taxonomy import CareRule, care_schemes
 from gridworker.model.vocabulary import AlarmStage, CareColour, Severity, TaskType, WarningStage
@@ -60,17 +59,20 @@ class TodayDesk:
             tasks = reader.tasks.open(limit=_MOST_TASKS)
             counts, figures, tenant = reader.tasks.counts(now), reader.figures, tenant_of(reader)
             alarms, warnings = reader.alarms.open(), reader.warnings.open(now)
-            care = _care_counts(reader, tenant, tasks, now)
+            dues = {task.id: parsed(task.due_at, now) for task in tasks}
+            care = _care_counts(
+                reader, tenant, [task for task in tasks if dues[task.id].date() <= now.date()]
+            )
             drafts = {draft.task_id for draft in reader.drafts.all()}
         return shown.TodayState(
             phase=shown.Phase.READY,
             alarms=tuple(self._alarm(alarm) for alarm in alarms),
             warnings=tuple(_warning(warning) for warning in warnings),
-            groups=self._groups(tasks, drafts, now),
+            groups=self._groups(tasks, dues, drafts, now),
             numbers=_numbers(counts, tasks, figures),
             care=care,
             care_total=f"共 {sum(int(level.people.split()[0]) for level in care)} 人",
-            next_hint=_next_hint(tasks, now),
+            next_hint=_next_hint(dues.values(), now),
             as_of="" if figures is None or parsed(figures.as_of, now).date() == now.date() else "截至昨日",
         )
 
@@ -94,22 +96,26 @@ class TodayDesk:
         signed = alarm.state not in (AlarmStage.RAISED, AlarmStage.DISPATCHED)
         return shown.Alarm(alarm.id, alarm.title, line, signed)
 
-    def _groups(self, tasks: Iterable[Task], drafts: set[str], now: datetime) -> tuple[rows.TaskGroup, ...]:
+    def _groups(
+        self, tasks: Iterable[Task], dues: Mapping[str, datetime], drafts: set[str], now: datetime
+    ) -> tuple[rows.TaskGroup, ...]:
         held: dict[Group, list[rows.TaskLine]] = {key: [] for key, *_ in _GROUPS}
         for task in tasks:
-            group = group_of(task, parsed(task.due_at, now), now)
+            due = dues[task.id]
+            group = group_of(task, due, now)
             if group in held:
-                held[group].append(self._line(task, group, task.id in drafts, now))
+                begun = task.id in drafts
+                held[group].append(self._line(task, due, now, pressing=group is Group.URGENT, begun=begun))
         return tuple(
             rows.TaskGroup(key.value, title, f"{len(held[key])} 项", icon, ink, tuple(held[key]))
             for key, title, icon, ink in _GROUPS
             if held[key]
         )
 
-    def _line(self, task: Task, group: Group, begun: bool, now: datetime) -> rows.TaskLine:  # noqa: FBT001 - one fact
-        due = parsed(task.due_at, now)
+    def _line(
+        self, task: Task, due: datetime, now: datetime, *, pressing: bool, begun: bool
+    ) -> rows.TaskLine:
         this_day = due.date() == now.date() or due < now
-        pressing = group is Group.URGENT
         care = _CARE_LEVELS[task.care_colour] if task.care_colour else None
         parts = (task.place_text, task.note, "已填一部分" if begun else "")
         return rows.TaskLine(
@@ -171,11 +177,8 @@ def _numbers(counts: TaskCounts, tasks: Sequence[Task], figures: Figures | None)
     return tuple(numbers)
 
 
-def _care_counts(
-    reader: Reader, tenant: Tenant, tasks: Sequence[Task], now: datetime
-) -> tuple[shown.CareCount, ...]:
+def _care_counts(reader: Reader, tenant: Tenant, today: Sequence[Task]) -> tuple[shown.CareCount, ...]:
     people = reader.persons.care_counts()
-    today = [task for task in tasks if parsed(task.due_at, now).date() <= now.date()]
     rules = care_schemes().get(tenant.care_scheme, ())
     return tuple(_care_count(rule, people.get(rule.colour, 0), today) for rule in rules)
 
@@ -189,7 +192,7 @@ def _care_count(rule: CareRule, people: int, today: Sequence[Task]) -> shown.Car
     )
 
 
-def _next_hint(tasks: Sequence[Task], now: datetime) -> str:
+def _next_hint(dues: Iterable[datetime], now: datetime) -> str:
     """For a day with nothing due: how much the week still has."""
-    later = [task for task in tasks if parsed(task.due_at, now).astimezone(CHINA).date() > now.date()]
-    return f"本周还有 {len(later)} 项，可以先做最近的一项。" if later else ""
+    later = sum(due.date() > now.date() for due in dues)
+    return f"本周还有 {later} 项，可以先做最近的一项。" if later else ""

@@ -1,12 +1,10 @@
 """What the header and the sync pill show on every screen: who, what is due next, and what still waits for a receipt."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-
-from gridworker.model.wording import weekday
 
 STALE_AFTER = timedelta(hours=24)
 LOW_SPACE_BYTES = 500_000_000
@@ -27,8 +25,7 @@ class SyncKind(StrEnum):
     SPACE_LOW = "space_low"
 
 
-@dataclass(frozen=True)
-class SyncFacts:
+class SyncFacts(NamedTuple):
     """What is true of synchronisation now; counts drop only on a receipt.
 
     Args:
@@ -51,8 +48,7 @@ class SyncFacts:
     free_bytes: int | None = None
 
 
-@dataclass(frozen=True)
-class Pill:
+class Pill(NamedTuple):
     """The sync pill: kind, text, icon name and colour role."""
 
     kind: SyncKind
@@ -61,8 +57,7 @@ class Pill:
     ink: str
 
 
-@dataclass(frozen=True)
-class StatusState:
+class StatusState(NamedTuple):
     """Everything the header shows.
 
     Args:
@@ -70,6 +65,7 @@ class StatusState:
         next_due: such as `15:00 前`; empty when nothing is due today.
         due_today: the badge on 任务.
         day: today, such as `7 月 16 日 周四`.
+        pill: None until it is known whether work waits: nothing may be said before.
     """
 
     worker_name: str = ""
@@ -79,7 +75,12 @@ class StatusState:
     due_today: int = 0
     day: str = ""
     online: bool = False
-    pill: Pill = field(default_factory=lambda: pill_of(SyncFacts(), None))
+    pill: Pill | None = None
+
+    @property
+    def pill_text(self) -> str:
+        """What the pill says."""
+        return self.pill.text if self.pill else ""
 
 
 def kind_of(facts: SyncFacts, now: datetime | None) -> SyncKind:
@@ -160,6 +161,8 @@ def clock_text(at: datetime | None, now: datetime | None) -> str:
 
 def day_line(day: date) -> str:
     """`7 月 16 日 周四`."""
+    from gridworker.model.wording import weekday  # with its calendars; not before the lock is open
+
     return _tr("{month} 月 {day} 日 {weekday}").format(month=day.month, day=day.day, weekday=weekday(day))
 
 
@@ -185,16 +188,16 @@ class StatusViewModel(QObject):
 
     def show_worker(self, name: str, grid_line: str, grid_code: str) -> None:
         """Who works here and where."""
-        self._become(replace(self._state, worker_name=name, grid_line=grid_line, grid_code=grid_code))
+        self._become(self._state._replace(worker_name=name, grid_line=grid_line, grid_code=grid_code))
 
     def show_due(self, next_due: str, due_today: int) -> None:
         """What is due next, and how many tasks are due today."""
-        self._become(replace(self._state, next_due=next_due, due_today=due_today))
+        self._become(self._state._replace(next_due=next_due, due_today=due_today))
 
     def show_sync(self, facts: SyncFacts, now: datetime) -> None:
         """Take over new facts of synchronisation."""
         self._become(
-            replace(self._state, online=facts.online, pill=pill_of(facts, now), day=day_line(now.date()))
+            self._state._replace(online=facts.online, pill=pill_of(facts, now), day=day_line(now.date()))
         )
 
     def open_sync_centre(self) -> None:

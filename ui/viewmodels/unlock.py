@@ -4,10 +4,9 @@ The secret never becomes part of the state: only how many characters are in. Cou
 business; this only says it.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,8 +27,7 @@ class LockMode(StrEnum):
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of a mode
 
 
-@dataclass(frozen=True)
-class Tries:
+class Tries(NamedTuple):
     """What wrong tries have led to.
 
     Args:
@@ -55,8 +53,7 @@ class UnlockPort(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """A line of good or bad news: icon, first and second line."""
 
     icon: str
@@ -64,8 +61,7 @@ class Notice:
     line: str = ""
 
 
-@dataclass(frozen=True)
-class LockFacts:
+class LockFacts(NamedTuple):
     """What is known before unlocking.
 
     Args:
@@ -87,8 +83,7 @@ class LockFacts:
     online: bool = False
 
 
-@dataclass(frozen=True)
-class UnlockState:
+class UnlockState(NamedTuple):
     """Everything the lock screen shows."""
 
     mode: LockMode = LockMode.PIN
@@ -247,21 +242,20 @@ class UnlockViewModel(QObject):
             prompt = (
                 self.tr("还剩 {rest}，急用找社区管理员解锁") if tries.locked else self.tr("{rest} 后再试")
             )
-            return replace(
-                state,
+            return state._replace(
                 blocked=True,
                 danger=tries.locked,
                 warning=self._wait_text(tries),
                 prompt=prompt.format(rest=rest),
             )
         if self._problem:
-            return replace(state, warning=self._problem)
+            return state._replace(warning=self._problem)
         if tries.left is None or tries.locked:
             return state
         text = self.tr("上次输错了，还可以试 {n} 次").format(n=tries.left)
         if tries.left == 1:
             text = self.tr("只剩最后 1 次，再错锁 {n} 分钟").format(n=LOCK_MINUTES)
-        return replace(state, warning=text, danger=tries.left == 1)
+        return state._replace(warning=text, danger=tries.left == 1)
 
     def _wait_text(self, tries: Tries) -> str:
         if tries.locked and tries.wait_until is not None:

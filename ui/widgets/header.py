@@ -1,6 +1,6 @@
 """The 72 px header: who or where at the left; next limit, sync pill and display mode at the right, always in one place."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -17,10 +17,10 @@ from ui.widgets.labels import Label
 from ui.widgets.paint import LEFT, paint_box, paint_text, text_width
 
 _ICON, _CARET = 22, 18
+_BLANK = Pill(SyncKind.SYNCED, "", "", "ink")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """What a screen puts at the left of the header instead of the worker."""
 
     title: str
@@ -31,10 +31,10 @@ class SyncPill(Press):
     """What still waits for a receipt, in words; opens the sync centre."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        self._pill = StatusState().pill
+        self._pill = _BLANK
         super().__init__(themes, "", parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_pill(self._pill)
+        self.hide()
 
     @property
     def pill(self) -> Pill:
@@ -47,8 +47,9 @@ class SyncPill(Press):
         return self.theme.radius.card
 
     def show_pill(self, pill: Pill) -> None:
-        """Show another state."""
+        """Show another state; before the first one there is no pill."""
         self._pill = pill
+        self.show()
         self.setAccessibleName(self.tr("同步：{text}").format(text=pill.text))
         self.setAccessibleDescription(self.tr("打开同步中心"))
         self.updateGeometry()
@@ -141,7 +142,8 @@ class Header(Themed, QWidget):
         self._state = state
         self._avatar.show_name(state.worker_name)
         self._due.show_due(state.next_due)
-        self.pill.show_pill(state.pill)
+        if state.pill is not None:
+            self.pill.show_pill(state.pill)
         self._arrange()
 
     def show_heading(self, heading: Heading | None, *, back: bool = False) -> None:

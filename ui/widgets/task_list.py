@@ -208,6 +208,7 @@ class TaskList(Themed, QListView):
         self.follow(themes)
 
     def _set_up_view(self) -> None:
+        self.setViewport(QWidget())  # Qt's own one has a private class; to name it, every widget class there is is loaded
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -153,7 +153,7 @@ def test_tap_pushes_the_detail_with_a_way_back_when_upright(bench: Bench) -> Non
     bench.window.resize(800, 1280)
     bench.tap("t4")
     assert isinstance(bench.window.screen_shown, ChecklistScreen)
-    assert not bench.window.bar.isVisible()
+    assert not bench.window.frame.bar.isVisible()
     bench.window.back()
     assert bench.window.screen_shown is bench.screen
     assert bench.model.state.selected is None

@@ -74,14 +74,14 @@ def test_only_registered_places_are_offered(window: MainWindow) -> None:
 
 
 def test_narrow_windows_have_a_bottom_bar_instead_of_the_rail(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.rail.isVisible()
-    assert not window.bar.isVisible()
+    assert window.frame.rail.isVisible()
+    assert not window.frame.bar.isVisible()
     window.resize(PORTRAIT)
-    qtbot.waitUntil(lambda: window.bar.isVisible() and not window.rail.isVisible())
-    assert window.bar.height() == 76
+    qtbot.waitUntil(lambda: window.frame.bar.isVisible() and not window.frame.rail.isVisible())
+    assert window.frame.bar.height() == 76
     window.resize(LANDSCAPE)
-    qtbot.waitUntil(lambda: window.rail.isVisible())
-    assert window.rail.width() == 88
+    qtbot.waitUntil(lambda: window.frame.rail.isVisible())
+    assert window.frame.rail.width() == 88
 
 
 def test_screens_hear_of_the_switch_at_960(window: MainWindow, qtbot: QtBot) -> None:
@@ -129,11 +129,11 @@ def test_a_detail_has_a_back_button_and_no_bottom_bar_when_upright(
     detail = Plain(themes, "居民楼消防通道检查")
     window.push(detail)
     assert window.screen_shown is detail
-    assert not window.bar.isVisible()
-    back = next(b for b in window.header.findChildren(IconButton) if b.accessibleName() == "返回")
+    assert not window.frame.bar.isVisible()
+    back = next(b for b in window.frame.header.findChildren(IconButton) if b.accessibleName() == "返回")
     assert back.isVisible()
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert window.bar.isVisible()
+    assert window.frame.bar.isVisible()
     assert not back.isVisible()
 
 
@@ -184,7 +184,7 @@ def test_the_badge_counts_what_is_due_today(window: MainWindow, status: StatusVi
 def test_the_display_button_changes_the_look_and_says_which(
     window: MainWindow, themes: ThemeController, qtbot: QtBot
 ) -> None:
-    mode = next(b for b in window.header.findChildren(IconButton) if b.accessibleName().startswith("显示"))
+    mode = next(b for b in window.frame.header.findChildren(IconButton) if b.accessibleName().startswith("显示"))
     qtbot.mouseClick(mode, Qt.MouseButton.LeftButton)
     assert themes.theme.mode is Mode.DARK
     assert mode.accessibleName() == "显示：夜间，点按切换"
@@ -197,12 +197,12 @@ def test_a_full_page_hides_header_and_navigation_and_gives_them_back(
     lock = Plain(themes)
     window.show_full(lock)
     assert window.screen_shown is lock
-    assert not window.header.isVisible()
+    assert not window.frame.header.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F2)
     assert window.screen_shown is lock
     window.drop_full(lock)
     assert window.screen_shown is place
-    assert window.header.isVisible()
+    assert window.frame.header.isVisible()
 
 
 def test_closing_is_told_before_the_window_goes(window: MainWindow, qtbot: QtBot) -> None:
