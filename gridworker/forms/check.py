@@ -23,7 +23,13 @@ from gridworker.forms.workbook import Book, read_workbook
 from gridworker.forms.xlsform import column_of
 
 _PATH = re.compile(r"/[^\s/，：→()']+(?:/[^\s/，：→()']+)*")
-_QUIET = ("machine-readable", "choices should have a label", "missing a translation", "recommended")
+_QUIET = (
+    "machine-readable",
+    "max-pixels",
+    "choices should have a label",
+    "missing a translation",
+    "recommended",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from gridworker.forms.xlsform import GW_COLUMN
 from gridworker.model.taxonomy import city_components, city_events, service_kinds
 from gridworker.model.wording import limit_of
 
+_SEVERITIES = GW_VALUES["severity"] or ()
 _OF_HAZARDS = ("severity", "hazard_code", "legal_basis", "limit")
 
 
@@ -30,6 +31,8 @@ def check_gw_columns(book: Book, lines: list[Line]) -> Iterator[Finding]:
         item = line.gw("item")
         if item is None:
             yield from _without_item(line)
+        elif _role(line) == "severity":
+            yield from _graded(line, item, lists)
         elif _role(line) == "result":
             yield from _result(line, item, photographed, lists)
             if item.text in seen:
@@ -85,8 +88,18 @@ def _result(
         yield photo.finding(say("gw_photo_missing", item=item.text), code="form.attribute")
     if privacy is not None and privacy.text == "sensitive" and wants_photo:
         yield privacy.finding(say("gw_photo_sensitive", item=item.text), code="form.attribute")
-    if line.gw("severity") is not None and not _can_fail(lists.get(line.type.list_name, [])):
+    can_fail = _can_fail(lists.get(line.type.list_name, []))
+    if line.gw("severity") is not None and not can_fail:
         yield item.finding(say("gw_outcome", item=item.text), refuses=False)
+    if line.gw("severity") is None and can_fail:
+        yield item.finding(say("gw_severity_missing", item=item.text), code="form.attribute")
+
+
+def _graded(line: Line, item: Cell, lists: Mapping[str, list[Line]]) -> Iterator[Finding]:
+    """What the worker may pick as severity is one of ours."""
+    others = {choice.text("name") for choice in lists.get(line.type.list_name, [])} - set(_SEVERITIES)
+    if others:
+        yield item.finding(say("gw_severities", names=", ".join(sorted(others))), code="form.attribute")
 
 
 def _can_fail(choices: list[Line]) -> bool:

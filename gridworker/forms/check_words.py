@@ -190,6 +190,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "检查项编号 {item} 在第 {row} 行已经用过",
         "the item {item} is already in row {row}",
     ),
+    "gw_severity_missing": (
+        "检查项 {item} 会不合格，要在 bind::gw:severity 写 S1、S2 或 S3",
+        "the item {item} can fail and needs bind::gw:severity: S1, S2 or S3",
+    ),
+    "gw_severities": (
+        "严重程度的选项只能是 S1、S2、S3，不能有 {names}",
+        "the choices of a severity must be S1, S2, S3, not {names}",
+    ),
     "gw_photo_missing": (
         "检查项 {item} 要求拍照，却没有它的照片题（role 为 photo 的 image）",
         "the item {item} asks for photos, but has no image question with the role photo",

@@ -68,10 +68,15 @@ class EventReported(Payload, frozen=True, kw_only=True):
     happened_at: Moment
     source: Source = Source.PATROL
     task_id: str = ""
+    hazard_id: str = ""
 
 
 class InspectionSubmitted(Payload, frozen=True, kw_only=True):
-    """A finished checklist. `answers` is the flat typed projection, `instance_xml` the OpenRosa record of it."""
+    """A finished checklist. `answers` is the flat typed projection, `instance_xml` the OpenRosa record of it.
+
+    `score` is of a hundred, None when nothing was judged; `recheck_at` when somebody looks again, "" without failures,
+    and `recheck_mark` how well that is known (a `Mark`).
+    """
 
     form_id: Id
     form_version: str
@@ -87,10 +92,17 @@ class InspectionSubmitted(Payload, frozen=True, kw_only=True):
     gaps_reason: ShortText = ""
     task_id: str = ""
     previous_id: str = ""
+    score: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    recheck_at: str = ""
+    recheck_mark: str = ""
 
 
 class HazardFound(Payload, frozen=True, kw_only=True):
-    """A failed item of an inspection; its id is derived from the inspection's id and the item."""
+    """A failed item of an inspection; its id is derived from the inspection's id and the item.
+
+    `course` is what becomes of it (a `Course`), `limit` how long putting it right may take, as `5 work_day`, `due_at`
+    until when; `basis_mark` says how well `legal_basis` is founded.
+    """
 
     inspection_id: Id
     item: Id
@@ -99,6 +111,11 @@ class HazardFound(Payload, frozen=True, kw_only=True):
     place: Place
     category: str = ""
     note: Text = ""
+    course: str = ""
+    limit: str = ""
+    due_at: str = ""
+    legal_basis: ShortText = ""
+    basis_mark: str = ""
 
 
 class VisitRecorded(Payload, frozen=True, kw_only=True):

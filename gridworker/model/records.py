@@ -201,6 +201,7 @@ class Event(Editable, frozen=True, kw_only=True):
     received_at: str = ""
     deadline: str = ""
     task_id: str = ""
+    hazard_id: str = ""
     photos: tuple[BlobRef, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
 
@@ -279,6 +280,8 @@ class Inspection(Editable, frozen=True, kw_only=True):
     answers: dict[str, Any] = {}
     photos: tuple[BlobRef, ...] = ()
     remark: str = ""
+    score: int | None = None
+    recheck_at: str = ""
 
 
 class Hazard(Editable, frozen=True, kw_only=True):
@@ -299,6 +302,10 @@ class Hazard(Editable, frozen=True, kw_only=True):
     category: str = ""
     note: str = ""
     due_at: str = ""
+    course: str = ""
+    limit: str = ""
+    legal_basis: str = ""
+    basis_mark: str = ""
     photos: tuple[BlobRef, ...] = ()
     level: HazardLevel | None = None
     rechecker: str = ""

@@ -1,7 +1,7 @@
 """Submitting a checklist: the inspection, what it implies, and the task it finishes, in one transaction.
 
-The inspection, its hazards and the reports of dangers are facts; a notice begins as a draft. That the task is done is an intent beside them, so that a second device
-finishing the same task loses nothing.
+The inspection, its hazards and the reports of dangers are facts; a notice begins as a draft. That the task is done is
+an intent beside them, so that a second device finishing the same task loses nothing.
 """
 
 from collections.abc import Callable

@@ -161,7 +161,12 @@ def test_mistake_in_a_column_of_ours_is_named(rest: tuple[Any, ...], column: str
 
 
 def test_two_items_of_one_number_are_refused() -> None:
-    report = check(GW, ("select_one j", "a", "查", "X-1"), ("select_one j", "b", "查", "X-1"), choices=JUDGE)
+    report = check(
+        GW,
+        ("select_one j", "a", "查", "X-1", None, "S2"),
+        ("select_one j", "b", "查", "X-1", None, "S2"),
+        choices=JUDGE,
+    )
     assert report.refusals[0].row == 3
 
 

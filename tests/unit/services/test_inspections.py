@@ -1,5 +1,7 @@
 """Submitting a checklist: the inspection, its hazards, and the task it finishes."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 import pytest
 
@@ -9,14 +11,17 @@ from gridworker.forms import Form, FormSession
 from gridworker.ids import derived_id
 from gridworker.model.ops import BlobRef, OpKind
 from gridworker.model.vocabulary import HazardStage, Severity, TaskStatus
+from gridworker.services.derivation import NOTICE
 from gridworker.services.inspections import SubmitInspection, submit_inspection
 from gridworker.services.photos import take_photo
 from gridworker.store.changes import Changes
+from gridworker.store.drafts import Draft
 from gridworker.store.store import Store
 from tests.fakes.device import applied
 from tests.unit.services.seeds import PLACE, draft, has_draft, kinds_of, ops_of
 
 STAIRS, EXIT = "/data/escape/i01", "/data/escape/i05"
+HYDRANTS, CABLES = "/data/equipment/i03", "/data/power/i06"
 COMMAND = SubmitInspection(
     place=PLACE, started_at="2026-11-21T09:00:00.000+08:00", task_id="t1", draft_id="d1"
 )
@@ -51,20 +56,22 @@ def command(photos: tuple[BlobRef, ...]) -> SubmitInspection:
     return msgspec.structs.replace(COMMAND, photos=photos)
 
 
-def test_checklist_makes_inspection_two_hazards_and_the_wish_to_finish_in_one_transaction(
+def test_checklist_makes_inspection_two_hazards_a_report_and_the_wish_to_finish_in_one_transaction(
     known: Store, filled: FormSession, photos: tuple[BlobRef, ...], told: list[Changes]
 ) -> None:
     draft(known)
     told.clear()
     saved = submit_inspection(known, filled, command(photos))
-    inspection, stairs, exit_, finished = saved.ops
+    inspection, stairs, report, exit_, finished = saved.ops
     assert [op.kind for op in saved.ops] == [
         OpKind.INSPECTION_SUBMITTED,
         OpKind.HAZARD_FOUND,
+        OpKind.EVENT_REPORTED,
         OpKind.HAZARD_FOUND,
         OpKind.TASK_FINISH,
     ]
     assert all(inspection.id in op.depends_on for op in (stairs, exit_, finished))
+    assert report.depends_on == (stairs.id,)
     assert len(told) == 1
     assert not has_draft(known)
 
@@ -90,6 +97,68 @@ def test_hazard_ids_follow_from_inspection_and_item(
 ) -> None:
     _, stairs, *_ = submit_inspection(known, filled, command(photos)).ops
     assert stairs.record.id == derived_id("d1", "hazard", "STAIR-01")
+
+
+def test_danger_is_reported_with_its_photo_and_points_at_the_hazard(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    _, stairs, report, *_ = submit_inspection(known, filled, command(photos)).ops
+    assert report.record.id == derived_id("d1", "event", "STAIR-01")
+    assert report.payload["hazard_id"] == stairs.record.id
+    assert (report.payload["category"], report.payload["urgency"]) == ("S01", "pressing")
+    assert report.payload["description"] == "楼梯间、走道无堆物：堆了纸箱"
+    assert report.blobs == photos
+
+
+def test_score_and_recheck_date_go_with_the_inspection(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    inspection, stairs, _, exit_, _ = submit_inspection(known, filled, command(photos)).ops
+    ended, recheck = (datetime.fromisoformat(inspection.payload[name]) for name in ("ended_at", "recheck_at"))
+    assert recheck - ended == timedelta(hours=24)  # danger: a day and a night, whatever the day
+    assert inspection.payload["score"] == 90  # 54 of 60, grave items counting five, serious three, minor one
+    assert (stairs.payload["course"], stairs.payload["limit"]) == ("event", "24 urgent_hour")
+    assert (exit_.payload["course"], exit_.payload["limit"]) == ("on_site", "5 work_day")
+    assert exit_.payload["due_at"] > stairs.payload["due_at"]
+
+
+def notices(store: Store) -> list[Draft]:
+    with store.reader() as reader:
+        return [kept for kept in reader.drafts.all() if kept.purpose == NOTICE]
+
+
+def test_what_can_wait_for_a_date_begins_a_notice(known: Store, filled: FormSession) -> None:
+    fail(filled, EXIT, "S2")
+    fail(filled, CABLES, "S2")
+    submit_inspection(known, filled, command(()))
+    (notice,) = notices(known)
+    assert notice.id == derived_id("d1", NOTICE)
+    assert [one["item"] for one in notice.body["hazards"]] == ["STAIR-05", "STAIR-06"]
+    assert notice.body["closing_line"] == "本告知书为安全提示，不作为行政处罚依据"
+
+
+def test_only_a_verified_basis_is_quoted_in_a_notice(known: Store, filled: FormSession) -> None:
+    fail(filled, CABLES, "S2")
+    fail(filled, HYDRANTS, "S2")
+    submit_inspection(known, filled, command(()))
+    (notice,) = notices(known)
+    told = {one["item"]: one["legal_basis"] for one in notice.body["hazards"]}
+    assert told == {"STAIR-06": "高层民用建筑消防安全管理规定", "STAIR-03": ""}
+
+
+def test_submitting_twice_begins_one_notice(known: Store, filled: FormSession) -> None:
+    fail(filled, CABLES, "S2")
+    for _ in range(2):
+        submit_inspection(known, filled, command(()))
+    assert len(notices(known)) == 1
+
+
+def test_nothing_failed_needs_no_notice_and_no_recheck(known: Store, filled: FormSession) -> None:
+    for item in (STAIRS, EXIT):
+        filled.answer(item, "pass")
+    inspection = submit_inspection(known, filled, command(())).ops[0]
+    assert (inspection.payload["score"], inspection.payload["recheck_at"]) == (100, "")
+    assert notices(known) == []
 
 
 def test_submitting_a_draft_twice_makes_one_inspection(
