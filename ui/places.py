@@ -4,6 +4,7 @@ Their modules are loaded then too, so that a start pays only for what it shows. 
 together; how news arrives is the session's business.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,7 +18,9 @@ from ui.viewmodels.status import StatusViewModel
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
+    from ui.screens.patrol import PatrolScreen
     from ui.viewmodels.checklist import ChecklistViewModel
+    from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
     from ui.viewmodels.report import ReportViewModel
     from ui.viewmodels.sync_centre import SyncCentreViewModel
@@ -26,9 +29,12 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.widgets.photo_intake import Pick
 
     TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
+    Filling = TaskFilling | ReportViewModel | PatrolViewModel
 
 _SYNC = "sync_centre"
 """Marks the sync centre among the screens in front."""
+_TODAY = "today"
+_PATROL_KINDS = frozenset({RecordKind.PATROL, RecordKind.EVENT, RecordKind.TENANT})
 
 
 class Places(QObject):
@@ -48,7 +54,8 @@ class Places(QObject):
         self._tasks: TasksViewModel | None = None
         self._report: ReportViewModel | None = None
         self._sync_centre: SyncCentreViewModel | None = None
-        self._filling: list[TaskFilling | ReportViewModel] = []
+        self._filling: list[Filling] = []
+        self._patrols: list[PatrolViewModel] = []
         self._tasks_are_old = False
 
     def add(self) -> None:
@@ -86,6 +93,9 @@ class Places(QObject):
         if RecordKind.TASK in changes.kinds:
             self._tasks_are_old = True
             self._read_tasks_in_front()
+        if changes.kinds & _PATROL_KINDS:
+            for patrol in self._patrols:
+                patrol.reload()
         if changes.outbox or changes.blobs or changes.sync:
             self.refresh_sync_centre()
 
@@ -143,6 +153,8 @@ class Places(QObject):
         return self._sync_centre
 
     def _on_place_shown(self, key: str) -> None:
+        if key != _TODAY:
+            self._work.begin_locating()
         self._read_tasks_in_front()
         if key == "report" and self._report is not None:
             self._report.start()
@@ -161,14 +173,75 @@ class Places(QObject):
 
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
         make = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
+        if task.detail is Detail.PATROL and self._has_plan(task.id):
+            return self._patrol(task.id)
         if task.finished or task.detail not in make:
             return PlainTaskScreen(self._window.themes, self._tasks, task)
         screen, view_model = make[task.detail]()
-        view_model.setParent(screen)
+        self._attend(screen, view_model)
         view_model.open(task.id)
+        return screen
+
+    def _attend(self, screen: Screen, view_model: "Filling") -> None:
+        """What is filled in here is saved before a lock and at the end, as long as its screen is there."""
+        view_model.setParent(screen)
         self._filling.append(view_model)
         screen.destroyed.connect(lambda: self._filling.remove(view_model))
+
+    # --- patrols ---------------------------------------------------------------------------------------------------
+
+    def _has_plan(self, task_id: str) -> bool:
+        """Whether the points of a patrol are here; a task without any is done like any other errand."""
+        with self._work.store.reader() as reader:
+            return reader.patrols.for_task(task_id) is not None
+
+    def _patrol(self, task_id: str) -> Screen:
+        from ui.ports.patrol import PatrolDesk
+        from ui.screens.patrol import PatrolScreen
+        from ui.viewmodels.patrol import PatrolViewModel
+
+        model = PatrolViewModel(PatrolDesk(self._work), self._run, self._work.clock, self._status)
+        screen = PatrolScreen(self._window.themes, model, pick=self._pick)
+        self._attend(screen, model)
+        self._patrols.append(model)
+        screen.destroyed.connect(lambda: self._patrols.remove(model))
+        screen.checklist_wanted.connect(partial(self._push_point, model))
+        screen.find_wanted.connect(partial(self._push_find, screen, model, task_id))
+        model.open(task_id)
         return screen
+
+    def _push_point(self, patrol: "PatrolViewModel", point_id: str) -> None:
+        """A point's checklist over its patrol."""
+        from ui.ports.patrol_point import PointChecklistDesk
+        from ui.screens.checklist import ChecklistScreen
+        from ui.viewmodels.checklist import ChecklistViewModel
+
+        desk = PointChecklistDesk(self._work, patrol.patrol_id, point_id)
+        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
+        screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
+        screen.detail = True
+        self._attend(screen, model)
+        screen.confirmed.connect(self._window.toast.show_text)
+        screen.closed.connect(self._window.back)
+        screen.closed.connect(patrol.go_on)
+        model.open(desk.key)
+        self._window.push(screen)
+
+    def _push_find(self, below: "PatrolScreen", patrol: "PatrolViewModel", task_id: str) -> None:
+        """A report over the patrol, with the place filled in."""
+        from ui.ports.patrol_point import FindDesk
+        from ui.screens.report import ReportScreen
+        from ui.viewmodels.report import ReportViewModel
+
+        desk = FindDesk(self._work, task_id, patrol.place_of_find())
+        model = ReportViewModel(desk, self._run, self._work.clock, self._status)
+        screen = ReportScreen(self._window.themes, model, pick=self._pick)
+        screen.detail = True
+        self._attend(screen, model)
+        model.submitted.connect(lambda: below.confirmed.emit(self.tr("已存好。接着巡查。")))
+        model.submitted.connect(self._window.back)
+        model.start()
+        self._window.push(screen)
 
     def _checklist(self) -> "tuple[Screen, TaskFilling]":
         from ui.ports.checklist import ChecklistDesk

@@ -185,10 +185,14 @@ def may_record(reader: Reader) -> bool:
     return tenant is not None and tenant.switches.get(TRACK_SWITCH, False)
 
 
+def wants_record(reader: Reader) -> bool:
+    """Whether the worker wants ways recorded."""
+    return reader.setting(_TRACK_WANTED, bool, False)
+
+
 def is_recording(reader: Reader, patrol: Patrol) -> bool:
     """Whether the way of this patrol is recorded now: tenant and worker both want it, and it is under way."""
-    wanted = reader.setting(_TRACK_WANTED, bool, False)
-    return wanted and may_record(reader) and patrol.stage is PatrolStage.RUNNING
+    return wants_record(reader) and may_record(reader) and patrol.stage is PatrolStage.RUNNING
 
 
 def record_way(store: Store, *, wanted: bool) -> None:

@@ -44,6 +44,17 @@ class Workplace:
         """Where the device is, as far as a receiver knows; may be called on any thread."""
         return None if self.stated_place is not None else self._locate()
 
+    @property
+    def position_problem(self) -> str:
+        """Why there are no positions; empty while there may be."""
+        return str(getattr(self._locate, "problem", ""))
+
+    def begin_locating(self) -> None:
+        """Somebody wants to know where this is: a receiver that has not begun to listen does so now."""
+        begin = getattr(self._locate, "begin", None)
+        if begin is not None:
+            begin()
+
     def distance_m(self, there: Task | Alarm) -> float | None:
         """How far a task or an alarm is from here, None if either place is not known."""
         here = self.locate()

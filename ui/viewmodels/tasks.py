@@ -53,6 +53,7 @@ class Detail(StrEnum):
     CHECKLIST = "checklist"
     VISIT = "visit"
     RECHECK = "recheck"
+    PATROL = "patrol"
     PLAIN = "plain"
 
 
@@ -157,6 +158,8 @@ def detail_of(task: Task) -> Detail:
         return Detail.VISIT
     if task.type is TaskType.RECHECK:
         return Detail.RECHECK
+    if task.type is TaskType.PATROL:
+        return Detail.PATROL
     return Detail.CHECKLIST if task.form_id else Detail.PLAIN
 
 

@@ -1,0 +1,1 @@
+"""Papers that a worker can keep or print, drawn by Qt from pure summaries."""

@@ -1,0 +1,348 @@
+"""A patrol: how far it has come, where the worker is, the points with the one in hand open, and what ends a step."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridworker.model.patrol_summary import Summary
+from gridworker.model.vocabulary import PatrolStage
+from ui.screens.base import Screen
+from ui.theme import ThemeController
+from ui.viewmodels.patrol import PatrolState, PatrolViewModel
+from ui.viewmodels.tasks import Phase
+from ui.widgets.banners import ProblemBanner
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import ActionBar, Divider
+from ui.widgets.detail_head import DetailHead
+from ui.widgets.empty import EmptyState
+from ui.widgets.labels import Label
+from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.patrol_facts import EndCard, FactsCard, PatrolProgress
+from ui.widgets.patrol_points import PointList
+from ui.widgets.patrol_sheets import CellarSheet, CodeSheet, MissedSheet, ReasonSheet
+from ui.widgets.photo_intake import Pick, pick_photos
+
+_EVERY_MS = 2_000
+"""How often position and age are said anew while somebody looks."""
+_MAIN_WIDE = 136
+
+SaveAs = Callable[[QWidget, str, str], Path | None]
+"""Asks where to put a file: parent, proposed name, filter."""
+
+
+def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
+    """Ask with the system's own dialog."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("存到哪里"), name, kinds)
+    return Path(chosen) if chosen else None
+
+
+class PatrolScreen(Screen):
+    """Shows `PatrolState`."""
+
+    closed = Signal()
+    confirmed = Signal(str)
+    checklist_wanted = Signal(str)
+    """The id of the point whose checklist is to be filled in."""
+    find_wanted = Signal()
+    """Something was found on the way."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: PatrolViewModel,
+        *,
+        pick: Pick = pick_photos,
+        save_as: SaveAs = ask_where,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model, self._pick, self._save_as = view_model, pick, save_as
+        self.embedded = False
+        self._in_hand = ""
+        self._head = DetailHead(themes)
+        self._progress = PatrolProgress(themes)
+        self._problem = ProblemBanner(themes)
+        self._facts = FactsCard(themes)
+        self._end = EndCard(themes)
+        self._points_line = Label(themes, "", "heading")
+        self._order = Button(themes, "", Kind.QUIET, icon="path-bold")
+        self._find = Button(themes, self.tr("上报问题"), Kind.QUIET, icon="camera-bold")
+        self.points = PointList(themes)
+        self._bar = ActionBar(themes)
+        self._second = Button(themes, "", large=True)
+        self._main = Button(themes, "", Kind.PRIMARY, large=True)
+        self._main.setMinimumWidth(_MAIN_WIDE)
+        self._empty = EmptyState(themes)
+        self._tick = QTimer(self, interval=_EVERY_MS)
+        self._tick.timeout.connect(view_model.look_around)
+        self._lay_parts(themes)
+        self._connect()
+        self._show()
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _lay_parts(self, themes: ThemeController) -> None:
+        band = QWidget()
+        band.setProperty("surface", "panel")
+        band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._band = QVBoxLayout(band)
+        self._band.setSpacing(0)
+        self._band.addWidget(self._head)
+        self._band.addWidget(self._progress)
+        self._bar.add_action(self._second)
+        self._bar.add_action(self._main)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(band)
+        column.addWidget(Divider(themes))
+        column.addWidget(self._scrolled(), 1)
+        column.addWidget(self._bar)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _scrolled(self) -> QScrollArea:
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._points_line)
+        head.addStretch(1)
+        head.addWidget(self._find)
+        head.addWidget(self._order)
+        for part in (self._problem, self._end, self._facts):
+            self._column.addWidget(part)
+        self._column.addLayout(head)
+        self._column.addWidget(self.points)
+        self._column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(content)
+        content.setAutoFillBackground(False)
+        self._overlay = OverlayScroll(self._area)
+        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        return self._area
+
+    def _connect(self) -> None:
+        model, panel = self._model, self.points.panel
+        model.changed.connect(self._show)
+        model.confirmed.connect(self.confirmed)
+        model.missed_found.connect(self._ask_about_missed)
+        model.summary_ready.connect(self._keep_summary)
+        model.way_ready.connect(self._keep_way)
+        self._problem.acted.connect(model.dismiss_problem)
+        self.points.selected.connect(self._on_selected)
+        panel.here_pressed.connect(model.arrive_here)
+        panel.scan_pressed.connect(self._ask_for_code)
+        panel.hand_pressed.connect(self._ask_why_by_hand)
+        panel.skip_pressed.connect(self._ask_why_skip)
+        panel.form_pressed.connect(lambda: self.checklist_wanted.emit(model.state.selected))
+        panel.find_pressed.connect(self.find_wanted)
+        panel.looked.connect(model.look)
+        self._find.clicked.connect(self.find_wanted)
+        self._order.clicked.connect(self._on_order)
+        self._facts.cellar_pressed.connect(self._ask_where)
+        self._facts.trust_pressed.connect(model.trust_position)
+        self._facts.track_pressed.connect(lambda wanted: model.want_track(wanted=wanted))
+        self._facts.export_pressed.connect(model.export_way)
+        self._main.clicked.connect(self._on_main)
+        self._second.clicked.connect(self._on_second)
+        self._empty.acted.connect(model.reload)
+
+    # --- framing ---------------------------------------------------------------------------------------------------
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Title row beside the list, header title when pushed."""
+        super().lay_out(wide=wide)
+        self._head.setVisible(self.embedded)
+        side = 24 if wide else 20
+        self._band.setContentsMargins(side, 0 if self.embedded else 12, side, 12)
+        self._column.setContentsMargins(side, 16, side, 16)
+        self.points.lay_out(wide=wide)
+
+    def embed(self, *, on: bool) -> None:
+        """Whether it stands beside the task list, with a title row of its own."""
+        self.embedded, self.detail = on, not on
+        self.lay_out(wide=self.wide)
+        self._show()
+
+    def refresh(self) -> None:
+        """F5."""
+        self._model.reload()
+
+    def shown(self) -> None:
+        """Back from a checklist or a report: what was saved there is read, and the keyboard stands on the point."""
+        self._model.reload()
+        self.points.take_focus(self._model.state.selected)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Position and age are said anew while somebody looks."""
+        self._tick.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The way goes on while its patrol is open; what is in hand is kept."""
+        self._model.flush()
+        if not self._model.state.track.running:
+            self._tick.stop()
+        super().hideEvent(event)
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._stack.setCurrentIndex(1 if state.phase is Phase.READY else 0)
+        if state.phase is not Phase.READY:
+            self._show_waiting(state)
+            return
+        ended = state.stage is PatrolStage.FINISHED
+        self._head.show_texts(state.title, state.due, "", late=state.is_late)
+        self.show_heading(state.title, " · ".join(p for p in (state.stage.label, state.due) if p))
+        self._progress.show_progress(state.progress)
+        self._problem.say(state.problem)
+        self._end.show_end(state.missed, state.ending, state.finds, ended=ended)
+        self._facts.show_facts(state.position, state.track, ended=ended)
+        self._show_list(state, ended=ended)
+        self._show_bar(state)
+
+    def _show_waiting(self, state: PatrolState) -> None:
+        if state.phase is Phase.FAILED:
+            title = self.tr("巡查打不开")
+            self._empty.say("warning-octagon", title, state.problem, self.tr("再试"), ink="danger_text")
+        else:
+            self._empty.say("path", self.tr("正在打开"))
+
+    def _show_list(self, state: PatrolState, *, ended: bool) -> None:
+        if state.points:
+            left = self.tr("，还剩 {} 个").format(state.progress.left) if not ended else ""
+            self._points_line.setText(self.tr("巡查点 {} 个{}").format(state.progress.total, left))
+        else:
+            self._points_line.setText(self.tr("这条巡查没有点，走一圈，有问题就上报"))
+        self._order.say(self.tr("按计划排") if state.by_distance else self.tr("按步行距离排"))
+        self._order.setVisible(not ended and state.progress.left > 1)
+        self._find.setVisible(state.running)
+        self.points.setVisible(bool(state.points))
+        self.points.show_points(state.points, state.selected, state.stage)
+        if state.selected != self._in_hand:
+            self._in_hand = state.selected
+            QTimer.singleShot(0, self, self._bring_in_hand)
+
+    def _show_bar(self, state: PatrolState) -> None:
+        words = {
+            PatrolStage.PLANNED: ("", self.tr("开始巡查"), "play-bold"),
+            PatrolStage.RUNNING: (self.tr("暂停"), self.tr("结束巡查"), "flag-bold"),
+            PatrolStage.PAUSED: (self.tr("结束巡查"), self.tr("继续巡查"), "play-bold"),
+            PatrolStage.FINISHED: ("", self.tr("存成 PDF"), "file-pdf-bold"),
+        }
+        second, main, icon = words[state.stage]
+        self._second.say(second)
+        self._second.setVisible(bool(second))
+        self._main.say(main)
+        last = state.stage is PatrolStage.RUNNING and bool(state.missed)
+        self._main.become(Kind.OUTLINE if last else Kind.PRIMARY, icon=icon)
+        self._main.setEnabled(not state.busy)
+        self._second.setEnabled(not state.busy)
+        self._bar.say(state.headline, state.consequence)
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def _on_selected(self, point_id: str) -> None:
+        self._model.select(point_id)
+
+    def _bring_in_hand(self) -> None:
+        """Scrolls to the point in hand, its row and its panel, the panel first."""
+        row = self.points.row_of(self._in_hand)
+        if row is not None:
+            self._area.ensureWidgetVisible(row, 0, 8)
+            self._area.ensureWidgetVisible(self.points.panel, 0, 24)
+
+    def _on_main(self) -> None:
+        stage = self._model.state.stage
+        if stage is PatrolStage.FINISHED:
+            self._model.make_summary()
+        elif stage is PatrolStage.RUNNING:
+            self._model.finish()
+        else:
+            self._model.start()
+
+    def _on_second(self) -> None:
+        if self._model.state.stage is PatrolStage.PAUSED:
+            self._model.finish()
+        else:
+            self._model.pause()
+
+    def _on_order(self) -> None:
+        if self._model.state.by_distance:
+            self._model.as_planned()
+        else:
+            self._model.shorten()
+
+    def _ask_for_code(self) -> None:
+        sheet = CodeSheet(self.themes, self.window(), self._pick)
+        sheet.read.connect(self._model.arrive_by_code)
+        sheet.pictured.connect(self._model.arrive_by_picture)
+        sheet.open_sheet()
+
+    def _ask_why_by_hand(self) -> None:
+        reasons = [self.tr("没有定位信号"), self.tr("码坏了或没有码"), self.tr("定位偏了")]
+        text = self.tr("你在这个点，但定位和码都用不了。写一句，平台看得到。")
+        sheet = ReasonSheet(self.themes, self.window(), self.tr("手动到达"), self.tr("到了"), reasons, text)
+        sheet.given.connect(self._model.arrive_by_hand)
+        sheet.open_sheet()
+
+    def _ask_why_skip(self) -> None:
+        reasons = [self.tr("在施工，进不去"), self.tr("门锁着"), self.tr("这里不安全"), self.tr("有急事")]
+        text = self.tr("跳过的点会写在小结里，之后还可以回来看。")
+        sheet = ReasonSheet(self.themes, self.window(), self.tr("跳过这个点"), self.tr("跳过"), reasons, text)
+        sheet.given.connect(self._model.skip)
+        sheet.open_sheet()
+
+    def _ask_about_missed(self) -> None:
+        sheet = MissedSheet(self.themes, self.window(), self._model.state.missed)
+        sheet.given.connect(self._model.finish_with)
+        sheet.open_sheet()
+
+    def _ask_where(self) -> None:
+        sheet = CellarSheet(self.themes, self.window(), self._model.buildings)
+        sheet.stated.connect(self._model.state_building)
+        sheet.open_sheet()
+
+    def _keep_summary(self, summary: Summary) -> None:
+        from ui.documents.patrol_paper import patrol_pdf
+
+        self._keep_file(f"{summary.title}.pdf", self.tr("PDF (*.pdf)"), patrol_pdf(summary))
+
+    def _keep_way(self, gpx: bytes) -> None:
+        self._keep_file(f"{self._model.state.title}.gpx", self.tr("GPX 轨迹 (*.gpx)"), gpx)
+
+    def _keep_file(self, name: str, kinds: str, content: bytes) -> None:
+        """Outside the encrypted store, where the worker says; the store keeps its own."""
+        path = self._save_as(self, name.replace("/", " "), kinds)
+        if path is None:
+            return
+        try:
+            path.write_bytes(content)
+        except OSError:
+            text = self.tr("没存成：{} 写不进去。本机里的都在，换个地方再存。").format(path.parent)
+            self._model.show_problem(text)
+            return
+        self.confirmed.emit(self.tr("已存到 {}。这个文件没有加密，自己收好。").format(path.name))

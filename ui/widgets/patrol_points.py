@@ -1,0 +1,189 @@
+"""The points of a patrol: one row each, and the panel of the point in hand right under its row."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from gridworker.model.vocabulary import PatrolStage
+from ui.icons import paint_icon, weighted
+from ui.theme import Theme, ThemeController
+from ui.viewmodels.patrol_parts import PointShown
+from ui.widgets.base import Press
+from ui.widgets.cards import Card, Divider, paint_tile
+from ui.widgets.labels import TONES, Tone, paint_tag, tag_height, tag_width
+from ui.widgets.paint import CENTER, LEFT, RIGHT, paint_box, paint_text, text_width
+from ui.widgets.patrol_panel import PointPanel
+
+_PAD, _GAP, _CARET, _PIN = 16, 12, 18, 16
+_MARKS = {
+    "open": (Tone.NEUTRAL, None),
+    "reached": (Tone.ACCENT, "map-pin-fill"),
+    "done": (Tone.GREEN, "check-bold"),
+    "problem": (Tone.RED, "x-bold"),
+    "skipped": (Tone.NEUTRAL, "minus-bold"),
+}
+"""What stands in the square: the number while a point is open, then what came of it."""
+
+
+class PointRow(Press):
+    """One point; pressing takes it in hand."""
+
+    def __init__(self, themes: ThemeController, point: PointShown) -> None:
+        self._point = point
+        self._open = False
+        super().__init__(themes, "")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_point(point, selected=False)
+
+    def show_point(self, point: PointShown, *, selected: bool) -> None:
+        """Take over what is known of the point."""
+        self._point, self._open = point, selected
+        said = self.tr("展开") if selected else self.tr("收起")
+        self.setAccessibleName(point.spoken)
+        self.setAccessibleDescription(said)
+        self.update()
+
+    def natural_size(self) -> QSize:
+        """As high as a task row."""
+        return QSize(240, self.theme.row_height - 1)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Square, two lines, how far away, caret."""
+        theme = self.theme
+        if self._open or self.isDown():
+            painter.fillRect(rect, theme.color("accent_tint" if self._open else "surface_3"))
+        tile = theme.size.icon_tile
+        box = QRectF(rect.left() + _PAD, rect.center().y() - tile / 2, tile, tile)
+        self._paint_mark(painter, box)
+        right = self._paint_right(painter, rect)
+        left = box.right() + _GAP
+        self._paint_lines(painter, QRectF(left, rect.top(), right - left - _GAP, rect.height()))
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        theme = self.theme
+        tone, icon = _MARKS[self._point.mark]
+        paint_tile(painter, box, theme, icon if not self._open else None, tone)
+        if self._open:  # on the tint of the row in hand the square is white with an accent edge
+            edge, fill = theme.color("accent"), theme.color("surface")
+            paint_box(painter, box, fill=fill, edge=edge, width=theme.border, radius=theme.radius.tile)
+            if icon is not None:
+                inner = QRectF(0, 0, theme.size.icon_row, theme.size.icon_row)
+                inner.moveCenter(box.center())
+                paint_icon(painter, inner, icon, theme.color(TONES[tone][2]))
+        if icon is None:
+            number, ink = str(self._point.number), "accent_text" if self._open else "ink_2"
+            paint_text(painter, box, number, theme.font("heading"), theme.color(ink), CENTER)
+
+    def _paint_right(self, painter: QPainter, rect: QRectF) -> float:
+        """Caret and distance; returns where they begin."""
+        theme = self.theme
+        caret = QRectF(rect.right() - _PAD - _CARET, rect.center().y() - _CARET / 2, _CARET, _CARET)
+        name = weighted("caret-up" if self._open else "caret-down", sunlight=theme.is_sunlight)
+        paint_icon(painter, caret, name, theme.color("ink_2"))
+        if not self._point.away:
+            return caret.left()
+        font = theme.font("caption")
+        wide = text_width(self._point.away, font)
+        room = QRectF(caret.left() - 8 - wide, rect.top(), wide, rect.height())
+        paint_text(painter, room, self._point.away, font, theme.color("ink_2"), RIGHT)
+        pin = QRectF(room.left() - 4 - _PIN, rect.center().y() - _PIN / 2, _PIN, _PIN)
+        paint_icon(painter, pin, weighted("map-pin", sunlight=theme.is_sunlight), theme.color("ink_2"))
+        return pin.left()
+
+    def _paint_lines(self, painter: QPainter, room: QRectF) -> None:
+        theme, point = self.theme, self._point
+        first, second = theme.line("body"), theme.line("caption")
+        top = room.center().y() - (first + second) / 2
+        title = QRectF(room.left(), top, room.width(), first)
+        ink = theme.color("accent_text" if self._open and not theme.is_sunlight else "ink")
+        bold = theme.font("body", bold=True)
+        if point.tag is not None:
+            wide = tag_width(theme, point.tag.text, icon=point.tag.icon)
+            text = min(text_width(point.name, bold), title.width() - wide - 8)
+            high = tag_height(theme)
+            tag = QRectF(title.left() + text + 8, title.center().y() - high / 2, wide, high)
+            paint_tag(painter, tag, theme, point.tag.text, Tone(point.tag.tone), icon=point.tag.icon)
+            title.setWidth(text)
+        paint_text(painter, title, point.name, bold, ink, LEFT)
+        line = QRectF(room.left(), top + first, room.width(), second)
+        paint_text(painter, line, point.line, theme.font("caption"), theme.color("ink_2"), LEFT)
+
+
+class PointList(Card):
+    """All points in one card; at most one is open."""
+
+    selected = Signal(str)
+    """The id of a point that was pressed."""
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, pad=0, parent=parent)
+        self.setAccessibleName(self.tr("巡查点"))
+        self.panel = PointPanel(themes)
+        self._ids: tuple[str, ...] = ()
+        self._rows: dict[str, PointRow] = {}
+        self._holder = QWidget()
+        self._holder.setAutoFillBackground(False)
+        box = QVBoxLayout(self._holder)
+        box.addWidget(self.panel)
+        self._holder.hide()
+        self._wide = True
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Beside the squares when there is room, under them when not."""
+        self._wide = wide
+        layout = self._holder.layout()
+        if layout is not None:
+            layout.setContentsMargins(_PAD + 56 if wide else _PAD, 4, _PAD, _PAD)
+
+    def show_points(self, points: Sequence[PointShown], selected: str, stage: PatrolStage) -> None:
+        """Take over all points; rows are made anew only when other points are shown, or in another order."""
+        ids = tuple(point.id for point in points)
+        if ids != self._ids:
+            self._make_rows(points)
+            self._ids = ids
+        for point in points:
+            self._rows[point.id].show_point(point, selected=point.id == selected)
+        chosen = next((point for point in points if point.id == selected), None)
+        if chosen is None:
+            self._holder.hide()
+            return
+        at = self.body.indexOf(self._rows[chosen.id])
+        if self.body.indexOf(self._holder) != at + 1:
+            self.body.removeWidget(self._holder)
+            self.body.insertWidget(self.body.indexOf(self._rows[chosen.id]) + 1, self._holder)
+        self.panel.show_point(chosen, stage)
+        self._holder.show()
+
+    def row_of(self, point_id: str) -> PointRow | None:
+        """The row of a point."""
+        return self._rows.get(point_id)
+
+    def take_focus(self, point_id: str) -> None:
+        """Put the keyboard on a row."""
+        row = self._rows.get(point_id) or next(iter(self._rows.values()), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_rows(self, points: Sequence[PointShown]) -> None:
+        self.body.removeWidget(self._holder)
+        self._holder.setParent(self)
+        while (item := self.body.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._rows = {}
+        for number, point in enumerate(points):
+            if number:
+                self.body.addWidget(Divider(self.themes))
+            row = PointRow(self.themes, point)
+            row.clicked.connect(lambda _on=False, point_id=point.id: self.selected.emit(point_id))
+            self._rows[point.id] = row
+            self.body.addWidget(row)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Rows reach from edge to edge, inside the card's outline."""
+        super().apply_theme(theme)
+        edge, round_ = theme.border, 4
+        self.body.setContentsMargins(edge, edge + round_, edge, edge + round_)
