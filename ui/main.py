@@ -226,9 +226,9 @@ class App(QObject):
         )
         self.session.revoked.connect(self._on_revoked)
         self.session.bug.connect(self._on_bug)
-        self.session.open()
         if past is not None:
-            self.window.drop_full(past)
+            self.session.ready.connect(partial(self.window.drop_full, past))
+        self.session.open()
         self._idle.start()
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)
@@ -253,12 +253,19 @@ class App(QObject):
 
 
 def load_parts() -> None:
-    """Imports the parts of a shift that know nothing of Qt, off the UI thread.
+    """Makes ready the parts of a shift that know nothing of Qt, off the UI thread.
 
     Qt's bindings make their classes when they are first named, which only one thread may do at a time.
     """
     for name in _PARTS:
         import_module(name)
+    from gridworker.model.taxonomy import care_schemes
+    from gridworker.store.repositories import decoder_of
+    from gridworker.store.shelves import SHELVES
+
+    care_schemes()
+    for shelf in SHELVES.values():
+        decoder_of(shelf.type)
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:

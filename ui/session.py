@@ -38,8 +38,8 @@ if TYPE_CHECKING:  # loaded when the sync begins
 _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
 """News within this time of the last is told together: no screen can be read faster."""
-_AFTER_PAINT_MS = 300
-"""When the sync begins after 今日 has been read."""
+_HEADER_MS, _BEGIN_MS = 50, 300
+"""When header and sync begin after 今日 has come to the front: it is painted first."""
 _SYNC_MOVED = Changes(sync=True)
 _TODAY_KINDS = frozenset(
     {
@@ -93,6 +93,8 @@ class News(QObject):
 class Session(QObject):
     """What runs between unlocking and closing a profile."""
 
+    ready = Signal()
+    """今日 has been read and is in front."""
     revoked = Signal(object)
     """The platform has provably revoked this device; the keys are to be destroyed."""
     bug = Signal(object)
@@ -132,19 +134,20 @@ class Session(QObject):
         self._listen()
 
     def open(self) -> None:
-        """Puts the places into the window and shows 今日; the sync begins when it is there to be read."""
+        """Puts the places into the window and shows 今日 when it has been read; then the sync begins."""
         window = self._window
+        self.today.changed.connect(self._on_today_read)
+        self.today.reload()
         window.add_place("today", "house", self.tr("今日"), TodayScreen(window.themes, self.today))
         self.places.add()
-        window.show_place("today")
-        self.today.changed.connect(self._on_today_shown)
-        self.today.reload()
-        self._load_header()
 
-    def _on_today_shown(self) -> None:
-        """Once: sync and upkeep wait for the first painting of 今日."""
-        self.today.changed.disconnect(self._on_today_shown)
-        QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin)
+    def _on_today_read(self) -> None:
+        """Once: 今日 comes to the front; header, sync and upkeep wait for its first painting."""
+        self.today.changed.disconnect(self._on_today_read)
+        self._window.show_place("today")
+        self.ready.emit()
+        QTimer.singleShot(_HEADER_MS, self, self._load_header)
+        QTimer.singleShot(_BEGIN_MS, self, self._begin)
 
     def _begin(self) -> None:
         if self._begun or self.store.is_closed:

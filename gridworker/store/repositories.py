@@ -4,6 +4,7 @@ They read the shown tables only (platform row plus pending ops), within one tran
 """
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -18,13 +19,19 @@ from gridworker.store.shelves import SHELVES
 R = TypeVar("R", bound=r.Record)
 
 
+@cache
+def decoder_of(type_: type[R]) -> msgspec.json.Decoder[R]:
+    """The decoder of one kind of record; looking at a type for the first time takes milliseconds."""
+    return msgspec.json.Decoder(type_)
+
+
 class Repository(Generic[R]):
     """What every kind of record can be asked for."""
 
     def __init__(self, connection: Connection, kind: RecordKind, type_: type[R]) -> None:
         self._connection = connection
         self._table = SHELVES[kind.value].table
-        self._decoder = msgspec.json.Decoder(type_)
+        self._decoder: msgspec.json.Decoder[R] = decoder_of(type_)
 
     def by_id(self, id_: str) -> R | None:
         """One record, None if it is not here."""
