@@ -20,6 +20,8 @@ _BLOCKED = (
     " AND need.state IN ('refused', 'conflict', 'held', 'withdrawn') AND need.replaced_by IS NULL LIMIT 1"
 )
 
+_REPLACED_BY = "SELECT id FROM op WHERE replaced_by = ? AND state IN ('held', 'refused', 'conflict')"
+"""In words that the index of ops that are stuck understands: they are few, and this is asked for every verdict."""
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
 
 
@@ -205,7 +207,7 @@ def _settle_replaced(connection: Connection, effects: Effects, op_id: str, now_m
     """What a correction stood in for, and what that stood in for, need not be carried to the platform any more."""
     queue = [op_id]
     while queue:
-        found = connection.execute("SELECT id FROM op WHERE replaced_by = ?", (queue.pop(),)).fetchall()
+        found = connection.execute(_REPLACED_BY, (queue.pop(),)).fetchall()
         for (replaced,) in found:
             effects.settled[replaced] = now_ms
             queue.append(replaced)
