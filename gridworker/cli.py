@@ -84,12 +84,18 @@ def main(ctx: click.Context, profile: str, central: str) -> None:
 
 
 @main.command(help="打开应用。")
+@click.option(
+    "--position",
+    default="system",
+    show_default=True,
+    help="定位从哪来：system、off、serial:端口@波特率、replay:文件（NMEA 或 GPX）。",
+)
 @click.pass_obj
-def run(chosen: Chosen) -> None:
+def run(chosen: Chosen, position: str) -> None:
     """Opens the app."""
     from ui.main import run_app
 
-    sys.exit(run_app(chosen.folder, chosen.central))
+    sys.exit(run_app(chosen.folder, chosen.central, position=position))
 
 
 @main.command(help="平台、演示社区和本机，一次备好。")

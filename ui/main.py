@@ -291,12 +291,22 @@ def make_application() -> QApplication:
     return app
 
 
-def run_app(folder: Path, central: str, prepare: Callable[[App], None] | None = None) -> int:
-    """Opens the window and returns the exit code when it is closed; `prepare` is called before it is shown."""
+def run_app(
+    folder: Path, central: str, prepare: Callable[[App], None] | None = None, position: str = ""
+) -> int:
+    """Opens the window and returns the exit code when it is closed; `prepare` is called before it is shown.
+
+    Raises:
+        InputProblem: `position` names no receiver (`position.unknown`).
+    """
     from gridworker.store.system_secret import KeyringSecret
+    from ui.position.choose import receiver_maker
+    from ui.position.whereabouts import Whereabouts
 
     qt = make_application()
-    app = App(folder, central, os_secret=KeyringSecret())
+    where = Whereabouts(SystemClock(), receiver_maker(position), qt)
+    app = App(folder, central, os_secret=KeyringSecret(), locate=where)
+    app.window.closing.connect(where.end)
     app.themes.install(qt)
     sys.excepthook = lambda _kind, error, _trace: write_crash_report(folder, SystemClock(), error)
     app.start()
