@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gridworker.errors import FormProblem
+from gridworker.forms.coercions import as_number, number_text
 from gridworker.forms.expressions import Moment, compile_expression
-from gridworker.forms.functions import as_number, number_text
 
 TYPES = {
     "/d/t": "string", "/d/e": "string", "/d/n": "int", "/d/x": "decimal", "/d/day": "date", "/d/none": "date",
