@@ -184,12 +184,12 @@ def deliver(chosen: Chosen, as_json: bool) -> None:
     show(delivered(chosen), as_json=as_json)
 
 
-@main.group(cls=Terminal, help="数据包：没网时用 U 盘把未传的带去平台，再把回执带回来。")
+@main.group(cls=Terminal, help="离线包：没网时用 U 盘把未传的带去平台，再把回执带回来。")
 def bundle() -> None:
     """Work on a stick."""
 
 
-@bundle.command("export", help="把没传的打成一个加密的数据包（.gwb）。")
+@bundle.command("export", help="把没传的打成一个加密的离线包（.gwb）。")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -213,7 +213,7 @@ def export_bundle(chosen: Chosen, out: Path, locked: bool) -> None:
     show({**packed._asdict(), "path": str(packed.path)}, as_json=True)
 
 
-@bundle.command("import", help="收下平台的回执；别人或自己的数据包则联网交给平台，回执放在旁边。")
+@bundle.command("import", help="收下平台的回执；别人或自己的离线包则联网交给平台，回执放在旁边。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_bundle(chosen: Chosen, file: Path) -> None:
@@ -233,7 +233,7 @@ def import_bundle(chosen: Chosen, file: Path) -> None:
     show({"carried": carried, "answer": answer, "taken": taken._asdict() if taken else None}, as_json=True)
 
 
-@bundle.command("inspect", help="看看一个数据包完不完整、是谁的、有多少；里面的内容看不到。")
+@bundle.command("inspect", help="看看一个离线包完不完整、是谁的、有多少；里面的内容看不到。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def inspect_bundle(file: Path) -> None:
     """What everybody may know of a bundle."""

@@ -86,6 +86,19 @@ class Places(QObject):
         model.load()
         screen = SyncCentreScreen(self._window.themes, model)
         screen.setObjectName(_SYNC)
+        screen.bundle_wanted.connect(self.open_bundle)
+        self._window.push(screen)
+
+    def open_bundle(self) -> None:
+        """Puts 离线包 over the sync centre."""
+        from ui.ports.bundle import BundleDesk
+        from ui.screens.bundle import BundleScreen
+        from ui.viewmodels.bundle import BundleViewModel
+
+        model = BundleViewModel(BundleDesk(self._work), self._run)
+        screen = BundleScreen(self._window.themes, model)
+        model.setParent(screen)
+        model.load()
         self._window.push(screen)
 
     def refresh(self, changes: Changes) -> None:

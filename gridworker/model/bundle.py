@@ -198,7 +198,7 @@ class Bundle:
 def _read_head(file: BinaryIO) -> tuple[BundleHead, int]:
     file.seek(0)
     if file.read(len(_MAGIC)) != _MAGIC:
-        raise InputProblem("这不是网格通的数据包，没有动它。请另选一个 .gwb 文件。", code="bundle.unknown")
+        raise InputProblem("这不是网格通的离线包，没有动它。请另选一个 .gwb 文件。", code="bundle.unknown")
     raw = file.read(_HEAD_LENGTH.size)
     length = _HEAD_LENGTH.unpack(raw)[0] if len(raw) == _HEAD_LENGTH.size else 0
     head = file.read(min(length, _MOST_HEAD_BYTES))
@@ -279,7 +279,7 @@ def _decrypt(body: "_Region", scratch: BinaryIO, identity: str) -> None:
     except (pyrage.DecryptError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk, and not the contents
-        text = "这个数据包是给别处的，这里打不开。里面的资料没有动；请交给它要去的平台或设备。"
+        text = "这个离线包是给别处的，这里打不开。里面的资料没有动；请交给它要去的平台或设备。"
         raise InputProblem(text, code="bundle.not_for_us") from error
 
 
@@ -356,15 +356,15 @@ class _Region:
 
 
 def _cut_off() -> InputProblem:
-    text = "这个数据包没有写完就断了（拔得太早，或盘满了），没有用它。原来的资料都在本机，请重新导出一份。"
+    text = "这个离线包没有写完就断了（拔得太早，或盘满了），没有用它。原来的资料都在本机，请重新导出一份。"
     return InputProblem(text, code="bundle.cut_off")
 
 
 def _tampered() -> InputProblem:
-    text = "这个数据包和封口对不上：坏了，或被改过，没有用它。原来的资料都在本机，请重新导出一份。"
+    text = "这个离线包和封口对不上：坏了，或被改过，没有用它。原来的资料都在本机，请重新导出一份。"
     return InputProblem(text, code="bundle.tampered")
 
 
 def _stranger() -> InputProblem:
-    text = "这个数据包不是本平台登记的设备做的，没有用它。请核对来源，或联系管理员。"
+    text = "这个离线包不是本平台登记的设备做的，没有用它。请核对来源，或联系管理员。"
     return InputProblem(text, code="bundle.stranger")

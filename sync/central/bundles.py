@@ -110,7 +110,7 @@ def _check(bundle: Bundle, platform: PlatformRow, ca: str) -> None:
         text = "这是平台给设备的回执，不是要交的记录，没有用它。请交还给设备。"
         raise InputProblem(text, code="bundle.not_work")
     if bundle.head.platform not in ("", platform.id):
-        text = "这个数据包是另一个平台的，没有用它。请交给它自己的平台。"
+        text = "这个离线包是另一个平台的，没有用它。请交给它自己的平台。"
         raise InputProblem(text, code="bundle.other_platform")
     bundle.check_maker(ca)
 
@@ -163,7 +163,7 @@ def _addressee(services: Services, device: str) -> _Addressee:
     with services.engine.connect() as connection:
         row = connection.execute(sa.select(c.recipient, c.revoked_at).where(c.id == device)).one_or_none()
     if row is None:
-        text = "这个数据包不是本平台登记的设备做的，没有收下其中任何一条。请核对来源。"
+        text = "这个离线包不是本平台登记的设备做的，没有收下其中任何一条。请核对来源。"
         raise InputProblem(text, code="bundle.stranger")
     return _Addressee(row.recipient, row.revoked_at is not None)
 

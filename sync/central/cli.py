@@ -151,7 +151,7 @@ def publish_form(file: Path, folder: Path, database: str | None, district: str) 
     _say({"form": form.form_id, "version": form.version, "title": form.title})
 
 
-@central.command("take-bundle", help="收下设备用 U 盘带来的数据包（.gwb），写出给它的回执。")
+@central.command("take-bundle", help="收下设备用 U 盘带来的离线包（.gwb），写出给它的回执。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_where
 @click.option(

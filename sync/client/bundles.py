@@ -180,7 +180,7 @@ def bring(store: Store, path: Path, transport: Transport) -> Taken | Carried:
 
 def _check_platform(bundle: Bundle, store: Store) -> None:
     if bundle.head.platform not in ("", store.identity.platform):
-        text = "这个数据包是另一个平台的，没有用它。请交给它自己的平台。"
+        text = "这个离线包是另一个平台的，没有用它。请交给它自己的平台。"
         raise InputProblem(text, code="bundle.other_platform")
     bundle.check_maker(store.identity.ca)
 
@@ -240,7 +240,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 def _carry(path: Path, transport: Transport, now: datetime) -> bytes:
     if path.stat().st_size > MOST_CARRIED_BYTES:
-        text = "这个数据包太大，网上传不了，没有传。请把它直接带到平台，由管理员导入。"
+        text = "这个离线包太大，网上传不了，没有传。请把它直接带到平台，由管理员导入。"
         raise InputProblem(text, code="bundle.too_large")
     headers = {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE}
     request = Request("POST", PATH, headers, path.read_bytes(), read_timeout_s=_CARRY_TIMEOUT_S)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.ops import Lane
@@ -90,6 +90,8 @@ class SyncCentreScreen(Screen):
     """Shows `SyncCentreState`."""
 
     detail = True
+    bundle_wanted = Signal()
+    """The worker wants to take what is unsent along on a stick."""
 
     def __init__(
         self, themes: ThemeController, view_model: SyncCentreViewModel, parent: QWidget | None = None
@@ -102,11 +104,15 @@ class SyncCentreScreen(Screen):
         self._now = Button(
             themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
         )
+        self._stick = Button(
+            themes, self.tr("离线包（U盘）"), Kind.OUTLINE, icon="hard-drive-bold", large=True
+        )
         self._runs = RunsCard(themes)
         self._empty = EmptyState(themes)
         self._lay_parts()
         view_model.changed.connect(self._show)
         self._now.clicked.connect(view_model.sync_now)
+        self._stick.clicked.connect(self.bundle_wanted)
         self._problem.acted.connect(view_model.dismiss_problem)
         for card in self._lanes.values():
             card.acted.connect(self._on_acted)
@@ -126,7 +132,11 @@ class SyncCentreScreen(Screen):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
-        right.addWidget(self._now)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._now, self._stick):
+            buttons.addWidget(button, 1)
+        right.addLayout(buttons)
         right.addWidget(self._runs)
         right.addStretch(1)
         page = QWidget()
