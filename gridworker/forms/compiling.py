@@ -5,6 +5,7 @@ Knows paths and types of the form, not questions or answers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -50,7 +51,7 @@ class Compiler:
                 instances=frozenset(self.tables),
             )
             if trial:
-                expression.value(self.nodes[context], self._scope())
+                expression.value(self.nodes[context], self._trial)
         except FormProblem as problem:
             raise FormProblem(f"{context} 的 {rule}：{problem.text}", code=problem.code) from problem
         return expression
@@ -81,7 +82,8 @@ class Compiler:
             return self.parts(self.itext.get(text_id, {}).get(""), context)
         return (text,) if text and text != MISSING else ()
 
-    def _scope(self) -> Scope:
+    @cached_property
+    def _trial(self) -> Scope:
         tops = {name: table.top for name, table in self.tables.items()}
         return Scope(_TRIAL, tops)
 
