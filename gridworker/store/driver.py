@@ -51,6 +51,16 @@ def open_writer(path: Path, key: bytes) -> Connection:
     return connection
 
 
+def empty_log(connection: Connection) -> bool:
+    """Moves the write-ahead log into the database and cuts it; False, at once, while somebody reads an older state."""
+    (patience_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(patience_ms)}")
+
+
 def open_reader(path: Path, key: bytes) -> Connection:
     """A connection that can only read."""
     return _open(f"file:{quote(str(path))}?mode=ro", key, uri=True)

@@ -11,8 +11,8 @@ class Effects:
     """Collected while a transaction runs.
 
     `dirty` records must be shown anew before the commit; `touched` are already. After the commit `sealed` ops are in
-    the spool, `settled` ones are noted there, files of `freed` blobs are deleted, and `left_scope` empties the
-    write-ahead log and renews the backups.
+    the spool, `settled` ones are noted there, files of `freed` blobs are deleted, and `left_scope` leaves traces
+    to be erased.
     """
 
     dirty: set[RecordRef] = field(default_factory=set)

@@ -16,6 +16,7 @@ SEQ = "op.seq"
 MEASURED = "clock.measured"
 VAULT_SECRET = "vault.secret"  # noqa: S105 - the name of a setting
 APP_VERSION = "app.version"
+ERASE_DUE = "scope.erase_due"
 BACKUP_DUE = "backup.due_ms"
 _CHOICE = "choice."
 

@@ -23,7 +23,7 @@ from gridworker.store import feed, settings
 from gridworker.store.backups import list_backups, make_backup, renew
 from gridworker.store.blobs import BlobVault
 from gridworker.store.changes import ChangeHub, report_errors
-from gridworker.store.driver import Connection, explained, open_reader, open_writer, store_errors
+from gridworker.store.driver import Connection, empty_log, explained, open_reader, open_writer, store_errors
 from gridworker.store.durable import FreeSpace, disk_full
 from gridworker.store.effects import Effects
 from gridworker.store.identity import DeviceIdentity
@@ -238,6 +238,7 @@ class Store:
             unsent = frozenset(reader.uploads.unsent().values())
         self._writer.run(lambda: self.spool.prune(now_ms, unsent))
         self.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
+        self.erase_traces()
         return self.free_originals(retention) + self._collect_blobs(retention)
 
     def _collect_blobs(self, retention: Retention) -> int:
@@ -251,6 +252,20 @@ class Store:
         with self.reader() as reader:
             unnamed = [sha256 for sha256 in sorted(old) if reader.blob(sha256) is None]
         return sum(self.blobs.remove(sha256) for sha256 in unnamed)
+
+    def erase_traces(self) -> bool:
+        """What has left the scope leaves pages, write-ahead log and backups too; does nothing if nothing has left.
+
+        Overwriting deleted cells is not enough: pages that were split or joined keep old bytes between their cells, so
+        the file is built anew. Due until it is done, also over a crash.
+
+        Returns:
+            False if somebody still reads an older state: it has to be asked for again.
+
+        Raises:
+            DiskFull: no room for the new file; what is due stays due.
+        """
+        return self._writer.run(self._erase_due)
 
     def free_originals(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
         """Deletes the files of originals that the platform has verified long enough ago; returns the bytes freed."""
@@ -319,8 +334,6 @@ class Store:
         report_errors(lambda: self.spool.settle(effects.settled))
         for sha256 in effects.freed:
             report_errors(partial(self.blobs.remove, sha256))
-        if effects.left_scope:
-            report_errors(self._erase_traces)
         changes = effects.changes()
         if changes:
             self.changes.publish(changes)
@@ -339,11 +352,19 @@ class Store:
             self._seal_missing()
             self._spool_behind = False
 
-    def _erase_traces(self) -> None:
-        """Something left the scope: it must not stay in the write-ahead log, nor in the backups."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def _erase_due(self) -> bool:
+        connection = self._connection
+        if not settings.read(connection, settings.ERASE_DUE, bool, False):
+            return True
+        with store_errors():
+            connection.execute("VACUUM")
+            emptied = empty_log(connection)
+        if not emptied:
+            return False
         if list_backups(self._profile.backups):
             renew(self._profile.database, self._key, self._profile.backups, self._world.clock.now())
+        settings.write(connection, settings.ERASE_DUE, False)
+        return True
 
     def _require_room(self, effects: Effects) -> None:
         """Work and pages need room; verdicts never do, or a full disk could not be emptied by delivering."""
@@ -360,6 +381,7 @@ class Store:
             self._writer.run(self._mend_spool)
         if anew or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version:
             self.write(self._read_anew)
+        report_errors(lambda: self._writer.run(self._erase_due))
         if report is not None:
             self.write(lambda tx: tx.begin_incarnation())
             self.salvage = msgspec.structs.replace(report, sealed_only=len(self.sealed_only()))

@@ -240,10 +240,22 @@ class Transaction(Reader):
         self._set_identity(platform_url=url)
 
     def apply_page(
-        self, start: str, rows: Sequence[FeedRow], cursor: str, snapshot: str = "", sweep: str = ""
+        self,
+        start: str,
+        rows: Sequence[FeedRow],
+        cursor: str,
+        snapshot: str = "",
+        sweep: str = "",
+        audiences: Sequence[str] = (),
     ) -> bool:
-        """Takes in one page of the feed; False, and nothing changed, if `start` is not our cursor."""
-        return feed.apply_page(self.connection, self.effects, start, rows, cursor, snapshot, sweep)
+        """Takes in one page of the feed; False, and nothing changed, if `start` is not our cursor.
+
+        `audiences`: what the device may see from now on, if the page says so.
+        """
+        done = feed.apply_page(self.connection, self.effects, start, rows, cursor, snapshot, sweep)
+        if done and audiences and tuple(audiences) != self.identity.scope:
+            self.set_scope(audiences)
+        return done
 
     def reset_cursor(self) -> None:
         """Starts the feed anew: the platform says the cursor is too old. Rows stay until the snapshot is complete."""
@@ -280,6 +292,8 @@ class Transaction(Reader):
     def finish(self) -> None:
         """Shows every record this transaction touched; called by the store before the commit."""
         project(self.connection, self.effects.dirty, self.identity.worker)
+        if self.effects.left_scope:
+            settings.write(self.connection, settings.ERASE_DUE, True)
         self.effects.touched |= self.effects.dirty
         self.effects.dirty.clear()
         in_use = {sha for sha in self.effects.freed if (self.blob(sha) or _NO_BLOB)[2] == "here"}

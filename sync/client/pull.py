@@ -122,10 +122,9 @@ class Puller:
 def apply(store: Store, page: Page) -> bool:
     """Takes a page in; False, and nothing changed, if it does not begin where the device stands."""
     store.reach("pull.page")
+    start, end = page.start, page.end
     return store.write(
-        lambda tx: tx.apply_page(
-            page.start.start, page.rows, page.end.cursor, page.start.snapshot, page.end.sweep
-        )
+        lambda tx: tx.apply_page(start.start, page.rows, end.cursor, start.snapshot, end.sweep, start.scope)
     )
 
 

@@ -4,10 +4,11 @@ Whenever something urgent comes up between two batches, pages or pieces, the run
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gridworker.clock import Clock
-from gridworker.errors import PlatformProblem
+from gridworker.errors import DiskFull, PlatformProblem
 from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
@@ -101,7 +102,9 @@ class SyncRunner:
                 if not pulled:
                     continue
             if self._uploads(lanes, control, on_step, result):
-                return
+                break
+        with suppress(DiskFull):  # stays due until there is room
+            self._store.erase_traces()
 
     def next_due_ms(self) -> int | None:
         """When the first op or blob that was put off goes again, ms since 1970; None if none was."""

@@ -97,10 +97,14 @@ ReplyLine = Applied | Merged | Conflict | Refused | Deferred | Fork | Duplicate 
 
 
 class PageStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="page", omit_defaults=True):
-    """A page of the feed begins. `start` repeats the request's cursor; `snapshot` names the sweep it belongs to."""
+    """A page of the feed begins. `start` repeats the request's cursor; `snapshot` names the sweep it belongs to.
+
+    `scope`: the audiences that the device may see from now on; empty if nothing is said about them.
+    """
 
     start: str
     snapshot: str = ""
+    scope: tuple[str, ...] = ()
 
 
 class Upsert(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="upsert"):

@@ -17,7 +17,12 @@ _CODE_DIGITS = 19
 
 
 def scope_of(worker: Worker, district: str, tenant: str) -> Audience:
-    """What a worker may see: the own grids, the own person, the district's and the tenant's notices."""
+    """What a worker may see: the own grids, the own person, the district's and the tenant's notices.
+
+    Who has no grid has left: only the tenant's phones remain.
+    """
+    if not worker.grids:
+        return (f"tenant:{tenant}",)
     grids = (f"grid:{code}" for code in worker.grids)
     return (*grids, f"worker:{worker.id}", f"district:{district}", f"tenant:{tenant}")
 

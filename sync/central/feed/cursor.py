@@ -1,6 +1,7 @@
 """Where a device stands in the feed. Opaque to devices, and worth nothing without a token: scope is never read from it.
 
-Pure. A cursor belongs to one platform, epoch, worker and scope; any other is answered with a new snapshot.
+Pure. A cursor belongs to one platform, epoch, worker and scope. One of an earlier scope is answered with the difference,
+any other with a new snapshot.
 """
 
 import base64
@@ -10,7 +11,7 @@ import msgspec
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """The last row of an unfinished snapshot."""
+    """The last row of an unfinished snapshot or difference."""
 
     sort_key: str
     kind: str
@@ -25,6 +26,9 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
         log: everything up to this position of the district's log is known.
         snapshot: names the snapshot under way; empty once it is complete.
         after: the last row of that snapshot, None before its first.
+        held: the version of the scope that the device held before this one, until it knows all that follows from the
+            change; 0 if none.
+        differing: whether the difference of the two scopes is under way; after it comes the log for both.
     """
 
     platform: str
@@ -35,6 +39,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     log: int
     snapshot: str = ""
     after: Place | None = None
+    held: int = 0
+    differing: bool = False
 
 
 def encode(cursor: Cursor) -> str:

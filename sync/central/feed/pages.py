@@ -29,12 +29,21 @@ _SNAPSHOT = sa.text(
     ' AND (sort_key, kind, id) > (:sort_key COLLATE "C", :kind, :id)'
     " ORDER BY sort_key, kind, id LIMIT :count"
 )
+_DIFFERENCE = sa.text(
+    "SELECT kind, id, epoch, n, sort_key, visible, CASE WHEN visible THEN CAST(data AS text) END AS data FROM"
+    " (SELECT *, audience && CAST(:scope AS text[]) AS visible FROM record"
+    "  WHERE district = :district AND NOT deleted AND audience && (CAST(:scope AS text[]) || CAST(:held AS text[]))"
+    "  AND (audience && CAST(:scope AS text[])) <> (audience && CAST(:held AS text[]))) AS differing"
+    ' WHERE (sort_key, kind, id) > (:sort_key COLLATE "C", :kind, :id)'
+    " ORDER BY sort_key, kind, id LIMIT :count"
+)
+_SCOPE = sa.text("SELECT scope FROM worker_scope WHERE worker = :worker AND version = :version")
 _LOG = sa.text(
     "SELECT l.position, l.kind, l.id, r.epoch, r.n, r.deleted, CAST(r.data AS text) AS data,"
     " r.audience && CAST(:scope AS text[]) AS visible"
     " FROM feed_log l JOIN record r USING (district, kind, id)"
     " WHERE l.district = :district AND l.position > :position"
-    " AND (l.audience && CAST(:scope AS text[]) OR l.left_audience && CAST(:scope AS text[]))"
+    " AND (l.audience && CAST(:told AS text[]) OR l.left_audience && CAST(:told AS text[]))"
     " ORDER BY l.position LIMIT :count"
 )
 
@@ -92,12 +101,15 @@ class FeedReader:
             place = self._standing(connection, caller, platform, decode(cursor))
             if place.snapshot:
                 return self._snapshot_page(connection, caller, cursor, place, count)
-            return self._log_page(connection, caller, cursor, place, count)
+            held = _scope(connection, caller.worker, place.held) or ()
+            if place.differing:
+                return self._difference_page(connection, caller, held, cursor, place, count)
+            return self._log_page(connection, caller, held, cursor, place, count)
 
     def _standing(
         self, connection: sa.Connection, caller: Caller, platform: PlatformRow, cursor: Cursor | None
     ) -> Cursor:
-        """The cursor if it is still good, else the start of a new snapshot."""
+        """The cursor if it is still good; the difference from an earlier scope; else the start of a new snapshot."""
         row = connection.execute(
             sa.select(db.district.c.position, db.district.c.pruned_to).where(
                 db.district.c.code == caller.district
@@ -112,9 +124,19 @@ class FeedReader:
             row.position,
             new_id(self._clock.now()),
         )
-        if cursor is None or _owner(cursor) != _owner(fresh):
+        if (
+            cursor is None
+            or _owner(cursor) != _owner(fresh)
+            or not row.pruned_to <= cursor.log <= row.position
+        ):
             return fresh
-        return cursor if row.pruned_to <= cursor.log <= row.position else fresh
+        if cursor.scope_version == caller.scope_version:
+            return cursor
+        if cursor.snapshot or cursor.held or _scope(connection, caller.worker, cursor.scope_version) is None:
+            return fresh  # the device holds neither the one scope nor the other
+        return msgspec.structs.replace(
+            fresh, log=cursor.log, snapshot="", held=cursor.scope_version, differing=True
+        )
 
     def _snapshot_page(
         self, connection: sa.Connection, caller: Caller, start: str, place: Cursor, count: int
@@ -138,10 +160,48 @@ class FeedReader:
         else:
             closing = msgspec.structs.replace(place, snapshot="", after=None)
         lines = [_upsert(row) for row in rows]
-        return self._page(start, place.snapshot, lines, closing, more=more, ends=not more)
+        opening = PageStart(start=start, snapshot=place.snapshot, scope=caller.scope)
+        return self._page(opening, lines, closing, more=more, sweep="" if more else place.snapshot)
+
+    def _difference_page(
+        self,
+        connection: sa.Connection,
+        caller: Caller,
+        held: Sequence[str],
+        start: str,
+        place: Cursor,
+        count: int,
+    ) -> Page:
+        """What enters and what leaves with a change of scope; the log of both scopes follows at once."""
+        after = place.after or Place("", "", "")
+        found = connection.execute(
+            _DIFFERENCE,
+            {
+                "district": caller.district,
+                "scope": list(caller.scope),
+                "held": list(held),
+                "sort_key": after.sort_key,
+                "kind": after.kind,
+                "id": after.id,
+                "count": count + 1,
+            },
+        ).all()
+        rows = found[:count]
+        closing = msgspec.structs.replace(place, after=None, differing=False)
+        if len(found) > count:
+            last = Place(rows[-1].sort_key, rows[-1].kind, rows[-1].id)
+            closing = msgspec.structs.replace(place, after=last)
+        lines = [_upsert(row) if row.visible else _left(row) for row in rows]
+        return self._page(PageStart(start=start, scope=caller.scope), lines, closing, more=True)
 
     def _log_page(
-        self, connection: sa.Connection, caller: Caller, start: str, place: Cursor, count: int
+        self,
+        connection: sa.Connection,
+        caller: Caller,
+        held: Sequence[str],
+        start: str,
+        place: Cursor,
+        count: int,
     ) -> Page:
         position = connection.execute(
             sa.select(db.district.c.position).where(db.district.c.code == caller.district)
@@ -151,33 +211,43 @@ class FeedReader:
             {
                 "district": caller.district,
                 "scope": list(caller.scope),
+                "told": sorted({*caller.scope, *held}),
                 "position": place.log,
                 "count": count + 1,
             },
         ).all()
         rows, more = found[:count], len(found) > count
         last = rows[-1].position if rows else 0
-        closing = msgspec.structs.replace(place, log=last if more else max(position, last))
+        if more:
+            closing = msgspec.structs.replace(place, log=last)
+        else:
+            closing = msgspec.structs.replace(place, log=max(position, last), held=0)
         once = {(row.kind, row.id): row for row in rows}
-        return self._page(start, "", [_change(row) for row in once.values()], closing, more=more, ends=False)
+        return self._page(PageStart(start=start), [_change(row) for row in once.values()], closing, more=more)
 
     def _page(
-        self, start: str, snapshot: str, lines: Sequence[bytes], closing: Cursor, *, more: bool, ends: bool
+        self, opening: PageStart, lines: Sequence[bytes], closing: Cursor, *, more: bool, sweep: str = ""
     ) -> Page:
         cursor = encode(closing)
         end = PageEnd(
             cursor=cursor,
             more=more,
             server_time_ms=int(self._clock.now().timestamp() * 1000),
-            sweep=snapshot if ends else "",
+            sweep=sweep,
         )
-        body = [_ENCODER.encode(PageStart(start=start, snapshot=snapshot)), *lines, _ENCODER.encode(end), b""]
-        is_idle = not lines and not snapshot
+        body = [_ENCODER.encode(opening), *lines, _ENCODER.encode(end), b""]
+        is_idle = not lines and not opening.snapshot and not more
         return Page(b"\n".join(body), cursor, len(lines), more, is_idle)
 
 
 def _owner(cursor: Cursor) -> tuple[Any, ...]:
-    return cursor.platform, cursor.epoch, cursor.district, cursor.worker, cursor.scope_version
+    return cursor.platform, cursor.epoch, cursor.district, cursor.worker
+
+
+def _scope(connection: sa.Connection, worker: str, version: int) -> list[str] | None:
+    """A scope that the worker had; None if nothing is known of that version."""
+    found: list[str] | None = connection.execute(_SCOPE, {"worker": worker, "version": version}).scalar()
+    return found
 
 
 def _upsert(row: sa.Row[Any]) -> bytes:
@@ -190,6 +260,8 @@ def _upsert(row: sa.Row[Any]) -> bytes:
 def _change(row: sa.Row[Any]) -> bytes:
     if row.deleted:
         return _ENCODER.encode(Gone(kind=row.kind, id=row.id, version=Version(row.epoch, row.n)))
-    if not row.visible:
-        return _ENCODER.encode(OutOfScope(kind=row.kind, id=row.id))
-    return _upsert(row)
+    return _upsert(row) if row.visible else _left(row)
+
+
+def _left(row: sa.Row[Any]) -> bytes:
+    return _ENCODER.encode(OutOfScope(kind=row.kind, id=row.id))

@@ -6,9 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from gridworker.errors import DiskFull, KeyProblem, ProgrammingBug, StoreProblem
 from gridworker.model.ops import RecordRef, Version
@@ -29,6 +26,7 @@ from tests.fakes.device import (
     task_data,
     upsert,
 )
+from tests.fakes.pages import plain_bytes
 
 
 def crash(store: Store) -> None:
@@ -314,26 +312,34 @@ def test_what_left_the_scope_is_in_no_file_any_more(device: Device, store: Store
     store.backup()
     device.clock.advance(timedelta(minutes=1))
     store.write(lambda tx: tx.apply_page("c1", [out_of_scope("person", "p1")], "c2"))
-    wal = device.folder / "store.db-wal"
-    assert not wal.exists() or wal.stat().st_size == 0
-    paths = [device.folder / "store.db", *(b.path for b in list_backups(device.folder / "backups"))]
+    assert name.encode() in plain_bytes(device.folder, KEY)
+    assert store.erase_traces()
+    left = plain_bytes(device.folder, KEY)
+    assert b"CREATE TABLE" in left, "decrypted at all"
+    assert name.encode() not in left
+
+
+def test_what_left_the_scope_just_before_a_crash_is_erased_at_the_next_start(
+    device: Device, store: Store
+) -> None:
+    name = "测试要消失的人"
+    store.write(lambda tx: tx.apply_page("", [upsert("person", person_data(name=name))], "c1"))
+    store.backup()
+    store.write(lambda tx: tx.apply_page("c1", [out_of_scope("person", "p1")], "c2"))
     store.close()
-    for path in paths:
-        content = plain_pages(path)
-        assert b"CREATE TABLE" in content, "decrypted at all"
-        assert name.encode() not in content, path
+    device.open().close()
+    assert name.encode() not in plain_bytes(device.folder, KEY)
 
 
-def plain_pages(path: Path) -> bytes:
-    """Every page of an encrypted database decrypted by hand, free ones too (SQLCipher 4: IV and HMAC end a page)."""
-    content = path.read_bytes()
-    found = b""
-    for start in range(0, len(content), 4096):
-        page = content[start : start + 4096]
-        head = 16 if start == 0 else 0
-        decryptor = Cipher(AES(KEY), CBC(page[4016:4032])).decryptor()
-        found += decryptor.update(page[head:4016])
-    return found
+def test_traces_stay_due_while_somebody_reads_an_older_state(device: Device, store: Store) -> None:
+    name = "测试要消失的人"
+    store.write(lambda tx: tx.apply_page("", [upsert("person", person_data(name=name))], "c1"))
+    with store.reader() as reader:
+        assert reader.persons.by_id("p1") is not None
+        store.write(lambda tx: tx.apply_page("c1", [out_of_scope("person", "p1")], "c2"))
+        assert not store.erase_traces()
+    assert store.erase_traces()
+    assert name.encode() not in plain_bytes(device.folder, KEY)
 
 
 def test_a_disk_with_no_reserve_refuses_new_work_but_takes_verdicts(device: Device, store: Store) -> None:
