@@ -29,8 +29,8 @@ from sync.protocol import codec, wire
 
 PATH = "/sync/v1/push"
 EPOCH_HEADER = "Gridworker-Epoch"
-MAX_OPS = 500
-_GROUP = 64
+MAX_OPS = 2_000
+_GROUP = 500
 _GROUP_MS = 400
 _FORKS_PER_PUSH = 3
 _SUSPECTS_IN_A_ROW = 3

@@ -1,0 +1,38 @@
+"""Several devices, dispatchers, restarts and faults in any order; what came of it once, kept by name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from gridworker.clock import ManualClock
+from tests.faults.lab import Platform
+from tests.faults.machine import Hall, machine_in
+from tests.integration.central.platforms import NOON
+
+ROUNDS = settings(
+    max_examples=6,
+    stateful_step_count=20,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def hall(database_url: str, tmp_path: Path) -> Iterator[Hall]:
+    """One platform for all rounds of a test."""
+    platform = Platform(tmp_path / "central", database_url, ManualClock(NOON))
+    made = Hall(platform)
+    yield made
+    made.close()
+    platform.stop()
+
+
+@pytest.mark.slow
+def test_whatever_happens_in_whatever_order_the_truths_hold_in_the_end(hall: Hall) -> None:
+    run_state_machine_as_test(machine_in(hall), settings=ROUNDS)
