@@ -273,7 +273,7 @@ def _plain(code: str) -> str:
 def _action_of(payload: Payload) -> PatrolAction | PointAction:
     action = _ACTIONS.get(type(payload))
     if action is None:
-        raise ProgrammingBug(f"{type(payload).__name__} is no step of a patrol", code="patrol.step")
+        raise ProgrammingBug(f"{type(payload).__name__} is no step of a patrol")
     return action
 
 

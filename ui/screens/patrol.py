@@ -274,6 +274,8 @@ class PatrolScreen(Screen):
         if row is not None:
             self._area.ensureWidgetVisible(row, 0, 8)
             self._area.ensureWidgetVisible(self.points.panel, 0, 24)
+        elif self._model.state.stage is PatrolStage.FINISHED:
+            self._area.verticalScrollBar().setValue(0)  # what came of it stands at the top
 
     def _on_main(self) -> None:
         stage = self._model.state.stage

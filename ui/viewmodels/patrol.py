@@ -182,7 +182,8 @@ class PatrolViewModel(QObject):
     def finish_with(self, reason: str) -> None:
         """结束, with the reason why points were missed."""
         self._keep_way()
-        self._step(lambda patrol_id: self._port.finish(patrol_id, reason.strip()), _tr("巡查结束，已存好"))
+        text = _tr("巡查结束，已存好")
+        self._step(lambda patrol_id: self._port.finish(patrol_id, reason.strip()), text, on=True)
 
     def shorten(self) -> None:
         """按步行距离排."""
@@ -372,7 +373,8 @@ class PatrolViewModel(QObject):
         return self._opened.patrol.point(point_id) if self._opened else None
 
     def _next_left(self) -> str:
-        points = self._opened.points if self._opened else ()
+        opened = self._opened
+        points = opened.points if opened and opened.patrol.stage is not PatrolStage.FINISHED else ()
         return next((point.id for point in points if is_left(point)), "")
 
     def _refresh(self) -> None:
@@ -402,7 +404,7 @@ class PatrolViewModel(QObject):
                 finds=opened.finds,
                 ending=patrol.reason,
                 headline=self._headline(patrol.stage),
-                consequence=self._consequence(),
+                consequence=self._consequence(patrol.stage),
             )
         )
 
@@ -416,9 +418,11 @@ class PatrolViewModel(QObject):
         }
         return words.get(stage, _tr("这条巡查已结束"))
 
-    def _consequence(self) -> str:
-        online = self._status is not None and self._status.state.online
-        return _tr("正在上传") if online else _tr("离线也能走完，联网后自动上传")
+    def _consequence(self, stage: PatrolStage) -> str:
+        if self._status is not None and self._status.state.online:
+            return _tr("正在上传")
+        ended = stage is PatrolStage.FINISHED
+        return _tr("联网后自动上传") if ended else _tr("离线也能走完，联网后自动上传")
 
     def _set(self, state: PatrolState) -> None:
         if state != self.state:
