@@ -7,7 +7,7 @@ from gridworker.services.inspections import SubmitInspection, submit_inspection
 from gridworker.store.reader import Reader
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.viewmodels.drafts import DraftKind, Submitted
-from ui.viewmodels.form_filling import FormFilled, FormOpened
+from ui.viewmodels.form_state import FormFilled, FormOpened
 from ui.viewmodels.moments import parsed, stamp_text
 
 

@@ -8,6 +8,7 @@ from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem
 from gridworker.evidence import Stamp
 from gridworker.evidence.intake import open_photo, read_facts
 from gridworker.forms import Form, load_form
+from gridworker.geo.distance import Fix
 from gridworker.ids import new_id
 from gridworker.model.ops import BlobRef, BlobRole
 from gridworker.model.records import Task
@@ -15,6 +16,7 @@ from gridworker.services.photos import take_photo
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.ports.workplace import Workplace, stamp_grid
+from ui.position.codes import codes_in
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
@@ -82,7 +84,16 @@ class Keeper:
                 "这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。", code="form.missing"
             )
         self._forms[draft_id] = (published.form_id, published.version)
-        return load_form(published.xml.encode())
+        beside = {name: text.encode() for name, text in published.attachments.items()}
+        return load_form(published.xml.encode(), attachments=beside)
+
+    def locate(self) -> Fix | None:
+        """Where the device is, as far as a receiver knows."""
+        return self._work.locate()
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """The texts of the bar and QR codes in a picture."""
+        return codes_in(picture)
 
     def new_draft_id(self) -> str:
         """The id of a draft, and later of the record made from it."""

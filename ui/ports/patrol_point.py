@@ -12,7 +12,7 @@ from ui.ports.patrol import point_key
 from ui.ports.report import ReportDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
-from ui.viewmodels.form_filling import FormFilled, FormOpened
+from ui.viewmodels.form_state import FormFilled, FormOpened
 from ui.viewmodels.moments import parsed, stamp_text
 from ui.viewmodels.patrol import place_of_point
 from ui.viewmodels.report_parts import ReportBasis, ReportFilled

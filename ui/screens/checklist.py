@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.checklist import ChecklistViewModel
-from ui.viewmodels.form_filling import FormState
+from ui.viewmodels.form_state import FormState
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Divider
 from ui.widgets.detail_head import DetailHead
@@ -133,10 +133,15 @@ class ChecklistScreen(Screen):
             return
         self._head.show_texts(state.title, state.due, state.distance, late=state.is_late)
         self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
-        self._previous.setVisible(bool(state.previous))
+        self._previous.setVisible(bool(state.previous) and not state.read_only)
         self._progress.show_state(state)
         self.body.show_state(state)
-        show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
+        for button in (self._leave, self._submit):
+            button.setVisible(not state.read_only)
+        if state.read_only:
+            self._bar.say(self.tr("已经提交，只能看"), state.previous, icon="lock-simple-fill", ink="ink_2")
+        else:
+            show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
         self._submit.setEnabled(not state.busy)
 
     def submit(self) -> None:
@@ -151,7 +156,13 @@ class ChecklistScreen(Screen):
 
     def _show_previous(self) -> None:
         sheet = Sheet(self.themes, self.window(), self.tr("上次结果"))
-        sheet.add_text(self._model.state.previous)
+        state = self._model.state
+        sheet.add_text(state.previous)
+        if state.can_compare:
+            words = self.tr("不再对比") if state.compares else self.tr("逐项对比")
+            compare = sheet.add_action(words)
+            compare.clicked.connect(sheet.close_sheet)
+            compare.clicked.connect(lambda: self._model.compare(on=not state.compares))
         sheet.add_action(self.tr("看好了"), Kind.PRIMARY).clicked.connect(sheet.close_sheet)
         sheet.open_sheet()
 

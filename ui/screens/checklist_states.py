@@ -9,6 +9,7 @@ from gridworker.assets import asset
 from gridworker.clock import ManualClock
 from gridworker.errors import DiskFull
 from gridworker.forms import Form, FormSession, load_form
+from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef, BlobRole
 from ui.gallery import GalleryState
 from ui.screens.checklist import ChecklistScreen
@@ -18,7 +19,7 @@ from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.checklist_items import SeverityWord
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
-from ui.viewmodels.form_filling import FormFilled, FormOpened
+from ui.viewmodels.form_state import FormFilled, FormOpened
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.window import MainWindow
 
@@ -52,7 +53,23 @@ PHOTOS = {
 }
 
 
-class DemoChecklists:
+class DemoSenses:
+    """A receiver and a reader of codes that always give the same."""
+
+    fix: Fix | None = Fix(104.081216, 30.657311, 8.0)
+    codes: tuple[str, ...] = ("FH-2026-0417",)
+
+    def locate(self) -> Fix | None:
+        """In front of the house."""
+        return self.fix
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """The label of a fire extinguisher."""
+        del picture
+        return self.codes
+
+
+class DemoChecklists(DemoSenses):
     """A checklist port that holds everything in memory."""
 
     def __init__(self, opened: FormOpened, *, full: bool = False) -> None:

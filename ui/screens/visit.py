@@ -12,7 +12,6 @@ from ui.theme import ThemeController
 from ui.viewmodels.visit import OUTCOMES, VisitState, VisitViewModel
 from ui.widgets.cards import Card, Divider
 from ui.widgets.care import CareMark
-from ui.widgets.checklist_editor import TypedInput
 from ui.widgets.chips import Chip
 from ui.widgets.detail_page import DetailPage
 from ui.widgets.flow import FlowLayout
@@ -21,6 +20,7 @@ from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.task_master import LEVELS
+from ui.widgets.typed import TypedInput
 
 _MOST_CARDS = 0.45
 """The part of the height the cards may take while the form is below them."""

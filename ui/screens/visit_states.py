@@ -8,7 +8,7 @@ from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
-from ui.screens.checklist_states import CLOCK_AT, demo_photo, form
+from ui.screens.checklist_states import CLOCK_AT, DemoSenses, demo_photo, form
 from ui.screens.today_states import OFFLINE, status
 from ui.screens.visit import VisitScreen
 from ui.theme import ThemeController
@@ -19,7 +19,7 @@ from ui.viewmodels.visit import VisitFilled, VisitOpened, VisitPort, VisitViewMo
 from ui.window import MainWindow
 
 
-class DemoVisits:
+class DemoVisits(DemoSenses):
     """A visit port that holds everything in memory."""
 
     def __init__(self, *, asks: bool = True, problem: str = "", draft: Draft | None = None) -> None:

@@ -14,7 +14,8 @@ from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import draft_photos
 from ui.viewmodels.drafts import Submitted
-from ui.viewmodels.form_filling import FormFilled, FormOpened, FormPort, FormViewModel, Gap
+from ui.viewmodels.form_filling import FormViewModel
+from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, Gap
 from ui.viewmodels.photos import PhotoShown
 from ui.viewmodels.status import StatusViewModel
 
@@ -48,14 +49,14 @@ class ChecklistViewModel(FormViewModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
-        self._port = port
+        self._desk = port
 
     def open(self, task_id: str) -> None:
         """Open the checklist of a task, with its draft if there is one."""
 
         def read() -> tuple[FormOpened, list[PhotoShown]]:
-            opened = self._port.open_checklist(task_id)
-            return opened, draft_photos(self._port, opened.draft)
+            opened = self._desk.open_checklist(task_id)
+            return opened, draft_photos(self._desk, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 
@@ -77,7 +78,7 @@ class ChecklistViewModel(FormViewModel):
 
     def _submit(self, reason: str) -> None:
         filled = self.filled(reason)
-        self._hand_over(lambda: self._port.submit_checklist(filled))
+        self._hand_over(lambda: self._desk.submit_checklist(filled))
 
     def _gaps(self) -> tuple[Gap, ...]:
         found = []

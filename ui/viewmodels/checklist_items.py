@@ -1,20 +1,18 @@
 """What one entry of a form looks like on screen: a judged item with its finding, or a plain question.
 
-Pure: made from a `FormSession` and the photos at hand; knows no port and no timer.
+Pure values; `item_maker` makes them from a form.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
-from gridworker.forms import FormSession, Question
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
 from ui.viewmodels.photos import PhotoShown
-
-_FEW_CHOICES = 5
 
 
 class ItemKind(StrEnum):
@@ -25,8 +23,55 @@ class ItemKind(StrEnum):
     MANY = "many"
     NUMBER = "number"
     TEXT = "text"
+    SCALE = "scale"
+    DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
+    RANK = "rank"
     PHOTO = "photo"
+    SIGNATURE = "signature"
+    CODE = "code"
+    PLACE = "place"
+    SHAPE = "shape"
+    FILE = "file"
+    ACKNOWLEDGE = "acknowledge"
+    INSTANCE = "instance"
+    ADDING = "adding"
     NOTE = "note"
+
+
+_ON_PHOTOS = frozenset({ItemKind.PHOTO, ItemKind.SIGNATURE})
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range from `start` to `end` in equal steps, in decimal figures; `end` may be the smaller one."""
+
+    start: str
+    end: str
+    step: str = "1"
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are between both ends."""
+        step = abs(Decimal(self.step)) or Decimal(1)
+        return int(abs(Decimal(self.end) - Decimal(self.start)) / step)
+
+    def at(self, place: int) -> str:
+        """The number `place` steps after the start."""
+        start, way = Decimal(self.start), Decimal(self.end) - Decimal(self.start)
+        number = start + abs(Decimal(self.step)).copy_sign(way) * place
+        return format(number.normalize(), "f") if number else "0"
+
+    def place(self, text: str) -> int | None:
+        """How many steps after the start a number is; None when it is none of them."""
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return None
+        step = abs(Decimal(self.step)) or Decimal(1)
+        found = abs(number - Decimal(self.start)) / step if number.is_finite() else Decimal(-1)
+        return int(found) if 0 <= found <= self.steps and found == int(found) else None
 
 
 @dataclass(frozen=True)
@@ -81,6 +126,13 @@ class ItemShown:
         value_path, value_label, measured: a measured value that belongs to a judged item.
         filled: whether nothing more is needed.
         problem: what is missing or wrong, in words.
+        looks: the appearance words of the sheet.
+        readonly: whether it may only be read; `is_computed` says that the form itself fills it in.
+        scale: the range of a `SCALE`.
+        earlier: what was answered last time, in words; empty when unknown.
+        notice: what to say beside the control, such as that no code was found.
+        guidance: further help.
+        open_count, is_unfolded: of an `INSTANCE` of a repeat, whose `value` is its place.
     """
 
     path: str
@@ -106,39 +158,89 @@ class ItemShown:
     value_path: str = ""
     value_label: str = ""
     measured: str = ""
+    looks: frozenset[str] = frozenset()
+    readonly: bool = False
+    is_computed: bool = False
+    scale: Scale | None = None
+    earlier: str = ""
+    notice: str = ""
+    guidance: str = ""
+    open_count: int = 0
+    is_unfolded: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is an answer and it may not stay as it is."""
+        return bool(self.value or self.many) and bool(self.problem)
 
     @property
     def is_failed(self) -> bool:
         """Whether the item was judged 不合格."""
         return self.kind is ItemKind.JUDGE and self.outcome == "fail"
 
-    @property
+    @cached_property
     def answer_text(self) -> str:
         """The answer in words; empty when there is none."""
+        if self.kind in _ON_PHOTOS:
+            return self.photos.line if self.photos else ""
+        if self.kind is ItemKind.ACKNOWLEDGE:
+            return _tr("知道了") if self.value else ""
+        if self.kind is ItemKind.PLACE:
+            return position_words(self.value)
+        if self.kind is ItemKind.SHAPE:
+            points = [point for point in self.value.split(";") if point.strip()]
+            return _tr("{} 个点").format(len(points)) if points else ""
         names = self.many or ((self.value,) if self.value else ())
-        labels = {choice.name: choice.label for choice in self.choices}
+        labels = {choice.name: choice.label for choice in self.choices} if names else {}
         return "、".join(labels.get(name, name) for name in names)
+
+    @property
+    def has_long_answer(self) -> bool:
+        """Whether the answer needs a line of its own in the closed row."""
+        long = (ItemKind.MANY, ItemKind.RANK, ItemKind.TEXT, ItemKind.ONE, ItemKind.SHAPE, ItemKind.PLACE)
+        return self.kind in long and bool(self.answer_text)
 
     @property
     def summary(self) -> str:
         """The second line of the closed row: severity, photos, note, or the answer of a plain question."""
+        if self.kind is ItemKind.INSTANCE:
+            left = _tr("还有 {} 项没填").format(self.open_count) if self.open_count else ""
+            return " · ".join(part for part in (self.measured, left) if part)
         parts: list[str] = []
+        if self.is_wrong and self.kind is not ItemKind.JUDGE:
+            return self.problem
         if self.is_failed:
             parts += [word.label for word in self.severities if word.code == self.severity]
             parts += [self.photos.line] if self.photos and self.photos.line else []
-        elif self.kind in (ItemKind.MANY, ItemKind.TEXT) or (self.kind is ItemKind.ONE and self.value):
+        elif self.has_long_answer:
             parts += [self.answer_text]
         parts += [f"{self.value_label} {self.measured}"] if self.measured else []
         parts += [self.note] if self.note else []
+        parts += [_tr("上次 {}").format(self.earlier)] if self.earlier else []
         return " · ".join(part for part in parts if part) or ("" if self.value or self.many else self.hint)
 
     @property
     def spoken(self) -> str:
         """The row in words, for screen readers."""
         answer = self.answer_text or _tr("还没填")
+        said = _tr("上次 {}").format(self.earlier) if self.earlier else ""
         return "，".join(
-            part for part in (f"{self.number} {self.label}".strip(), answer, self.note, self.problem) if part
+            part
+            for part in (f"{self.number} {self.label}".strip(), answer, self.note, self.problem, said)
+            if part
         )
+
+
+def position_words(text: str) -> str:
+    """Such as `30.65731, 104.08122 · ±8 m`, from latitude, longitude, height and accuracy."""
+    try:
+        numbers = [float(part) for part in text.split()]
+    except ValueError:
+        return text
+    if len(numbers) < 2:
+        return text
+    accuracy = f" · ±{numbers[3]:.0f} m" if len(numbers) > 3 and numbers[3] else ""
+    return f"{numbers[0]:.5f}, {numbers[1]:.5f}{accuracy}"
 
 
 def _tr(text: str) -> str:
@@ -161,87 +263,3 @@ def _consequence(severity: Severity) -> str:
     hours = rule.rectify.kind in (LimitKind.URGENT_HOUR, LimitKind.WORK_HOUR)
     limit = _tr("{} 小时内整改") if hours else _tr("{} 天内整改")
     return _tr("{}：{}，到期自动提醒复查").format(rule.word, limit.format(f"{rule.rectify.amount:g}"))
-
-
-class ItemMaker:
-    """Makes the entries of a session as they are shown."""
-
-    def __init__(self, session: FormSession, words: Sequence[SeverityWord]) -> None:
-        self._session = session
-        self._words = tuple(words)
-
-    def section(self, path: str, photos: Mapping[str, PhotosShown]) -> tuple[ItemShown, ...]:
-        """The visible entries of a section; `photos` holds what is at hand by image question."""
-        form = self._session.form
-        visible = self._session.visible(path)
-        heads = [q for q in visible if not q.item or form.items[q.item][0].path == q.path]
-        return tuple(self._item(head, photos) for head in heads)
-
-    def _item(self, head: Question, photos: Mapping[str, PhotosShown]) -> ItemShown:
-        session = self._session
-        parts = self._parts(head)
-        severity, photo, note = parts.get("severity"), parts.get("photo"), parts.get("note")
-        measure = parts.get("value")
-        problems = [found for q in (head, *parts.values()) if (found := session.problem(q.path)) is not None]
-        value = session.value(head.path)
-        chosen = session.text(severity.path) if severity else ""
-        word = chosen or head.severity
-        return ItemShown(
-            path=head.path,
-            kind=_kind(head),
-            number=head.number,
-            label=session.label(head.path),
-            section=head.section,
-            hint=head.hint,
-            choices=tuple(ChoiceShown(c.name, c.label, c.outcome or "") for c in head.choices),
-            value=session.text(head.path) if not isinstance(value, tuple) else "",
-            many=value if isinstance(value, tuple) and head.type == "select_multiple" else (),
-            outcome=session.outcome(head.path) or "" if head.choices else "",
-            required=session.required(head.path),
-            filled=not problems,
-            problem=problems[0].text if problems else "",
-            severity_path=severity.path if severity else "",
-            severity=word,
-            severities=self._severity_words(severity),
-            consequence=next((w.consequence for w in self._words if w.code == word), ""),
-            photos=self._photos(photo or (head if head.type == "image" else None), photos),
-            note_path=note.path if note else "",
-            note=session.text(note.path) if note else "",
-            value_path=measure.path if measure else "",
-            value_label=session.label(measure.path) if measure else "",
-            measured=session.text(measure.path) if measure else "",
-        )
-
-    def _parts(self, head: Question) -> dict[str, Question]:
-        """The visible questions that belong to an item besides its result, by role."""
-        if not head.item:
-            return {}
-        items = self._session.form.items[head.item]
-        return {q.role: q for q in items if q.path != head.path and self._session.relevant(q.path)}
-
-    def _severity_words(self, question: Question | None) -> tuple[SeverityWord, ...]:
-        if question is None:
-            return ()
-        offered = {choice.name for choice in question.choices}
-        return tuple(word for word in self._words if not offered or word.code in offered)
-
-    def _photos(self, question: Question | None, photos: Mapping[str, PhotosShown]) -> PhotosShown | None:
-        if question is None:
-            return None
-        held = photos.get(question.path, PhotosShown(question.path))
-        needed = self._session.photos_needed(question.path)
-        return replace(held, needed=needed, hint=question.hint)
-
-
-def _kind(question: Question) -> ItemKind:
-    if question.type == "select_one":
-        judged = question.choices and all(choice.outcome for choice in question.choices)
-        return ItemKind.JUDGE if judged and len(question.choices) <= _FEW_CHOICES else ItemKind.ONE
-    kinds = {
-        "select_multiple": ItemKind.MANY,
-        "integer": ItemKind.NUMBER,
-        "decimal": ItemKind.NUMBER,
-        "image": ItemKind.PHOTO,
-        "note": ItemKind.NOTE,
-    }
-    return kinds.get(question.type, ItemKind.TEXT)

@@ -5,106 +5,31 @@ Knows no widget and no storage.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, ProgrammingBug
 from gridworker.forms import Form, FormSession
+from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.checklist_items import ItemMaker, ItemShown, PhotosShown, SeverityWord, default_severities
-from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
-from ui.viewmodels.drafts import Draft, DraftKind, DraftPort
-from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray
+from ui.viewmodels.checklist_items import ItemKind, ItemShown, PhotosShown, default_severities
+from ui.viewmodels.drafting import DraftingViewModel, head_of
+from ui.viewmodels.drafts import Draft
+from ui.viewmodels.form_rows import around
+from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown
+from ui.viewmodels.item_maker import ItemMaker, Refused
+from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray, read_picture
 from ui.viewmodels.status import StatusViewModel
 
-
-class FormPort(PhotoPort, DraftPort, Protocol):
-    """What filling in needs: photos and drafts."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormOpened(Opened):
-    """A form to fill in; `draft.data["answers"]` is a `FormSession.to_answers()`.
-
-    Attributes:
-        severities: the tenant's words; the shipped ones when empty.
-        previous: what came out last time, in one line; empty when unknown.
-    """
-
-    form: Form
-    severities: Sequence[SeverityWord] = ()
-    previous: str = ""
-    kind: DraftKind = DraftKind.CHECKLIST
-
-
-@dataclass(frozen=True)
-class FormFilled:
-    """A filled form, ready for the service that submits it; `session` is a copy nobody else touches."""
-
-    draft_id: str
-    task_id: str
-    session: FormSession
-    started_at: str
-    photos: tuple[BlobRef, ...] = ()
-    gaps_reason: str = ""
-
-
-@dataclass(frozen=True)
-class SectionShown:
-    """A section with its entries and how many are filled."""
-
-    path: str
-    title: str
-    answered: int
-    total: int
-    items: tuple[ItemShown, ...]
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing is left."""
-        return self.total > 0 and self.answered == self.total
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A section with open entries."""
-
-    section: str
-    title: str
-    count: int
-    path: str
-
-
-@dataclass(frozen=True)
-class FormState(DraftingState):
-    """What a form screen shows."""
-
-    previous: str = ""
-    sections: tuple[SectionShown, ...] = ()
-    answered: int = 0
-    total: int = 0
-    ok: int = 0
-    fail: int = 0
-    na: int = 0
-    open_path: str = ""
-    gaps: tuple[Gap, ...] = ()
-
-    @property
-    def items(self) -> tuple[ItemShown, ...]:
-        """All entries, in the order of the form."""
-        return tuple(item for section in self.sections for item in section.items)
-
-    @property
-    def gaps_line(self) -> str:
-        """还有 6 项没填：用电充电 3 项、消防设施 2 项、疏散通道 1 项."""
-        ordered = sorted(self.gaps, key=lambda gap: -gap.count)
-        named = "、".join(_tr("{} {} 项").format(gap.title, gap.count) for gap in ordered)
-        return _tr("还有 {} 项没填：{}").format(sum(gap.count for gap in self.gaps), named)
+_TYPED = frozenset({"text", "integer", "decimal", "barcode", "geopoint", "date", "time", "datetime"})
+_BY_DIGIT = {1: "pass", 2: "fail", 3: "na"}
 
 
 def _tr(text: str) -> str:
@@ -128,23 +53,50 @@ class FormViewModel(DraftingViewModel[FormState]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
-        self._photo_port: PhotoPort = port
+        self._port: FormPort = port
+        self._typing = ""
         self._opened: FormOpened | None = None
         self._session: FormSession | None = None
+        self._maker: ItemMaker | None = None
         self._trays: dict[str, PhotoTray] = {}
+        self._photos: dict[str, PhotoShown] = {}
+        self._unfolded: set[str] = set()
         self.state = FormState()
 
     def begin(self, opened: FormOpened, photos: Sequence[PhotoShown] = ()) -> None:
         """Start filling in what was opened."""
         saved = opened.draft.data if opened.draft else {}
         self._opened = opened
-        self._session = FormSession.from_answers(opened.form, saved.get("answers", {}), clock=self._clock)
-        by_id = {photo.id: photo for photo in photos}
-        for question in opened.form.questions:
-            if question.type == "image":
-                self._add_tray(PhotoPlace(opened.draft_id, question.path, opened.line), by_id)
-        self.state = FormState(**head_of(opened), previous=opened.previous, open_path=saved.get("open", ""))
+        self._photos = {photo.id: photo for photo in photos}
+        self._use_form(opened.form, saved.get("answers", {}))
+        self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
+        self._unfolded = set(saved.get("unfolded", ()))
+        self.state = FormState(
+            **head_of(opened),
+            previous=opened.previous,
+            open_path=saved.get("open", ""),
+            can_compare=bool(opened.earlier),
+            languages=opened.form.languages if opened.translate else (),
+            read_only=opened.read_only,
+        )
         self._refresh()
+
+    def _use_form(self, form: Form, answers: Mapping[str, Any]) -> None:
+        opened = self._opened
+        self._session = FormSession.from_answers(
+            form, answers, clock=self._clock, surroundings=opened.surroundings if opened else None
+        )
+        words = tuple(opened.severities) if opened else ()
+        self._maker = ItemMaker(
+            self._session, words or default_severities(), frozen=opened is not None and opened.read_only
+        )
+
+    @property
+    def maker(self) -> ItemMaker:
+        """Makes the entries; only after `begin`."""
+        if self._maker is None:
+            raise ProgrammingBug("nothing is open")
+        return self._maker
 
     @property
     def session(self) -> FormSession:
@@ -155,38 +107,157 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
-        """The blobs of all photos attached."""
-        return tuple(blob for tray in self._trays.values() for blob in tray.blobs)
+        """The blobs of all photos attached, and of those that undo may bring back."""
+        return tuple(blob for photo in self._photos.values() for blob in photo.blobs)
 
     # --- filling in ------------------------------------------------------------------------------------------------
 
     def answer(self, path: str, value: object) -> None:
-        """Answer a question; an empty value takes the answer back."""
-        try:
-            self.session.answer(path, value)
-        except EnvironmentProblem as problem:
-            self._set(replace(self.state, problem=problem.text))
+        """Answer a question; an empty value takes the answer back. What does not fit is kept as typed, and told."""
+        session = self.session
+        if self.state.read_only or session.readonly(path):
             return
+        question = session.question(path)
+        typing = path == self._typing and question.type in _TYPED
+        self._typing = path
+        try:
+            session.answer(path, value, merge=typing)
+            self.maker.refused.pop(path, None)
+        except EnvironmentProblem as problem:
+            self.maker.refused[path] = Refused(str(value), _reason(problem))
+        self.maker.notices.pop(path, None)
         self._suggest_severity(path)
         self._change(replace(self.state, problem=""))
 
     def judge(self, path: str, outcome: str) -> None:
-        """Judge an item `pass`, `fail` or `na` by key; the same again takes it back."""
+        """Judge an item `pass`, `fail` or `na`; the same again takes it back."""
         item = self.item(path)
         choice = next((c for c in item.choices if c.outcome == outcome), None) if item else None
-        if item is None or choice is None:
+        if choice is not None:
+            self.choose(path, choice.name)
+
+    def press_digit(self, path: str, digit: int) -> None:
+        """1, 2, 3 judge 合格, 不合格, 不适用; in another choice they take the first, second, third."""
+        item = self.item(path)
+        if item is None or item.kind not in (ItemKind.JUDGE, ItemKind.ONE):
             return
-        self.choose(path, choice.name)
+        if any(choice.outcome for choice in item.choices):
+            self.judge(path, _BY_DIGIT.get(digit, ""))
+        elif digit <= len(item.choices):
+            self.choose(path, item.choices[digit - 1].name)
 
     def choose(self, path: str, name: str) -> None:
         """Choose an answer of an entry; the same again takes it back. A failed item opens, to say more."""
         item = self.item(path)
-        if item is None:
+        if item is None or item.readonly:
             return
         self.answer(path, None if item.value == name else name)
         now = self.item(path)
         if now is not None and now.is_failed:
             self.open_item(path)
+        elif now is not None and "quick" in now.looks and now.value:
+            self.next_unfilled()
+
+    def undo(self) -> None:
+        """Take back the last thing done (Ctrl+Z)."""
+        self._after(self.session.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back last (Ctrl+Y)."""
+        self._after(self.session.redo())
+
+    def _after(self, path: str | None) -> None:
+        """Show what undoing changed."""
+        self._typing = ""
+        if path is None:
+            return
+        self.maker.refused.pop(path, None)
+        self._unfolded |= set(around(path))
+        self._change(self.state)
+        if self.session.form.has_question(path) and self.session.relevant(path):
+            self._go_to(path)
+
+    # --- repeats ---------------------------------------------------------------------------------------------------
+
+    def change_repeat(self, path: str, action: str) -> None:
+        """`add` to a repeat; `fold`, `delete`, `up` or `down` an instance of it."""
+        session, made = self.session, path
+        if action == "fold":
+            self._unfolded ^= {path}
+            self._refresh()
+            return
+        if action == "add":
+            made = session.add_instance(path)
+        elif action == "delete":
+            session.delete_instance(path)
+        else:
+            place = int(path[path.rindex("[") + 1 : -1])
+            made = session.move_instance(path, place + (1 if action == "down" else -1))
+        moved = path in self._unfolded or action == "add"
+        self._unfolded -= {path, made}
+        self._unfolded |= {made} if moved and action != "delete" else set()
+        self._change(replace(self.state, open_path=made if action != "delete" else ""))
+        if action != "delete":
+            self.focus_wanted.emit(made)
+
+    # --- position, codes, languages, last time -----------------------------------------------------------------------
+
+    def locate(self, path: str) -> None:
+        """Answer with where the device is."""
+
+        def tell(fix: Fix | None) -> None:
+            if fix is None:
+                self._notice(path, _tr("现在没有定位。到开阔的地方再试，或把经纬度填上。"))
+            else:
+                self.answer(path, f"{fix.lat:.6f} {fix.lon:.6f} 0 {fix.accuracy_m:.1f}")
+
+        self._run(self._port.locate, tell, self._on_failed)
+
+    def read_code(self, path: str, files: Sequence[Path]) -> None:
+        """Answer with the code in a picture."""
+
+        def tell(found: tuple[str, ...]) -> None:
+            if not found:
+                self._notice(path, _tr("图里没有认出码。拍近一点、正一点，或把下面的字填上。"))
+                return
+            self.answer(path, found[0])
+            if len(found) > 1:
+                self._notice(path, _tr("图里有 {} 个码，用了第一个。").format(len(found)))
+
+        self._notice(path, _tr("正在认…"))
+        self._run(
+            lambda: self._port.read_codes(read_picture(files[0])), tell, partial(self._on_no_code, path)
+        )
+
+    def _on_no_code(self, path: str, problem: EnvironmentProblem) -> None:
+        self._notice(path, problem.text)
+
+    def _notice(self, path: str, text: str) -> None:
+        self.maker.notices[path] = text
+        self._refresh()
+
+    def use_language(self, language: str) -> None:
+        """Show the form in another of its languages; the answers stay."""
+        opened = self._opened
+        if opened is None or opened.translate is None or language == self.session.form.language:
+            return
+        translate = opened.translate
+
+        def show(form: Form) -> None:
+            refused = self.maker.refused
+            self._use_form(form, self.session.to_answers())
+            self.maker.refused = refused
+            self._refresh()
+
+        self._run(lambda: translate(language), show, self._on_failed)
+
+    def compare(self, *, on: bool) -> None:
+        """上次结果: show beside each entry what was answered last time."""
+        self.maker.earlier = self._opened.earlier if on and self._opened else {}
+        self.state = replace(self.state, compares=on)
+        self._refresh()
+
+    # --- moving about ----------------------------------------------------------------------------------------------
 
     def item(self, path: str) -> ItemShown | None:
         """The entry of that path."""
@@ -213,7 +284,22 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     def tray(self, path: str) -> PhotoTray:
         """The photos of an image question."""
+        if path not in self._trays:
+            opened = self._opened
+            place = PhotoPlace(opened.draft_id if opened else "", path, self.state.line)
+            tray = self._trays[path] = PhotoTray(self._port, self._run, place, parent=self)
+            tray.changed.connect(self._on_photos_changed)
         return self._trays[path]
+
+    def gap_items(self) -> tuple[tuple[ItemShown, str], ...]:
+        """Every entry that is not finished, with its section's title: the list to jump from."""
+        sections = {section.path: section.title for section in self.state.sections}
+        return tuple((item, sections[item.section]) for item in self.state.items if not item.filled)
+
+    def go_to(self, path: str) -> None:
+        """Open an entry and put the keyboard on it."""
+        self.open_item(path)
+        self.focus_wanted.emit(path)
 
     # --- saving ----------------------------------------------------------------------------------------------------
 
@@ -222,7 +308,9 @@ class FormViewModel(DraftingViewModel[FormState]):
         opened = self._opened
         if opened is None:
             raise ProgrammingBug("nothing is open")
-        copy = FormSession.from_answers(opened.form, self.session.to_answers(), clock=self._clock)
+        copy = FormSession.from_answers(
+            self.session.form, self.session.to_answers(), clock=self._clock, surroundings=opened.surroundings
+        )
         started = opened.started_at or self._clock.now().isoformat(timespec="milliseconds")
         return FormFilled(opened.draft_id, opened.task_id, copy, started, self.blobs, gaps_reason)
 
@@ -231,72 +319,95 @@ class FormViewModel(DraftingViewModel[FormState]):
         opened = self._opened
         if opened is None:
             raise ProgrammingBug("nothing is open")
-        data: dict[str, Any] = {"answers": self.session.to_answers(), "open": self.state.open_path}
+        refused = {path: [found.typed, found.reason] for path, found in self.maker.refused.items()}
+        data: dict[str, Any] = {
+            "answers": self.session.to_answers(),
+            "open": self.state.open_path,
+            **({"refused": refused} if refused else {}),
+            **({"unfolded": sorted(self._unfolded)} if self._unfolded else {}),
+        }
         return Draft(opened.draft_id, opened.kind, opened.task_id, data, self.blobs)
 
     # --- showing ---------------------------------------------------------------------------------------------------
-
-    def _add_tray(self, place: PhotoPlace, by_id: Mapping[str, PhotoShown]) -> None:
-        tray = PhotoTray(self._photo_port, self._run, place, parent=self)
-        tray.adopt(by_id[photo] for photo in self.session.photo_ids(place.item) if photo in by_id)
-        tray.changed.connect(self._on_photos_changed)
-        self._trays[place.item] = tray
 
     def _on_photos_changed(self) -> None:
         tray = self.sender()
         if not isinstance(tray, PhotoTray):
             return
+        self._photos |= {photo.id: photo for photo in tray.photos}
         if tray.ids != self.session.photo_ids(tray.place.item):
             self.answer(tray.place.item, tray.ids)
+            self.save_now()  # a photo is never lost, however suddenly the program ends
         else:
             self._refresh()
 
     def _suggest_severity(self, path: str) -> None:
         """A failed item starts with the severity its form suggests; the worker may change it."""
-        question = self.session.form.question(path)
-        severity = self.session.form.item_question(question.item, "severity") if question.item else None
-        if severity is None or severity.path == path or not question.severity:
+        session, question = self.session, self.session.question(path)
+        severity = session.form.item_question(question.item, "severity") if question.item else None
+        node = session.sibling(path, severity.path) if severity else None
+        if node is None or node.path == path or not question.severity:
             return
-        if self.session.outcome(path) == "fail" and not self.session.text(severity.path):
-            self.session.answer(severity.path, question.severity)
+        if session.outcome(path) == "fail" and not session.text(node.path):
+            session.answer(node.path, question.severity)
 
     def _go_to(self, path: str) -> None:
-        """Open the entry that a question belongs to."""
-        question = self.session.form.question(path)
-        head = self.session.form.items[question.item][0].path if question.item else path
-        self.open_item(head)
-        self.focus_wanted.emit(head)
+        """Open the entry that a question belongs to, in the instances it stands in."""
+        folded = set(around(path)) - self._unfolded
+        if folded:
+            self._unfolded |= folded
+            self._refresh()
+        session = self.session
+        item = session.question(path).item
+        head = session.sibling(path, session.form.items[item][0].path) if item else None
+        self.go_to(head.path if head else path)
+
+    def _photos_at_hand(self) -> dict[str, PhotosShown]:
+        """What each image question shows; after undoing, what the form names again."""
+        session, found = self.session, {}
+        for question in session.visible():
+            if question.type == "image":
+                tray, named = self.tray(question.path), session.photo_ids(question.path)
+                if tray.ids != named and not tray.coming:
+                    tray.show_only(self._photos[photo] for photo in named if photo in self._photos)
+                found[question.path] = _photos_of(question.path, tray)
+        return found
 
     def _refresh(self) -> None:
-        if self._session is None or not self.state.ready:
+        session = self._session
+        if session is None or not self.state.ready:
             return
-        progress = self._session.progress()
+        progress = session.progress()
+        entries = self.maker.entries(self._photos_at_hand(), self._unfolded)
         self._set(
             replace(
                 self.state,
-                sections=self._sections(),
+                sections=tuple(
+                    SectionShown(s.path, s.title, s.answered, s.total, tuple(entries.get(s.path, ())))
+                    for s in progress.sections
+                ),
                 answered=progress.answered,
                 total=progress.total,
                 ok=progress.ok,
                 fail=progress.fail,
                 na=progress.na,
+                can_undo=session.can_undo and not self.state.read_only,
+                can_redo=session.can_redo and not self.state.read_only,
+                language=session.form.language,
                 consequence=self._consequence(progress.total - progress.answered),
             )
         )
 
-    def _sections(self) -> tuple[SectionShown, ...]:
-        opened = self._opened
-        words = tuple(opened.severities) if opened and opened.severities else default_severities()
-        maker = ItemMaker(self.session, words)
-        photos = {path: _photos_of(path, tray) for path, tray in self._trays.items()}
-        return tuple(
-            SectionShown(s.path, s.title, s.answered, s.total, maker.section(s.path, photos))
-            for s in self.session.progress().sections
-        )
-
     def _consequence(self, left: int) -> str:
+        if self.state.read_only:
+            return ""
         gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
         return gaps + self._when_sent
+
+
+def _reason(problem: EnvironmentProblem) -> str:
+    """What is wrong, without the question's own words in front."""
+    return problem.text.rpartition("：")[2] or problem.text
 
 
 def _photos_of(path: str, tray: PhotoTray) -> PhotosShown:

@@ -138,7 +138,7 @@ class PhotoTray(QObject):
     def add_files(self, paths: Iterable[Path]) -> None:
         """Take in picked or dropped files."""
         for path in paths:
-            self._take(partial(_read, path))
+            self._take(partial(read_picture, path))
 
     def add_image(self, image: QImage) -> None:
         """Take in a pasted picture."""
@@ -150,6 +150,14 @@ class PhotoTray(QObject):
         self.removed, self.problem = None, ""
         self.photos = tuple(photos)
         self.changed.emit()
+
+    def show_only(self, photos: Iterable[PhotoShown]) -> None:
+        """Show what the form names, without telling; photos it names no more may still be undone here."""
+        self.photos = tuple(photos)
+
+    def replace(self, photo_id: str, image: QImage) -> None:
+        """Take in a marked copy of a photo; once it is kept, the photo itself goes, and `undo` brings it back."""
+        self._take(partial(_encoded, image), instead_of=photo_id)
 
     def remove(self, photo_id: str) -> None:
         """Take a photo away; `undo` brings it back while there is time."""
@@ -179,18 +187,18 @@ class PhotoTray(QObject):
             self.removed = None
             self.changed.emit()
 
-    def _take(self, read: Callable[[], bytes]) -> None:
+    def _take(self, read: Callable[[], bytes], instead_of: str = "") -> None:
         self.coming += 1
         self._asked += 1
         self.problem = ""
         self.changed.emit()
         self._run(
             lambda: shown(self._port.add_photo(read(), self.place)),
-            partial(self._on_added, self._asked),
+            partial(self._on_added, self._asked, instead_of),
             self._on_add_failed,
         )
 
-    def _on_added(self, turn: int, photo: PhotoShown) -> None:
+    def _on_added(self, turn: int, instead_of: str, photo: PhotoShown) -> None:
         """Put it where it was picked: small files are done before large ones."""
         self.coming -= 1
         self._turns[photo.id] = turn
@@ -198,6 +206,8 @@ class PhotoTray(QObject):
         at = next(later, len(self.photos))
         self.photos = (*self.photos[:at], photo, *self.photos[at:])
         self.changed.emit()
+        if instead_of:
+            self.remove(instead_of)
 
     def _on_add_failed(self, problem: EnvironmentProblem) -> None:
         self.coming -= 1
@@ -205,7 +215,12 @@ class PhotoTray(QObject):
         self.changed.emit()
 
 
-def _read(path: Path) -> bytes:
+def read_picture(path: Path) -> bytes:
+    """The bytes of a picture's file.
+
+    Raises:
+        ImageProblem: it cannot be read, or is far too large.
+    """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ImageProblem(

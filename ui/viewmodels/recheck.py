@@ -180,7 +180,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
     def _on_photos_changed(self) -> None:
         if self._tray.ids != self._kept:
             self._kept = self._tray.ids
-            self.mark_changed()
+            self.save_now()  # a photo is never lost, however suddenly the program ends
         self._refresh()
 
     def _refresh(self) -> None:

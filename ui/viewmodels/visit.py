@@ -17,7 +17,8 @@ from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
-from ui.viewmodels.form_filling import FormOpened, FormPort, FormState, FormViewModel
+from ui.viewmodels.form_filling import FormViewModel
+from ui.viewmodels.form_state import FormOpened, FormPort, FormState
 from ui.viewmodels.status import StatusViewModel
 
 OUTCOMES = (VisitOutcome.MET, VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
@@ -108,6 +109,10 @@ class _VisitForm(FormViewModel):
     def mark_changed(self) -> None:
         """The visit has changed."""
         self.owner.mark_changed()
+
+    def save_now(self) -> None:
+        """The visit is saved."""
+        self.owner.save_now()
 
 
 class VisitViewModel(DraftingViewModel[VisitState]):

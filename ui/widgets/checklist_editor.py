@@ -4,25 +4,28 @@ Shows one `ItemShown` and tells what the worker does; whoever owns it answers th
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from PySide6.QtCore import QMargins, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown, ItemKind, ItemShown, PhotosShown, SeverityWord
+from ui.widgets.answers.choose import answer_control
+from ui.widgets.answers.moments import Now, china_now
+from ui.widgets.answers.others import CodeAnswer, SignatureAnswer
+from ui.widgets.answers.place import PlaceAnswer
+from ui.widgets.answers.repeats import InstanceAnswer
+from ui.widgets.banners import ProblemLine
 from ui.widgets.base import Themed
 from ui.widgets.cards import Card
-from ui.widgets.chips import Chip
-from ui.widgets.flow import FlowLayout
-from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import TILE, PhotoStrip
 from ui.widgets.segmented import Segment, Segmented, failed, not_applicable, passed
+from ui.widgets.typed import TypedInput
 
-NUMBER_WIDE, LABEL_WIDE, HINT_WIDE, TYPING_MS = 44, 84, 192, 250
+NUMBER_WIDE, LABEL_WIDE, HINT_WIDE = 44, 84, 192
 _BY_OUTCOME: dict[str, Callable[[str, str], Segment]] = {"pass": passed, "fail": failed, "na": not_applicable}
 
 
@@ -46,40 +49,6 @@ def severity_segments(words: Sequence[SeverityWord]) -> list[Segment]:
 def label_width(themes: ThemeController) -> int:
     """The width of the labels in front of controls, grown with the text."""
     return LABEL_WIDE * themes.theme.scale // 100
-
-
-class TypedInput(Input):
-    """An input that tells what was typed a moment after the last key, and at once when it is left."""
-
-    typed = Signal(str)
-
-    def __init__(self, themes: ThemeController, name: str, placeholder: str = "") -> None:
-        super().__init__(themes, name, placeholder=placeholder)
-        self._told = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(TYPING_MS)
-        self._timer.timeout.connect(self.tell)
-        self.textEdited.connect(self._on_edited)
-        self.editingFinished.connect(self.tell)
-
-    def show_text(self, text: str) -> None:
-        """Show a text, unless the worker is typing another one."""
-        if self._timer.isActive():
-            return
-        if text != self.text():
-            self.setText(text)
-        self._told = text
-
-    def _on_edited(self) -> None:
-        self._timer.start()
-
-    def tell(self) -> None:
-        """Tell what was typed, if nobody knows it yet."""
-        self._timer.stop()
-        if self.text() != self._told:
-            self._told = self.text()
-            self.typed.emit(self._told)
 
 
 class PhotoPart(QWidget):
@@ -213,34 +182,43 @@ class ItemEditor(Themed, QWidget):
     """Path and value of a question; None takes an answer back."""
     chosen = Signal(str, str)
     """Path of the entry and the choice pressed."""
+    repeat_changed = Signal(str, str)
+    """Path of a repeat or its instance, and what to do: `add`, `fold`, `delete`, `up`, `down`."""
+    position_wanted = Signal(str)
+    code_given = Signal(str, list)
     files_given = Signal(str, list)
     image_pasted = Signal(str, QImage)
     photo_removed = Signal(str, str)
     photo_undone = Signal(str)
+    photo_marked = Signal(str, str, QImage)
     resized = Signal()
     """The entry now needs another height."""
 
-    def __init__(self, themes: ThemeController, item: ItemShown, pick: Pick = pick_photos) -> None:
+    def __init__(
+        self, themes: ThemeController, item: ItemShown, pick: Pick = pick_photos, now: Now = china_now
+    ) -> None:
         super().__init__()
         self.themes = themes
         self.item = item
         self._pick = pick
-        self._head: QWidget | None = None
+        self._head: Segmented | None = None
         self._panel: FindingPanel | None = None
         self._controls: tuple[bool, bool, str, str] = (False, False, "", "")
         self._number = Label(themes, item.number, "label", "ink_2", bold=True)
         self._number.setFixedWidth(NUMBER_WIDE)
         self._title = Label(themes, item.label, "body", bold=True, wrap=True)
         self._hint = Label(themes, item.hint, "caption", "ink_2", wrap=True)
+        self._problem = ProblemLine(themes)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addLayout(self._head_row(item))
         self._body = QVBoxLayout()
         self._body.setContentsMargins(NUMBER_WIDE, 0, 0, 0)
+        self._body.setSpacing(8)
         self._column.addLayout(self._body)
-        self._inputs: list[TypedInput] = []
-        self._chips: dict[str, Chip] = {}
-        self._build_body(item)
+        self._answer = answer_control(themes, item, pick, now)
+        self._add_answer(item)
+        self._body.addWidget(self._problem)
         self.follow(themes)
         self.show_item(item)
 
@@ -258,15 +236,15 @@ class ItemEditor(Themed, QWidget):
         """Show what the form holds; controls appear and go as the answers ask for them."""
         self.item = item
         self._title.setText(item.label)
-        if isinstance(self._head, Segmented):
+        if self._head is not None:
             self._head.choose(item.value)
-        self._hint.setText(item.hint)
-        self._hint.setVisible(bool(item.hint) and not item.is_failed)
-        for name, chip in self._chips.items():
-            chip.setChecked(name in item.many or name == item.value)
-        for field in self._inputs:
-            field.show_text(item.value)
-            field.mark_wrong(wrong=bool(item.value) and not item.filled)
+            self._head.setEnabled(not item.readonly)
+        hint = self._hint_of(item)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint) and not item.is_failed)
+        if self._answer is not None:
+            self._answer.show_item(item)
+        self._problem.say(item.problem if item.is_wrong and not item.is_failed else "")
         if item.kind is ItemKind.JUDGE:
             self._show_panel(item)
         elif self._panel is not None:
@@ -274,18 +252,28 @@ class ItemEditor(Themed, QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard on the first control."""
-        first: QWidget | None = self._head if isinstance(self._head, Segmented) else None
-        stops = (first or self).findChildren(QWidget)
+        stops = (self._head or self).findChildren(QWidget)
         target = next(
-            (w for w in stops if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisibleTo(self)), None
+            (
+                w
+                for w in stops
+                if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisibleTo(self) and w.isEnabled()
+            ),
+            None,
         )
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def apply_theme(self, theme: Theme) -> None:
         """Room for two lines of title beside the choice."""
-        self._title.setMinimumHeight(theme.size.segment)
+        self._title.setMinimumHeight(theme.size.segment if self._head is not None else 0)
         self.resized.emit()
+
+    def _hint_of(self, item: ItemShown) -> str:
+        """必填 first, then the hint, further help, and what was answered last time."""
+        asked = self.tr("必填") if item.required and not item.value and not item.many else ""
+        earlier = self.tr("上次：{}").format(item.earlier) if item.earlier else ""
+        return " · ".join(part for part in (asked, item.hint, item.guidance, earlier) if part)
 
     def _head_row(self, item: ItemShown) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -310,37 +298,25 @@ class ItemEditor(Themed, QWidget):
             row.addWidget(self._head, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _build_body(self, item: ItemShown) -> None:
-        if item.kind in (ItemKind.ONE, ItemKind.MANY):
-            self._add_chips(item)
-        elif item.kind in (ItemKind.TEXT, ItemKind.NUMBER):
-            field = TypedInput(self.themes, item.label)
-            if item.kind is ItemKind.NUMBER:
-                field.setMaximumWidth(240)
-                field.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
-            field.typed.connect(lambda text: self.answered.emit(self.item.path, text.strip() or None))
-            self._inputs.append(field)
-            self._body.addWidget(field)
-        elif item.kind is ItemKind.PHOTO:
-            self._add_panel(item)
-
-    def _add_chips(self, item: ItemShown) -> None:
-        box = QWidget()
-        flow = FlowLayout(box)
-        for choice in item.choices:
-            chip = Chip(self.themes, choice.label)
-            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            chip.clicked.connect(partial(self._on_chip, choice.name))
-            self._chips[choice.name] = chip
-            flow.addWidget(chip)
-        self._body.addWidget(box)
-
-    def _on_chip(self, name: str) -> None:
-        if self.item.kind is ItemKind.ONE:
-            self.chosen.emit(self.item.path, name)
+    def _add_answer(self, item: ItemShown) -> None:
+        """The control of a plain question, with what it tells besides the answer."""
+        answer = self._answer
+        if answer is None:
+            if item.kind is ItemKind.PHOTO:
+                self._add_panel(item)
             return
-        held = set(self.item.many) ^ {name}
-        self.answered.emit(self.item.path, [c.name for c in self.item.choices if c.name in held])
+        answer.answered.connect(lambda value: self.answered.emit(self.item.path, value))
+        answer.resized.connect(self.resized)
+        if isinstance(answer, PlaceAnswer):
+            answer.position_wanted.connect(lambda: self.position_wanted.emit(self.item.path))
+        elif isinstance(answer, CodeAnswer):
+            answer.picture_given.connect(lambda files: self.code_given.emit(self.item.path, files))
+        elif isinstance(answer, InstanceAnswer):
+            answer.asked.connect(lambda action: self.repeat_changed.emit(self.item.path, action))
+        elif isinstance(answer, SignatureAnswer):
+            answer.signed.connect(lambda image: self.image_pasted.emit(self._photo_path, image))
+            self._connect_photos(answer.strip)
+        self._body.addWidget(answer)
 
     def _on_judged(self, key: str) -> None:
         self.chosen.emit(self.item.path, key or self.item.value)
@@ -370,7 +346,7 @@ class ItemEditor(Themed, QWidget):
         if panel.photos is not None:
             self._connect_photos(panel.photos.strip)
         self._panel = panel
-        self._body.addWidget(panel)
+        self._body.insertWidget(0, panel)
         panel.show_item(item)
 
     def _connect_photos(self, strip: PhotoStrip) -> None:
@@ -378,6 +354,7 @@ class ItemEditor(Themed, QWidget):
         strip.image_pasted.connect(lambda image: self.image_pasted.emit(self._photo_path, image))
         strip.removed.connect(lambda photo: self.photo_removed.emit(self._photo_path, photo))
         strip.undone.connect(lambda: self.photo_undone.emit(self._photo_path))
+        strip.marked.connect(lambda photo, image: self.photo_marked.emit(self._photo_path, photo, image))
 
     @property
     def _photo_path(self) -> str:

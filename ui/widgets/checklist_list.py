@@ -5,14 +5,11 @@ forms: it shows sections of `ItemShown` and tells what the worker does.
 """
 
 from collections.abc import Sequence
-from enum import IntEnum
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelectionModel,
     QMargins,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -35,81 +32,18 @@ from PySide6.QtWidgets import (
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
-from ui.viewmodels.form_filling import SectionShown
+from ui.viewmodels.form_state import SectionShown
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.checklist_editor import NUMBER_WIDE, ItemEditor, judge_segments
+from ui.widgets.checklist_model import ChecklistModel
 from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.segment_paint import paint_segments, segment_boxes, segments_width
-from ui.widgets.task_paint import Place
 
 _PAD, _GAP, _ROW_PAD, _CARD_GAP = 16, 16, 8, 16
 _Index = QModelIndex | QPersistentModelIndex
-_DIGITS = {Qt.Key.Key_1: "pass", Qt.Key.Key_2: "fail", Qt.Key.Key_3: "na"}
-
-
-class Role(IntEnum):
-    """What the model tells beyond Qt's own roles."""
-
-    ITEM = Qt.ItemDataRole.UserRole + 1
-    PATH = Qt.ItemDataRole.UserRole + 2
-
-
-class ChecklistModel(QAbstractListModel):
-    """All entries of all sections in one flat list."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[tuple[ItemShown, Place]] = []
-
-    def show_sections(self, sections: Sequence[SectionShown]) -> bool:
-        """Take over the entries; True when rows came or went, False when only their content changed."""
-        rows = [
-            (item, Place.of(first=number == 0, last=number == len(section.items) - 1))
-            for section in sections
-            for number, item in enumerate(section.items)
-        ]
-        if self._shape(rows) != self._shape(self._rows):
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-            return True
-        old, self._rows = self._rows, rows
-        for number, (row, before) in enumerate(zip(rows, old, strict=True)):
-            if row != before:
-                self.dataChanged.emit(self.index(number), self.index(number))
-        return False
-
-    def item(self, row: int) -> ItemShown:
-        """The entry of a row."""
-        return self._rows[row][0]
-
-    def place(self, row: int) -> Place:
-        """Where in its card a row stands."""
-        return self._rows[row][1]
-
-    def row_of(self, path: str) -> int:
-        """The row of an entry, or -1."""
-        return next((number for number, (item, _) in enumerate(self._rows) if item.path == path), -1)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """How many entries there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Texts for screen readers; the delegate asks the model directly."""
-        item = self._rows[index.row()][0]
-        texts: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: f"{item.number} {item.label}".strip(),
-            Qt.ItemDataRole.AccessibleTextRole: item.spoken,
-            Role.ITEM: item,
-            Role.PATH: item.path,
-        }
-        return texts.get(role)
-
-    @staticmethod
-    def _shape(rows: Sequence[tuple[ItemShown, Place]]) -> list[tuple[str, Place, ItemKind]]:
-        return [(item.path, place, item.kind) for item, place in rows]
+_DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3, Qt.Key.Key_4: 4, Qt.Key.Key_5: 5}
+_UNANSWERED = frozenset({ItemKind.NOTE, ItemKind.ADDING, ItemKind.INSTANCE})
 
 
 class ChecklistDelegate(QStyledItemDelegate):
@@ -154,14 +88,40 @@ class ChecklistDelegate(QStyledItemDelegate):
         number = QRectF(inner.left() + _PAD, inner.top(), NUMBER_WIDE, inner.height())
         paint_text(painter, number, item.number, theme.font("label", bold=True), theme.color("ink_2"), LEFT)
         right = inner.right() - _PAD
-        if item.kind is ItemKind.JUDGE:
+        if item.kind is ItemKind.ADDING:
+            self._paint_adding(painter, inner, item)
+            return
+        if item.kind is ItemKind.INSTANCE:
+            icon = "caret-up-bold" if item.is_unfolded else "caret-down-bold"
+            paint_icon(
+                painter, QRectF(right - 18, inner.center().y() - 9, 18, 18), icon, theme.color("ink_2")
+            )
+            paint_icon(
+                painter,
+                number.adjusted(0, (number.height() - 20) / 2, -24, -(number.height() - 20) / 2),
+                "stack",
+                theme.color("ink_2"),
+            )
+            right -= 18 + _GAP
+        elif item.kind is ItemKind.JUDGE:
             choice = view.choice_rect(inner, item)
             paint_segments(painter, choice, theme, judge_segments(item.choices), item.value)
             right = choice.left() - _GAP
-        elif item.kind is not ItemKind.NOTE:
+        elif item.kind not in _UNANSWERED:
             right = self._paint_answer(painter, inner, item) - _GAP
         room = QRectF(number.right(), inner.top(), right - number.right(), inner.height())
         self._paint_title(painter, room, item)
+
+    def _paint_adding(self, painter: QPainter, inner: QRectF, item: ItemShown) -> None:
+        """再加一组, as a quiet button over the whole row."""
+        theme = self._view.theme
+        left = inner.left() + _PAD
+        paint_icon(
+            painter, QRectF(left, inner.center().y() - 10, 20, 20), "plus-bold", theme.color("accent_text")
+        )
+        room = QRectF(left + NUMBER_WIDE, inner.top(), inner.width() - NUMBER_WIDE - 2 * _PAD, inner.height())
+        text = self._view.tr("加一组：{}").format(item.label)
+        paint_text(painter, room, text, theme.font("label", bold=True), theme.color("accent_text"), LEFT)
 
     def _paint_title(self, painter: QPainter, room: QRectF, item: ItemShown) -> None:
         theme = self._view.theme
@@ -176,7 +136,7 @@ class ChecklistDelegate(QStyledItemDelegate):
         painter.drawText(QRectF(room.left(), top, room.width(), title), flags, item.label)
         if summary:
             short = item.photos is not None and item.photos.needed > 0 and item.is_failed
-            ink = theme.color("danger_text" if short else "ink_2")
+            ink = theme.color("danger_text" if short or item.is_wrong or item.open_count else "ink_2")
             line = QRectF(room.left(), top + title, room.width(), small)
             paint_text(painter, line, summary, theme.font("caption"), ink, LEFT)
 
@@ -185,17 +145,23 @@ class ChecklistDelegate(QStyledItemDelegate):
         theme = self._view.theme
         right = inner.right() - _PAD
         caret = QRectF(right - 18, inner.center().y() - 9, 18, 18)
-        paint_icon(painter, caret, "caret-down-bold", theme.color("ink_2"))
+        icon = "lock-simple-bold" if item.readonly else "caret-down-bold"
+        paint_icon(painter, caret, icon, theme.color("ink_2"))
         wide = min(260.0, inner.width() * 0.4)
         room = QRectF(caret.left() - 8 - wide, inner.top(), wide, inner.height())
-        filled = (
-            item.answer_text if item.kind is not ItemKind.PHOTO else (item.photos.line if item.photos else "")
-        )
-        if item.kind in (ItemKind.MANY, ItemKind.TEXT) and filled:
-            filled = self._view.tr("已填")
+        filled = self._view.tr("已填") if item.has_long_answer else item.answer_text
+        if item.is_wrong and not item.is_failed:
+            filled = self._view.tr("要改")
         text = filled or (self._view.tr("没填") if item.required else self._view.tr("可不填"))
         font = theme.font("label", bold=bool(filled))
-        paint_text(painter, room, text, font, theme.color("ink" if filled else "ink_3"), RIGHT)
+        paint_text(
+            painter,
+            room,
+            text,
+            font,
+            theme.color("danger_text" if item.is_wrong else "ink" if filled else "ink_3"),
+            RIGHT,
+        )
         return room.left()
 
 
@@ -213,8 +179,12 @@ class ChecklistList(Themed, QListView):
 
     chosen = Signal(str, str)
     """Path of an entry and the choice pressed on its closed row."""
-    judged = Signal(str, str)
-    """Path of an entry and the outcome asked for by key."""
+    digit_pressed = Signal(str, int)
+    """Path of an entry and the figure typed on it."""
+    repeat_changed = Signal(str, str)
+    position_wanted = Signal(str)
+    code_given = Signal(str, list)
+    photo_marked = Signal(str, str, QImage)
     opened = Signal(str)
     answered = Signal(str, object)
     files_given = Signal(str, list)
@@ -332,7 +302,7 @@ class ChecklistList(Themed, QListView):
         inner = self.width() - 2 * (self.gutter + theme.border + _PAD)
         choice = segments_width(theme, judge_segments(item.choices), theme.size.segment_item_checklist)
         taken = choice if item.kind is ItemKind.JUDGE else min(260, inner * 0.4) + 26
-        room = int(inner - NUMBER_WIDE - (taken + _GAP if item.kind is not ItemKind.NOTE else 0))
+        room = int(inner - NUMBER_WIDE - (taken + _GAP if item.kind not in _UNANSWERED else 34))
         text = title_height(theme, item.label, room) + (theme.line("caption") if item.summary else 0)
         high = max(theme.grown(theme.size.segment, "label") + 2 * _ROW_PAD, text + 2 * _ROW_PAD)
         return high + self._edges_of(row) + self._lead_of(row) + self._tail_of(row)
@@ -384,6 +354,10 @@ class ChecklistList(Themed, QListView):
         editor.image_pasted.connect(self.image_pasted)
         editor.photo_removed.connect(self.photo_removed)
         editor.photo_undone.connect(self.photo_undone)
+        editor.photo_marked.connect(self.photo_marked)
+        editor.repeat_changed.connect(self.repeat_changed)
+        editor.position_wanted.connect(self.position_wanted)
+        editor.code_given.connect(self.code_given)
         editor.resized.connect(self._on_editor_resized)
         return editor
 
@@ -415,7 +389,15 @@ class ChecklistList(Themed, QListView):
         name = self._choice_at(index, event.position().toPoint())
         if name:
             self.chosen.emit(item.path, name)
+        else:
+            self._open(item)
+
+    def _open(self, item: ItemShown) -> None:
+        if item.kind is ItemKind.ADDING:
+            self.repeat_changed.emit(item.path, "add")
         elif item.kind is not ItemKind.NOTE:
+            if item.kind is ItemKind.INSTANCE and not item.is_unfolded:
+                self.repeat_changed.emit(item.path, "fold")
             self.opened.emit(item.path)
 
     def choice_center(self, path: str, name: str) -> QPoint:
@@ -446,11 +428,11 @@ class ChecklistList(Themed, QListView):
         key = Qt.Key(event.key())
         path = self._path_at(self.currentIndex().row()) or self.open_path
         if key in _DIGITS and path and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.judged.emit(path, _DIGITS[key])
+            self.digit_pressed.emit(path, _DIGITS[key])
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and path:
-            self.opened.emit(path)
+            self._open(self.entries.item(self.entries.row_of(path)))
         else:
             event.ignore()
 

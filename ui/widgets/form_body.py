@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
-from ui.viewmodels.form_filling import FormState, FormViewModel
+from ui.viewmodels.form_filling import FormViewModel
+from ui.viewmodels.form_state import FormState
 from ui.widgets.base import Themed
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.cards import Divider, IconMark
 from ui.widgets.checklist_list import ChecklistList
+from ui.widgets.jump_sheet import JumpSheet
 from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.progress import ProgressBar
@@ -59,6 +61,9 @@ class FormBody(QWidget):
     def __init__(self, themes: ThemeController, name: str, *, pick: Pick = pick_photos) -> None:
         super().__init__()
         self.tabs = Tabs(themes, self.tr("分区"))
+        self.undo = IconButton(themes, "arrow-u-up-left", self.tr("撤销"), framed=False)
+        self.redo = IconButton(themes, "arrow-u-up-right", self.tr("重做"), framed=False)
+        self.jump = IconButton(themes, "list-bullets", self.tr("没填的和更多"), framed=False)
         self.next = Button(themes, self.tr("下一个未填"), Kind.QUIET, icon="arrow-down-bold")
         self.list = ChecklistList(themes, name, pick=pick)
         self._section = ""
@@ -71,7 +76,8 @@ class FormBody(QWidget):
         self._band = QHBoxLayout(band)
         self._band.setSpacing(8)
         self._band.addWidget(self.tabs, 1)
-        self._band.addWidget(self.next)
+        for button in (self.undo, self.redo, self.jump, self.next):
+            self._band.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,7 +99,10 @@ class FormBody(QWidget):
         if self._section not in keys:
             self._section = keys[0] if keys else ""
         self._show_tabs()
-        self.next.setVisible(state.answered < state.total)
+        self.next.setVisible(state.answered < state.total and not state.read_only)
+        self.undo.setVisible(state.can_undo or state.can_redo)
+        self.undo.setEnabled(state.can_undo)
+        self.redo.setVisible(state.can_redo)
         self.list.show_sections(state.sections, state.open_path)
 
     def _show_tabs(self) -> None:
@@ -115,7 +124,21 @@ class FormBody(QWidget):
         """Let the entries answer this form."""
         entries = self.list
         entries.chosen.connect(model.choose)
-        entries.judged.connect(model.judge)
+        entries.digit_pressed.connect(model.press_digit)
+        entries.repeat_changed.connect(model.change_repeat)
+        entries.position_wanted.connect(model.locate)
+        entries.code_given.connect(model.read_code)
+        entries.photo_marked.connect(partial(_mark, model))
+        self.undo.clicked.connect(model.undo)
+        self.redo.clicked.connect(model.redo)
+        self.jump.clicked.connect(partial(self._open_jump, model))
+        for keys, act in (
+            (QKeySequence.StandardKey.Undo, model.undo),
+            (QKeySequence.StandardKey.Redo, model.redo),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         entries.opened.connect(model.open_item)
         entries.answered.connect(model.answer)
         entries.files_given.connect(partial(_add_files, model))
@@ -125,6 +148,13 @@ class FormBody(QWidget):
         model.focus_wanted.connect(entries.go_to)
         self.next.clicked.connect(model.next_unfilled)
         self.tabs.chosen.connect(model.go_to_section)
+
+    def _open_jump(self, model: FormViewModel) -> None:
+        JumpSheet(self.list.themes, self.window(), model).open_sheet()
+
+
+def _mark(model: FormViewModel, path: str, photo: str, image: QImage) -> None:
+    model.tray(path).replace(photo, image)
 
 
 def _add_files(model: FormViewModel, path: str, files: list[Path]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import ThemeController
-from ui.viewmodels.form_filling import Gap
+from ui.viewmodels.form_state import Gap
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label

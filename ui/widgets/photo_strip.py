@@ -54,6 +54,10 @@ class PhotoStrip(Themed, QWidget):
     removed = Signal(str)
     """The id of a photo the worker takes away."""
     undone = Signal()
+    adding = Signal()
+    """The tile that adds was pressed; told only where adding is not picking a file."""
+    marked = Signal(str, QImage)
+    """The id of a photo, and a marked copy to take its place."""
     resized = Signal()
     """The strip now needs another height."""
 
@@ -65,6 +69,7 @@ class PhotoStrip(Themed, QWidget):
         pick: Pick = pick_photos,
         editable: bool = True,
         add_text: str = "",
+        add_icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -76,7 +81,7 @@ class PhotoStrip(Themed, QWidget):
         self._thumbs: list[PhotoThumb] = []
         self._box = QWidget()
         self._flow = FlowLayout(self._box)
-        self._add = PhotoAction(themes, add_text or self.tr("加照片"), "camera", TILE)
+        self._add = PhotoAction(themes, add_text or self.tr("加照片"), add_icon or "camera", TILE)
         self._flow.addWidget(self._add)
         self._add.setVisible(editable)
         self._note = Label(themes, "", "caption", "ink_2", wrap=True)
@@ -91,7 +96,8 @@ class PhotoStrip(Themed, QWidget):
         column.setSpacing(4)
         column.addWidget(self._box)
         column.addWidget(self._note_row)
-        if editable:
+        self._add.clicked.connect(self.adding)
+        if editable and not add_icon:
             self.intake = PhotoIntake(self, pick)
             self.intake.files_given.connect(self.files_given)
             self.intake.image_pasted.connect(self.image_pasted)
@@ -151,10 +157,22 @@ class PhotoStrip(Themed, QWidget):
     def _look_at(self, photo: PhotoShown) -> None:
         sheet = Sheet(self.themes, self.window(), photo.caption or self.tr("照片"))
         sheet.body.addWidget(PhotoView(self.themes, photo))
+        if self._editable and not photo.is_broken:
+            mark = sheet.add_action(self.tr("标注"))
+            mark.clicked.connect(sheet.close_sheet)
+            mark.clicked.connect(partial(self._mark, photo))
         if self._editable:
             away = sheet.add_action(self.tr("拿掉这张"), Kind.OUTLINE)
             away.clicked.connect(partial(self.removed.emit, photo.id))
             away.clicked.connect(sheet.close_sheet)
         close = sheet.add_action(self.tr("看好了"), Kind.PRIMARY)
         close.clicked.connect(sheet.close_sheet)
+        sheet.open_sheet()
+
+    def _mark(self, photo: PhotoShown) -> None:
+        from ui.widgets.answers.drawing_sheets import MarkSheet
+
+        picture = photo.image if photo.picture.isNull() else photo.picture
+        sheet = MarkSheet(self.themes, self.window(), picture)
+        sheet.finished.connect(partial(self.marked.emit, photo.id))
         sheet.open_sheet()

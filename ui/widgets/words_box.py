@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.widgets.cards import Card
-from ui.widgets.checklist_editor import TYPING_MS
 from ui.widgets.labels import Label
+from ui.widgets.typed import Teller
 
 
 class WordsBox(Card):
@@ -37,33 +37,26 @@ class WordsBox(Card):
         self._edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._edit.installEventFilter(self)
         self._edit.textChanged.connect(self._on_text_changed)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(TYPING_MS)
-        self._timer.timeout.connect(self.tell)
-        self._told = ""
+        self._teller = Teller(self._edit.toPlainText, self)
+        self._teller.told.connect(self.typed)
         self._counter.setContentsMargins(4, 0, 0, 0)
         self.body.addWidget(self._edit, 1)
         self.body.addWidget(self._counter)
 
     def show_text(self, text: str, counter: str) -> None:
         """Show a text, unless the worker is typing another one."""
-        if not self._timer.isActive() and text != self._edit.toPlainText():
-            self._edit.blockSignals(True)
-            self._edit.setPlainText(text)
-            self._edit.blockSignals(False)
-        if not self._timer.isActive():
-            self._told = text
+        if not self._teller.waits:
+            if text != self._edit.toPlainText():
+                self._edit.blockSignals(True)
+                self._edit.setPlainText(text)
+                self._edit.blockSignals(False)
+            self._teller.shows(text)
             self._counter.setText(counter)
         self._counter.setVisible(bool(counter))
 
     def tell(self) -> None:
         """Tell what was typed, if nobody knows it yet."""
-        self._timer.stop()
-        text = self._edit.toPlainText()
-        if text != self._told:
-            self._told = text
-            self.typed.emit(text)
+        self._teller.tell()
 
     def apply_theme(self, theme: Theme) -> None:
         """Font and room for three lines."""
@@ -83,4 +76,4 @@ class WordsBox(Card):
     def _on_text_changed(self) -> None:
         if self._count is not None:
             self._counter.setText(self._count(self._edit.toPlainText()))
-        self._timer.start()
+        self._teller.edited()

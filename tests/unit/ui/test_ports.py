@@ -23,7 +23,7 @@ from ui.ports.tasks import TaskDesk
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind
-from ui.viewmodels.form_filling import FormFilled
+from ui.viewmodels.form_state import FormFilled
 from ui.viewmodels.photos import PhotoPlace
 from ui.viewmodels.report import ReportFilled
 from ui.viewmodels.sync_centre import Action, EntryState

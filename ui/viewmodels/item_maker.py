@@ -1,0 +1,264 @@
+"""Makes the entries of a form as they are shown, from the session, the photos at hand and what was found last time.
+
+One maker serves a session for as long as it is on screen. Knows no port and no timer.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from gridworker.forms import Choice, FormSession, Question
+from gridworker.forms.structure import generic
+from ui.viewmodels.checklist_items import (
+    ChoiceShown,
+    ItemKind,
+    ItemShown,
+    PhotosShown,
+    Scale,
+    SeverityWord,
+    default_severities,
+)
+from ui.viewmodels.form_rows import Adding, Instance, rows_of
+
+_FEW_CHOICES, _SHORT_WORDS, _MOST_SAID = 5, 20, 3
+_SILENT = frozenset({"note", "image", "audio", "video", "file", "acknowledge"})
+_SIDE_BY_SIDE = frozenset({"likert", "quick"})
+_ON_PAPER = frozenset({"signature", "draw"})
+_KINDS: Mapping[str, ItemKind] = {
+    "select_one": ItemKind.ONE,
+    "select_multiple": ItemKind.MANY,
+    "rank": ItemKind.RANK,
+    "integer": ItemKind.NUMBER,
+    "decimal": ItemKind.NUMBER,
+    "range": ItemKind.SCALE,
+    "date": ItemKind.DATE,
+    "time": ItemKind.TIME,
+    "datetime": ItemKind.MOMENT,
+    "image": ItemKind.PHOTO,
+    "audio": ItemKind.FILE,
+    "video": ItemKind.FILE,
+    "file": ItemKind.FILE,
+    "barcode": ItemKind.CODE,
+    "geopoint": ItemKind.PLACE,
+    "geotrace": ItemKind.SHAPE,
+    "geoshape": ItemKind.SHAPE,
+    "acknowledge": ItemKind.ACKNOWLEDGE,
+    "note": ItemKind.NOTE,
+}
+_LISTS = frozenset({ItemKind.MANY, ItemKind.RANK})
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was typed and does not fit its question, with the reason."""
+
+    typed: str
+    reason: str
+
+
+@dataclass
+class ItemMaker:
+    """Makes entries.
+
+    Attributes:
+        earlier: path below the root -> the answer of last time, while the worker compares.
+        frozen: whether nothing may be changed, as in what was sent.
+        refused: what was typed into questions that do not take it.
+        notices: what to say beside a control, such as that no code was found in a picture.
+    """
+
+    session: FormSession
+    words: Sequence[SeverityWord] = field(default_factory=default_severities)
+    earlier: Mapping[str, object] = field(default_factory=dict)
+    frozen: bool = False
+    refused: dict[str, Refused] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+    _open: Mapping[str, str] = field(default_factory=dict)
+    _choices: dict[str, tuple[tuple[Choice, ...], tuple[ChoiceShown, ...]]] = field(default_factory=dict)
+
+    def entries(
+        self, photos: Mapping[str, PhotosShown], unfolded: AbstractSet[str]
+    ) -> Mapping[str, list[ItemShown]]:
+        """Section path -> its entries; `photos` holds what is at hand by image question."""
+        found: dict[str, list[ItemShown]] = {}
+        self._open = {missing.path: missing.text for missing in self.session.problems()}
+        for row in rows_of(self.session, unfolded):
+            if isinstance(row, Instance):
+                item = self._head(row)
+            elif isinstance(row, Adding):
+                item = ItemShown(row.path, ItemKind.ADDING, "", row.label, row.section, filled=True)
+            elif row.item and row.role != "result" and self._has_result(row):
+                continue
+            else:
+                item = self._item(row, photos)
+            found.setdefault(item.section, []).append(item)
+        return found
+
+    def _head(self, row: Instance) -> ItemShown:
+        """An instance of a repeat, summed up by its first answers."""
+        inside = [q for q in self.session.visible(row.section) if q.path.startswith(f"{row.path}/")]
+        open_count = sum(1 for question in inside if question.path in self._open)
+        said = (self._said(question) for question in inside if question.type not in _SILENT)
+        return ItemShown(
+            row.path,
+            ItemKind.INSTANCE,
+            "",
+            f"{row.label} {row.place}",
+            row.section,
+            value=str(row.place),
+            measured=" · ".join(list(islice(filter(None, said), _MOST_SAID))),
+            filled=True,
+            open_count=open_count,
+            is_unfolded=row.is_open,
+            readonly=self.frozen or not row.can_change,
+            looks=_ways(row),
+        )
+
+    def _said(self, question: Question) -> str:
+        value = self.session.value(question.path)
+        names = value if isinstance(value, tuple) else () if value is None else (str(value),)
+        return "、".join(self._words_of(question, name) for name in names)
+
+    def _words_of(self, question: Question, name: str) -> str:
+        choice = question.choice(name)
+        return choice.label if choice else name
+
+    def _has_result(self, question: Question) -> bool:
+        return self.session.form.item_question(question.item, "result") is not None
+
+    def _item(self, head: Question, photos: Mapping[str, PhotosShown]) -> ItemShown:
+        session, path = self.session, head.path
+        kind = kind_of(head)
+        value = session.value(path)
+        refused = self.refused.get(path)
+        parts = self._parts(head) if head.item else {}
+        problems = self._problems((head, *parts.values()))
+        many = value if isinstance(value, tuple) else ()
+        computed = session.readonly(path) or self._is_calculated(head)
+        shown = ItemShown(
+            path=path,
+            kind=kind,
+            number=head.number,
+            label=session.label(path),
+            section=head.section,
+            hint=session.hint(path),
+            choices=self._shown_choices(head),
+            value=refused.typed if refused else "" if many else session.text(path),
+            many=many if kind in _LISTS else (),
+            outcome=session.outcome(path) or "" if head.choices else "",
+            required=session.required(path),
+            filled=not problems,
+            problem=problems[0] if problems else "",
+            photos=self._photos(head, photos) if head.type == "image" else None,
+            looks=frozenset(head.appearance.split()),
+            readonly=self.frozen or computed,
+            is_computed=computed,
+            scale=_scale(head),
+            earlier=self._earlier(head),
+            notice=self.notices.get(path, ""),
+            guidance=session.guidance(path) if head.guidance_parts else "",
+        )
+        return self._with_parts(shown, head, parts, photos) if parts else shown
+
+    def _parts(self, head: Question) -> dict[str, Question]:
+        """The visible questions that belong to an item besides its result, by role; in the same instance."""
+        session, found = self.session, {}
+        for question in session.form.items[head.item]:
+            if question.role != head.role:
+                node = session.sibling(head.path, question.path) if question.repeat else None
+                path = node.path if node else question.path
+                if session.relevant(path):
+                    found[str(question.role)] = session.question(path)
+        return found
+
+    def _with_parts(
+        self,
+        shown: ItemShown,
+        head: Question,
+        parts: Mapping[str, Question],
+        photos: Mapping[str, PhotosShown],
+    ) -> ItemShown:
+        """The item with its visible severity, photos, note and measured value."""
+        session = self.session
+        severity, photo, note, measure = (parts.get(role) for role in ("severity", "photo", "note", "value"))
+        code = (session.text(severity.path) if severity else "") or head.severity
+        refused = self.refused.get(measure.path) if measure else None
+        return replace(
+            shown,
+            severity_path=severity.path if severity else "",
+            severity=code,
+            severities=self._severity_words(severity),
+            consequence=next((w.consequence for w in self.words if w.code == code), ""),
+            photos=self._photos(photo, photos) if photo else shown.photos,
+            note_path=note.path if note else "",
+            note=session.text(note.path) if note else "",
+            value_path=measure.path if measure else "",
+            value_label=session.label(measure.path) if measure else "",
+            measured=refused.typed if refused else session.text(measure.path) if measure else "",
+        )
+
+    def _problems(self, questions: Sequence[Question]) -> list[str]:
+        """What is wrong with an entry and its parts."""
+        paths = [question.path for question in questions]
+        refused = [self.refused[path].reason for path in paths if path in self.refused]
+        return refused + [self._open[path] for path in paths if path in self._open]
+
+    def _is_calculated(self, question: Question) -> bool:
+        bind = self.session.form.binds.get(generic(question.path))
+        return bind is not None and bind.calculate is not None and question.type != "note"
+
+    def _shown_choices(self, question: Question) -> tuple[ChoiceShown, ...]:
+        """Made once per list, so that ten thousand choices cost nothing at the next answer."""
+        if not question.choices and question.itemset is None:
+            return ()
+        offered = self.session.choices(question.path)
+        known = self._choices.get(question.path)
+        if known is None or known[0] != offered:
+            made = tuple(ChoiceShown(c.name, c.label, c.outcome or "") for c in offered)
+            known = self._choices[question.path] = (offered, made)
+        return known[1]
+
+    def _earlier(self, head: Question) -> str:
+        """The answer of last time in words."""
+        found = self.earlier.get(head.path.split("/", 2)[-1]) if self.earlier else None
+        if found is None or head.type in {"image", "note"}:
+            return ""
+        names = [str(name) for name in found] if isinstance(found, list | tuple) else [str(found)]
+        labels = {choice.name: choice.label for choice in head.choices}
+        return "、".join(labels.get(name, name) for name in names)
+
+    def _severity_words(self, question: Question | None) -> tuple[SeverityWord, ...]:
+        if question is None:
+            return ()
+        offered = {choice.name for choice in question.choices}
+        return tuple(word for word in self.words if not offered or word.code in offered)
+
+    def _photos(self, question: Question, photos: Mapping[str, PhotosShown]) -> PhotosShown:
+        held = photos.get(question.path, PhotosShown(question.path))
+        return replace(held, needed=self.session.photos_needed(question.path), hint=question.hint)
+
+
+def kind_of(question: Question) -> ItemKind:
+    """How a question is answered, by its type and appearance."""
+    looks = frozenset(question.appearance.split())
+    if question.type == "select_one" and 0 < len(question.choices) <= _FEW_CHOICES:
+        short = sum(len(choice.label) for choice in question.choices) <= _SHORT_WORDS
+        judged = all(choice.outcome for choice in question.choices)
+        if judged or (short and looks & _SIDE_BY_SIDE):
+            return ItemKind.JUDGE
+    if question.type == "image" and looks & _ON_PAPER:
+        return ItemKind.SIGNATURE
+    return _KINDS.get(question.type, ItemKind.TEXT)
+
+
+def _scale(question: Question) -> Scale | None:
+    found = question.range
+    return Scale(found.start, found.end, found.step) if found is not None else None
+
+
+def _ways(row: Instance) -> frozenset[str]:
+    """Which way an instance can be moved."""
+    return frozenset(
+        way for way, can in (("up", row.place > 1), ("down", row.place < row.count)) if can and row.can_change
+    )

@@ -1,0 +1,1 @@
+"""The controls that answer questions of a form, one module per way of answering."""

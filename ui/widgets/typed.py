@@ -1,0 +1,100 @@
+"""Fields that tell what is typed while it is typed, so that a sudden end loses less than a second of it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+
+from ui.theme import ThemeController
+from ui.widgets.inputs import Input, TextArea
+
+TELL_MS = 200
+"""How long typed words may stay untold; with `autosave.LONGEST_MS` and the save itself under 800 ms."""
+
+
+class Teller(QObject):
+    """Tells a changing text at most every `TELL_MS`, and at once when asked to."""
+
+    told = Signal(str)
+
+    def __init__(self, read: Callable[[], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._read, self._known = read, ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TELL_MS)
+        self._timer.timeout.connect(self.tell)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something typed is still untold; what is shown must not be overwritten then."""
+        return self._timer.isActive()
+
+    def edited(self) -> None:
+        """Something was typed; steady typing does not put off the telling."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def shows(self, text: str) -> None:
+        """The field shows a text that is known already."""
+        self._known = text
+
+    def tell(self) -> None:
+        """Tell what was typed, if nobody knows it yet."""
+        self._timer.stop()
+        text = self._read()
+        if text != self._known:
+            self._known = text
+            self.told.emit(text)
+
+
+class TypedInput(Input):
+    """One line that tells what is typed."""
+
+    typed = Signal(str)
+
+    def __init__(self, themes: ThemeController, name: str, placeholder: str = "") -> None:
+        super().__init__(themes, name, placeholder=placeholder)
+        self._teller = Teller(self.text, self)
+        self._teller.told.connect(self.typed)
+        self.textEdited.connect(self._teller.edited)
+        self.editingFinished.connect(self._teller.tell)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, unless the worker is typing another one."""
+        if self._teller.waits:
+            return
+        if text != self.text():
+            self.setText(text)
+        self._teller.shows(text)
+
+    def tell(self) -> None:
+        """Tell what was typed, if nobody knows it yet."""
+        self._teller.tell()
+
+
+class TypedArea(TextArea):
+    """Several lines that tell what is typed."""
+
+    typed = Signal(str)
+
+    def __init__(self, themes: ThemeController, name: str, *, lines: int = 3) -> None:
+        super().__init__(themes, name, lines=lines)
+        self._teller = Teller(self.toPlainText, self)
+        self._teller.told.connect(self.typed)
+        self.textChanged.connect(self._teller.edited)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, unless the worker is typing another one."""
+        if self._teller.waits:
+            return
+        if text != self.toPlainText():
+            self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(False)
+        self._teller.shows(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving tells."""
+        super().focusOutEvent(event)
+        self._teller.tell()
