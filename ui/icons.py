@@ -1,4 +1,4 @@
-"""Phosphor icons as glyphs, pixmaps and `QIcon`s in explicit colours.
+"""Phosphor icons as glyphs and pixmaps in explicit colours.
 
 Names are those of `tokens.json > icons`, without the `ph.` prefix. Pixmaps are cached per name, size, colour and pixel
 ratio; a new theme asks for new colours and so gets new pixmaps. This module must not know any widget.
@@ -7,7 +7,7 @@ ratio; a new theme asks for new colours and so gets new pixmaps. This module mus
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from gridworker.errors import ProgrammingBug
 from ui.fonts import icon_characters, icon_family
@@ -74,21 +74,3 @@ def _pixmap(name: str, size: int, rgba: int, ratio: float) -> QPixmap:
 def icon_pixmap(name: str, size: int, color: QColor | str, ratio: float = 1.0) -> QPixmap:
     """An icon as a pixmap of `size` logical pixels; shared, do not paint on it."""
     return _pixmap(name, size, QColor(color).rgba(), ratio)
-
-
-def icon(
-    name: str,
-    size: int,
-    color: QColor | str,
-    *,
-    disabled: QColor | str | None = None,
-    selected: QColor | str | None = None,
-    ratio: float = 2.0,
-) -> QIcon:
-    """An icon for menus and standard buttons, with its colours for each state given explicitly."""
-    made = QIcon(icon_pixmap(name, size, color, ratio))
-    if disabled is not None:
-        made.addPixmap(icon_pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled)
-    if selected is not None:
-        made.addPixmap(icon_pixmap(name, size, selected, ratio), QIcon.Mode.Selected)
-    return made

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridworker.clock import Clock, SystemClock
@@ -27,7 +27,7 @@ from ui.entrance import (
 from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
-from ui.theme import ThemeController
+from ui.theme import ThemeController, styled_application
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
@@ -206,6 +206,8 @@ class App(QObject):
 
     def _relaunch(self, folder: Path) -> None:
         """Another profile is another process: nothing of this one stays in memory."""
+        from PySide6.QtCore import QProcess
+
         self.close()
         arguments = ["-m", "gridworker", "--profile", str(folder), "--central", self._central, "run"]
         QProcess.startDetached(sys.executable, arguments)
@@ -284,7 +286,7 @@ def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path
 def make_application() -> QApplication:
     """The one application object, with its names set."""
     sys.setswitchinterval(_SWITCH_S)
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or styled_application(sys.argv[0])
     assert isinstance(app, QApplication)  # noqa: S101 - a QCoreApplication cannot show windows
     app.setApplicationName("gridworker")
     app.setApplicationDisplayName("网格通")

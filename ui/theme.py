@@ -19,6 +19,7 @@ from gridworker.assets import asset
 from ui.qss import style_sheet
 
 SCALE_MIN, SCALE_MAX = 100, 130
+_BASE_STYLE, _STYLED = "fusion", "styled"
 
 
 class Mode(StrEnum):
@@ -311,6 +312,16 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
+def styled_application(program: str) -> QApplication:
+    """The application, begun in the style that the style sheet is laid over.
+
+    Naming it here costs nothing; `QApplication.setStyle` returns a style, for which the bindings load all that styles know.
+    """
+    app = QApplication([program, "-style", _BASE_STYLE])
+    app.setProperty(_STYLED, True)
+    return app
+
+
 class ThemeController(QObject):
     """Holds the theme in use; widgets follow `theme_changed`."""
 
@@ -344,8 +355,10 @@ class ThemeController(QObject):
 
     def install(self, app: QApplication) -> None:
         """Dress the application: Fusion as the base, then palette, font and style sheet, now and at each change."""
-        if not app.styleSheet():  # dressed before: a new base style would polish every widget once more
-            app.setStyle("Fusion")
+        if not app.styleSheet() and not app.property(
+            _STYLED
+        ):  # a new base style would polish every widget once more
+            app.setStyle(_BASE_STYLE)
         self._app = app
         self._dress(app)
 

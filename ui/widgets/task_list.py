@@ -208,7 +208,10 @@ class TaskList(Themed, QListView):
         self.follow(themes)
 
     def _set_up_view(self) -> None:
-        self.setViewport(QWidget())  # Qt's own one has a private class; to name it, every widget class there is is loaded
+        viewport = QWidget(objectName="qt_scrollarea_viewport")  # as the style sheet knows it
+        self.setViewport(
+            viewport
+        )  # Qt's own has a private class: to name it, the bindings load every widget there is
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
