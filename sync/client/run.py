@@ -15,6 +15,7 @@ from gridworker.store.store import Store
 from sync.client.control import RunControl
 from sync.client.deliver import deliver_parts
 from sync.client.metering import MeteredTransport, Traffic
+from sync.client.neighbours import deliver_neighbours
 from sync.client.pace import Backoff
 from sync.client.problems import AppTooOld
 from sync.client.pull import Puller
@@ -81,7 +82,8 @@ class SyncRunner:
             on_step: told each step as it begins.
             result: filled on the way.
             with_originals: whether large files may go over this link.
-            with_sealed: whether to look for ops that only the spool still holds, after the database was damaged.
+            with_sealed: whether to look for ops that only a spool still holds: of this profile, if its database was
+                damaged, and of the other profiles on this tablet.
 
         Raises:
             NetworkProblem, PlatformProblem, StoreProblem, DiskFull: it ended early; everything answered is kept.
@@ -105,6 +107,8 @@ class SyncRunner:
                 break
         with suppress(DiskFull):  # stays due until there is room
             self._store.erase_traces()
+        if with_sealed:
+            deliver_neighbours(self._store.folder, self._transport, self._clock)
 
     def next_due_ms(self) -> int | None:
         """When the first op or blob that was put off goes again, ms since 1970; None if none was."""
