@@ -6,6 +6,7 @@ Thin: it finds the files, asks `gridworker.forms.check`, and prints. It changes 
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,15 @@ def check(path: Path, lang: "Language", as_json: bool) -> None:  # noqa: FBT001 
         InputProblem: the folder holds no workbook (`form.no_workbook`).
     """
     from gridworker.forms.check import check_workbook
+    from gridworker.forms.workbook import neighbour
 
     files = list(workbooks(path))
     if not files:
         text = f"{path} 里没有工作簿（.xlsx、.xls、.csv）。什么也没有检查。"
         raise InputProblem(text, code="form.no_workbook")
-    reports = [check_workbook(file.read_bytes(), str(file)) for file in files]
+    reports = [
+        check_workbook(file.read_bytes(), str(file), beside=partial(neighbour, file.parent)) for file in files
+    ]
     if as_json:
         click.echo(json.dumps([report.as_json(lang) for report in reports], ensure_ascii=False, indent=2))
     else:
@@ -58,12 +62,17 @@ def check(path: Path, lang: "Language", as_json: bool) -> None:  # noqa: FBT001 
 
 
 def workbooks(path: Path) -> Iterator[Path]:
-    """The workbooks at a path, by name; the lock files of Excel and WPS left out."""
+    """The workbooks at a path, by name; lock files of Excel and WPS, and data files, left out."""
+    from gridworker.forms.workbook import is_form_csv
+
     if path.is_file():
         yield path
         return
     for file in sorted(path.rglob("*")):
-        if file.is_file() and file.suffix.lower() in _ENDINGS and not file.name.startswith(("~$", ".")):
+        ending = file.suffix.lower()
+        if not file.is_file() or ending not in _ENDINGS or file.name.startswith(("~$", ".")):
+            continue
+        if ending != ".csv" or is_form_csv(file.read_bytes()):
             yield file
 
 

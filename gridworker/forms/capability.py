@@ -51,13 +51,7 @@ APPEARANCES: Mapping[str, str] = {
 }
 """Appearance -> what it is for; the screen follows these and shows a question as usual for any other."""
 
-UNHEARD = frozenset(
-    {"audit", "start-geopoint", "background-geopoint", "background-audio", "csv-external", "xml-external"}
-    | {"simserial", "subscriberid", "phonenumber", "email"}
-)
-"""Types whose forms load, and which nevertheless would record nothing on this device."""
-
-NO_EFFECT = frozenset({"autoplay", "rows", "intent"})
+NO_EFFECT = frozenset({"autoplay", "intent", "image", "big-image", "audio", "video"})
 """Columns that are read and change nothing here."""
 
 _FORM = {"form_id": "probe", "version": "1", "form_title": "probe"}
@@ -73,14 +67,15 @@ _TYPE_ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "select_one": ({"type": "select_one l", **_Q},),
     "select_multiple": ({"type": "select_multiple l", **_Q},),
     "rank": ({"type": "rank l", **_Q},),
-    "select_one_from_file": ({"type": "select_one_from_file l.csv", **_Q},),
-    "select_multiple_from_file": ({"type": "select_multiple_from_file l.csv", **_Q},),
+    "select_one_from_file": ({"type": "select_one_from_file f.csv", **_Q},),
+    "select_multiple_from_file": ({"type": "select_multiple_from_file f.csv", **_Q},),
     "select_one_external": ({"type": "select_one_external l", **_Q, "choice_filter": "g=1"},),
     "calculate": ({"type": "calculate", "name": "q", "calculation": "1 + 1"}, _TEXT),
     "hidden": ({"type": "hidden", "name": "q"}, _TEXT),
     "begin group": ({"type": "begin group", **_Q}, _TEXT, {"type": "end group"}),
     "begin repeat": ({"type": "begin repeat", **_Q}, _TEXT, {"type": "end repeat"}),
     "begin loop": ({"type": "begin loop over l", **_Q}, _TEXT, {"type": "end loop"}),
+    "background-geopoint": ({"type": "background-geopoint", "name": "q", "trigger": "${t}"}, _TEXT),
     "audit": ({"type": "audit", "name": "audit"}, _TEXT),
 }
 _FEATURE_ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
@@ -115,8 +110,6 @@ def is_type(kind: str) -> bool:
 
 def supports_type(kind: str) -> bool:
     """Whether questions of this type are shown, answered and handed over here."""
-    if kind in UNHEARD:
-        return False
     return _loads(_frozen(_TYPE_ROWS.get(kind) or ({"type": kind, **_Q}, _TEXT)))
 
 
@@ -136,8 +129,7 @@ def _frozen(rows: Sequence[Mapping[str, str]]) -> _Frozen:
 def _loads(rows: _Frozen) -> bool:
     sheets = {"survey": tuple(map(dict, rows)), "choices": _LIST, "settings": (_FORM,)}
     try:
-        form = load_form(convert_sheets(sheets).xml)
+        load_form(convert_sheets(sheets).xml)
     except (FormProblem, ConversionProblem):
         return False
-    asked = any("read_only" in dict(row) for row in rows)
-    return not asked or not isinstance(form.binds["/data/q"].readonly, bool)
+    return True

@@ -5,7 +5,7 @@ the result, so that what passes here opens on every device. Needs the extra `cen
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gridworker.errors import FormProblem
@@ -19,8 +19,11 @@ from gridworker.forms.conversion import ConversionProblem, Converted, convert_sh
 from gridworker.forms.definition import MAX_NODES, load_form
 from gridworker.forms.findings import Finding, Language, WorkbookProblem, say
 from gridworker.forms.structure import Form
-from gridworker.forms.workbook import Book, read_workbook
+from gridworker.forms.workbook import Book, decoded, read_workbook
 from gridworker.forms.xlsform import column_of
+
+MAX_ATTACHMENT_BYTES = 2_000_000
+"""A data file goes to every device with the form itself."""
 
 _PATH = re.compile(r"/[^\s/，：→()']+(?:/[^\s/，：→()']+)*")
 _QUIET = (
@@ -51,6 +54,7 @@ class Report:
         questions: groups left out.
         findings: in the order of the workbook.
         xml, form: what devices would load; None when something refuses.
+        attachments: the data files the form needs, by name.
     """
 
     file: str
@@ -60,6 +64,7 @@ class Report:
     questions: tuple[Asked, ...] = ()
     findings: tuple[Finding, ...] = ()
     xml: bytes | None = None
+    attachments: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     form: Form | None = field(default=None, repr=False)
 
     @property
@@ -98,13 +103,20 @@ class Report:
         }
 
 
-def check_workbook(data: bytes, file: str = "", *, version: str = "") -> Report:
+def check_workbook(
+    data: bytes,
+    file: str = "",
+    *,
+    version: str = "",
+    beside: Callable[[str], bytes | None] = lambda _name: None,
+) -> Report:
     """Everything there is to say about a workbook.
 
     Args:
         data: .xlsx, .xls or .csv.
         file: its name, for the report and, as ODK does it, as the form's id where the settings give none.
         version: for a form whose settings give none.
+        beside: the content of a data file that lies beside the workbook, by its name; None if there is none.
 
     Raises:
         EnvironmentProblem: `form.no_publisher`, the extra `central` is not installed.
@@ -113,14 +125,16 @@ def check_workbook(data: bytes, file: str = "", *, version: str = "") -> Report:
         book = read_workbook(data)
     except WorkbookProblem as problem:
         return Report(file, findings=(problem.finding,))
-    return _Check(book, file, version).report()
+    return _Check(book, file, version, beside).report()
 
 
 class _Check:
     """One check; holds what its steps share."""
 
-    def __init__(self, book: Book, file: str, version: str) -> None:
+    def __init__(self, book: Book, file: str, version: str, beside: Callable[[str], bytes | None]) -> None:
         self._book = book
+        self._beside = beside
+        self._attachments: dict[str, bytes] = {}
         self._file = file
         self._findings = list(book.findings)
         self._lines = survey_lines(book)
@@ -138,6 +152,7 @@ class _Check:
             questions=tuple(self._questions()),
             findings=tuple(sorted(self._findings, key=_place)),
             xml=converted.xml if converted and form else None,
+            attachments=self._attachments,
             form=form,
         )
 
@@ -182,10 +197,31 @@ class _Check:
 
     def _loaded(self, xml: bytes) -> Form | None:
         try:
-            return load_form(xml)
+            form = load_form(xml)
+            if not form.missing:
+                return form
+            self._gather(form)
+            return None if self._refused() else load_form(xml, attachments=self._attachments)
         except FormProblem as problem:
             self._findings.append(self._of_loader(problem))
             return None
+
+    def _gather(self, form: Form) -> None:
+        """Take in the data files the form needs."""
+        for needed in form.missing:
+            content = self._beside(needed.name)
+            rows = [line.number for line in self._lines if needed.name in line.text("type")]
+            if content is None:
+                words = say("attachment", name=needed.name)
+                row = rows[0] if rows else 0
+                self._findings.append(
+                    Finding(words, True, "form.attachment", self._sheet() if row else "", row)
+                )
+            elif len(content) > MAX_ATTACHMENT_BYTES:
+                words = say("attachment_large", name=needed.name)
+                self._findings.append(Finding(words, code="form.too_large"))
+            else:
+                self._attachments[needed.name] = decoded(content).encode()
 
     def _of_loader(self, problem: FormProblem) -> Finding:
         """The runtime names paths; the author knows rows."""

@@ -220,6 +220,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # converting
     "convert": ("转换没有通过：{text}", "the conversion failed: {text}"),
+    "attachment": (
+        "要用数据文件 {name}，可是工作簿旁边没有。请把它放在同一个文件夹里",
+        "the data file {name} is needed and does not lie beside the workbook; put it into the same folder",
+    ),
+    "attachment_large": (
+        "数据文件 {name} 太大（最多 2 MB），每台设备都要下载它",
+        "the data file {name} is too large (2 MB at most); every device has to fetch it",
+    ),
     "cycle": ("表单里的算式绕成了圈：{path}", "the formulas wait for each other in a circle: {path}"),
     "loader": ("{text}", "the app cannot load the converted form ({code}){path}"),
     "remark": ("转换时的提示：{text}", "remark of the conversion: {text}"),

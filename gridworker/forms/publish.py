@@ -3,6 +3,7 @@
 Runs on the platform only; it needs the extra `central`.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gridworker.forms.check import check_workbook
@@ -19,30 +20,39 @@ class Published:
     Attributes:
         xml: what devices load.
         form: the same, loaded.
+        attachments: the data files it needs, by name.
         remarks: what its author may want to know.
     """
 
     xml: bytes
     form: Form
+    attachments: Mapping[str, bytes]
     remarks: tuple[Finding, ...]
 
 
-def publish(workbook: bytes, file: str = "", *, version: str = "") -> Published:
+def publish(
+    workbook: bytes,
+    file: str = "",
+    *,
+    version: str = "",
+    beside: Callable[[str], bytes | None] = lambda _name: None,
+) -> Published:
     """Turn a workbook into XForms XML.
 
     Args:
         workbook: .xlsx, .xls or .csv.
         file: its name, which is the form's id where the settings give none.
         version: for a form whose settings give none.
+        beside: the content of a data file that lies beside the workbook; None if there is none.
 
     Raises:
         WorkbookProblem: the first thing that has to be put right, and how many more; nothing was published.
         EnvironmentProblem: `form.no_publisher`, the extra `central` is not installed.
     """
-    report = check_workbook(workbook, file, version=version)
+    report = check_workbook(workbook, file, version=version, beside=beside)
     if report.xml is None or report.form is None or report.refusals:
         raise WorkbookProblem(_first(report.refusals))
-    return Published(report.xml, report.form, report.findings)
+    return Published(report.xml, report.form, report.attachments, report.findings)
 
 
 def _first(refusals: tuple[Finding, ...]) -> Finding:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from importlib import import_module
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridworker.errors import EnvironmentProblem
@@ -105,6 +106,18 @@ def read_workbook(data: bytes) -> Book:
     if data.startswith(_OLE):
         return _guarded(_read_xls, data)
     return _read_csv(data)
+
+
+def is_form_csv(data: bytes) -> bool:
+    """Whether a .csv holds the sheets of a form, and not mere data for one."""
+    starts = (line.partition(b",")[0].strip(b'\xef\xbb\xbf" \r').lower() for line in data.split(b"\n"))
+    return b"survey" in starts
+
+
+def neighbour(folder: Path, name: str) -> bytes | None:
+    """A file of a folder by its bare name; None if it is not there, or the name leads elsewhere."""
+    path = folder / name
+    return path.read_bytes() if path.name == name and path.is_file() else None
 
 
 def module(name: str) -> Any:  # noqa: ANN401 - libraries that ship no types
@@ -295,7 +308,7 @@ def _xls_value(xlrd: Any, cell: Any, datemode: int) -> object:  # noqa: ANN401
 def _read_csv(data: bytes) -> Book:
     """One file holds all sheets: the sheet's name stands alone in the first column, its table below, one column in."""
     try:
-        lines = list(csv.reader(io.StringIO(_decoded(data), newline="")))
+        lines = list(csv.reader(io.StringIO(decoded(data), newline="")))
     except csv.Error as reason:
         raise WorkbookProblem.of(say("workbook_broken")) from reason
     book, sheet = Book(), ""
@@ -312,8 +325,12 @@ def _read_csv(data: bytes) -> Book:
     return book
 
 
-def _decoded(data: bytes) -> str:
-    """Excel in China writes CSV in GB 18030 unless asked for UTF-8."""
+def decoded(data: bytes) -> str:
+    """The text of a .csv. Excel in China writes GB 18030 unless asked for UTF-8.
+
+    Raises:
+        WorkbookProblem: `form.workbook`, it is no text.
+    """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

@@ -95,12 +95,19 @@ class Grid(Record, frozen=True, kw_only=True):
 
 
 class FormRecord(Record, frozen=True, kw_only=True):
-    """A published form version; `id` is `form_id@version`, `xml` its XForms text."""
+    """A published form version; `id` is `form_id@version`, `xml` its XForms text, `attachments` its data files by name."""
 
     form_id: str
     version: str
     title: str
     xml: str
+    attachments: dict[str, str] = {}
+
+
+def version_order(version: str) -> list[tuple[int, int, str]]:
+    """A key to sort the versions of a form by: as numbers where they are numbers, else as text."""
+    parts = version.split(".")
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
 
 class Alarm(Record, frozen=True, kw_only=True):

@@ -201,7 +201,7 @@ class FormRepository(Repository[r.FormRecord]):
     def latest(self, form_id: str) -> r.FormRecord | None:
         """The highest version; versions compare as numbers if they are numbers, else as text."""
         found = self._list("form_id = ?", form_id)
-        return max(found, key=lambda form: _version_key(form.version), default=None)
+        return max(found, key=lambda form: r.version_order(form.version), default=None)
 
 
 class BuildingRepository(Repository[r.Building]):
@@ -270,8 +270,3 @@ def _day(day: date) -> tuple[int, int]:
     """First and past-last millisecond of a day in China, which has days of 24 hours only."""
     start = _ms(datetime.combine(day, time(), CHINA))
     return start, start + 86_400_000
-
-
-def _version_key(version: str) -> list[tuple[int, int, str]]:
-    parts = version.split(".")
-    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]

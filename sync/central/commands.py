@@ -13,8 +13,7 @@ import sqlalchemy as sa
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import InputProblem
-from gridworker.model.ops import RecordKind
-from gridworker.model.records import FormRecord, Tenant, Worker, as_data
+from gridworker.model.records import FormRecord, Tenant, Worker
 from sync.central import bundles
 from sync.central import database as db
 from sync.central.auth import enrolment, sessions
@@ -23,9 +22,10 @@ from sync.central.demo import Demo, seed_demo
 from sync.central.desk.people import DeskUser, add_desk_user, desk_user
 from sync.central.desk.workflow import ActReply, ActRequest, Desk
 from sync.central.embedded import open_platform, run
-from sync.central.feed.batch import Batch, Key
+from sync.central.feed.batch import Batch
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import PlatformRow, read_platform
+from sync.central.publishing import publish, version_at
 from sync.central.services import Services
 from sync.central.settings import Settings
 
@@ -124,10 +124,10 @@ def publish_form_in(services: Services, path: Path, district: str) -> FormRecord
     """As `publish_form`, on a platform that is open."""
     from sync.central.forms import form_of
 
-    form = form_of(path)
+    form = form_of(path, version_at(services.clock.now()))
     with services.engine.begin() as connection:
         batch = Batch(connection, read_platform(connection).epoch)
-        batch.put(Key(district, RecordKind.FORM.value, form.id), as_data(form))
+        publish(batch, district, form)
         batch.flush()
     return form
 

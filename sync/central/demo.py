@@ -21,11 +21,10 @@ from sync.central.desk.cases import write_case
 from sync.central.desk.people import DeskUser
 from sync.central.feed.audience import Audience
 from sync.central.feed.batch import Batch, Key
-from sync.central.forms import form_of
+from sync.central.forms import shipped_forms
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import read_platform
 
-FORMS = ("stairwell", "ebike", "lone_elder")
 TENANT = Tenant(
     id="tenant-510108004",
     name="双桥子街道",
@@ -82,8 +81,7 @@ def seed_demo(connection: sa.Connection, clock: Clock, seed: int = 20260716) -> 
     workers = _workers()
     for worker in workers:
         put_worker(batch, DISTRICT, TENANT.id, worker)
-    forms = [form_of(asset("checklists", f"{name}.xlsx")) for name in FORMS]
-    records = list(_records(clock.now(), seed, workers, forms))
+    records = list(_records(clock.now(), seed, workers, shipped_forms()))
     batch.load(Key(DISTRICT, one.kind, one.record.id) for one in records)
     for one in records:
         batch.put(Key(DISTRICT, one.kind, one.record.id), as_data(one.record), one.audience)

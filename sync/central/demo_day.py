@@ -218,6 +218,8 @@ def _this_week(
         note="沿街餐饮 3 家",
         count=11,
         count_unit="户",
+        form_id="gas",
+        form_version=forms["gas"],
     )
     yield _task(
         "ebike",
@@ -240,6 +242,8 @@ def _this_week(
         evening(3),
         count=8,
         count_unit="家",
+        form_id="fire9",
+        form_version=forms["fire9"],
     )
     yield _task(
         "meeting",

@@ -1,30 +1,96 @@
-"""Turns an XLSForm into the record that devices get. Knows the form rules, no database."""
+"""Turns an XLSForm into the record that devices get, and knows the checklists that come with the app.
 
-from functools import lru_cache
+The shipped checklists are edited as workbooks; beside them lies what they were last made into, so that a platform is
+founded without converting twelve workbooks. What is older than its workbook is never used. Knows the form rules, no
+database. `python -m sync.central.forms` makes the shipped forms anew.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from gridworker.assets import asset
 from gridworker.model.records import FormRecord
 
+SHIPPED = (
+    *("stairwell", "ebike", "fire9", "gas", "lone_elder", "rent"),
+    *("self_built", "flood", "site", "food", "municipal", "school"),
+)
+"""The checklists that come with the app, by the names of their workbooks, which are their ids."""
 
-def form_of(path: Path) -> FormRecord:
+_MADE, _SUMS = "made", "SHA256SUMS"
+
+
+def form_of(path: Path, version: str = "") -> FormRecord:
     """The published form of a workbook.
+
+    Args:
+        path: .xlsx, .xls or .csv.
+        version: for a workbook that gives none.
 
     Raises:
         FormProblem: the workbook cannot be used; the text says where and why.
     """
-    return _published(path.read_bytes())
-
-
-@lru_cache(maxsize=32)
-def _published(workbook: bytes) -> FormRecord:
     from gridworker.forms.publish import publish
+    from gridworker.forms.workbook import neighbour
 
-    done = publish(workbook)
-    form = done.form
-    return FormRecord(
-        id=f"{form.id}@{form.version}",
-        form_id=form.id,
-        version=form.version,
-        title=form.title,
-        xml=done.xml.decode(),
+    done = publish(
+        path.read_bytes(), path.name, version=version, beside=partial(neighbour, path.resolve().parent)
     )
+    return _record(done.form.id, done.form.version, done.form.title, done.xml, done.attachments)
+
+
+def shipped_forms() -> list[FormRecord]:
+    """All shipped checklists."""
+    sums = _sums()
+    return [_shipped(name, sums.get(f"{name}.xlsx", "")) for name in SHIPPED]
+
+
+def make_shipped() -> None:
+    """Converts the shipped workbooks and keeps what they were made into beside them."""
+    folder, sums = asset("checklists") / _MADE, []
+    folder.mkdir(exist_ok=True)
+    for name in SHIPPED:
+        workbook = asset("checklists", f"{name}.xlsx")
+        (folder / f"{name}.xml").write_bytes(form_of(workbook).xml.encode())
+        sums.append(f"{_digest(workbook.read_bytes())}  {workbook.name}\n")
+    (folder / _SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
+
+
+def _shipped(name: str, digest: str) -> FormRecord:
+    from gridworker.forms.markup import read_markup
+
+    workbook, made = asset("checklists", f"{name}.xlsx"), asset("checklists") / _MADE / f"{name}.xml"
+    if _digest(workbook.read_bytes()) != digest or not made.is_file():
+        return form_of(workbook)
+    xml = made.read_bytes()
+    markup = read_markup(xml)
+    return _record(markup.primary.get("id", name), markup.primary.get("version", ""), markup.title, xml)
+
+
+def _sums() -> dict[str, str]:
+    file = asset("checklists") / _MADE / _SUMS
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _record(
+    form_id: str, version: str, title: str, xml: bytes, attachments: Mapping[str, bytes] | None = None
+) -> FormRecord:
+    return FormRecord(
+        id=f"{form_id}@{version}",
+        form_id=form_id,
+        version=version,
+        title=title,
+        xml=xml.decode(),
+        attachments={name: data.decode() for name, data in (attachments or {}).items()},
+    )
+
+
+if __name__ == "__main__":
+    make_shipped()

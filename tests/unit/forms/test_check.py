@@ -16,6 +16,7 @@ from gridworker.cli import main
 from gridworker.forms.check import Report, check_workbook
 from gridworker.forms.findings import Finding
 from gridworker.forms.publish import WorkbookProblem, publish
+from sync.central.forms import form_of
 from tests.unit.forms.workbooks import workbook
 
 HEAD = ("type", "name", "label", "relevant", "calculation", "appearance")
@@ -296,3 +297,23 @@ def test_command_tells_a_program_in_english(tmp_path: Path) -> None:
 def test_command_says_when_a_folder_is_empty(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["form", "check", str(tmp_path)])
     assert (done.exit_code, "没有工作簿" in done.output) == (1, True)
+
+
+def test_data_file_beside_the_workbook_goes_with_the_form(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook(HEAD, ("select_one_from_file streets.csv", "a", "哪条街")))
+    lonely = CliRunner().invoke(main, ["form", "check", "--lang", "en", str(tmp_path)])
+    assert (
+        lonely.exit_code,
+        "sheet survey, row 2: the data file streets.csv is needed" in lonely.output,
+    ) == (1, True)
+    (tmp_path / "streets.csv").write_bytes("name,label\nx,新鸿路\n".encode("gb18030"))
+    assert CliRunner().invoke(main, ["form", "check", str(tmp_path)]).exit_code == 0
+    assert form_of(tmp_path / "a.xlsx").attachments == {"streets.csv": "name,label\nx,新鸿路\n"}
+
+
+def test_data_file_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("name,label\nx,y\n", encoding="utf-8")
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(workbook(HEAD, ("select_one_from_file ../secret.csv", "a", "选")))
+    assert CliRunner().invoke(main, ["form", "check", str(folder)]).exit_code == 1
