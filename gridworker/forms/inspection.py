@@ -137,6 +137,13 @@ def is_plain(step: Step) -> bool:
     return not step.predicates and not step.deep and step.name[0] not in "@.*"
 
 
+def plain_path(path: Path) -> str | None:
+    """An absolute path of names and nothing else, as text."""
+    if path.start != "/" or not all(map(is_plain, path.steps)):
+        return None
+    return "/" + "/".join([step.name for step in path.steps])
+
+
 def indexed(node: Call) -> tuple[Path, Mapping[int, Node]]:
     """`indexed-repeat(/d/rep/x, /d/rep, n)` as a path, and the index chosen at some of its steps.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal as OneOf
 
 from gridworker.forms.functions import FUNCTIONS
-from gridworker.forms.inspection import gives_nodes, indexed, is_moment
+from gridworker.forms.inspection import gives_nodes, indexed, is_moment, plain_path
 from gridworker.forms.layout import Layout, steps_of
 from gridworker.forms.places import FOREIGN, ROOT, Follower, Place
 from gridworker.forms.signatures import Gives
@@ -34,6 +34,7 @@ class Operands:
         self.follow = Follower(context, layout)
         self.inside: Place | None = None
         """Where the predicate stands whose parts are asked about; None outside predicates."""
+        self._found: dict[tuple[int, Place | None], tuple[Path, Place]] = {}
 
     def kind(self, node: Node) -> Kind:
         """What an operand is."""
@@ -60,8 +61,10 @@ class Operands:
     def place(self, node: Node) -> Place:
         """Where nodes come from."""
         if isinstance(node, Path):
-            start, at = self.start(node)
-            return self.follow.end(start, node.steps[at:])
+            key = (id(node), self.inside)
+            if key not in self._found:
+                self._found[key] = (node, self._end(node))  # keeps the node, so that its id stays its own
+            return self._found[key][1]
         if isinstance(node, Chain):
             return self._joint([self.place(each) for each in node.operands])
         if not isinstance(node, Call):
@@ -80,6 +83,13 @@ class Operands:
             shared = self.follow.shared(path)
             return (Place((shared,), shared), len(steps_of(shared))) if shared else (ROOT, 0)
         return self.place(path.start), 0
+
+    def _end(self, path: Path) -> Place:
+        plain = plain_path(path)
+        if plain is not None and not self.layout.repeats and plain in self.layout.types:
+            return Place((plain,))
+        start, at = self.start(path)
+        return self.follow.end(start, path.steps[at:])
 
     def _joint(self, places: list[Place]) -> Place:
         paths = tuple(dict.fromkeys(path for place in places for path in place.paths))

@@ -23,6 +23,7 @@ from gridworker.forms.inspection import (
     is_time,
     key_and_value,
     moves,
+    plain_path,
     question_path,
     stands_by_itself,
 )
@@ -423,6 +424,9 @@ class _Writer:
             path: absolute, or from the node at hand.
             chosen: predicates already written, by the number of their step.
         """
+        plain = plain_path(path)
+        if plain is not None and not self._operands.layout.repeats:
+            return plain, self._operands.place(path)
         start, at = self._operands.start(path)
         context = self._operands.follow.context
         if path.start == "/":

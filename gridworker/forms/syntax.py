@@ -200,6 +200,7 @@ def _unparse_path(path: Path) -> str:
 
 
 def _tokens(text: str) -> list[_Token]:
+    """What the text is made of, and an end that is never passed."""
     found: list[_Token] = []
     position, end = 0, len(text.rstrip())
     while position < end:
@@ -208,7 +209,7 @@ def _tokens(text: str) -> list[_Token]:
             raise XPathError(f"第 {position + 1} 个字符看不懂：{text[position : position + 12].strip()}")
         found.append((match.lastgroup, match[match.lastgroup]))
         position = match.end()
-    return found
+    return [*found, _END]
 
 
 class _Reader:
@@ -228,20 +229,19 @@ class _Reader:
         return tree
 
     def expect_end(self) -> None:
-        if self._at < len(self._tokens):
+        if self._tokens[self._at] is not _END:
             raise XPathError(f"多出来的内容：{self._tokens[self._at][1]}")
 
     def _peek(self, ahead: int = 0) -> _Token:
-        at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else _END
+        return self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
 
     def _take(self) -> _Token:
-        token = self._peek()
-        self._at += 1
+        token = self._tokens[self._at]
+        self._at += token is not _END
         return token
 
     def _take_symbol(self, *symbols: str) -> str | None:
-        kind, text = self._peek()
+        kind, text = self._tokens[self._at]
         if kind == "symbol" and text in symbols:
             self._at += 1
             return text
@@ -263,7 +263,7 @@ class _Reader:
         return tree
 
     def _rank(self) -> int:
-        kind, text = self._peek()
+        kind, text = self._tokens[self._at]
         return _RANK.get(text, -1) if kind in {"symbol", "name"} else -1
 
     def _unary(self) -> Node:
