@@ -16,6 +16,7 @@ from sync.client.control import RunControl
 from sync.client.deliver import deliver_parts
 from sync.client.metering import MeteredTransport, Traffic
 from sync.client.neighbours import deliver_neighbours
+from sync.client.offset import OffsetEstimate
 from sync.client.pace import Backoff
 from sync.client.problems import AppTooOld
 from sync.client.pull import Puller
@@ -58,7 +59,8 @@ class SyncRunner:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._noted: OffsetSample | None = None
+        self._offset = OffsetEstimate(clock)
+        self._noted_ms: int | None = None
         backoff = Backoff(uniform, base_s=5.0, most_s=900.0)
         self._transport = MeteredTransport(transport)
         self.session = Session(self._transport, store.identity, clock, self._note_offset)
@@ -188,11 +190,11 @@ class SyncRunner:
 
     def _note_offset(self, sample: OffsetSample) -> None:
         """Keeps a measurement that says something new, or the first one in this life of the program."""
-        known = self._noted
-        if known is not None and abs(known.offset_ms - sample.offset_ms) < _OFFSET_NEWS_MS:
+        offset_ms = self._offset.add(sample)
+        if self._noted_ms is not None and abs(self._noted_ms - offset_ms) < _OFFSET_NEWS_MS:
             return
-        self._noted = sample
-        self._store.write(lambda tx: tx.note_offset(sample.offset_ms))
+        self._noted_ms = offset_ms
+        self._store.write(lambda tx: tx.note_offset(offset_ms))
 
 
 def _restored_unsaid() -> PlatformProblem:

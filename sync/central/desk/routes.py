@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from gridworker.model.records import Patrol, Task, as_data
 from sync.central.bodies import AnyRequest, in_thread
+from sync.central.desk.acts import ActRow
 from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
 from sync.central.desk.tasks import Message
@@ -61,6 +62,14 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         user = await user_of(request)
         return await in_thread(desk.withdraw, user, task, data.reason)
 
+    @get(
+        "/desk/v1/records/{kind:str}/{record:str}/acts",
+        summary="What was done to a record, when, and when heard",
+    )
+    async def acts(request: AnyRequest, kind: FromPath[str], record: FromPath[str]) -> list[ActRow]:
+        user = await user_of(request)
+        return await in_thread(desk.acts, user, kind, record)
+
     @get("/desk/v1/patrols", summary="The district's patrols and how far each has come")
     async def patrols(request: AnyRequest, stage: FromQuery[str] = "") -> list[PatrolRow]:
         user = await user_of(request)
@@ -77,7 +86,7 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         user = await user_of(request)
         return await in_thread(desk.send, user, data.worker, data.text)
 
-    return [events, act, give, withdraw, patrols, give_round, send]
+    return [events, act, acts, give, withdraw, patrols, give_round, send]
 
 
 def _user(services: Services, authorization: str) -> DeskUser:

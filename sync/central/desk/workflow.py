@@ -15,6 +15,7 @@ from gridworker.model.machine import Refusal
 from gridworker.model.records import Patrol, Task
 from gridworker.model.vocabulary import Rating, RecheckResult
 from sync.central import database as db
+from sync.central.desk.acts import ActRow, acts_on
 from sync.central.desk.checks import ask_for_check, by_platform
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
 from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrols_of
@@ -104,6 +105,11 @@ class Desk:
                 _EVENTS, {"district": user.district, "stage": stage, "count": min(limit, _MAX_EVENTS)}
             )
             return [EventRow(event=row.data, photos_missing=row.missing) for row in found]
+
+    def acts(self, user: DeskUser, kind: str, record: str) -> list[ActRow]:
+        """What was done to a record on devices, with act time and receipt time."""
+        with self._engine.connect() as connection:
+            return acts_on(connection, user.district, kind, record)
 
     def give(self, user: DeskUser, task: Task) -> Task:
         """Give out a task; without an id it gets one."""
