@@ -5,11 +5,11 @@ Knows nodes and itemsets; changes nothing. A result is kept until the answers it
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from random import Random
 
 from lxml import etree
 
 from gridworker.forms.expressions import Scope
+from gridworker.forms.functions_lists import shuffled
 from gridworker.forms.instances import DataTable
 from gridworker.forms.itemsets import Choice, Itemset
 from gridworker.forms.structure import Form, Question
@@ -33,7 +33,8 @@ class Offers:
 
     def choices(self, question: Question, node: Node, scope: Scope) -> tuple[Choice, ...]:
         """What is offered now, in the order to show."""
-        if question.itemset is None:
+        itemset = question.itemset
+        if itemset is None or not (itemset.is_filtered or itemset.is_shuffled):
             return question.choices
         return tuple(self.by_name(question, node, scope).values())
 
@@ -89,7 +90,7 @@ class Offers:
     def _named(self, choices: Iterable[Choice], itemset: Itemset, seed: str) -> Mapping[str, Choice]:
         found = list(choices)
         if itemset.is_shuffled:
-            Random(seed).shuffle(found)  # noqa: S311 - an order of choices, no secret
+            found = shuffled(found, seed)
         return {choice.name: choice for choice in found}
 
 

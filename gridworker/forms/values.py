@@ -20,6 +20,7 @@ Value = str | int | float | tuple[str, ...]
 MAX_TEXT = 20_000
 MAX_NUMBER = 10**15
 MAX_PHOTOS = 50
+MAX_LATITUDE, MAX_LONGITUDE = 90, 180
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PHOTO_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -156,6 +157,40 @@ def _select_multiple(question: Question, value: object) -> tuple[str, ...]:
     return tuple(known)
 
 
+def _rank(question: Question, value: object) -> tuple[str, ...]:
+    """In the order given, every choice once."""
+    order = _names(value)
+    if sorted(order) != sorted(choice.name for choice in question.choices):
+        raise ValueError("要把每一项都排上，各一次")
+    return tuple(order)
+
+
+def _position(_question: Question, value: object) -> str:
+    """Latitude and longitude in degrees, then height and accuracy in metres, 0 where unknown."""
+    parts = value.split() if isinstance(value, str) else []
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        numbers = []
+    if not 2 <= len(numbers) <= 4 or not all(map(math.isfinite, numbers)):
+        raise ValueError("要填纬度和经度，如 30.65731 104.08122")
+    if abs(numbers[0]) > MAX_LATITUDE or abs(numbers[1]) > MAX_LONGITUDE:
+        raise ValueError("纬度在 -90 到 90 之间，经度在 -180 到 180 之间，纬度在前")
+    return " ".join([*parts, "0", "0"][:4])
+
+
+def _points(question: Question, value: object) -> str | None:
+    """Positions separated by semicolons."""
+    points = [part for part in str(value).split(";") if part.strip()] if isinstance(value, str) else []
+    return ";".join(_position(question, point) for point in points) or None
+
+
+def _assent(_question: Question, value: object) -> str:
+    if value != "OK":
+        raise ValueError("只能选知道了")
+    return "OK"
+
+
 def _image(_question: Question, value: object) -> tuple[str, ...]:
     """In the order taken, each once."""
     photos = tuple(dict.fromkeys(_names(value)))
@@ -190,11 +225,11 @@ _CLEANERS: Mapping[QuestionType, Callable[[Question, object], Value | None]] = {
     "audio": _image,
     "video": _image,
     "file": _image,
-    "rank": _select_multiple,
+    "rank": _rank,
     "barcode": _text,
-    "geopoint": _text,
-    "geotrace": _text,
-    "geoshape": _text,
-    "acknowledge": _text,
+    "geopoint": _position,
+    "geotrace": _points,
+    "geoshape": _points,
+    "acknowledge": _assent,
     "range": _decimal,
 }
