@@ -44,6 +44,12 @@ class Calculation:
                     self._fit_count(parent, path, scope)
             for node in self._tree.by_shape(path):
                 self._compute(node, scope)
+        if self._program.late:
+            wave = _Wave(self._program.rank)
+            for path in self._program.late:
+                for parent in self._tree.by_shape(self._form.shapes[path].parent):
+                    wave.add(path, parent)
+            self._run(wave, scope)
 
     def spread(
         self, scope: Scope, changed: Iterable[Node], *, moved: Iterable[tuple[Node, str]] = ()
@@ -60,6 +66,9 @@ class Calculation:
             wave.add(node.shape.path, node)
         for parent, path in moved:
             self._stir(parent, path, wave)
+        self._run(wave, scope)
+
+    def _run(self, wave: "_Wave", scope: Scope) -> None:
         while (waiting := wave.next()) is not None:
             self._settle(waiting, wave, scope)
 

@@ -12,7 +12,7 @@ from gridworker.errors import FormProblem
 from gridworker.forms.attributes import gw_fields, judged_choice
 from gridworker.forms.compiling import Compiler, joined
 from gridworker.forms.itemsets import Choice, Itemset, Nodeset, TextParts, indexable, read_nodeset
-from gridworker.forms.markup import Markup, itext_id, jr, local_name, text_elements, xf
+from gridworker.forms.markup import Markup, itext_id, jr, local_name, plain_reference, text_elements, xf
 from gridworker.forms.structure import (
     CHOOSING,
     Bind,
@@ -33,6 +33,7 @@ _INPUT_TYPES: Mapping[str, QuestionType] = {
     "date": "date",
     "time": "time",
     "dateTime": "datetime",
+    "datetime": "datetime",
     "barcode": "barcode",
     "geopoint": "geopoint",
     "geotrace": "geotrace",
@@ -117,7 +118,7 @@ class Body:
         return Group(path, joined(parts), parts, control.get("appearance", ""), tuple(children))
 
     def _repeat(self, control: etree._Element, group: etree._Element | None, context: str) -> Group:
-        path = control.get("nodeset", "").strip()
+        path = plain_reference(control.get("nodeset", ""))
         titled = control if group is None or control.find(xf("label")) is not None else group
         parts = self._parts(titled, "label", context)
         looks = [each.get("appearance", "") for each in (group, control) if each is not None]
@@ -131,7 +132,7 @@ class Body:
 
     def _place(self, control: etree._Element, context: str) -> str:
         """Where a control keeps its answer; old forms name the bind, or write the path from the group on."""
-        reference = control.get("ref", "").strip() or self._by_id.get(control.get("bind", ""), "")
+        reference = plain_reference(control.get("ref", "")) or self._by_id.get(control.get("bind", ""), "")
         path = reference if reference.startswith("/") else f"{context}/{reference}"
         if path not in self._shapes:
             raise FormProblem(

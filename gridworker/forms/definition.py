@@ -20,6 +20,7 @@ from gridworker.forms.markup import (
     jr,
     local_name,
     odk,
+    plain_reference,
     plain_text,
     read_markup,
     xf,
@@ -71,6 +72,7 @@ class _Loader:
         counts = repeat_counts(markup.body)
         self._template, shapes, nodes = read_shapes(markup.primary, frozenset(counts))
         self._bind_elements = self._read_binds(shapes)
+        self._by_id = {element.get("id", ""): path for path, element in self._bind_elements.items()}
         self._attachments, self._missing, tables = self._tables(attachments)
         self._compiler = Compiler(
             nodes=nodes,
@@ -104,6 +106,7 @@ class _Loader:
             tables=self._compiler.tables,
             attachments=self._attachments,
             missing=self._missing,
+            last_saved=self._last_saved(),
             audit=self._audit(),
             texts={key: plain_text(forms[""]) for key, forms in markup.itext.items() if "" in forms},
         )
@@ -111,7 +114,8 @@ class _Loader:
     def _read_binds(self, shapes: Mapping[str, Shape]) -> dict[str, etree._Element]:
         found: dict[str, etree._Element] = {}
         for bind in self._markup.model.findall(xf("bind")):
-            path = bind.get("nodeset", bind.get("ref", "")).strip()
+            reference = plain_reference(bind.get("nodeset", bind.get("ref", "")))
+            path = reference if reference.startswith("/") else f"/{self._template.tag}/{reference}"
             if path not in shapes:
                 raise FormProblem(f"规则指向的题目不存在：{path}", code="form.reference")
             if path in found:
@@ -135,7 +139,7 @@ class _Loader:
             if not name or name in tables:
                 raise FormProblem(f"次级数据没有名字或重名：{name}", code="form.unsupported")
             tables[name] = empty_table() if not len(instance) else table_of(instance[0])
-            if source and name != LAST_SAVED:
+            if source and source != LAST_SAVED:
                 wanted.append(Attachment(source.rpartition("/")[2], name))
         for each in wanted:
             if each.name in given:
@@ -171,15 +175,13 @@ class _Loader:
             if parent is None or kind in {"group", "body"}:
                 yield self._action(element, "", _LOADING)
             elif kind == "repeat":
-                source = parent.get("nodeset", "").strip()
+                source = plain_reference(parent.get("nodeset", ""))
                 yield self._action(element, source, _LOADING | {"odk-new-repeat"})
             else:
-                yield self._action(
-                    element, parent.get("ref", "").strip(), _LOADING | {"xforms-value-changed"}
-                )
+                yield self._action(element, self._answered(parent), _LOADING | {"xforms-value-changed"})
 
     def _action(self, element: etree._Element, source: str, allowed: frozenset[str]) -> Action:
-        target = element.get("ref", element.get("bind", "")).strip()
+        target = self._answered(element)
         events = frozenset(element.get("event", "").split())
         if target not in self._shapes or not self._shapes[target].is_leaf:
             raise FormProblem(f"setvalue 指向的题目不存在：{target}", code="form.reference")
@@ -191,6 +193,15 @@ class _Loader:
         if not text and written:
             text = f'"{written}"' if '"' not in written else f"'{written}'"
         return Action(target, self._compiler.optional(text, target, "setvalue"), events, source)
+
+    def _answered(self, element: etree._Element) -> str:
+        """The path an element names, itself or through a bind."""
+        named = self._by_id.get(element.get("bind", ""), element.get("bind", ""))
+        return plain_reference(element.get("ref", "")) or named
+
+    def _last_saved(self) -> str:
+        instances = self._markup.model.findall(xf("instance"))
+        return next((each.get("id", "") for each in instances if each.get("src") == LAST_SAVED), "")
 
     def _audit(self) -> AuditRules | None:
         path = f"/{self._template.tag}/meta/audit"

@@ -18,7 +18,7 @@ from gridworker.forms.calculation import MAX_INSTANCES, Calculation
 from gridworker.forms.instances import without_namespaces
 from gridworker.forms.markup import parse_xml
 from gridworker.forms.structure import MEDIA, Form, generic
-from gridworker.forms.tree import Node, Tree
+from gridworker.forms.tree import Node, Tree, Unfit
 
 _REMEMBERING = frozenset({"once"})
 """Functions that look at what a calculation came to earlier."""
@@ -30,6 +30,7 @@ class Draft:
 
     Attributes:
         answers: path -> JSON value; None where a default was emptied on purpose.
+        unfit: path -> text that an action computed and that does not fit its question.
         repeats: path of a repeat, such as `/d/house[2]/floor` -> how many instances, parked ones included.
         computed: path -> what a calculation came to that remembers.
         deprecates: instance id of the submission it replaces.
@@ -37,6 +38,7 @@ class Draft:
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
+    unfit: Mapping[str, str] = field(default_factory=dict)
     repeats: Mapping[str, int] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
     deprecates: str = ""
@@ -48,10 +50,13 @@ def write(
 ) -> dict[str, Any]:
     """A draft as JSON."""
     answers: dict[str, Any] = {}
+    unfit: dict[str, str] = {}
     repeats: dict[str, int] = {}
     computed: dict[str, str] = {}
     for path, node in tree.by_path.items():
-        if node.has_answer:
+        if isinstance(node.answer, Unfit):
+            unfit[path] = str(node.answer)
+        elif node.has_answer:
             answers[path] = list(node.answer) if isinstance(node.answer, tuple) else node.answer
         if node.text and _remembers(form, node):
             computed[path] = node.text
@@ -59,10 +64,15 @@ def write(
             if form.shapes[child].is_repeat:
                 repeats[f"{path}/{form.shapes[child].name}"] = len(members)
     kept: dict[str, Any] = {"form": form.id, "version": form.version, "answers": answers | dict(unplaced)}
-    kept |= {"repeats": repeats} if repeats else {}
-    kept |= {"computed": computed} if computed else {}
-    kept |= {"deprecates": deprecates} if deprecates else {}
-    return kept | ({"audit": [list(line) for line in audit.lines()]} if audit.is_wanted else {})
+    lines = [list(line) for line in audit.lines()]
+    more = {
+        "unfit": unfit,
+        "repeats": repeats,
+        "computed": computed,
+        "deprecates": deprecates,
+        "audit": lines,
+    }
+    return kept | {name: value for name, value in more.items() if value}
 
 
 def _remembers(form: Form, node: Node) -> bool:
@@ -75,6 +85,7 @@ def read(kept: Mapping[str, Any]) -> Draft:
     """A draft from JSON; what is not of the right kind is left aside."""
     return Draft(
         answers=kept.get("answers") or {},
+        unfit=kept.get("unfit") or {},
         repeats=kept.get("repeats") or {},
         computed=kept.get("computed") or {},
         deprecates=str(kept.get("deprecates") or ""),
@@ -91,6 +102,11 @@ def take_up(form: Form, tree: Tree, calculation: Calculation, draft: Draft) -> d
         node = nodes.get(path)
         if node is None or not _fits(form, node, value):
             unplaced[path] = value
+    for path, text in draft.unfit.items():
+        if path in nodes and nodes[path].shape.is_leaf:
+            nodes[path].has_answer, nodes[path].answer = True, Unfit(text)
+        else:
+            unplaced[path] = text
     for path, text in draft.computed.items():
         if path in nodes and isinstance(text, str):
             calculation.keep(nodes[path], text)
@@ -163,7 +179,7 @@ def from_submission(form: Form, submission: bytes, photo_ids: Mapping[str, str])
         raise FormProblem("这份记录不是用这张表单填的，不能修改。记录不受影响", code="form.instance")
     reader = _Reader(form, photo_ids)
     reader.read(root, f"/{root.tag}", f"/{root.tag}")
-    return Draft(reader.answers, reader.repeats, reader.computed, deprecates=instance_id)
+    return Draft(reader.answers, repeats=reader.repeats, computed=reader.computed, deprecates=instance_id)
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from gridworker.forms.expressions import Scope
 from gridworker.forms.history import Answered, Change, History, Placed, State, Step, apply, revert
 from gridworker.forms.offers import Offers
 from gridworker.forms.structure import Action, Form, Question, generic
-from gridworker.forms.tree import Node, Tree
+from gridworker.forms.tree import Node, Tree, Unfit
 from gridworker.forms.values import Value
 
 
@@ -230,4 +230,4 @@ class Filling:
         try:
             return self.cleaned(self._form.question(node.shape.path), node, text)
         except FormProblem:
-            return text or None
+            return Unfit(text)

@@ -35,7 +35,7 @@ def _position(nodes: Raw) -> float:
     return 1.0 + sum(1 for _ in nodes[0].itersiblings(nodes[0].tag, preceding=True))
 
 
-def _randomize(nodes: list[Any], seed: Raw = None) -> list[Any]:
+def shuffled(nodes: list[Any], seed: Raw = None) -> list[Any]:
     """Shuffled inside out (Fisher and Yates) by Park and Miller's generator, so that a seed always gives one order."""
     first = math.fmod(_chance() if seed is None else _seed_number(seed), _MODULUS)
     state = int(first) if first > 0 else int(first) + _MODULUS - 1
@@ -108,7 +108,7 @@ NODE_FUNCTIONS = (
     Function("instance", "'id'", 1, 1, "t", "nodes", needs="instances", remark="the id is written out, in quotes"),
     Function("current", "", 0, 0, "a", "nodes"),
     Function(
-        "randomize", "nodes, seed?", 1, 2, "sa", "nodes", _randomize, "random",
+        "randomize", "nodes, seed?", 1, 2, "sa", "nodes", shuffled, "random",
         remark="the same order as Collect for a seed; without one, a new order each time",
     ),
     Function(

@@ -19,8 +19,8 @@ from gridworker.forms.markup import local_name, parse_xml
 MAX_FILE_BYTES = 30_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
-LAST_SAVED = "__last-saved"
-"""The instance that holds what was sent last; it comes with the session, not with the form."""
+LAST_SAVED = "jr://instance/last-saved"
+"""Source of the instance that holds what was sent last; it comes with the session, not with the form."""
 
 
 class DataTable:

@@ -4,6 +4,7 @@ Forms come over the network and from USB sticks: no entities, no document type, 
 It knows XML and the namespaces of XForms, not what questions are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from lxml import etree
 
 from gridworker.errors import FormProblem
 
-MAX_BYTES = 4_000_000
-MAX_ELEMENTS = 60_000
+MAX_BYTES = 16_000_000
+MAX_ELEMENTS = 400_000
 
 XFORMS = "http://www.w3.org/2002/xforms"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -20,6 +21,8 @@ JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"
 
+
+_STEP_PREFIX = re.compile(r"(?<=/)[^\W\d][\w.\-]*:(?=\w)")
 
 Itext = Mapping[str, Mapping[str, etree._Element]]  # noqa: SLF001 - lxml has no public name for it
 
@@ -96,6 +99,11 @@ def jr(name: str) -> str:
 def odk(name: str) -> str:
     """A name in ODK's namespace, as lxml writes it."""
     return f"{{{ODK}}}{name}"
+
+
+def plain_reference(text: str) -> str:
+    """A reference without what only decorates it: prefixes of namespaces, `current()/`."""
+    return _STEP_PREFIX.sub("", text.strip().removeprefix("current()/"))
 
 
 def local_name(element: etree._Element) -> str:

@@ -27,10 +27,37 @@ def build_program(shapes: Mapping[str, Shape], binds: Mapping[str, Bind]) -> Pro
                 if source in shapes:
                     common = "" if source in expression.across else _common(shapes, source, path)
                     readers[source][Reader(path, common)] = None
-    needs = _needs(shapes, readers)
-    order = _sorted(tuple(shapes), needs)
+    order, late = _order(shapes, readers, binds)
     rank = {path: place for place, path in enumerate(order)}
-    return Program(order, rank, {path: tuple(found) for path, found in readers.items()})
+    return Program(order, rank, {path: tuple(found) for path, found in readers.items()}, late)
+
+
+def _order(
+    shapes: Mapping[str, Shape], readers: Mapping[str, Mapping[Reader, None]], binds: Mapping[str, Bind]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The order, and the repeats counted by what stands in them ("one more as long as the last says yes").
+
+    Those are computed again after everything else, until they stay.
+    """
+    try:
+        return _sorted(tuple(shapes), _needs(shapes, readers)), ()
+    except FormProblem:
+        late = tuple(path for path, shape in shapes.items() if shape.count is not None)
+        if not late:
+            raise
+        kept = {
+            source: {reader: None for reader in found if not _only_counts(reader, shapes, binds, source)}
+            for source, found in readers.items()
+        }
+        return _sorted(tuple(shapes), _needs(shapes, kept)), late
+
+
+def _only_counts(reader: Reader, shapes: Mapping[str, Shape], binds: Mapping[str, Bind], source: str) -> bool:
+    """Whether a source is read only to say how often a repeat repeats."""
+    count, bind = shapes[reader.path].count, binds.get(reader.path)
+    relevant = bind.relevant if bind else None
+    read_elsewhere = relevant is not None and source in relevant.references
+    return count is not None and source in count.references and not read_elsewhere
 
 
 def _rules(shape: Shape, bind: Bind | None) -> list[Expression]:

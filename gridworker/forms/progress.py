@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gridworker.forms.structure import Bind, Outcome, Question, Role
-from gridworker.forms.tree import Node
+from gridworker.forms.tree import Node, Unfit
 from gridworker.model.deadlines import Limit, tightness
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class Review:
             wanted = question.type != "image" and self._requires(path, bind)
             said = session.words(bind.required_message, path) or "还没填"
             return self._report("required", question, said) if wanted else None
+        if isinstance(session.node(path).answer, Unfit):
+            return self._report("constraint", question, "填的内容不合要求")
         if bind.constraint is not None and not session.holds(bind.constraint, path):
             said = session.words(bind.constraint_message, path) or "填的内容不合要求"
             return self._report("constraint", question, said)

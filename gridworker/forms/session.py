@@ -17,7 +17,7 @@ from gridworker.forms.audit import AuditLog
 from gridworker.forms.calculation import MAX_INSTANCES
 from gridworker.forms.expressions import Expression, Moment, Scope
 from gridworker.forms.filling import Filling
-from gridworker.forms.instances import LAST_SAVED, table_of
+from gridworker.forms.instances import table_of
 from gridworker.forms.itemsets import Choice, TextParts
 from gridworker.forms.markup import parse_xml
 from gridworker.forms.offers import Offers
@@ -198,10 +198,10 @@ class FormSession:
         node = self._tree.by_path.get(path)
         if node is not None and node.question is not None:
             return node.question
-        found = self.form.question(path)
-        if node is not None:
-            node.question = found
-        return found
+        if node is None:
+            return self.form.question(path)
+        node.question = self._tree.question_at(node)
+        return node.question
 
     def relevant(self, path: str) -> bool:
         """Whether a question, group, repeat or calculation takes part; also for a group without a place of its own."""
@@ -461,7 +461,14 @@ class FormSession:
 
     def _scope(self) -> Scope:
         return Scope(
-            self._moment(), self._tables, self._choice_label, self._translated, self._surroundings.random
+            moment=self._moment(),
+            instances=self._tables,
+            choice_label=self._choice_label,
+            itext=self._translated,
+            random=self._surroundings.random,
+            language=self.form.language,
+            version=self.form.version,
+            properties=self._surroundings.properties,
         )
 
     def _choice_label(self, name: str, path: str) -> str:
@@ -475,6 +482,6 @@ class FormSession:
 
     def _all_tables(self) -> dict[str, Any]:
         found = {name: table.top for name, table in self.form.tables.items()}
-        if LAST_SAVED in found and self._surroundings.last_saved:
-            found[LAST_SAVED] = table_of(parse_xml(self._surroundings.last_saved)).top
+        if self.form.last_saved in found and self._surroundings.last_saved:
+            found[self.form.last_saved] = table_of(parse_xml(self._surroundings.last_saved)).top
         return found

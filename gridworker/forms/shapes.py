@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.markup import jr, local_name, xf
+from gridworker.forms.markup import jr, local_name, plain_reference, xf
 from gridworker.forms.structure import Shape
 
 MAX_NODES = 3_000
@@ -24,7 +24,7 @@ def repeat_counts(body: etree._Element) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for repeat in body.iter(xf("repeat")):
-        path = repeat.get("nodeset", "").strip()
+        path = plain_reference(repeat.get("nodeset", ""))
         if path in found:
             raise FormProblem(f"两个重复组用了同一个位置：{path}", code="form.unsupported")
         found[path] = repeat.get(jr("count"), "")

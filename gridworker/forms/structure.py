@@ -257,11 +257,13 @@ class Program:
         order: every path, each after all it depends on.
         rank: path -> place in that order.
         readers: path -> what reads it directly.
+        late: repeats counted by what stands in them; their count is computed again after everything else.
     """
 
     order: tuple[str, ...]
     rank: Mapping[str, int]
     readers: Mapping[str, tuple[Reader, ...]]
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ class Form:
         template: the empty instance (defaults included) without namespaces, one instance of each repeat; never
             changed, only copied.
         attachments: files it needs beside it.
+        last_saved: id of the instance that holds what was sent last; empty when nobody asks.
         missing: those of them that are not there yet.
         texts: ids of translated texts -> text in the language chosen, for `jr:itext`.
     """
@@ -311,6 +314,7 @@ class Form:
     tables: Mapping[str, DataTable] = field(default_factory=dict, repr=False, compare=False)
     attachments: tuple[Attachment, ...] = ()
     missing: tuple[Attachment, ...] = ()
+    last_saved: str = ""
     audit: AuditRules | None = None
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 

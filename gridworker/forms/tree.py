@@ -7,11 +7,18 @@ It knows shapes, not rules.
 
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from gridworker.forms.structure import Form, Group, Question, Shape
 from gridworker.forms.values import Value
+
+
+class Unfit(str):
+    """A text that an action computed and that does not fit its question; kept, for the worker to put right."""
+
+    __slots__ = ()
 
 
 class Node:
@@ -156,8 +163,17 @@ class Tree:
         self.by_path  # noqa: B018 - paths must be up to date
         for node in self.within(anchor, question.path):
             if node.question is None:
-                node.question = self._form.question(node.path)
+                node.question = self.question_at(node)
             yield node
+
+    def question_at(self, node: Node) -> Question:
+        """What is asked at a node, with its own path and that of its instance.
+
+        Raises:
+            ProgrammingBug: nothing is.
+        """
+        found = self._form.question(node.path)
+        return replace(found, repeat=node.ancestor(found.repeat).path) if found.repeat else found
 
     # --- changing --------------------------------------------------------------------------------------------------
 

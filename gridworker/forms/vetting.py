@@ -4,7 +4,7 @@ Forms from newer tools, encrypted forms, forms that make entities, record sound 
 Attributes of other people's namespaces are their own business and stay.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -12,9 +12,11 @@ from gridworker.errors import FormProblem
 from gridworker.forms.markup import JAVAROSA, ODK, OPENROSA, XFORMS, Markup, jr, odk
 
 PRELOADS = frozenset({"uid", "timestamp/start", "timestamp/end", "date/today"}) | {
-    f"property/{name}" for name in ("deviceid", "username", "phonenumber", "email")
+    f"property/{name}"
+    for name in ("deviceid", "username", "phonenumber", "email", "simserial", "subscriberid")
 }
-"""Values filled in by the device that this runtime knows."""
+"""Values filled in by the device that this runtime knows; what it has no value for stays empty, as on any tablet
+without a SIM card."""
 
 _NEWEST = 1
 """The major version of the XForms specification this follows."""
@@ -27,10 +29,12 @@ _BODY = frozenset(
 _BIND = (
     frozenset({"id", "nodeset", "ref", "type", "relevant", "required", "constraint", "calculate", "readonly"})
     | {"saveIncomplete"}
-    | {jr(n) for n in ("constraintMsg", "requiredMsg", "preload", "preloadParams")}
+    | {jr(n) for n in ("constraintMsg", "requiredMsg", "preload", "preloadParams", "noAppErrorString")}
     | {odk(n) for n in ("track-changes", "identify-user")}
     | {f"{{{OPENROSA}}}max-pixels"}
 )
+_SPEAKING = frozenset({"label", "hint", "help", "value"})
+"""What holds text; tags in it, such as `em`, are part of how the text is written."""
 _OURS = ("", XFORMS, JAVAROSA, ODK, OPENROSA)
 
 
@@ -42,7 +46,7 @@ def vet(markup: Markup) -> None:
     """
     _check_version(markup.model)
     _check_names(markup.model, _MODEL, "")
-    _check_names(markup.body.iterdescendants(), _BODY, "")
+    _check_names(_controls(markup.body), _BODY, "")
     for bind in markup.model.iterchildren(f"{{{XFORMS}}}bind"):
         _check_bind(bind)
     for submission in markup.model.iterchildren(f"{{{XFORMS}}}submission"):
@@ -54,6 +58,13 @@ def vet(markup: Markup) -> None:
     for instance in markup.primary.iterdescendants("{*}entity"):
         if instance.getparent() is not None:
             raise _unsupported("表单要建立或修改实体（entities）")
+
+
+def _controls(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        yield child
+        if etree.QName(child).localname not in _SPEAKING:
+            yield from _controls(child)
 
 
 def _check_version(model: etree._Element) -> None:

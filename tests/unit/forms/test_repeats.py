@@ -180,3 +180,26 @@ def test_checklist_item_in_a_repeat_fails_once_for_each_place(make_xform: Xform)
     session.answer("/d/f[2]/p", ["p2"])
     assert [(f.key, f.photo_ids) for f in session.failures()] == [("X-1[1]", ()), ("X-1[2]", ("p2",))]
     assert [missing.path for missing in session.problems()] == ["/d/f[1]/p"]
+
+
+def test_one_more_as_long_as_the_last_says_yes(make_xform: Xform) -> None:
+    binds = (
+        '<bind nodeset="/d/n" calculate="if(/d/said = count(/d/f), count(/d/f) + 1, count(/d/f))"/>'
+        '<bind nodeset="/d/said" calculate="count(/d/f[more = \'y\'])"/>'
+    )
+    body = '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    session = FormSession(load_form(make_xform("<n/><said/><f><more/></f>", binds, body)))
+    assert len(session.instances("/d/f")) == 1
+    session.answer("/d/f[1]/more", "y")
+    session.answer("/d/f[2]/more", "y")
+    session.answer("/d/f[3]/more", "n")
+    assert len(session.instances("/d/f")) == 3
+    assert FormSession.from_answers(session.form, session.to_answers()).to_flat() == session.to_flat()
+
+
+def test_count_without_end_is_refused_in_words(make_xform: Xform) -> None:
+    binds = '<bind nodeset="/d/n" calculate="count(/d/f) + 1"/>'
+    body = '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    with pytest.raises(FormProblem) as caught:
+        FormSession(load_form(make_xform("<n/><f><more/></f>", binds, body)))
+    assert caught.value.code == "form.answer"
