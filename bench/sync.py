@@ -1,117 +1,314 @@
-"""What a sync costs on the wire: pushing 2,000 reports, and the first sync of 10,000 rows. Prints JSON.
+"""What a sync costs on the wire: the cases of docs/performance.md, each beside bare requests of the same bytes.
 
-`python -m bench.sync`. A real device and a real platform (embedded PostgreSQL) over HTTP on this machine; requests and
-bytes are counted, times are given for orientation only.
+`python -m bench.sync` prints JSON. A real platform (its own process, embedded PostgreSQL) and real devices (encrypted
+store, checks, syncing to the disk) over HTTP on this machine; lines that are slow or break are `tests.faults.proxy`.
 """
 
 import json
+import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
+
+from bench.floor import Floor, carried
+from bench.lines import FAR, FLOOR_PIECE, LOOPBACK, LOSSY_SEEDS, lossy
+from bench.workload import GRID, PHOTO_BYTES, PHOTOS, REPORTS, RESIDENTS, changed, photo, report, resident
 from gridworker.clock import SystemClock
 from gridworker.ids import new_id
-from gridworker.model.facts import EventReported, Place
-from gridworker.model.ops import OpKind, RecordKind, RecordRef
+from gridworker.model.facts import EventReported
+from gridworker.model.ops import BlobRef, BlobRole, OpKind, RecordKind, RecordRef
 from gridworker.model.records import Person, Tenant, Worker, as_data
-from gridworker.model.vocabulary import Role, Urgency
+from gridworker.model.vocabulary import Role
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
 from sync.central import commands
-from sync.central.embedded import Central
+from sync.central.embedded import CentralProcess, open_platform
 from sync.central.feed.batch import Batch, Key
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import read_platform
 from sync.central.services import Services
+from sync.central.settings import Settings
 from sync.client.engine import SyncEngine
 from sync.client.enrolment import Enrolment, checked_invitation
+from sync.client.metering import Traffic
+from sync.client.status import Step, SyncStatus
 from sync.client.transport import HttpTransport
 from sync.protocol import codec, wire
+from tests.faults.proxy import FaultProxy, Line
 
-EVENTS = 2_000
-ROWS = 10_000
-_DISTRICT, _GRID = "510108", "5101080040061003000"
-_MATTERS = (
-    "飞线充电",
-    "楼道堆物",
-    "井盖松动",
-    "消防通道停车",
-    "垃圾未清",
-    "路灯不亮",
-    "噪声扰民",
-    "墙面渗水",
-)
+EVENTS = REPORTS
+_DISTRICT, _FAR_GRID = "510108", "5101080040061004000"
+_KEY = bytes(32)
+_PATIENCE_S = 180.0
+_MOMENT = datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
+Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Runs both and prints the figures."""
-    with tempfile.TemporaryDirectory() as folder:
-        central = Central.start(Path(folder) / "central")
-        try:
-            figures = _measure(central, Path(folder) / "profile")
-        finally:
-            central.stop()
+    """Measures all cases and prints them; with arguments, one first pull in a process of its own."""
+    if len(sys.argv) > 1:
+        figures = first_pull_alone(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    else:
+        with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as there:
+            figures = {name: case(there) for name, case in CASES.items()}
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 
-def _measure(central: Central, folder: Path) -> dict[str, Any]:
-    seed(central.services, ROWS)
-    clock = SystemClock()
-    http = HttpTransport(central.url)
-    code = commands.enrol_code_in(central.services, "0003")
-    attempt = Enrolment(http, checked_invitation(central.url, code), "bench", "0", clock)
-    store = Store.create(folder, bytes(32), attempt.redeem().identity, clock)
-    engine = SyncEngine(store, http, clock)
+class Site(NamedTuple):
+    """A platform with a district, and the bare server beside it."""
+
+    folder: Path
+    services: Services
+    url: str
+    floor: Floor
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """Everything that is needed, seeded: worker 0003 with all residents, worker 0005 with none."""
+    services, database = open_platform(Settings(folder=folder / "central"), SystemClock())
+    seed(services, RESIDENTS)
+    url = database.database("gridworker") if database is not None else None
+    running = CentralProcess(folder / "central", url)
+    floor = Floor()
     try:
-        first = _first_sync(store, engine)
-        return {"first_sync": first, "push": _push(store, engine)}
+        yield Site(folder, services, running.url, floor)
     finally:
-        engine.stop()
-        http.close()
-        store.close()
+        floor.close()
+        running.stop()
+        services.engine.dispose()
+        if database is not None:
+            database.close()
 
 
-def _first_sync(store: Store, engine: SyncEngine) -> dict[str, Any]:
+class Device:
+    """An enrolled device on some line; it measures what a run costs.
+
+    Args:
+        there: where it is enrolled.
+        worker: whose it is.
+        url: the way to the platform.
+        folder: its profile; a new one by default.
+    """
+
+    def __init__(self, there: Site, worker: str, url: str) -> None:
+        clock = SystemClock()
+        code = commands.enrol_code_in(there.services, worker)
+        with_platform = HttpTransport(there.url)
+        attempt = Enrolment(with_platform, checked_invitation(there.url, code), "bench", "0", clock)
+        folder = Path(tempfile.mkdtemp(dir=there.folder))
+        self.store = Store.create(folder / "profile", _KEY, attempt.redeem().identity, clock)
+        with_platform.close()
+        self.transport = HttpTransport(url)
+        self.engine = SyncEngine(self.store, self.transport, clock)
+
+    def go_over(self, url: str) -> None:
+        """Another way to the platform, and nothing remembered of the way before."""
+        self.engine.stop()
+        self.transport.close()
+        self.transport = HttpTransport(url)
+        self.engine = SyncEngine(self.store, self.transport, self.store.clock)
+
+    def run(self) -> Figures:
+        """One run: what it cost until everything had its receipt, and altogether."""
+        marks: dict[Step, tuple[float, Traffic]] = {}
+        runner = self.engine.runner
+        before, began = runner.traffic, time.perf_counter()
+
+        def note(status: SyncStatus) -> None:
+            marks.setdefault(status.step, (time.perf_counter() - began, runner.traffic - before))
+
+        stop = self.engine.subscribe(note)
+        self.engine.run_once()
+        stop()
+        whole = (time.perf_counter() - began, runner.traffic - before)
+        pushed = marks.get(Step.PULL, whole)
+        return {
+            **_figures("", whole),
+            **_figures("push_", pushed),
+            "outcome": self.engine.status.code or "done",
+        }
+
+    def keep_at_it(self) -> Figures:
+        """By itself, as the app does it, until nothing waits or patience ends."""
+        before, began = self.engine.runner.traffic, time.perf_counter()
+        self.engine.start()
+        while self.waiting() and time.perf_counter() - began < _PATIENCE_S:
+            time.sleep(0.02)
+        figures = _figures("", (time.perf_counter() - began, self.engine.runner.traffic - before))
+        return {**figures, "left": self.waiting()}
+
+    def waiting(self) -> int:
+        """Ops and files the platform has not taken."""
+        with self.store.reader() as reader:
+            return reader.outbox.counts().ops_waiting + len(reader.uploads.items(delivered=False))
+
+    def close(self) -> None:
+        """The end of a case."""
+        self.engine.stop()
+        self.transport.close()
+        self.store.close()
+
+
+def _figures(prefix: str, cost: tuple[float, Traffic]) -> Figures:
+    seconds, traffic = cost
+    return {
+        f"{prefix}seconds": round(seconds, 3),
+        f"{prefix}requests": traffic.requests,
+        f"{prefix}bytes": traffic.bytes_up + traffic.bytes_down,
+    }
+
+
+@contextmanager
+def device(there: Site, worker: str, line: Line = LOOPBACK) -> Iterator[tuple[Device, FaultProxy]]:
+    """A device that has signed in and pulled once, then put on `line`."""
+    made = Device(there, worker, there.url)
+    with FaultProxy(there.url, line) as proxy:
+        try:
+            made.run()
+            made.go_over(proxy.url)
+            yield made, proxy
+        finally:
+            made.close()
+
+
+def first_pull(there: Site) -> Figures:
+    """A device of its own process: 10,000 residents, stored, searchable, encrypted."""
+    code = commands.enrol_code_in(there.services, "0003")
+    command = [sys.executable, "-m", "bench.sync", there.url, code, str(there.folder / "first")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    figures: Figures = json.loads(done.stdout)
+    shares = max(figures["requests"], 1)
+    floor = carried(there.floor.url, [(0, figures["bytes"] // shares)] * shares)
+    return {**figures, **_beside(figures["seconds"], floor)}
+
+
+def first_pull_alone(url: str, code: str, folder: Path) -> Figures:
+    """What `first_pull` measures, in this process, with the memory it took."""
+    import resource
+
+    import psutil
+
+    clock, http = SystemClock(), HttpTransport(url)
+    attempt = Enrolment(http, checked_invitation(url, code), "bench", "0", clock)
+    store = Store.create(folder, _KEY, attempt.redeem().identity, clock)
+    engine = SyncEngine(store, http, clock)
+    engine.runner.session.probe()
+    before = psutil.Process().memory_info().rss
     began = time.perf_counter()
     engine.run_once()
     seconds = time.perf_counter() - began
     with store.reader() as reader:
         run, rows = reader.runs.recent(1)[0], reader.feed.row_count()
+    engine.stop()
+    store.close()
     return {
         "rows": rows,
+        "seconds": round(seconds, 3),
         "requests": run.requests,
-        "wire_bytes": run.bytes_down,
-        "seconds": round(seconds, 2),
+        "bytes": run.bytes_up + run.bytes_down,
+        "rss_before_mb": round(before / 1e6, 1),
+        "rss_most_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, 1),
         "outcome": run.outcome,
     }
 
 
-def _push(store: Store, engine: SyncEngine) -> dict[str, Any]:
-    json_bytes = store.write(report_all)
-    began = time.perf_counter()
-    engine.run_once()
-    seconds = time.perf_counter() - began
-    with store.reader() as reader:
-        run, left = reader.runs.recent(1)[0], reader.outbox.counts().ops_waiting
-    pushes = run.requests - _OTHER_REQUESTS
+def push(there: Site, line: Line = LOOPBACK) -> Figures:
+    """2,000 reports, each through its handler; until each has its receipt."""
+    with device(there, "0005", line) as (made, _proxy), FaultProxy(there.floor.url, line) as bare:
+        json_bytes = made.store.write(report_all)
+        figures = made.run()
+        floor = carried(bare.url, [(figures["push_bytes"] * 3 // 4, figures["push_bytes"] // 4)])
+        left = made.waiting()
+    return {**figures, "json_bytes": json_bytes, "left": left, **_beside(figures["push_seconds"], floor)}
+
+
+def push_far(there: Site) -> Figures:
+    """The same, 300 ms there and back."""
+    return push(there, FAR)
+
+
+def delta(there: Site) -> Figures:
+    """100 of 10,000 residents changed at the centre; then nothing."""
+    with device(there, "0003") as (made, _proxy), FaultProxy(there.url, FAR) as far:
+        made.run()
+        _change(there.services, version=2)
+        near = made.run()
+        nothing = made.run()
+        made.go_over(far.url)
+        made.run()
+        _change(there.services, version=3)
+        away = made.run()
+    floor = carried(there.floor.url, [(0, near["bytes"])])
     return {
-        "events": EVENTS,
-        "left": left,
-        "requests": run.requests,
-        "push_requests": pushes,
-        "json_bytes": json_bytes,
-        "wire_bytes": run.bytes_up,
-        "wire_bytes_per_json_byte": round(run.bytes_up / json_bytes, 3),
-        "seconds": round(seconds, 2),
-        "outcome": run.outcome,
+        **near,
+        "far_seconds": away["seconds"],
+        "nothing_bytes": nothing["bytes"],
+        "floor_seconds": round(floor, 4),
     }
 
 
-_OTHER_REQUESTS = 2
-"""The probe and the pull that belong to the same run."""
+def photos(there: Site) -> Figures:
+    """20 photos of 300 KB, verified on the other side."""
+    with device(there, "0005") as (made, _proxy):
+        _report_with_photos(made.store, PHOTOS)
+        figures = made.run()
+    floor = carried(there.floor.url, [(PHOTO_BYTES, 0)] * PHOTOS)
+    raw = PHOTOS * PHOTO_BYTES
+    return {
+        **figures,
+        "bytes_per_raw_byte": round(figures["bytes"] / raw, 4),
+        **_beside(figures["seconds"], floor),
+    }
+
+
+def lossy_push(there: Site) -> list[Figures]:
+    """2,000 reports over 256 kbit/s, 200 ms, cut about every 2 s."""
+    return [_over_lossy(there, seed, lambda store: store.write(report_all)) for seed in LOSSY_SEEDS]
+
+
+def lossy_photo(there: Site) -> list[Figures]:
+    """One photo over the same."""
+    return [_over_lossy(there, seed, lambda store: _report_with_photos(store, 1)) for seed in LOSSY_SEEDS]
+
+
+def _over_lossy(there: Site, seed: int, work: Callable[[Store], object]) -> Figures:
+    with device(there, "0005", lossy(seed)) as (made, proxy):
+        work(made.store)
+        figures = made.keep_at_it()
+        cuts = proxy.cuts
+    with FaultProxy(there.floor.url, lossy(seed)) as bare:
+        pieces = max(figures["bytes"] // FLOOR_PIECE, 1)
+        floor = carried(bare.url, [(FLOOR_PIECE, 200)] * pieces)
+    return {
+        "seed": seed,
+        **figures,
+        "cuts": cuts,
+        "line_bytes": sum(proxy.passed.values()),
+        "floor_seconds": round(floor, 1),
+    }
+
+
+def _beside(seconds: float, floor: float) -> Figures:
+    return {"floor_seconds": round(floor, 4), "ratio_to_floor": round(seconds / max(floor, 1e-4), 1)}
+
+
+CASES: dict[str, Callable[[Site], Any]] = {
+    "first_pull": first_pull,
+    "delta": delta,
+    "push": push,
+    "push_far": push_far,
+    "photos": photos,
+    "lossy_push": lossy_push,
+    "lossy_photo": lossy_photo,
+}
 
 
 def report_all(tx: Transaction) -> int:
@@ -123,55 +320,55 @@ def report_all(tx: Transaction) -> int:
     return len(codec.lines(wire.push_line(op) for op in ops))
 
 
-_MOMENT = datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
-
-
 def _event(number: int) -> EventReported:
-    matter = _MATTERS[number % len(_MATTERS)]
-    happened = _MOMENT + timedelta(minutes=number)
-    return EventReported(
-        category="S03",
-        urgency=Urgency.NORMAL,
-        place=Place(
-            text=f"双林北支路 {number % 97 + 1} 号院 {number % 13 + 1} 栋 {number % 5 + 1} 单元",
-            grid=_GRID,
-            lon=104.09 + number % 211 / 1e4,
-            lat=30.65 + number % 173 / 1e4,
-            accuracy_m=float(number % 31 + 3),
-        ),
-        description=f"{matter}，第 {number} 次巡查发现，现场已劝导，需要处理。",
-        happened_at=happened.isoformat(),
-    )
+    return msgspec.convert(report(number), EventReported)
+
+
+def _report_with_photos(store: Store, count: int) -> None:
+    kept = [store.blobs.put(photo(number, seed=id(store) % 1000), "image/jpeg") for number in range(count)]
+    blobs = [
+        BlobRef(BlobRole.ORIGINAL, one.sha256, one.size_bytes, one.media_type, photo=str(number))
+        for number, one in enumerate(kept)
+    ]
+    event = RecordRef("event", new_id(store.clock.now()))
+    store.write(lambda tx: tx.add_op(OpKind.EVENT_REPORTED, event, _event(0), blobs=blobs))
 
 
 def seed(services: Services, rows: int) -> None:
-    """Puts a district, a tenant, one worker and so many made-up residents on a platform."""
+    """Puts a district, a tenant, two workers and so many made-up residents of the first one on a platform."""
     with services.engine.begin() as connection:
         put_district(connection, _DISTRICT, "成华区")
         batch = Batch(connection, read_platform(connection).epoch)
         put_tenant(batch, _DISTRICT, Tenant(id="tenant-1", name="双桥子街道"))
-        worker = Worker(
-            id="worker-0003",
-            code="0003",
-            name="网格员0003",
-            role=Role.GRID_WORKER,
-            grids=(_GRID,),
-            community="510108004006",
-        )
-        put_worker(batch, _DISTRICT, "tenant-1", worker)
+        for code, grid in (("0003", GRID), ("0005", _FAR_GRID)):
+            put_worker(batch, _DISTRICT, "tenant-1", _worker(code, grid))
         for number in range(rows):
-            person = _person(number)
-            batch.put(Key(_DISTRICT, RecordKind.PERSON, person.id), as_data(person))
+            _put_resident(batch, number, 1)
         batch.flush()
 
 
-def _person(number: int) -> Person:
-    return Person(
-        id=f"person-{number:05}",
-        name=f"测试居民{number}",
-        grid=_GRID,
-        address_text=f"双林北支路 {number % 97 + 1} 号院 {number % 13 + 1} 栋 {number % 30 + 1} 层 {number % 4 + 1} 号",
+def _worker(code: str, grid: str) -> Worker:
+    return Worker(
+        id=f"worker-{code}",
+        code=code,
+        name=f"网格员{code}",
+        role=Role.GRID_WORKER,
+        grids=(grid,),
+        community="510108004006",
     )
+
+
+def _change(services: Services, version: int) -> None:
+    with services.engine.begin() as connection:
+        batch = Batch(connection, read_platform(connection).epoch)
+        for number in changed():
+            _put_resident(batch, number, version)
+        batch.flush()
+
+
+def _put_resident(batch: Batch, number: int, version: int) -> None:
+    person = msgspec.convert(resident(number, version=version), Person)
+    batch.put(Key(_DISTRICT, RecordKind.PERSON, person.id), as_data(person))
 
 
 if __name__ == "__main__":
