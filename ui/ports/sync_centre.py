@@ -1,6 +1,6 @@
 """What the sync centre shows: every op and photo of the outbox, where it is, and what can be done about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gridworker.clock import CHINA
@@ -8,12 +8,22 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import payload_of
 from gridworker.model.ops import BlobRole, Lane, OpKind, RecordKind
 from gridworker.model.taxonomy import name_of
+from gridworker.services.decisions import correct, decide, insist
 from gridworker.services.outbox import retry_op, withdraw_op
 from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.reader import Reader
 from gridworker.store.runs import SyncRun
 from gridworker.store.uploads import Upload, UploadState
 from sync.client.status import Step, SyncState
+from ui.ports.turned_down import (
+    actions_of,
+    conflict_entry,
+    conflict_text,
+    desk_phone,
+    is_edit_conflict,
+    subject_of,
+    words_shown,
+)
 from ui.ports.workplace import Workplace
 from ui.viewmodels.sync_centre import Action, EntryState, OutboxEntry, OutboxPicture, RunEntry, RunResult
 
@@ -33,7 +43,10 @@ class SyncDesk:
         """The outbox, the uploads and the last runs, at one moment."""
         since = int((self._work.now() - _SHOWN_FOR).timestamp() * 1000)
         with self._work.store.reader() as reader:
-            items = [item for item in reader.outbox.items() if _is_shown(item, since)]
+            kept = [item for item in reader.outbox.items() if _is_shown(item, since)]
+            conflicts = [conflict_entry(reader, item) for item in reversed(kept) if is_edit_conflict(item)]
+            items = [item for item in kept if not is_edit_conflict(item)]
+            phone = desk_phone(reader)
             uploads = [
                 up
                 for up in reader.uploads.items()
@@ -62,6 +75,8 @@ class SyncDesk:
             used_bytes=self._work.store.blobs.total_bytes(),
             quota_bytes=self._work.store.blobs.total_bytes() + self._work.store.free_bytes(),
             last_synced=_moment(last) if last else None,
+            conflicts=conflicts,
+            desk_phone=phone,
         )
 
     def sync_now(self) -> None:
@@ -71,6 +86,21 @@ class SyncDesk:
     def retry(self, entry_id: str) -> None:
         """Sends an entry again, and nothing else that waits for a person."""
         retry_op(self._work.store, entry_id)
+        self._work.engine.notice()
+
+    def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
+        """Sends a refused op again in other words."""
+        correct(self._work.store, entry_id, texts)
+        self._work.engine.notice()
+
+    def decide(self, entry_id: str, mine: Collection[str]) -> None:
+        """Settles a conflict field by field."""
+        decide(self._work.store, entry_id, mine)
+        self._work.engine.notice()
+
+    def insist(self, entry_id: str) -> None:
+        """Removes a record all the same."""
+        insist(self._work.store, entry_id)
         self._work.engine.notice()
 
     def withdraw(self, entry_id: str, reason: str) -> None:
@@ -92,7 +122,9 @@ class SyncDesk:
             attempts=item.attempts,
             delivered_at=_moment(item.verdict_at) if state is EntryState.DELIVERED else None,
             problem=_problem(item),
-            actions=_actions(item),
+            actions=actions_of(item),
+            retry_at=_moment(item.retry_at) if state is EntryState.DEFERRED and item.retry_at else None,
+            words=words_shown(item),
         )
 
     def _photo_entry(self, upload: Upload, subject: str, made_ms: int, *, running: bool) -> OutboxEntry:
@@ -133,6 +165,8 @@ def _is_shown(item: OutboxItem, since_ms: int) -> bool:
 def _state(item: OutboxItem) -> EntryState:
     if item.state in _ATTENTION:
         return EntryState.ATTENTION
+    if item.state is OpState.DEFERRED:
+        return EntryState.DEFERRED
     return EntryState.DELIVERED if item.state is OpState.APPLIED else EntryState.WAITING
 
 
@@ -142,13 +176,11 @@ def _photo_state(upload: Upload) -> EntryState:
     return EntryState.ATTENTION if upload.state is UploadState.FAILED else EntryState.WAITING
 
 
-def _actions(item: OutboxItem) -> tuple[Action, ...]:
-    if item.state in (OpState.REFUSED, OpState.CONFLICT):
-        return (Action.RETRY, Action.WITHDRAW)
-    return (Action.WITHDRAW,) if item.state is OpState.HELD else ()
-
-
 def _problem(item: OutboxItem) -> str:
+    if item.state is OpState.DEFERRED:
+        return f"{item.text or '平台稍后再处理这一条，会自动再传。'}本机已存好，不会丢。"
+    if item.state is OpState.CONFLICT:
+        return conflict_text(item)
     if item.state is OpState.HELD:
         return "等前一条处理好才能传。本机已存好，不会丢。"
     return f"{item.text}本机这条还在，不会丢。" if item.state in _ATTENTION else ""
@@ -168,6 +200,8 @@ def _what(item: OutboxItem, payload: object, reader: Reader) -> str:
         return name_of(getattr(payload, "choice", "") or getattr(payload, "category", ""))
     if item.kind is OpKind.HAZARD_FOUND:
         return str(getattr(payload, "title", ""))
+    if item.kind in (OpKind.RECORD_EDIT, OpKind.RECORD_REMOVE):
+        return subject_of(reader, item)
     if item.kind is OpKind.VISIT_RECORDED:
         person = reader.persons.by_id(getattr(payload, "person_id", ""))
         return person.name if person else ""

@@ -1,4 +1,4 @@
-"""同步中心: four lanes in the order they are emptied, 立即同步, what was synchronised lately, room taken."""
+"""同步中心: what was turned down, four lanes in the order they are emptied, 立即同步, a conflict, the last runs, room taken."""
 
 from functools import partial
 
@@ -8,14 +8,25 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, 
 from gridworker.model.ops import Lane
 from ui.screens.base import Screen
 from ui.theme import ThemeController
-from ui.viewmodels.sync_centre import Action, RunResult, RunShown, SyncCentreState, SyncCentreViewModel
+from ui.viewmodels.conflicts import Side
+from ui.viewmodels.sync_centre import (
+    Action,
+    RowShown,
+    RunResult,
+    RunShown,
+    SyncCentreState,
+    SyncCentreViewModel,
+)
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark
+from ui.widgets.conflict_card import ConflictCard
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.outbox import LaneCard, WithdrawSheet
+from ui.widgets.overlay import Sheet
 from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.turned_down import AskSheet, words_sheet
 
 _RIGHT_WIDE = 424
 _MARKS = {
@@ -98,8 +109,10 @@ class SyncCentreScreen(Screen):
     ) -> None:
         super().__init__(themes, parent)
         self._model = view_model
-        self._sheet: WithdrawSheet | None = None
+        self._sheet: Sheet | None = None
         self._problem = ProblemBanner(themes)
+        self._turned_down = LaneCard(themes)
+        self._conflict = ConflictCard(themes)
         self._lanes = {lane: LaneCard(themes) for lane in Lane}
         self._now = Button(
             themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
@@ -114,8 +127,12 @@ class SyncCentreScreen(Screen):
         self._now.clicked.connect(view_model.sync_now)
         self._stick.clicked.connect(self.bundle_wanted)
         self._problem.acted.connect(view_model.dismiss_problem)
-        for card in self._lanes.values():
+        for card in (self._turned_down, *self._lanes.values()):
             card.acted.connect(self._on_acted)
+        self._conflict.chosen.connect(lambda field, side: view_model.choose(field, Side(side)))
+        self._conflict.all_chosen.connect(lambda side: view_model.choose_all(Side(side)))
+        self._conflict.merge_wanted.connect(view_model.merge)
+        self._conflict.call_wanted.connect(self._on_call)
         self.show_heading(self.tr("同步中心"), self.tr("每一条到了哪一步"))
         self._show()
 
@@ -124,7 +141,7 @@ class SyncCentreScreen(Screen):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
-        for card in self._lanes.values():
+        for card in (self._turned_down, *self._lanes.values()):
             left.addWidget(card)
         left.addWidget(self._empty, 1)
         left.addStretch(1)
@@ -155,7 +172,7 @@ class SyncCentreScreen(Screen):
         column.addWidget(area)
 
     def lay_out(self, *, wide: bool) -> None:
-        """Two columns from 960 px on; upright the button comes first and what was synchronised last."""
+        """Two columns from 960 px on; upright what needs a decision comes first and what was synchronised last."""
         super().lay_out(wide=wide)
         side = 24 if wide else 20
         self._page.setContentsMargins(side, 16, side, 16)
@@ -164,6 +181,9 @@ class SyncCentreScreen(Screen):
         self._page.addWidget(self._problem, 0, 0, 1, 2)
         self._page.addWidget(self._left, 1, 0, 1, 1 if wide else 2)
         self._page.addWidget(self._right, 1 if wide else 2, 1 if wide else 0, 1, 1 if wide else 2)
+        column = self._right.layout() if wide else self._left.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - both are
+        column.insertWidget(1 if wide else 0, self._conflict)
         self._right.setMinimumWidth(_RIGHT_WIDE if wide else 0)
         self._right.setMaximumWidth(_RIGHT_WIDE if wide else 16_777_215)
         self._page.setColumnStretch(0, 1)
@@ -177,6 +197,16 @@ class SyncCentreScreen(Screen):
     def _show(self) -> None:
         state = self._model.state
         self._problem.say(state.problem if state.loaded else "")
+        self._conflict.show_conflict(state.conflict)
+        self._turned_down.setVisible(bool(state.turned_down))
+        if state.turned_down:
+            self._turned_down.show_rows(
+                self.tr("退回和暂缓"),
+                "tray-fill",
+                self.tr("{} 条").format(len(state.turned_down)),
+                self.tr("都在本机，不处理不会丢"),
+                state.turned_down,
+            )
         for lane in state.lanes:
             self._lanes[lane.lane].show_lane(lane)
         for card in self._lanes.values():
@@ -197,11 +227,35 @@ class SyncCentreScreen(Screen):
             self._empty.say("cloud-check", f"{head}。", rest, ink="ok_text")
 
     def _on_acted(self, entry_id: str, action: str) -> None:
-        if action == Action.RETRY.value:
-            self._model.retry(entry_id)
+        at_once = {Action.RETRY.value: self._model.retry, Action.INSIST.value: self._model.insist}
+        if action in at_once:
+            at_once[action](entry_id)
             return
-        rows = [row for lane in self._model.state.lanes for row in lane.rows if row.id == entry_id]
-        sheet = WithdrawSheet(self.themes, self.window(), rows[0].title if rows else "")
-        sheet.reason_given.connect(partial(self._model.withdraw, entry_id))
+        state = self._model.state
+        rows = [*state.turned_down, *(row for lane in state.lanes for row in lane.rows)]
+        row = next((row for row in rows if row.id == entry_id), None)
+        if row is not None:
+            self._open(self._sheet_for(row, action))
+
+    def _sheet_for(self, row: RowShown, action: str) -> Sheet:
+        if action == Action.CORRECT.value:
+            words = words_sheet(self.themes, self.window(), row)
+            words.written.connect(partial(self._model.correct, row.id))
+            return words
+        if action == Action.ASK.value:
+            phone = self._model.state.desk_phone
+            ask = AskSheet(self.themes, self.window(), row.problem, phone, resend=True)
+            ask.again.connect(partial(self._model.retry, row.id))
+            return ask
+        sheet = WithdrawSheet(self.themes, self.window(), row.title)
+        sheet.reason_given.connect(partial(self._model.withdraw, row.id))
+        return sheet
+
+    def _on_call(self) -> None:
+        state = self._model.state
+        said = state.conflict.line if state.conflict is not None else ""
+        self._open(AskSheet(self.themes, self.window(), said, state.desk_phone, resend=False))
+
+    def _open(self, sheet: Sheet) -> None:
         self._sheet = sheet
         sheet.open_sheet()

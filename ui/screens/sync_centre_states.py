@@ -1,5 +1,6 @@
 """Illustrative states of the sync centre for the gallery; contents are made up."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from ui.screens.sync_centre import SyncCentreScreen
 from ui.screens.today_states import OFFLINE, SYNCED, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.conflicts import ConflictEntry, ConflictField, Side
 from ui.viewmodels.status import SyncFacts
 from ui.viewmodels.sync_centre import (
     Action,
@@ -23,7 +25,9 @@ from ui.viewmodels.sync_centre import (
     RunEntry,
     RunResult,
     SyncCentreViewModel,
+    WordsShown,
 )
+from ui.widgets.turned_down import words_sheet
 from ui.window import MainWindow
 
 DAY = datetime.fromisoformat("2025-07-16T00:00:00+08:00")
@@ -83,6 +87,40 @@ FULL = OutboxPicture(
 )
 
 
+CONFLICT = ConflictEntry(
+    "c1", "台账 周桂芳", at(14, 2),
+    (
+        ConflictField("phone", "联系电话", "199****5678", "199****2210"),
+        ConflictField("living", "居住状态", "独居", "与女儿同住"),
+        ConflictField("care_colour", "关爱等级", "红色关爱", "黄色关爱"),
+    ),
+    changed_by="街道 赵*", changed_at=at(13, 40),
+)  # fmt: skip
+TURNED_DOWN = (
+    OutboxEntry(
+        "r1", Lane.TEXT, EntryState.ATTENTION, "店铺油烟扰民 双林北支路 9 号", at(13, 31), OpKind.EVENT_REPORTED,
+        problem="这一条的“情况说明”不符合要求，平台没有收下。本机这条还在，不会丢。",
+        actions=(Action.CORRECT, Action.WITHDRAW),
+        words=(WordsShown("description", "情况说明", "油烟大", is_wrong=True), WordsShown("place.text", "地点", "双林北支路 9 号")),
+    ),
+    OutboxEntry(
+        "r2", Lane.TEXT, EntryState.ATTENTION, "楼道堆物复查", at(13, 40), OpKind.TASK_FINISH,
+        problem="这项任务现在由别人在办。你填的记录都已存好，不会丢。请和对方或调度员说一声。",
+        actions=(Action.ASK, Action.WITHDRAW),
+    ),
+    OutboxEntry(
+        "r3", Lane.TEXT, EntryState.ATTENTION, "台账 吴建平", at(13, 52), OpKind.RECORD_REMOVE,
+        problem="你要注销的这条，平台上有人刚改过，所以没有注销。看过最新内容再定。",
+        actions=(Action.INSIST, Action.WITHDRAW),
+    ),
+    OutboxEntry(
+        "r4", Lane.TEXT, EntryState.DEFERRED, "王德明", at(14, 9), OpKind.VISIT_RECORDED,
+        problem="中心平台暂时处理不了这一条，稍后自动再传。本机已存好，不会丢。", retry_at=at(14, 23),
+        actions=(Action.RETRY,),
+    ),
+)  # fmt: skip
+
+
 class DemoOutbox:
     """A port that holds everything in memory."""
 
@@ -111,9 +149,28 @@ class DemoOutbox:
         ]
         self.picture = replace(self.picture, entries=entries)
 
+    def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
+        """The entry waits again."""
+        self.asked.append(("correct", entry_id, *texts.values()))
+        self._remove(entry_id)
+
+    def decide(self, entry_id: str, mine: Collection[str]) -> None:
+        """The conflict is settled."""
+        self.asked.append(("decide", entry_id, *mine))
+        conflicts = [one for one in self.picture.conflicts if one.id != entry_id]
+        self.picture = replace(self.picture, conflicts=conflicts)
+
+    def insist(self, entry_id: str) -> None:
+        """The entry waits again."""
+        self.asked.append(("insist", entry_id))
+        self._remove(entry_id)
+
     def withdraw(self, entry_id: str, reason: str) -> None:
         """The entry is gone."""
         self.asked.append(("withdraw", entry_id, reason))
+        self._remove(entry_id)
+
+    def _remove(self, entry_id: str) -> None:
         entries = [entry for entry in self.picture.entries if entry.id != entry_id]
         self.picture = replace(self.picture, entries=entries)
 
@@ -159,6 +216,38 @@ def _offline(themes: ThemeController) -> MainWindow:
     )
 
 
+def _conflict(themes: ThemeController) -> MainWindow:
+    return window(
+        themes, DemoOutbox(replace(FULL, conflicts=(CONFLICT,), desk_phone="19900009999")), UPLOADING
+    )
+
+
+def _decided(themes: ThemeController) -> MainWindow:
+    model, frame = _shown(themes, replace(FULL, conflicts=(CONFLICT,)))
+    model.choose("phone", Side.MINE)
+    model.choose("living", Side.THEIRS)
+    model.choose("care_colour", Side.MINE)
+    return frame
+
+
+def _turned_down(themes: ThemeController) -> MainWindow:
+    entries = (*TURNED_DOWN, *ENTRIES[:4])
+    return window(themes, DemoOutbox(replace(FULL, entries=entries, lane_totals={})), UPLOADING)
+
+
+def _shown(themes: ThemeController, picture: OutboxPicture) -> tuple[SyncCentreViewModel, MainWindow]:
+    frame = window(themes, DemoOutbox(picture), UPLOADING)
+    (model,) = frame.findChildren(SyncCentreViewModel)
+    return model, frame
+
+
+def _correcting(themes: ThemeController) -> MainWindow:
+    model, frame = _shown(themes, replace(FULL, entries=(*TURNED_DOWN, *ENTRIES[:4]), lane_totals={}))
+    sheet = words_sheet(themes, frame, model.state.turned_down[0])
+    sheet.open_sheet()
+    return frame
+
+
 def _failed(themes: ThemeController) -> MainWindow:
     text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
     return window(themes, DemoOutbox(broken=text), OFFLINE)
@@ -169,4 +258,8 @@ STATES = [
     GalleryState("sync_centre_empty", _empty),
     GalleryState("sync_centre_offline", _offline),
     GalleryState("sync_centre_failed", _failed),
+    GalleryState("sync_centre_conflict", _conflict),
+    GalleryState("sync_centre_conflict_decided", _decided),
+    GalleryState("sync_centre_turned_down", _turned_down),
+    GalleryState("sync_centre_correcting", _correcting),
 ]

@@ -3,7 +3,7 @@
 Counts fall only on a receipt. Knows wording and which actions a row offers; entries come through `SyncCentrePort`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import Lane, OpKind
 from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.conflicts import ConflictEntry, ConflictShown, Side, all_of, conflict_shown
 from ui.viewmodels.moments import clock_text, day_text, size_text
 
 
@@ -26,6 +27,8 @@ class EntryState(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     ATTENTION = "attention"
+    DEFERRED = "deferred"
+    """The platform wants it later; nothing has to be done."""
 
 
 class Action(StrEnum):
@@ -33,6 +36,19 @@ class Action(StrEnum):
 
     RETRY = "retry"
     WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    ASK = "ask"
+    INSIST = "insist"
+
+
+@dataclass(frozen=True)
+class WordsShown:
+    """Words of a refused op that can be put otherwise; `is_wrong`: what the platform did not like."""
+
+    path: str
+    label: str
+    text: str
+    is_wrong: bool = False
 
 
 class RunResult(StrEnum):
@@ -55,7 +71,9 @@ class OutboxEntry:
         detail: a further fact, such as `18 项，1 项不合格`.
         number: the platform's number for the record, once known.
         delivered_at: when the platform's receipt came.
-        problem: what happened and whether the local copy is safe; for `ATTENTION`.
+        problem: what happened and whether the local copy is safe; for `ATTENTION` and `DEFERRED`.
+        retry_at: when a deferred one goes again.
+        words: what can be corrected in it.
         actions: at most two.
         thumbnail: JPEG for photo rows.
     """
@@ -75,6 +93,8 @@ class OutboxEntry:
     problem: str = ""
     actions: tuple[Action, ...] = ()
     thumbnail: bytes = b""
+    retry_at: datetime | None = None
+    words: tuple[WordsShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,8 @@ class OutboxPicture:
         syncing: whether a run is under way.
         used_bytes, quota_bytes: room taken and room allowed.
         last_synced: the last complete run.
+        conflicts: records changed here and there, oldest first; they are no entries.
+        desk_phone: the community desk's number; empty if the tenant gave none.
     """
 
     entries: Sequence[OutboxEntry]
@@ -105,6 +127,8 @@ class OutboxPicture:
     used_bytes: int = 0
     quota_bytes: int = 0
     last_synced: datetime | None = None
+    conflicts: Sequence[ConflictEntry] = ()
+    desk_phone: str = ""
 
 
 class SyncCentrePort(Protocol):
@@ -126,6 +150,18 @@ class SyncCentrePort(Protocol):
         """Give an entry up, with the worker's reason; it stays in the history."""
         ...
 
+    def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
+        """Send a refused entry again in other words, by the paths of its `words`."""
+        ...
+
+    def decide(self, entry_id: str, mine: Collection[str]) -> None:
+        """Settle a conflict: these fields as the worker has them, the others as the platform has them."""
+        ...
+
+    def insist(self, entry_id: str) -> None:
+        """Remove a record all the same."""
+        ...
+
 
 @dataclass(frozen=True)
 class RowShown:
@@ -140,6 +176,7 @@ class RowShown:
     icon: str = ""
     problem: str = ""
     actions: tuple[Action, ...] = ()
+    words: tuple[WordsShown, ...] = ()
     image: QImage = field(default_factory=QImage, compare=False, repr=False)
 
     @property
@@ -181,6 +218,9 @@ class SyncCentreState:
     empty_text: str = ""
     problem: str = ""
     is_empty: bool = False
+    turned_down: tuple[RowShown, ...] = ()
+    conflict: ConflictShown | None = None
+    desk_phone: str = ""
 
 
 def _tr(text: str) -> str:
@@ -211,6 +251,8 @@ _VERBS: dict[OpKind, tuple[str, str, str]] = {
 }
 """Kind of op -> how it is titled, its icon, how its time is said."""
 
+_TROUBLED = (EntryState.ATTENTION, EntryState.DEFERRED)
+
 _LANES: dict[Lane, tuple[str, str]] = {
     Lane.URGENT: ("紧急", "bell-ringing-fill"),
     Lane.TEXT: ("文本", "file-text-fill"),
@@ -230,8 +272,9 @@ def row_shown(entry: OutboxEntry, now: datetime) -> RowShown:
         state_text=_state_text(entry, now),
         share=entry.sent_share,
         icon=icon,
-        problem=entry.problem if entry.state is EntryState.ATTENTION else "",
-        actions=entry.actions[:2] if entry.state is EntryState.ATTENTION else (),
+        problem=entry.problem if entry.state in _TROUBLED else "",
+        actions=entry.actions[:2] if entry.state in _TROUBLED else (),
+        words=entry.words,
         image=QImage.fromData(entry.thumbnail) if entry.thumbnail else QImage(),
     )
 
@@ -255,14 +298,22 @@ def _state_text(entry: OutboxEntry, now: datetime) -> str:
         return _tr("已送达 {}").format(at).strip()
     if entry.state is EntryState.SENDING:
         return _tr("上传中 {}%").format(int(entry.sent_share * 100))
+    if entry.state is EntryState.DEFERRED:
+        at = clock_text(entry.retry_at, now) if entry.retry_at else ""
+        return _tr("{} 再传").format(at) if at else _tr("稍后再传")
     return _tr("待传") if entry.state is EntryState.WAITING else _tr("需处理")
+
+
+def is_turned_down(entry: OutboxEntry) -> bool:
+    """Whether an op stands in the group of what was turned down or put off; photos stay in their lane."""
+    return entry.kind is not None and entry.state in _TROUBLED
 
 
 def lane_shown(lane: Lane, picture: OutboxPicture, now: datetime) -> LaneShown:
     """A lane with what is in it."""
     entries = [entry for entry in picture.entries if entry.lane is lane]
     title, icon = _LANES[lane]
-    rows = tuple(row_shown(entry, now) for entry in entries)
+    rows = tuple(row_shown(entry, now) for entry in entries if not is_turned_down(entry))
     return LaneShown(lane, _tr(title), icon, _counts(lane, entries, picture), _rule(lane, entries), rows)
 
 
@@ -291,7 +342,7 @@ def _rule(lane: Lane, entries: Sequence[OutboxEntry]) -> str:
 
 
 def state_of(picture: OutboxPicture, now: datetime) -> SyncCentreState:
-    """The whole screen for a picture of the outbox; for use off the UI thread, it decodes thumbnails."""
+    """The screen for a picture of the outbox, but for the conflict; for use off the UI thread, it decodes thumbnails."""
     lanes = tuple(lane_shown(lane, picture, now) for lane in Lane)
     waiting = any(entry.state is not EntryState.DELIVERED for entry in picture.entries)
     last = (
@@ -300,11 +351,13 @@ def state_of(picture: OutboxPicture, now: datetime) -> SyncCentreState:
     return SyncCentreState(
         loaded=True,
         lanes=lanes,
+        turned_down=tuple(row_shown(entry, now) for entry in picture.entries if is_turned_down(entry)),
+        desk_phone=picture.desk_phone,
         runs=tuple(RunShown(day_text(run.at, now), run.text, run.result) for run in picture.runs),
         syncing=picture.syncing,
         storage=_storage(picture),
         empty_text=_tr("没有待传的。") + last,
-        is_empty=not waiting and not picture.entries,
+        is_empty=not waiting and not picture.entries and not picture.conflicts,
     )
 
 
@@ -326,12 +379,19 @@ class SyncCentreViewModel(QObject):
         super().__init__(parent)
         self._port, self._clock = port, clock
         self._run: Run = Guarded(self, run)
+        self._conflicts: tuple[ConflictEntry, ...] = ()
+        self._choices: dict[str, dict[str, Side]] = {}
         self.state = SyncCentreState()
 
     def load(self) -> None:
         """Read the outbox; called at first and whenever outbox, blobs or sync have changed."""
         now = self._clock.now()
-        self._run(lambda: state_of(self._port.read(), now), self._on_read, self._on_failed)
+
+        def read() -> tuple[OutboxPicture, SyncCentreState]:
+            picture = self._port.read()
+            return picture, state_of(picture, now)
+
+        self._run(read, self._on_read, self._on_failed)
 
     def sync_now(self) -> None:
         """Start a run that also sends originals."""
@@ -351,11 +411,50 @@ class SyncCentreViewModel(QObject):
         if reason.strip():
             self._run(lambda: self._port.withdraw(entry_id, reason.strip()), self._on_asked, self._on_failed)
 
+    def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
+        """Send a refused entry again in other words."""
+        self._run(lambda: self._port.correct(entry_id, texts), self._on_asked, self._on_failed)
+
+    def insist(self, entry_id: str) -> None:
+        """Remove a record all the same."""
+        self._run(lambda: self._port.insist(entry_id), self._on_asked, self._on_failed)
+
+    def choose(self, field: str, side: Side) -> None:
+        """One field of the conflict shown."""
+        self._choose({field: side})
+
+    def choose_all(self, side: Side) -> None:
+        """Every field of the conflict shown."""
+        if self._conflicts:
+            self._choose(all_of(self._conflicts[0], side))
+
+    def merge(self) -> None:
+        """Settle the conflict shown as chosen; nothing happens while a field is undecided."""
+        shown = self.state.conflict
+        if shown is None or not shown.ready:
+            return
+        mine = [field.name for field in shown.fields if field.chosen is Side.MINE]
+        self._run(lambda: self._port.decide(shown.id, mine), self._on_asked, self._on_failed)
+
+    def _choose(self, sides: Mapping[str, Side]) -> None:
+        if self._conflicts:
+            chosen = self._choices.setdefault(self._conflicts[0].id, {})
+            chosen.update(sides)
+            self._set(replace(self.state, conflict=self._conflict()))
+
+    def _conflict(self) -> ConflictShown | None:
+        if not self._conflicts:
+            return None
+        first, now = self._conflicts[0], self._clock.now()
+        return conflict_shown(first, self._choices.get(first.id, {}), len(self._conflicts), now)
+
     def _on_asked(self, _: None) -> None:
         self.load()
 
-    def _on_read(self, state: SyncCentreState) -> None:
-        self._set(replace(state, problem=""))
+    def _on_read(self, read: tuple[OutboxPicture, SyncCentreState]) -> None:
+        picture, state = read
+        self._conflicts = tuple(picture.conflicts)
+        self._set(replace(state, problem="", conflict=self._conflict()))
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, problem=problem.text))

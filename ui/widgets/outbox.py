@@ -25,6 +25,7 @@ _LOOKS = {
     EntryState.SENDING: ("", "accent_text", True),
     EntryState.DELIVERED: ("check-circle-fill", "ok_text", True),
     EntryState.ATTENTION: ("warning-octagon-fill", "danger_text", True),
+    EntryState.DEFERRED: ("hourglass-medium-fill", "warn_text", True),
 }
 
 
@@ -108,14 +109,22 @@ class OutboxRow(QWidget):
             column.addWidget(self._trouble(themes, row))
 
     def _trouble(self, themes: ThemeController, row: RowShown) -> QWidget:
-        card = Card(themes, pad=12, fill="danger_tint", edge="danger_line")
+        tone = "warn" if row.state is EntryState.DEFERRED else "danger"
+        card = Card(themes, pad=12, fill=f"{tone}_tint", edge=f"{tone}_line")
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(Label(themes, row.problem, "caption", wrap=True), 1)
-        kinds = {Action.RETRY: Kind.PRIMARY, Action.WITHDRAW: Kind.OUTLINE}
-        words = {Action.RETRY: self.tr("重传"), Action.WITHDRAW: self.tr("撤回")}
-        for action in sorted(row.actions, key=lambda a: a is Action.RETRY):
-            button = Button(themes, words[action], kinds[action])
+        words = {
+            Action.RETRY: self.tr("现在再传") if row.state is EntryState.DEFERRED else self.tr("重传"),
+            Action.WITHDRAW: self.tr("保留这条") if Action.INSIST in row.actions else self.tr("撤回"),
+            Action.CORRECT: self.tr("改好再交"),
+            Action.ASK: self.tr("问社区"),
+            Action.INSIST: self.tr("仍要注销"),
+        }
+        for action in sorted(row.actions, key=lambda a: a is not Action.WITHDRAW):
+            button = Button(
+                themes, words[action], Kind.OUTLINE if action is Action.WITHDRAW else Kind.PRIMARY
+            )
             button.setAccessibleName(f"{words[action]} {row.title}")
             button.clicked.connect(partial(self.acted.emit, row.id, action.value))
             line.addWidget(button)
@@ -130,16 +139,16 @@ class OutboxRow(QWidget):
 class LaneHead(Themed, QWidget):
     """A lane's name, counts and rule, 40 px."""
 
-    def __init__(self, themes: ThemeController, lane: LaneShown) -> None:
+    def __init__(self, themes: ThemeController, title: str, icon: str, counts: str, rule: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(IconMark(themes, lane.icon, "ink_2", 20))
-        row.addWidget(Label(themes, lane.title, "body", bold=True))
-        row.addWidget(Label(themes, lane.counts, "caption", "ink_2"))
+        row.addWidget(IconMark(themes, icon, "ink_2", 20))
+        row.addWidget(Label(themes, title, "body", bold=True))
+        row.addWidget(Label(themes, counts, "caption", "ink_2"))
         row.addStretch(1)
-        self._rule = Label(themes, lane.rule, "micro", "ink_2", elide=True)
+        self._rule = Label(themes, rule, "micro", "ink_2", elide=True)
         self._rule.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._rule, 3)
         self.follow(themes)
@@ -163,27 +172,32 @@ class LaneHead(Themed, QWidget):
 
 
 class LaneCard(Card):
-    """One lane."""
+    """One lane, or another group of rows."""
 
     acted = Signal(str, str)
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=0, parent=parent)
-        self._shown: LaneShown | None = None
+        self._shown: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_lane(self, lane: LaneShown) -> None:
-        """Show the lane; nothing is rebuilt when nothing has changed."""
-        if lane == self._shown:
+        """Show the lane."""
+        self.show_rows(lane.title, lane.icon, lane.counts, lane.rule, lane.rows)
+
+    def show_rows(self, title: str, icon: str, counts: str, rule: str, rows: Sequence[RowShown]) -> None:
+        """Show a head and rows; nothing is rebuilt when nothing has changed."""
+        shown = (title, icon, counts, rule, *rows)
+        if shown == self._shown:
             return
-        self._shown = lane
-        self.setAccessibleName(f"{lane.title} {lane.counts}")
+        self._shown = shown
+        self.setAccessibleName(f"{title} {counts}")
         while (item := self.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.body.addWidget(LaneHead(self.themes, lane))
-        self._add_rows(lane.rows)
+        self.body.addWidget(LaneHead(self.themes, title, icon, counts, rule))
+        self._add_rows(rows)
 
     def _add_rows(self, rows: Sequence[RowShown]) -> None:
         for number, row in enumerate(rows):

@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
 from gridworker.model.ops import Lane
 from ui.screens.sync_centre import SyncCentreScreen
-from ui.screens.sync_centre_states import FULL, NOW, DemoOutbox
+from ui.screens.sync_centre_states import CONFLICT, ENTRIES, FULL, NOW, TURNED_DOWN, DemoOutbox
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.conflicts import ConflictField, Side, conflict_shown
 from ui.viewmodels.sync_centre import EntryState, SyncCentreViewModel
 
 
@@ -124,3 +125,81 @@ def test_upright_everything_is_in_one_column(bench: Bench, qtbot: QtBot) -> None
     bench.screen.lay_out(wide=False)
     now = next(b for b in bench.screen.findChildren(QAbstractButton) if b.text() == "立即同步")
     qtbot.waitUntil(lambda: now.mapTo(bench.screen, now.rect().topLeft()).x() < 40)
+
+
+@pytest.fixture
+def torn(qtbot: QtBot, themes: ThemeController) -> Iterator[Bench]:
+    """One conflict, three refused, one put off."""
+    picture = replace(
+        FULL,
+        entries=(*TURNED_DOWN, *ENTRIES[:4]),
+        conflicts=(CONFLICT,),
+        lane_totals={},
+        desk_phone="19900009999",
+    )
+    made = Bench(qtbot, themes, DemoOutbox(picture))
+    yield made
+    made.screen.close()
+
+
+def test_conflict_is_merged_only_when_every_field_is_decided(torn: Bench) -> None:
+    torn.press("还有 3 项没选")
+    assert torn.port.asked == []
+    torn.press("联系电话，我的：199****5678")
+    torn.press("居住状态，平台的：与女儿同住")
+    torn.press("关爱等级，我的：红色关爱")
+    torn.press("关爱等级，平台的：黄色关爱")
+    torn.press("按所选合并")
+    assert torn.port.asked == [("decide", "c1", "phone")]
+    assert torn.model.state.conflict is None
+
+
+def test_whole_side_is_taken_with_one_tap(torn: Bench) -> None:
+    torn.press("平台版本 13:40")
+    torn.press("按所选合并")
+    assert torn.port.asked == [("decide", "c1")]
+
+
+def test_choices_survive_reading_the_outbox_anew(torn: Bench) -> None:
+    torn.press("我的修改 14:02")
+    torn.model.load()
+    conflict = torn.model.state.conflict
+    assert conflict is not None
+    assert conflict.ready
+    assert {field.chosen for field in conflict.fields} == {Side.MINE}
+
+
+def test_values_that_look_alike_behind_their_masks_are_told_apart(themes: ThemeController) -> None:
+    masked = replace(CONFLICT, fields=(ConflictField("phone", "联系电话", "199****5678", "199****5678"),))
+    shown = conflict_shown(masked, {}, 1, NOW)
+    assert shown.fields[0].hint == "遮住的几位不同"
+
+
+def test_turned_down_ops_stand_apart_with_at_most_two_actions(torn: Bench) -> None:
+    rows = torn.model.state.turned_down
+    assert [row.state_text for row in rows] == ["需处理", "需处理", "需处理", "14:23 再传"]
+    assert all(row.problem and len(row.actions) <= 2 for row in rows)
+    in_lanes = {row.id for lane in torn.model.state.lanes for row in lane.rows}
+    assert in_lanes == {"e1", "e2", "e3", "e4"}
+
+
+def test_refused_report_is_put_in_other_words(torn: Bench) -> None:
+    torn.press("改好再交")
+    torn.press("改好再交")
+    assert torn.port.asked == []
+    first, _place = [area for area in torn.screen.findChildren(QPlainTextEdit) if area.isVisible()]
+    first.setPlainText("9 号店油烟直排楼道，晚饭时最重")
+    torn.press("改好再交")
+    assert torn.port.asked == [("correct", "r1", "9 号店油烟直排楼道，晚饭时最重", "双林北支路 9 号")]
+
+
+def test_community_desk_is_asked_by_phone_and_the_same_goes_again(torn: Bench) -> None:
+    torn.press("问社区")
+    assert "19900009999" in [label.text() for label in torn.screen.findChildren(QLabel) if label.isVisible()]
+    torn.press("问过了，再交一次")
+    assert torn.port.asked == [("retry", "r2")]
+
+
+def test_removal_is_insisted_on_or_the_record_kept(torn: Bench) -> None:
+    torn.press("仍要注销")
+    assert torn.port.asked == [("insist", "r3")]
