@@ -75,9 +75,24 @@ class Opened(NamedTuple):
     help="档案：名字或文件夹。",
 )
 @click.option("--central", default="", envvar=settings.CENTRAL_VARIABLE, help="平台地址。")
+@click.option(
+    "--proxy",
+    metavar="URL",
+    default="",
+    help="HTTP 代理，如 http://10.1.2.3:8080；direct 不用代理；不写就照系统设置。",
+)
+@click.option(
+    "--ca",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+    default=None,
+    help="单位自己的根证书（PEM），和系统的一起信任。",
+)
 @click.pass_context
-def main(ctx: click.Context, profile: str, central: str) -> None:
+def main(ctx: click.Context, profile: str, central: str, proxy: str, ca: str | None) -> None:
     """Without a command, opens the app."""
+    for variable, chosen in ((settings.PROXY_VARIABLE, proxy), (settings.CA_VARIABLE, ca)):
+        if chosen:
+            os.environ[variable] = chosen  # every way out of this program asks there
     ctx.obj = Chosen(settings.profile_folder(profile), central)
     if ctx.invoked_subcommand is None:
         ctx.invoke(run)

@@ -13,7 +13,9 @@ DEFAULT_PROFILE = "default"
 PROFILE_VARIABLE = "GRIDWORKER_PROFILE"
 CENTRAL_VARIABLE = "GRIDWORKER_CENTRAL"
 WORDS_VARIABLE = "GRIDWORKER_WORDS"
-"""The environment variables that stand in for `--profile`, `--central` and typing the PIN or passphrase."""
+PROXY_VARIABLE = "GRIDWORKER_PROXY"
+CA_VARIABLE = "GRIDWORKER_CA"
+"""The environment variables that stand in for `--profile`, `--central`, typing the PIN or passphrase, `--proxy` and `--ca`."""
 
 
 def data_folder() -> Path:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from gridworker.errors import EnvironmentProblem, PlatformProblem
-from sync.client.problems import AppTooOld, PlatformBusy, ServerFault, captive
+from sync.client.problems import AppTooOld, PlatformBusy, ServerFault, captive, proxy_login
 from sync.client.transport import Response
 from sync.protocol import codec
 from sync.protocol.wire import ErrorReply
@@ -76,6 +76,8 @@ def problem(response: Response, now: datetime | None = None) -> EnvironmentProbl
         now: the wall clock, for a `Retry-After` that names a date.
     """
     status = response.status
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return proxy_login()
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         wait_s = retry_after_s(response.headers.get("retry-after", ""), now)
         return PlatformBusy("中心平台正忙。资料都在本机，稍后自动再传。", wait_s)

@@ -36,6 +36,7 @@ ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
 _LEAST_AGAIN_MS = 2_000
 _WALL_JUMP_MS = 60_000
+_IN_THE_WAY = ("network.tls", "network.proxy")
 _TRY_EVERYTHING = (Trigger.PERSON, Trigger.START)
 
 StatusCallback = Callable[[SyncStatus], None]
@@ -375,6 +376,8 @@ class _WallWatch:
 
 def _link_after(problem: EnvironmentProblem, before: Link) -> Link:
     if isinstance(problem, NetworkProblem):
+        if problem.code.startswith(_IN_THE_WAY):
+            return Link.PLATFORM  # there is a network, and somebody has to do something
         return Link.CAPTIVE if problem.code == "network.captive" else Link.OFFLINE
     return Link.PLATFORM if isinstance(problem, PlatformProblem) else before
 

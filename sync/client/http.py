@@ -16,9 +16,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from gridworker.errors import NetworkProblem
-from sync.client.problems import broken_off
-from sync.client.transport import Request, Response
+from gridworker.errors import InputProblem, NetworkProblem
+from sync.client.problems import broken_off, proxy_login
+from sync.client.transport import DIRECT, Request, Response, WayOut
 
 _CHUNK_BYTES = 64 << 10
 
@@ -29,9 +29,15 @@ class Connections:
     Args:
         url: the platform's address, checked.
         connect_timeout_s: seconds to wait for a connection.
+        way_out: proxy and own authority.
+
+    Raises:
+        InputProblem: the file of certificates cannot be used (`network.ca_file`).
     """
 
-    def __init__(self, url: str, connect_timeout_s: float) -> None:
+    def __init__(self, url: str, connect_timeout_s: float, way_out: WayOut) -> None:
+        self._way_out = way_out
+        self._trust = _trust(way_out.ca_file)
         self._url = url
         self._connect_timeout_s = connect_timeout_s
         self._local = threading.local()
@@ -73,7 +79,11 @@ class Connections:
         if session is None:
             session = requests.Session()
             session.auth = _keep_headers  # or requests would put ~/.netrc in place of our token
-            adapter = _Adapter(self._sockets)
+            if self._way_out.proxy:  # or the system's would win over the one that was chosen
+                session.trust_env = False
+                chosen = None if self._way_out.proxy == DIRECT else self._way_out.proxy
+                session.proxies = {"http": chosen, "https": chosen} if chosen else {}
+            adapter = _Adapter(self._sockets, self._trust)
             session.mount("http://", adapter)
             session.mount("https://", adapter)
             with self._lock:
@@ -84,17 +94,70 @@ class Connections:
 
 def network_problem(error: BaseException) -> NetworkProblem:
     """What a failure of the link means to the worker."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return proxy_login() if " 407" in str(error) else _proxy_gone()
     if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError, ssl.SSLError)):
-        return NetworkProblem(
-            "中心平台的安全证书通不过检查，没有传任何东西，资料都在本机。"
-            "请先看本机日期是否正确；日期没错就告诉管理员。",
-            code="network.tls",
-        )
+        return _tls_problem(error)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
         return NetworkProblem("网络太慢，等不到回应。资料都在本机，会自动再传。", code="network.timeout")
     if isinstance(error, requests.exceptions.ConnectionError):
         return NetworkProblem("连不上中心平台。资料都在本机，联网后自动上传。", code="network.unreachable")
     return broken_off()
+
+
+def _tls_problem(error: BaseException) -> NetworkProblem:
+    """Why the certificate was not believed, as far as OpenSSL says."""
+    reason = _certificate_error(error)
+    code, text = _TLS.get(reason.verify_code if reason else 0, _TLS_UNKNOWN)
+    return NetworkProblem(f"{text}没有传任何东西，资料都在本机。{_TLS_ADVICE[code]}", code=code)
+
+
+def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """The first cause: `requests` and `urllib3` each wrap it once more."""
+    seen: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        current = queue.pop(0)
+        if isinstance(current, ssl.SSLCertVerificationError):
+            return current
+        if isinstance(current, BaseException) and current not in seen:
+            seen.append(current)
+            queue += [*current.args, getattr(current, "reason", None), current.__cause__, current.__context__]
+    return None
+
+
+_NAME, _EXPIRED, _EARLY, _ISSUER = (
+    "network.tls_name",
+    "network.tls_expired",
+    "network.tls_early",
+    "network.tls_issuer",
+)
+_TLS = {
+    9: (_EARLY, "中心平台的安全证书还没到生效的日子。"),
+    10: (_EXPIRED, "中心平台的安全证书过期了。"),
+    18: (_ISSUER, "中心平台的安全证书是自己签的，这台设备不认。"),
+    19: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
+    20: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
+    21: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
+    62: (_NAME, "安全证书上写的不是这个地址。"),
+    64: (_NAME, "安全证书上写的不是这个地址。"),
+}
+"""OpenSSL's verify codes (x509_vfy.h) that say something a person can act on."""
+_TLS_UNKNOWN = ("network.tls", "中心平台的安全证书通不过检查。")
+_TLS_ADVICE = {
+    _EARLY: "多半是本机日期慢了，请先对时；日期没错就告诉管理员。",
+    _EXPIRED: "请先看本机日期是不是快了；日期没错就告诉管理员换证书。",
+    _ISSUER: "可能是这个 Wi-Fi 要先登录，或单位用了自己的证书：请换个网络，或请管理员把单位证书装进系统（或用 --ca 指定）。",
+    _NAME: "可能是这个 Wi-Fi 要先登录，或地址填错了：请换个网络再试，还不行就请管理员核对平台地址。",
+    "network.tls": "请先看本机日期是否正确；日期没错就告诉管理员。",
+}
+
+
+def _proxy_gone() -> NetworkProblem:
+    return NetworkProblem(
+        "连不上代理服务器，没有传任何东西，资料都在本机。请核对代理设置，或换一个不用代理的网络。",
+        code="network.proxy",
+    )
 
 
 def _keep_headers(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -132,11 +195,15 @@ class _OpenSockets:
 class _Adapter(HTTPAdapter):
     """Connections that can be broken from outside; TLS trusts what the machine trusts."""
 
-    def __init__(self, sockets: _OpenSockets) -> None:
+    def __init__(self, sockets: _OpenSockets, trust: ssl.SSLContext) -> None:
         super().__init__(max_retries=0)
         self._pool_classes = _pool_classes(sockets)
-        self._trust = _machine_trust()
+        self._trust = trust
         self._prepare(self.poolmanager)
+
+    def cert_verify(self, conn: Any, url: str, verify: object, cert: object) -> None:  # noqa: ANN401, ARG002 (requests')
+        """Adds nothing to what our own context trusts: `requests` would add a list of authorities that it brings along."""
+        conn.cert_reqs = "CERT_REQUIRED"
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> urllib3.PoolManager:  # noqa: ANN401 (requests')
         manager: urllib3.PoolManager = super().proxy_manager_for(proxy, **proxy_kwargs)
@@ -148,11 +215,18 @@ class _Adapter(HTTPAdapter):
         manager.connection_pool_kw["ssl_context"] = self._trust
 
 
-def _machine_trust() -> ssl.SSLContext:
-    """The system's own certificates, where offices install theirs."""
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """The system's own certificates, where offices install theirs, and those of a file."""
     import truststore
 
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except OSError as error:  # ssl.SSLError is one
+            text = "指定的单位证书文件读不出来，没有联网，资料都在本机。请给一个 PEM 格式的文件。"
+            raise InputProblem(text, code="network.ca_file") from error
+    return context
 
 
 def _pool_classes(sockets: _OpenSockets) -> dict[str, type[HTTPConnectionPool]]:

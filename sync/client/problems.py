@@ -51,6 +51,14 @@ def captive() -> NetworkProblem:
     )
 
 
+def proxy_login() -> NetworkProblem:
+    """A proxy on the way wants to know who is asking."""
+    return NetworkProblem(
+        "代理服务器要求登录，没有传任何东西，资料都在本机。请把用户名和口令写进代理地址，或请管理员放行。",
+        code="network.proxy_login",
+    )
+
+
 def broken_off() -> NetworkProblem:
     """The connection ended in the middle of an answer."""
     return NetworkProblem("网络中途断开。资料都在本机，联网后接着传。", code="network.broken")

@@ -4,13 +4,15 @@ Everything above speaks `Transport`; only `sync.client.http` knows that it is HT
 what is sent, or what an answer means.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 from urllib.parse import urlsplit
 
 from gridworker.errors import InputProblem
+from gridworker.settings import CA_VARIABLE, PROXY_VARIABLE
 from sync.protocol import codec
 
 if TYPE_CHECKING:  # `requests` is loaded by the first request, not by whoever only names a transport
@@ -19,6 +21,7 @@ if TYPE_CHECKING:  # `requests` is loaded by the first request, not by whoever o
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
 _MAX_JSON_BYTES = 4 << 20
+DIRECT = "direct"
 
 
 @dataclass(frozen=True)
@@ -94,17 +97,41 @@ class Transport(Protocol):
         ...
 
 
+class WayOut(NamedTuple):
+    """How this machine reaches the network.
+
+    `proxy`: empty for what the system says (its settings, or HTTPS_PROXY and NO_PROXY), `direct` for none, or the address
+    of an HTTP proxy. `ca_file`: certificates (PEM) of an office's own authority, trusted beside the machine's own.
+    """
+
+    proxy: str = ""
+    ca_file: str = ""
+
+    @classmethod
+    def chosen(cls) -> Self:
+        """What was chosen on the command line or in the environment.
+
+        Raises:
+            InputProblem: the proxy is no address of an HTTP proxy (`network.proxy_address`).
+        """
+        return cls(checked_proxy(os.environ.get(PROXY_VARIABLE, "")), os.environ.get(CA_VARIABLE, ""))
+
+
 class HttpTransport:
     """HTTP and HTTPS to one platform. Safe to use from several threads; each keeps its own connections.
 
     Args:
         url: the platform's address, such as `https://wg.example.gov.cn`.
         connect_timeout_s: seconds to wait for a connection.
+        way_out: proxy and own authority; as chosen for this program if not given.
     """
 
-    def __init__(self, url: str, connect_timeout_s: float = CONNECT_TIMEOUT_S) -> None:
+    def __init__(
+        self, url: str, connect_timeout_s: float = CONNECT_TIMEOUT_S, way_out: WayOut | None = None
+    ) -> None:
         self.url = checked_url(url)
         self._connect_timeout_s = connect_timeout_s
+        self._way_out = way_out or WayOut.chosen()
         self._made: Connections | None = None
         self._lock = threading.Lock()
 
@@ -127,8 +154,26 @@ class HttpTransport:
 
         with self._lock:
             if self._made is None:
-                self._made = Connections(self.url, self._connect_timeout_s)
+                self._made = Connections(self.url, self._connect_timeout_s, self._way_out)
             return self._made
+
+
+def checked_proxy(text: str) -> str:
+    """The proxy as `WayOut` wants it.
+
+    Raises:
+        InputProblem: neither empty, `direct`, nor an address such as `http://10.1.2.3:8080` (`network.proxy_address`).
+    """
+    cleaned = text.strip()
+    if cleaned in ("", DIRECT):
+        return cleaned
+    parts = urlsplit(cleaned if "://" in cleaned else f"http://{cleaned}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputProblem(
+            "代理地址不对，应当像 http://10.1.2.3:8080 这样；不用代理就写 direct。请改好再试。",
+            code="network.proxy_address",
+        )
+    return parts.geturl()
 
 
 def checked_url(url: str) -> str:

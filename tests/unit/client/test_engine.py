@@ -288,6 +288,19 @@ def test_engine_notes_the_clock_offset_so_that_acts_carry_it(scene: Scene) -> No
     assert (after.clock.offset_ms, after.clock.trust.value) == (3 * 3_600_000, "synced")
 
 
+@pytest.mark.parametrize("code", ["network.tls_expired", "network.proxy_login"])
+def test_engine_asks_for_attention_when_something_is_in_the_way_that_waiting_does_not_mend(
+    scene: Scene, code: str
+) -> None:
+    def in_the_way(_request: Request) -> Response:
+        raise NetworkProblem("测试", code=code)
+
+    scene.platform.interfere = in_the_way
+    for _ in range(3):
+        status = scene.engine.run_once(Trigger.TIMER)
+    assert (status.link, status.needs_attention) == (Link.PLATFORM, True)
+
+
 def test_engine_moves_to_the_platforms_new_epoch(scene: Scene) -> None:
     now_ms = int(scene.clock.now().timestamp() * 1000)
     restored = wire.Health(
