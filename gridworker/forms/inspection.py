@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from gridworker.errors import FormProblem
 from gridworker.forms.coercions import as_time_of_day, read_moment
-from gridworker.forms.functions import FUNCTIONS
+from gridworker.forms.functions import FUNCTIONS, PREFIX
 from gridworker.forms.functions_dates import unknown_letters
 from gridworker.forms.functions_text import check_digest
 from gridworker.forms.patterns import PatternError, pattern
@@ -17,6 +17,7 @@ from gridworker.forms.syntax import (
     Call,
     Chain,
     Literal,
+    Negative,
     Node,
     Number,
     Path,
@@ -26,6 +27,7 @@ from gridworker.forms.syntax import (
     parse,
 )
 
+_EXACT_DIGITS = 15
 _OF_ITEM = frozenset({"position", "last", "normalize-space", "name", "local-name"})
 """Functions that look at the item of a predicate when they are given nothing."""
 
@@ -96,6 +98,19 @@ def is_counted(node: Node) -> bool:
         "count-selected",
         "string-length",
     }
+
+
+def exact_number(text: str) -> str:
+    """A number as the float nearest to it; libxml2 reads decimals with an error in the last place."""
+    whole, _, fraction = text.partition(".")
+    if len(whole) + len(fraction) > _EXACT_DIGITS:
+        return f"{PREFIX}:number('{text}')"
+    return f"({whole}{fraction} div 1{'0' * len(fraction)})" if fraction else text
+
+
+def is_written_number(node: Node) -> bool:
+    """Whether a number is written out."""
+    return isinstance(node.operand if isinstance(node, Negative) else node, Number)
 
 
 def stands_by_itself(node: Node) -> bool:

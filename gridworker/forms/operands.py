@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import Literal as OneOf
 
 from gridworker.forms.functions import FUNCTIONS
-from gridworker.forms.inspection import gives_nodes, indexed, is_moment, plain_path
+from gridworker.forms.inspection import (
+    gives_nodes,
+    indexed,
+    is_counted,
+    is_moment,
+    is_written_number,
+    plain_path,
+)
 from gridworker.forms.layout import Layout, steps_of
 from gridworker.forms.places import FOREIGN, ROOT, Follower, Place
 from gridworker.forms.signatures import Gives
@@ -53,6 +60,22 @@ class Operands:
     def only_numbers(self, node: Node) -> bool:
         """Whether nodes are of questions that take numbers only."""
         return self.follow.types(self.place(node)) <= _NUMERIC_TYPES
+
+    def only_whole_numbers(self, node: Node) -> bool:
+        """Whether nodes are of questions that take whole numbers only."""
+        return self.follow.types(self.place(node)) <= {"int"}
+
+    def is_read_by_libxml2(self, node: Node) -> bool:
+        """Whether an operand can be left to libxml2's way of reading numbers: written out, or typed in."""
+        if gives_nodes(node):
+            return self.only_numbers(node)
+        return is_counted(node) or is_written_number(node)
+
+    def is_computed(self, node: Node) -> bool:
+        """Whether an operand is a number that arithmetic or a function came to."""
+        if gives_nodes(node) or is_counted(node) or is_written_number(node):
+            return False
+        return self.kind(node) in NUMERIC_KINDS - {"truth"}
 
     def is_plural(self, node: Node) -> bool:
         """Whether an operand can be several nodes."""

@@ -14,13 +14,14 @@ from gridworker.errors import FormProblem
 from gridworker.forms.functions import PREFIX, local_name
 from gridworker.forms.inspection import (
     checked_call,
+    exact_number,
     gives_nodes,
     indexed,
     is_call,
-    is_counted,
     is_moment,
     is_plain,
     is_time,
+    is_written_number,
     key_and_value,
     moves,
     plain_path,
@@ -31,7 +32,7 @@ from gridworker.forms.layout import Layout, steps_of
 from gridworker.forms.operands import NUMERIC_KINDS, Kind, Operands
 from gridworker.forms.places import FOREIGN, ROOT, Pieces, Place, Read
 from gridworker.forms.signatures import Function
-from gridworker.forms.syntax import Call, Chain, Literal, Negative, Node, Number, Path, Step, quoted
+from gridworker.forms.syntax import Call, Chain, Literal, Negative, Node, Number, Path, Step, quoted, unparse
 
 MAX_COMPARISONS = 20
 """Comparisons in a row, `1 = 1 = 1 …`; each stands in the parentheses of the next."""
@@ -43,6 +44,8 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 _TEXT_KINDS: frozenset[Kind] = frozenset({"text", "truth", "date"})
 _TIMELY: frozenset[Kind] = frozenset({"date", "days", "instant", "time"})
 _CONTEXT = Path("", (Step("."),))
+_ABOUT_CONTEXT = frozenset({"normalize-space", "name", "local-name"})
+"""Functions that look at the node at hand when they are given nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class _Writer:
         return self._still(node, lambda each: f"{PREFIX}:number({self._plain(each)})")
 
     def _number_of_nodes(self, node: Node) -> str:
-        if self._operands.only_numbers(node):
+        if self._operands.only_whole_numbers(node):
             return f"number({self._answers(node)})"
         return f"{PREFIX}:number(string({self._answers(node)}))"
 
@@ -193,7 +196,7 @@ class _Writer:
 
     def _plain(self, node: Node) -> str:
         if isinstance(node, Number):
-            return node.text
+            return exact_number(node.text)
         if isinstance(node, Literal):
             return quoted(node.text)
         if isinstance(node, Negative):
@@ -232,14 +235,18 @@ class _Writer:
             return self._time
         if "instant" in kinds and "date" in kinds:
             return self._instant
-        sides = [side for side in (left, right) if gives_nodes(side)]
         in_table = self._operands.inside is not None and self._operands.inside.foreign
-        if kinds <= NUMERIC_KINDS | {"nodes"} and (in_table or all(map(self._operands.only_numbers, sides))):
+        if in_table and kinds <= NUMERIC_KINDS | {"nodes"}:
             return self._side
-        return None if any(map(self._operands.is_plural, sides)) else self._number
+        if all(map(self._operands.is_read_by_libxml2, (left, right))):
+            return self._side
+        return None if any(map(self._operands.is_plural, (left, right))) else self._number
 
     def _side(self, node: Node) -> str:
-        """Nodes or a number or text as they are, for libxml2 to compare."""
+        """Nodes, a number or text for libxml2 to compare; what is written out is read the way answers are."""
+        digits = f"-{unparse(node.operand)}" if isinstance(node, Negative) else unparse(node)
+        if is_written_number(node):
+            return f"number('{digits}')" if "." in digits else digits
         return self._still(node, self._plain)
 
     def _time(self, node: Node) -> str:
@@ -254,8 +261,7 @@ class _Writer:
         kinds = self._operands.kinds(left, right)
         if "truth" in kinds:
             return f"(boolean({self._truth(left)}) {operator} boolean({self._truth(right)}))"
-        computed = any(isinstance(side, Chain) and not gives_nodes(side) for side in (left, right))
-        computed = computed and not (is_counted(left) or is_counted(right))
+        computed = any(map(self._operands.is_computed, (left, right))) or kinds == {"any", "number"}
         timely = self._is_about_time(left, right)
         if not computed and not timely:
             return f"({self._side(left)} {operator} {self._side(right)})"
@@ -277,6 +283,8 @@ class _Writer:
 
     def _call(self, node: Call) -> str:
         function = checked_call(node)
+        if node.name in _ABOUT_CONTEXT and not node.arguments:
+            return self._call(Call(node.name, (_CONTEXT,)))
         self._note(function)
         special = self._special.get(node.name)
         if special is not None:
