@@ -39,17 +39,35 @@ APPEARANCES: Mapping[str, str] = {
     "likert": "select_one",
     "columns": "select",
     "columns-pack": "select",
-    "columns-2": "select",
-    "columns-3": "select",
-    "columns-4": "select",
+    **{f"columns-{count}": "select" for count in range(1, 7)},
     "signature": "image",
-    "new": "image, audio",
+    "draw": "image",
     "placement-map": "geopoint",
     "month-year": "date",
     "year": "date",
     "field-list": "group",
 }
 """Appearance -> what it is for; the screen follows these and shows a question as usual for any other."""
+
+OTHER_APPEARANCES: tuple[str, ...] = (
+    *("autocomplete", "search", "list", "list-nolabel", "label", "table-list", "no-buttons", "image-map"),
+    *("compact", "quickcompact", "thousands-sep", "bearing", "counter", "masked", "printer", "no-calendar"),
+    *("week-number", "ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist"),
+    *(
+        "maps",
+        "front",
+        "new",
+        "new-front",
+        "annotate",
+        "vertical",
+        "no-ticks",
+        "picker",
+        "rating",
+        "distress",
+    ),
+    *("hidden-answer", "w1", "w2", "w3", "w4", "pages", "theme-grid"),
+)
+"""Known elsewhere; here they change nothing, and the check says so."""
 
 NO_EFFECT = frozenset({"autoplay", "intent", "image", "big-image", "audio", "video"})
 """Columns that are read and change nothing here."""

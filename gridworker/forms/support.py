@@ -1,0 +1,102 @@
+"""The tables of `docs/xforms-support.md`, made by asking the runtime: what it can do, and what not.
+
+`python -m gridworker.forms.support` writes them anew. Needs the extra `central`.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gridworker.errors import FormProblem
+from gridworker.forms.capability import (
+    APPEARANCES,
+    FEATURES,
+    NO_EFFECT,
+    OTHER_APPEARANCES,
+    TYPES,
+    supports,
+    supports_type,
+)
+from gridworker.forms.expressions import unknown_functions
+
+BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
+
+FUNCTIONS: tuple[str, ...] = (
+    *("string", "concat", "join", "contains", "starts-with", "ends-with", "substring", "substr"),
+    *("substring-before", "substring-after", "string-length", "normalize-space", "translate", "regex"),
+    *("boolean", "boolean-from-string", "not", "true", "false", "if", "coalesce", "once"),
+    *(
+        "number",
+        "int",
+        "round",
+        "floor",
+        "ceiling",
+        "abs",
+        "pow",
+        "exp",
+        "exp10",
+        "log",
+        "log10",
+        "sqrt",
+        "pi",
+    ),
+    *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "min", "max", "sum", "random", "randomize"),
+    *("count", "count-non-empty", "position", "last", "current", "instance", "indexed-repeat"),
+    *("selected", "selected-at", "count-selected", "jr:choice-name", "jr:itext", "pulldata"),
+    *("checklist", "weighted-checklist", "today", "now", "date", "date-time", "decimal-date-time"),
+    *("decimal-time", "format-date", "format-date-time", "distance", "area", "geofence", "intersects"),
+    *("digest", "base64-decode", "uuid", "version", "property"),
+    *("name", "local-name", "namespace-uri", "id", "lang"),
+)
+"""The functions of XPath 1.0 and of the ODK XForms specification."""
+
+
+def tables() -> str:
+    """All tables, as Markdown."""
+    return "\n".join(
+        (
+            *_table("Question type", ((kind, supports_type(kind)) for kind in TYPES)),
+            *_table("Feature", ((feature, supports(feature)) for feature in FEATURES)),
+            *_table("Function", ((f"{name}()", has_function(name)) for name in FUNCTIONS)),
+            *_appearances(),
+            *_table("Column without effect", ((name, False) for name in sorted(NO_EFFECT))),
+        )
+    )
+
+
+def has_function(name: str) -> bool:
+    """Whether forms may call a function here."""
+    try:
+        return not unknown_functions(f"{name}()")
+    except FormProblem:
+        return False
+
+
+def _table(heading: str, rows: Iterable[tuple[str, bool]]) -> Iterator[str]:
+    yield f"| {heading} | Supported |"
+    yield "|---|---|"
+    for name, is_supported in rows:
+        yield f"| `{name}` | {'yes' if is_supported else 'no'} |"
+    yield ""
+
+
+def _appearances() -> Iterator[str]:
+    yield "| Appearance | Of | Supported |"
+    yield "|---|---|---|"
+    for name, of in APPEARANCES.items():
+        yield f"| `{name}` | {of} | yes |"
+    for name in OTHER_APPEARANCES:
+        yield f"| `{name}` | | no, the question is shown as usual |"
+    yield ""
+
+
+def in_document(text: str) -> str:
+    """A document with its tables made anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    document = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/xforms-support.md")
+    document.write_text(in_document(document.read_text("utf-8")), encoding="utf-8", newline="\n")
