@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 import urllib3
@@ -107,9 +107,9 @@ def network_problem(error: BaseException) -> NetworkProblem:
 
 def _tls_problem(error: BaseException) -> NetworkProblem:
     """Why the certificate was not believed, as far as OpenSSL says."""
-    reason = _certificate_error(error)
-    code, text = _TLS.get(reason.verify_code if reason else 0, _TLS_UNKNOWN)
-    return NetworkProblem(f"{text}没有传任何东西，资料都在本机。{_TLS_ADVICE[code]}", code=code)
+    found = _certificate_error(error)
+    why = _REASONS.get(found.verify_code, _UNBELIEVED) if found else _UNBELIEVED
+    return NetworkProblem(f"{why.text}没有传任何东西，资料都在本机。{why.advice}", code=why.code)
 
 
 def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
@@ -126,31 +126,46 @@ def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | N
     return None
 
 
-_NAME, _EXPIRED, _EARLY, _ISSUER = (
-    "network.tls_name",
-    "network.tls_expired",
-    "network.tls_early",
-    "network.tls_issuer",
+class _Reason(NamedTuple):
+    """Why a certificate is not believed, and what a person can do."""
+
+    code: str
+    text: str
+    advice: str
+
+
+_UNBELIEVED = _Reason(
+    code="network.tls",
+    text="中心平台的安全证书通不过检查。",
+    advice="请先看本机日期是否正确；日期没错就告诉管理员。",
 )
-_TLS = {
-    9: (_EARLY, "中心平台的安全证书还没到生效的日子。"),
-    10: (_EXPIRED, "中心平台的安全证书过期了。"),
-    18: (_ISSUER, "中心平台的安全证书是自己签的，这台设备不认。"),
-    19: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
-    20: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
-    21: (_ISSUER, "中心平台的安全证书来自这台设备不认的机构。"),
-    62: (_NAME, "安全证书上写的不是这个地址。"),
-    64: (_NAME, "安全证书上写的不是这个地址。"),
+_EARLY = _Reason(
+    code="network.tls_early",
+    text="中心平台的安全证书还没到生效的日子。",
+    advice="多半是本机日期慢了，请先对时；日期没错就告诉管理员。",
+)
+_EXPIRED = _Reason(
+    code="network.tls_expired",
+    text="中心平台的安全证书过期了。",
+    advice="请先看本机日期是不是快了；日期没错就告诉管理员换证书。",
+)
+_ISSUER = _Reason(
+    code="network.tls_issuer",
+    text="中心平台的安全证书来自这台设备不认的机构。",
+    advice="可能是这个 Wi-Fi 要先登录，或单位用了自己的证书：请换个网络，或请管理员把单位证书装进系统（或用 --ca 指定）。",
+)
+_NAME = _Reason(
+    code="network.tls_name",
+    text="安全证书上写的不是这个地址。",
+    advice="可能是这个 Wi-Fi 要先登录，或地址填错了：请换个网络再试，还不行就请管理员核对平台地址。",
+)
+_REASONS = {
+    9: _EARLY,
+    10: _EXPIRED,
+    **dict.fromkeys((18, 19, 20, 21), _ISSUER),
+    **dict.fromkeys((62, 64), _NAME),
 }
 """OpenSSL's verify codes (x509_vfy.h) that say something a person can act on."""
-_TLS_UNKNOWN = ("network.tls", "中心平台的安全证书通不过检查。")
-_TLS_ADVICE = {
-    _EARLY: "多半是本机日期慢了，请先对时；日期没错就告诉管理员。",
-    _EXPIRED: "请先看本机日期是不是快了；日期没错就告诉管理员换证书。",
-    _ISSUER: "可能是这个 Wi-Fi 要先登录，或单位用了自己的证书：请换个网络，或请管理员把单位证书装进系统（或用 --ca 指定）。",
-    _NAME: "可能是这个 Wi-Fi 要先登录，或地址填错了：请换个网络再试，还不行就请管理员核对平台地址。",
-    "network.tls": "请先看本机日期是否正确；日期没错就告诉管理员。",
-}
 
 
 def _proxy_gone() -> NetworkProblem:
