@@ -33,6 +33,7 @@ class DataTable:
     def __init__(self, top: etree._Element) -> None:
         self.top = top
         self._items: dict[str, list[etree._Element]] = {}
+        self._contents: dict[str, dict[tuple[tuple[str, str], ...], int]] = {}
         self._indexes: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {}
 
     def items(self, path: str = "root/item") -> list[etree._Element]:
@@ -44,12 +45,23 @@ class DataTable:
             self._items[path] = found
         return self._items[path]
 
+    def place_of(self, item: etree._Element, path: str = "root/item") -> int | None:
+        """Which of the items this is, itself or a copy of it (libxml2 copies what it finds in another document)."""
+        if path not in self._contents:
+            found = enumerate(self.items(path))
+            self._contents[path] = {_content(each): place for place, each in reversed(list(found))}
+        return self._contents[path].get(_content(item))
+
     def places(self, column: str, value: str, path: str = "root/item") -> tuple[int, ...]:
         """Which of the items have this text in a column, counted from 0."""
         index = self._indexes.get((path, column))
         if index is None:
             index = self._indexes[path, column] = _index(self.items(path), column)
         return index.get(value, ())
+
+
+def _content(item: etree._Element) -> tuple[tuple[str, str], ...]:
+    return tuple((str(child.tag), child.text or "") for child in item)
 
 
 def _index(items: Iterable[etree._Element], column: str) -> dict[str, tuple[int, ...]]:
@@ -102,7 +114,7 @@ def read_table(name: str, data: bytes) -> DataTable:
         return DataTable(read(data))
     except FormProblem as problem:
         raise _unusable(name, problem.text) from problem
-    except (ValueError, TypeError, csv.Error, RecursionError) as reason:
+    except (ValueError, TypeError, AttributeError, LookupError, csv.Error, RecursionError) as reason:
         raise _unusable(name, str(reason) or "读不出来") from reason
 
 

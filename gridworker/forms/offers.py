@@ -10,7 +10,6 @@ from lxml import etree
 
 from gridworker.forms.expressions import Scope
 from gridworker.forms.functions_lists import shuffled
-from gridworker.forms.instances import DataTable
 from gridworker.forms.itemsets import Choice, Itemset
 from gridworker.forms.structure import Form, Question
 from gridworker.forms.tree import Node
@@ -29,7 +28,6 @@ class Offers:
     def __init__(self, form: Form, seed: float) -> None:
         self._form, self._seed = form, seed
         self._found: dict[tuple[object, ...], Mapping[str, Choice]] = {}
-        self._places: dict[tuple[str, str], Mapping[etree._Element, int]] = {}
 
     def choices(self, question: Question, node: Node, scope: Scope) -> tuple[Choice, ...]:
         """What is offered now, in the order to show."""
@@ -78,14 +76,9 @@ class Offers:
         elements = itemset.nodeset.nodes(node.element, scope)
         if not itemset.table:
             return [choice for element in elements if (choice := _own_choice(element, itemset))]
-        places = self._numbered(self._form.tables[itemset.table], itemset)
-        return [question.choices[places[element]] for element in elements if element in places]
-
-    def _numbered(self, table: DataTable, itemset: Itemset) -> Mapping[etree._Element, int]:
-        key = (itemset.table, itemset.path)
-        if key not in self._places:
-            self._places[key] = {element: at for at, element in enumerate(table.items(itemset.path))}
-        return self._places[key]
+        table = self._form.tables[itemset.table]
+        places = (table.place_of(element, itemset.path) for element in elements)
+        return [question.choices[place] for place in places if place is not None]
 
     def _named(self, choices: Iterable[Choice], itemset: Itemset, seed: str) -> Mapping[str, Choice]:
         found = list(choices)
