@@ -6,12 +6,12 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def asset(*parts: str) -> Path:
-    """The path of a shipped file or folder, such as `asset("taxonomy", "grid_service.csv")`.
+    """The path of a shipped file or folder, such as `asset("taxonomy", "grid_service.csv")`; the notices lie beside the packages.
 
     Raises:
         FileNotFoundError: nothing of that name is shipped.
     """
-    for root in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
+    for root in (_PACKAGE / "_resources", _PACKAGE.parent / "resources", _PACKAGE.parent):
         path = root.joinpath(*parts)
         if path.exists():
             return path

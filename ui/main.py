@@ -24,10 +24,11 @@ from ui.entrance import (
     other_profiles,
     warm_facts,
 )
+from ui.look import load_look, save_look
 from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
-from ui.theme import ThemeController, styled_application
+from ui.theme import Theme, ThemeController, styled_application
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
@@ -83,7 +84,8 @@ class App(QObject):
         self._locate, self._pick = locate, pick
         self._clock = clock or SystemClock()
         self._os_secret = os_secret
-        self.themes = ThemeController()
+        self.themes = ThemeController(*load_look(folder))
+        self.themes.theme_changed.connect(self._keep_look)
         self.status = StatusViewModel(parent=self)
         self.runner = Runner(parent=self)
         self.runner.crashed.connect(self._on_bug)
@@ -152,6 +154,10 @@ class App(QObject):
             lambda facts: self._show_lock(desk, facts, self._leave_lock),
             lambda _problem: None,
         )
+
+    def _keep_look(self, theme: Theme) -> None:
+        """The next start looks the same; where there is no room, it only does not."""
+        self.runner.run(lambda: save_look(self._folder, theme), lambda _none: None, lambda _problem: None)
 
     def close(self) -> None:
         """Saves and closes everything; the window is going away."""
@@ -227,6 +233,8 @@ class App(QObject):
             store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
         )
         self.session.revoked.connect(self._on_revoked)
+        self.session.places.lock_wanted.connect(self.lock)
+        self.session.places.hand_over_wanted.connect(self._offer_profiles)
         self.session.bug.connect(self._on_bug)
         if past is not None:
             self.session.ready.connect(partial(self.window.drop_full, past))

@@ -7,7 +7,7 @@ together; how news arrives is the session's business.
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from gridworker.model.ops import RecordKind
 from gridworker.store.changes import Changes
@@ -38,7 +38,11 @@ _PATROL_KINDS = frozenset({RecordKind.PATROL, RecordKind.EVENT, RecordKind.TENAN
 
 
 class Places(QObject):
-    """任务, 上报 and the sync centre of one shift."""
+    """任务, 上报, 我的 and the sync centre of one shift."""
+
+    lock_wanted = Signal()
+    hand_over_wanted = Signal()
+    """Another worker takes the device."""
 
     def __init__(
         self,
@@ -59,10 +63,11 @@ class Places(QObject):
         self._tasks_are_old = False
 
     def add(self) -> None:
-        """Puts 任务 and 上报 into the window; each is made when it first comes to the front."""
+        """Puts 任务, 上报 and 我的 into the window; each is made when it first comes to the front."""
         window = self._window
         window.add_place("tasks", "clipboard-text", self.tr("任务"), self._tasks_screen)
         window.add_place("report", "camera-fill", self.tr("上报"), self._report_screen)
+        window.add_place("me", "user", self.tr("我的"), self._me_screen)
         window.place_shown.connect(self._on_place_shown)
         self._status.sync_centre_requested.connect(self.open_sync_centre)
 
@@ -157,6 +162,16 @@ class Places(QObject):
         self._filling.append(self._report)
         return ReportScreen(self._window.themes, self._report, pick=self._pick)
 
+    def _me_screen(self) -> Screen:
+        from ui.ports.me import MeDesk
+        from ui.screens.me import MeScreen
+        from ui.viewmodels.me import MeViewModel
+
+        model = MeViewModel(MeDesk(self._work), self._run, self)
+        model.lock_wanted.connect(self.lock_wanted)
+        model.hand_over_wanted.connect(self.hand_over_wanted)
+        return MeScreen(self._window.themes, model)
+
     def _sync_centre_model(self) -> "SyncCentreViewModel":
         from ui.ports.sync_centre import SyncDesk
         from ui.viewmodels.sync_centre import SyncCentreViewModel
@@ -188,7 +203,7 @@ class Places(QObject):
         make = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
         if task.detail is Detail.PATROL and self._has_plan(task.id):
             return self._patrol(task.id)
-        if task.finished or task.detail not in make:
+        if task.detail not in make or (task.finished and task.detail is not Detail.CHECKLIST):
             return PlainTaskScreen(self._window.themes, self._tasks, task)
         screen, view_model = make[task.detail]()
         self._attend(screen, view_model)

@@ -66,9 +66,13 @@ class Editable(Record, frozen=True, kw_only=True):
 
 
 class Tenant(Record, frozen=True, kw_only=True):
-    """What a street or district has chosen: names, phones, switches. One per platform tenant."""
+    """What a street or district has chosen: names, phones, switches. One per platform tenant.
+
+    `filing` is the number under which the program was registered with the authority (备案编号), "" where there is none.
+    """
 
     name: str
+    filing: str = ""
     switches: dict[str, bool] = {}
     care_scheme: str = "red_yellow_green"
     phones: dict[str, str] = {}

@@ -55,6 +55,13 @@ class UploadCounts(msgspec.Struct, frozen=True, kw_only=True):
     failed: int = 0
 
 
+class OriginalsKept(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes of untouched originals on this device, and of those the platform has verified."""
+
+    size_bytes: int = 0
+    delivered_bytes: int = 0
+
+
 _COLUMNS = (
     "SELECT u.sha256, b.size_bytes, b.media_type, u.role, u.lane, u.photo, u.op_id, u.url, u.offset, u.attempts,"
     " u.retry_at, u.state, u.code, u.text, u.delivered_at FROM upload u JOIN blob b USING (sha256)"
@@ -101,6 +108,16 @@ class UploadView:
                 " WHERE u.state <> 'delivered' AND b.state = 'here' ORDER BY u.pos"
             )
         )
+
+    def originals_kept(self) -> OriginalsKept:
+        """How much room originals take here, and how much of it could be given back."""
+        size, delivered = self._connection.execute(
+            "SELECT coalesce(sum(b.size_bytes), 0),"
+            " coalesce(sum((u.state = 'delivered' AND NOT EXISTS"
+            "  (SELECT 1 FROM draft_blob d WHERE d.sha256 = b.sha256)) * b.size_bytes), 0)"
+            " FROM upload u JOIN blob b USING (sha256) WHERE u.role = 'original' AND b.state = 'here'"
+        ).fetchone()
+        return OriginalsKept(size_bytes=size, delivered_bytes=delivered)
 
     def items(self, *, delivered: bool = True, limit: int = 500) -> list[Upload]:
         """Uploads, the newest first; without `delivered` only those not verified yet."""

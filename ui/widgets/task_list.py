@@ -208,7 +208,8 @@ class TaskList(Themed, QListView):
         self.follow(themes)
 
     def _set_up_view(self) -> None:
-        viewport = QWidget(objectName="qt_scrollarea_viewport")  # as the style sheet knows it
+        viewport = QWidget()
+        viewport.setObjectName("qt_scrollarea_viewport")  # as the style sheet knows it
         self.setViewport(
             viewport
         )  # Qt's own has a private class: to name it, the bindings load every widget there is

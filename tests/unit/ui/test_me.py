@@ -1,0 +1,134 @@
+"""我的: the worker's own data, room given back, a look that stays, and what an administrator gets to read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gridworker.model.ops import RecordKind
+from gridworker.store.store import Store
+from sync.client.engine import SyncEngine
+from sync.client.transport import HttpTransport
+from tests.fakes import device as fake
+from tests.unit.ui.test_ports import NOBODY, WORKER
+from ui.look import Look, load_look, save_look
+from ui.ports.me import MeDesk
+from ui.ports.workplace import Workplace
+from ui.screens.me import MeScreen
+from ui.screens.me_states import MINE, DemoMe
+from ui.theme import Mode, ThemeController, load_theme
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.me import MeViewModel
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Label
+from ui.widgets.segmented import Segmented
+
+PHONE, ID_NUMBER = "19900001234", "510108199913320000"
+ORIGINAL = b"an original photo" * 1000
+
+
+def texts(screen: QWidget) -> list[str]:
+    return [label.text() for label in screen.findChildren(Label) if not label.isHidden()]
+
+
+def press(screen: QWidget, text: str) -> None:
+    next(button for button in screen.findChildren(Button) if button.text() == text).click()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = fake.Device(tmp_path / "profile").create()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def desk(store: Store) -> Iterator[MeDesk]:
+    engine = SyncEngine(store, HttpTransport(NOBODY), store.clock)
+    yield MeDesk(Workplace(store, engine))
+    engine.stop()
+
+
+def test_lock_and_handing_over_are_asked_for(qtbot: QtBot, themes: ThemeController) -> None:
+    model = MeViewModel(DemoMe(), run_at_once)
+    screen = MeScreen(themes, model)
+    qtbot.addWidget(screen)
+    with qtbot.waitSignals([model.lock_wanted, model.hand_over_wanted]):
+        press(screen, "锁屏")
+        press(screen, "换人登录")
+
+
+def test_cleaning_tells_what_it_freed_and_then_there_is_nothing_more_to_clean(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    model = MeViewModel(DemoMe(), run_at_once)
+    screen = MeScreen(themes, model)
+    qtbot.addWidget(screen)
+    model.load()
+    assert "照片原图 1.6 GB，其中 1.2 GB 平台已核对收齐" in texts(screen)
+    press(screen, "清理已送达的原图")
+    assert any(text.startswith("腾出 1.2 GB") for text in texts(screen))
+    assert not model.state.can_clean
+
+
+def test_a_bad_place_for_the_diagnosis_is_told_and_can_be_put_away(
+    qtbot: QtBot, themes: ThemeController, tmp_path: Path
+) -> None:
+    model = MeViewModel(DemoMe(problem="没写成：只读的盘。"), run_at_once)
+    screen = MeScreen(themes, model, save_as=lambda _parent, name: tmp_path / name)
+    qtbot.addWidget(screen)
+    model.load()
+    press(screen, "导出诊断信息")
+    assert model.state.problem == "没写成：只读的盘。"
+    press(screen, "知道了")
+    assert not model.state.problem
+
+
+def test_look_and_size_chosen_here_are_those_of_the_whole_window(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    screen = MeScreen(themes, MeViewModel(DemoMe(MINE), run_at_once))
+    qtbot.addWidget(screen)
+    looks, sizes = screen.findChildren(Segmented)
+    looks.press(Mode.SUNLIGHT.value)
+    sizes.press("130")
+    assert (themes.theme.mode, themes.theme.scale) == (Mode.SUNLIGHT, 130)
+    themes.cycle_mode()
+    assert looks.key == themes.theme.mode.value
+
+
+def test_a_look_is_there_again_after_a_restart(tmp_path: Path) -> None:
+    save_look(tmp_path / "profile", load_theme(Mode.DARK, 115))
+    assert load_look(tmp_path / "profile") == Look(Mode.DARK, 115)
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", "[]", '{"mode": "neon", "scale": 100}', '{"mode": "dark"}', '{"mode": 1}']
+)
+def test_a_damaged_look_gives_daylight(tmp_path: Path, kept: str) -> None:
+    (tmp_path / "look.json").write_text(kept, encoding="utf-8")
+    assert load_look(tmp_path) == Look()
+
+
+def test_originals_go_once_the_platform_has_them_and_never_before(store: Store, desk: MeDesk) -> None:
+    ref = fake.photo(store, ORIGINAL)
+    store.write(lambda tx: fake.report(tx, blobs=(ref,)))
+    assert (desk.look().originals, desk.look().delivered, desk.clean()) == (len(ORIGINAL), 0, 0)
+    store.write(lambda tx: tx.upload_delivered(ref.sha256))
+    assert desk.look().delivered == len(ORIGINAL)
+    assert desk.clean() >= len(ORIGINAL)
+    assert (desk.look().originals, desk.look().delivered) == (0, 0)
+
+
+def test_the_diagnosis_holds_no_personal_data(store: Store, desk: MeDesk, tmp_path: Path) -> None:
+    store.write(lambda tx: tx.seed_row(RecordKind.WORKER, "worker-1", WORKER))
+    person = {"id": "person-1", "name": "测试居民", "phone": PHONE, "id_number": ID_NUMBER}
+    store.write(lambda tx: tx.seed_row(RecordKind.PERSON, "person-1", person))
+    desk.diagnose(tmp_path / "diagnosis.json")
+    written = (tmp_path / "diagnosis.json").read_text(encoding="utf-8")
+    for secret in (PHONE, ID_NUMBER, "测试居民", WORKER["name"]):
+        assert str(secret) not in written
+    assert json.loads(written)["waiting"] == 0

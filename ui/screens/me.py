@@ -1,0 +1,298 @@
+"""我的: the worker, the look of the screens, leaving the device, room on it, the street's switches, and about the program."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridworker.assets import asset
+from ui.screens.base import Screen
+from ui.theme import SCALE_MAX, SCALE_MIN, Mode, Theme, ThemeController
+from ui.viewmodels.me import MeViewModel, Mine
+from ui.widgets.banners import ProblemBanner
+from ui.widgets.brand import Avatar
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.cards import Card, Divider
+from ui.widgets.labels import Label
+from ui.widgets.overlay import Sheet
+from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.segmented import Segment, Segmented
+
+SaveAs = Callable[[QWidget, str], Path | None]
+"""Asks where to put a file of that name."""
+_SCALES = (SCALE_MIN, 115, SCALE_MAX)
+
+
+def ask_where(parent: QWidget, name: str) -> Path | None:
+    """Ask with the system's own dialog."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, parent.tr("存到哪里"), name, parent.tr("诊断信息 (*.json)")
+    )
+    return Path(chosen) if chosen else None
+
+
+class Pairs(QWidget):
+    """Names at the left, what they are at the right, a line between."""
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__()
+        self._themes = themes
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Replace what is shown."""
+        if tuple(pairs) == self._shown:
+            return
+        self._shown = tuple(pairs)
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for number, (name, value) in enumerate(pairs):
+            if number:
+                self._column.addWidget(Divider(self._themes))
+            self._column.addWidget(self._row(name, value))
+
+    def _row(self, name: str, value: str) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 10, 0, 10)
+        line.setSpacing(16)
+        line.addWidget(Label(self._themes, name, "label", "ink_2"), 0, Qt.AlignmentFlag.AlignTop)
+        told = Label(self._themes, value, "label", wrap=True)
+        told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line.addWidget(told, 1)
+        return row
+
+
+class MeScreen(Screen):
+    """Shows `MeState`; look and size of text go straight to the theme."""
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        view_model: MeViewModel,
+        save_as: SaveAs = ask_where,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(themes, parent)
+        self._model, self._save_as = view_model, save_as
+        self._problem = ProblemBanner(themes)
+        self._problem.acted.connect(view_model.dismiss_problem)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for card in (self._person_card(), self._look_card(), self._leaving_card()):
+            left.addWidget(card)
+        for card in (self._room_card(), self._switches_card(), self._about_card()):
+            right.addWidget(card)
+        self._halves = (left, right)
+        for half in self._halves:
+            half.addStretch(1)
+            half.setSpacing(12)
+            self._columns.addLayout(half, 1)
+        self._lay_page()
+        themes.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed(themes.theme)
+        view_model.changed.connect(self._show)
+        self.show_heading(self.tr("我的"), self.tr("本人、本机和本程序"))
+        self._show()
+
+    # --- cards -----------------------------------------------------------------------------------------------------
+
+    def _card(self, title: str) -> Card:
+        card = Card(self.themes)
+        card.body.setSpacing(12)
+        card.body.addWidget(Label(self.themes, title, "heading"))
+        return card
+
+    def _person_card(self) -> Card:
+        card = Card(self.themes)
+        self._avatar = Avatar(self.themes, 56)
+        self._name = Label(self.themes, "", "title", elide=True)
+        self._role = Label(self.themes, "", "label", "ink_2", elide=True)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._name)
+        texts.addWidget(self._role)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._avatar)
+        row.addLayout(texts, 1)
+        self._duties = Pairs(self.themes)
+        card.body.addLayout(row)
+        card.body.addSpacing(8)
+        card.body.addWidget(self._duties)
+        return card
+
+    def _look_card(self) -> Card:
+        card = self._card(self.tr("显示"))
+        looks = (
+            (Mode.LIGHT, self.tr("日间")),
+            (Mode.DARK, self.tr("夜间")),
+            (Mode.SUNLIGHT, self.tr("户外")),
+        )
+        sizes = zip(_SCALES, (self.tr("标准"), self.tr("大"), self.tr("特大")), strict=True)
+        self._looks = Segmented(
+            self.themes, [Segment(mode.value, text) for mode, text in looks], name=self.tr("显示模式")
+        )
+        self._sizes = Segmented(
+            self.themes, [Segment(str(scale), text) for scale, text in sizes], name=self.tr("文字大小")
+        )
+        self._looks.chosen.connect(lambda key: self.themes.use_mode(Mode(key)))
+        self._sizes.chosen.connect(lambda key: self.themes.use_scale(int(key)))
+        for name, control in ((self.tr("模式"), self._looks), (self.tr("文字大小"), self._sizes)):
+            card.body.addWidget(Label(self.themes, name, "label", "ink_2"))
+            card.body.addWidget(control)
+        return card
+
+    def _leaving_card(self) -> Card:
+        card = self._card(self.tr("离开"))
+        text = self.tr("锁屏后要口令才能再看，没传的联网后照样送达。换人时各用各的档案，互相看不到。")
+        card.body.addWidget(Label(self.themes, text, "body", "ink_2", wrap=True))
+        lock = Button(self.themes, self.tr("锁屏"), icon="lock-bold")
+        hand_over = Button(self.themes, self.tr("换人登录"), icon="users-bold")
+        lock.clicked.connect(self._model.lock)
+        hand_over.clicked.connect(self._model.hand_over)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(lock, 1)
+        row.addWidget(hand_over, 1)
+        card.body.addLayout(row)
+        return card
+
+    def _room_card(self) -> Card:
+        card = self._card(self.tr("本机存储"))
+        self._originals = Label(self.themes, "", "body", wrap=True)
+        self._free = Label(self.themes, "", "label", "ink_2")
+        self._cleaned = Label(self.themes, "", "body", "ok_text", wrap=True)
+        self._clean = Button(self.themes, self.tr("清理已送达的原图"), icon="trash-bold")
+        self._clean.clicked.connect(self._model.clean)
+        for widget in (self._originals, self._free, self._cleaned, self._clean):
+            card.body.addWidget(widget)
+        return card
+
+    def _switches_card(self) -> Card:
+        self._switches_box = self._card(self.tr("街道的设置"))
+        self._tenant = Label(self.themes, "", "label", "ink_2", wrap=True)
+        self._switches = Pairs(self.themes)
+        self._switches_box.body.addWidget(self._tenant)
+        self._switches_box.body.addWidget(self._switches)
+        return self._switches_box
+
+    def _about_card(self) -> Card:
+        card = self._card(self.tr("关于网格通"))
+        self._about = Pairs(self.themes)
+        self._written = Label(self.themes, "", "body", "ok_text", wrap=True)
+        self._diagnose = Button(self.themes, self.tr("导出诊断信息"), icon="first-aid-kit-bold")
+        licences = Button(self.themes, self.tr("开源许可"), icon="scales-bold")
+        self._diagnose.clicked.connect(self._on_diagnose)
+        licences.clicked.connect(self._show_licences)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._diagnose, 1)
+        row.addWidget(licences, 1)
+        card.body.addWidget(self._about)
+        card.body.addWidget(self._written)
+        card.body.addLayout(row)
+        return card
+
+    # --- page ------------------------------------------------------------------------------------------------------
+
+    def _lay_page(self) -> None:
+        page = QWidget()
+        self._page = QVBoxLayout(page)
+        self._page.setSpacing(12)
+        self._page.addWidget(self._problem)
+        self._page.addLayout(self._columns)
+        self._page.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        page.setAutoFillBackground(False)
+        OverlayScroll(area)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Two columns from 960 px on, else one."""
+        super().lay_out(wide=wide)
+        side = 24 if wide else 20
+        self._page.setContentsMargins(side, 16, side, 16)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(way)
+        self._columns.setSpacing(24 if wide else 12)
+
+    def refresh(self) -> None:
+        """F5 reads anew."""
+        self._model.load()
+
+    def shown(self) -> None:
+        """What it tells may have changed since."""
+        self._model.load()
+
+    def _show(self) -> None:
+        state = self._model.state
+        mine = state.mine
+        self._problem.say(state.problem)
+        self._avatar.show_name(mine.name)
+        self._name.setText(mine.name)
+        self._role.setText(mine.role_line)
+        self._duties.show_pairs(self._duty_pairs(mine))
+        self._switches_box.setVisible(bool(mine.switches))
+        self._tenant.setText(self.tr("由{tenant}设定，本机不能改。").format(tenant=mine.tenant))
+        on, off = self.tr("开"), self.tr("关")
+        self._switches.show_pairs([(name, on if is_on else off) for name, is_on in mine.switches])
+        self._originals.setText(state.originals)
+        self._free.setText(state.free)
+        self._about.show_pairs(self._about_pairs(mine))
+        for label, text in ((self._cleaned, state.cleaned), (self._written, state.written)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._clean.setEnabled(state.can_clean and not state.busy)
+        self._diagnose.setEnabled(state.loaded and not state.busy)
+
+    def _duty_pairs(self, mine: Mine) -> list[tuple[str, str]]:
+        pairs = [(self.tr("工号"), mine.code)] if mine.code else []
+        return pairs + [(self.tr("负责网格"), grid) for grid in mine.grids]
+
+    def _about_pairs(self, mine: Mine) -> list[tuple[str, str]]:
+        filing = mine.filing or self.tr("街道还没有填写")
+        return [
+            (self.tr("版本"), mine.version),
+            (self.tr("备案编号"), filing),
+            (self.tr("平台"), mine.platform),
+        ]
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._looks.choose(theme.mode.value)
+        self._sizes.choose(str(min(_SCALES, key=lambda scale: abs(scale - theme.scale))))
+
+    def _on_diagnose(self) -> None:
+        path = self._save_as(self, "gridworker-diagnosis.json")
+        if path is not None:
+            self._model.diagnose(path)
+
+    def _show_licences(self) -> None:
+        sheet = Sheet(self.themes, self.window(), self.tr("开源许可"))
+        text = asset("THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+        words = QScrollArea()
+        words.setWidgetResizable(True)
+        words.setMinimumHeight(320)
+        words.setWidget(Label(self.themes, text, "caption", "ink_2", wrap=True))
+        sheet.body.addWidget(words)
+        sheet.add_action(self.tr("知道了"), Kind.PRIMARY).clicked.connect(sheet.close_sheet)
+        sheet.open_sheet()
