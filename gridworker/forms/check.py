@@ -25,7 +25,7 @@ from gridworker.forms.xlsform import column_of
 MAX_ATTACHMENT_BYTES = 2_000_000
 """A data file goes to every device with the form itself."""
 
-_PATH = re.compile(r"/[^\s/，：→()']+(?:/[^\s/，：→()']+)*")
+_PATH = re.compile(r"/[^\s/，：→()（）']+(?:/[^\s/，：→()（）']+)*")
 _QUIET = (
     "machine-readable",
     "max-pixels",
@@ -233,8 +233,12 @@ class _Check:
         else:
             path = f": {', '.join(paths)}" if paths else ""
             words = say("loader", text=problem.text, code=problem.code, path=path)
+        if any(path.startswith("/data/meta/instanceName") for path in paths):
+            line = settings_line(self._book)
+            sheet = self._book.table("settings").sheet
+            return Finding(words, True, problem.code, sheet, line.number, "instance_name")
         row = rows[steps[0]] if steps else 0
-        return Finding(words, code=problem.code, sheet="survey" if row else "", row=row)
+        return Finding(words, code=problem.code, sheet=self._sheet() if row else "", row=row)
 
     def _questions(self) -> Iterator[Asked]:
         refused = {
