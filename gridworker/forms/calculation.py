@@ -136,7 +136,7 @@ class Calculation:
         if bind.calculate is not None:
             if node in self._kept:
                 node.element.text = self._kept.pop(node)
-            return bind.calculate.text_value(node.element, scope) or None
+            return bind.calculate.answer(node.element, scope, bind.type) or None
         if node.has_answer:
             return values.to_text(node.answer) or None
         return node.default

@@ -139,7 +139,7 @@ def from_instant_days(days: float) -> datetime | None:
 
 
 def _after(epoch: datetime, days: float) -> datetime | None:
-    try:
+    try:  # NaN is a ValueError, beyond the calendar an OverflowError
         milliseconds = round(days * 86_400_000)
         return (epoch + timedelta(milliseconds=milliseconds)).astimezone(CHINA)
     except (ValueError, OverflowError):

@@ -11,11 +11,13 @@ from typing import Any
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.coercions import as_text, as_truth, number_text
+from gridworker.forms.coercions import as_text, as_truth, from_local_days, moment_text, number_text
 from gridworker.forms.functions import KNOWN, NAMESPACE, PREFIX
+from gridworker.forms.functions_lists import shuffled
 from gridworker.forms.layout import Layout
 from gridworker.forms.places import Read
-from gridworker.forms.rewriting import Held, Rewritten, rewrite
+from gridworker.forms.plan import Held, Rewritten
+from gridworker.forms.rewriting import rewrite
 from gridworker.forms.scope import Moment, Scope, items_with, within
 from gridworker.forms.syntax import Call, Node, XPathError, parse, walk
 
@@ -49,6 +51,8 @@ class Expression:
     _held: tuple[tuple[Held, _Compute], ...] = field(repr=False, compare=False)
     _simple: bool = field(repr=False)
     _scoped: bool = field(repr=False)
+    _shuffle: str | None = field(repr=False)
+    _in_table: bool = field(repr=False)
 
     @property
     def references(self) -> frozenset[str]:
@@ -89,6 +93,15 @@ class Expression:
         value = self.value(node, scope)
         return number_text(value) if isinstance(value, float) else as_text(value)
 
+    def answer(self, node: etree._Element, scope: Scope | Moment, data_type: str) -> str:
+        """The value as an answer of a data type: days become a date again, as in `today() + 30`."""
+        value = self.value(node, scope)
+        if isinstance(value, float) and data_type in {"date", "dateTime"}:
+            moment = from_local_days(value)
+            text = "" if moment is None else moment_text(moment)
+            return text[:10] if data_type == "date" else text
+        return number_text(value) if isinstance(value, float) else as_text(value)
+
     def _in_scope(self, node: etree._Element, given: Scope | Moment) -> Any:  # noqa: ANN401
         scope = Scope(given) if isinstance(given, Moment) else given
         if not self._scoped:
@@ -104,7 +117,10 @@ class Expression:
         for held, compute in self._held:
             value = compute(node, **variables)
             variables[held.name] = value if held.lookup is None else _looked_up(held, as_text(value), scope)
-        return self._compiled(node, **variables)
+        if self._in_table and variables["i0"]:
+            node = variables["i0"][0]  # lxml copies what it finds in another document than the node's
+        value = self._compiled(node, **variables)
+        return value if self._shuffle is None else shuffled(value, variables.get(self._shuffle))
 
 
 def _looked_up(held: Held, text: str, scope: Scope) -> list[etree._Element]:
@@ -177,6 +193,8 @@ def _compiled(text: str, tree: Node, rewritten: Rewritten, across: frozenset[str
         _held=held,
         _simple=not asks,
         _scoped=rewritten.scoped,
+        _shuffle=rewritten.shuffle,
+        _in_table=rewritten.in_table,
     )
 
 

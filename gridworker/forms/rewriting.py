@@ -8,7 +8,7 @@ is computed once, before. It knows paths and functions, not answers.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gridworker.errors import FormProblem
 from gridworker.forms.functions import PREFIX, local_name
@@ -31,6 +31,7 @@ from gridworker.forms.inspection import (
 from gridworker.forms.layout import Layout, steps_of
 from gridworker.forms.operands import NUMERIC_KINDS, Kind, Operands
 from gridworker.forms.places import FOREIGN, ROOT, Pieces, Place, Read
+from gridworker.forms.plan import Held, Rewritten
 from gridworker.forms.signatures import Function
 from gridworker.forms.syntax import Call, Chain, Literal, Negative, Node, Number, Path, Step, quoted, unparse
 
@@ -48,42 +49,6 @@ _ABOUT_CONTEXT = frozenset({"normalize-space", "name", "local-name"})
 """Functions that look at the node at hand when they are given nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something computed before the expression and handed to it as a variable.
-
-    Attributes:
-        name: of the variable.
-        xpath: what computes it; for a lookup, the text looked for.
-        lookup: instance id, steps and key, when items are looked up by the text of a child.
-    """
-
-    name: str
-    xpath: str
-    lookup: tuple[str, tuple[str, ...], str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """An expression as libxml2 gets it.
-
-    Attributes:
-        xpath: the expression.
-        held: what is computed before, in order.
-        reads: what it reads in the form's own instance.
-        instances: secondary instances it reads; each is the variable `i0`, `i1` … in this order.
-        volatile: why it can change without an answer changing: `clock`, `random`, `language`, `properties`.
-        scoped: whether functions in it ask for the scope.
-    """
-
-    xpath: str
-    held: tuple[Held, ...]
-    reads: frozenset[Read]
-    instances: tuple[str, ...]
-    volatile: frozenset[str]
-    scoped: bool
-
-
 def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
     """An expression of the question at `context`, for libxml2.
 
@@ -91,7 +56,9 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
         FormProblem: `form.function`, `form.reference`, `form.expression`.
     """
     writer = _Writer(context, layout)
-    xpath = writer.whole(tree)
+    shuffle = writer.shuffle(tree)
+    nodes = tree.arguments[0] if shuffle is not None and isinstance(tree, Call) else tree
+    xpath = writer.whole(nodes)
     return Rewritten(
         xpath=xpath,
         held=tuple(writer.held),
@@ -99,6 +66,8 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
         instances=tuple(writer.instances),
         volatile=frozenset(writer.volatile),
         scoped=writer.scoped,
+        shuffle=shuffle,
+        in_table=isinstance(nodes, Path) and is_call(nodes.start, "instance"),
     )
 
 
@@ -125,6 +94,14 @@ class _Writer:
     def whole(self, tree: Node) -> str:
         """The expression itself, whatever its type; a list of choices may be of groups."""
         return self._nodes(tree)[0] if gives_nodes(tree) else self._plain(tree)
+
+    def shuffle(self, tree: Node) -> str | None:
+        """The variable of a seed, when all that an expression gives is shuffled: libxml2 puts results in order."""
+        if not isinstance(tree, Call) or tree.name != "randomize":
+            return None
+        self._note(checked_call(tree))
+        self._set(tree.arguments[0], tree.name)
+        return self._hold(self._raw(tree.arguments[1]))[1:] if len(tree.arguments) > 1 else ""
 
     # --- what somebody wants --------------------------------------------------------------------------------------
 
