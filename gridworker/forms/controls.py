@@ -103,7 +103,7 @@ class Body:
         if kind == "group":
             yield self._group(control, context)
         elif kind == "repeat":
-            yield self._repeat(control, None, context)
+            yield self._repeat(control, None)
         else:
             yield self._question(control, kind, context)
 
@@ -112,23 +112,40 @@ class Body:
         path = self._place(control, context) if control.get("ref") or control.get("bind") else ""
         inside = [each for each in control if local_name(each) not in _TEXTS]
         if len(inside) == 1 and local_name(inside[0]) == "repeat":
-            return self._repeat(inside[0], control, context)
+            return self._repeat(inside[0], control)
         parts = self._parts(control, "label", path or context)
         children = [item for each in inside for item in self._control(each, path or context)]
         return Group(path, joined(parts), parts, control.get("appearance", ""), tuple(children))
 
-    def _repeat(self, control: etree._Element, group: etree._Element | None, context: str) -> Group:
+    def _repeat(self, control: etree._Element, group: etree._Element | None) -> Group:
         path = plain_reference(control.get("nodeset", ""))
         titled = control if group is None or control.find(xf("label")) is not None else group
-        parts = self._parts(titled, "label", context)
+        parts, seen_from = self._title(titled, path)
         looks = [each.get("appearance", "") for each in (group, control) if each is not None]
         inside = [each for each in control if local_name(each) not in _TEXTS]
         children = [item for each in inside for item in self._control(each, path)]
         fixed = control.get(jr("noAddRemove"), "").strip() not in {"", "false()"}
-        counted = fixed or self._shapes[path].count is not None
         return Group(
-            path, joined(parts), parts, " ".join(filter(None, looks)), tuple(children), True, counted
+            path=path,
+            label=joined(parts),
+            label_parts=parts,
+            appearance=" ".join(filter(None, looks)),
+            children=tuple(children),
+            is_repeat=True,
+            is_counted=fixed or self._shapes[path].count is not None,
+            label_from=seen_from,
         )
+
+    def _title(self, titled: etree._Element, path: str) -> tuple[TextParts, str]:
+        """The title of a repeat's instances, and from where it is seen.
+
+        Publishing writes `${name}` in it as if the title stood beside the questions of the repeat.
+        """
+        inside = self._shapes[path].children[0]
+        try:
+            return self._parts(titled, "label", path), path
+        except FormProblem:
+            return self._parts(titled, "label", inside), inside
 
     def _place(self, control: etree._Element, context: str) -> str:
         """Where a control keeps its answer; old forms name the bind, or write the path from the group on."""

@@ -226,7 +226,11 @@ class FormSession:
     def label(self, path: str) -> str:
         """A question's or group's label with the answers it quotes."""
         group = self.form.groups.get(generic(path))
-        return self.words(group.label_parts if group else self.question(path).label_parts, path)
+        if group is None:
+            return self.words(self.question(path).label_parts, path)
+        instance = self._tree.by_path.get(path)
+        seen = self._tree.within(instance, group.label_from) if instance and group.is_repeat else []
+        return self.words(group.label_parts, seen[0].path if seen else path)
 
     def hint(self, path: str) -> str:
         """A question's hint with the answers it quotes."""

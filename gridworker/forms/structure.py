@@ -140,6 +140,7 @@ class Group:
         path: of its instance node; empty for a group that only arranges.
         is_repeat: whether it is filled in several times; `path` is then that of the repeat.
         is_counted: whether the form itself says how many there are, so that nobody adds or deletes.
+        label_from: path of the node from which its label is seen, for a repeat.
     """
 
     path: str
@@ -149,6 +150,7 @@ class Group:
     children: tuple["Group | Question", ...]
     is_repeat: bool = False
     is_counted: bool = False
+    label_from: str = ""
 
     def questions(self) -> Iterator[Question]:
         """All questions in it, in order."""

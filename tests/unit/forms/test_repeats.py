@@ -187,7 +187,9 @@ def test_one_more_as_long_as_the_last_says_yes(make_xform: Xform) -> None:
         '<bind nodeset="/d/n" calculate="if(/d/said = count(/d/f), count(/d/f) + 1, count(/d/f))"/>'
         '<bind nodeset="/d/said" calculate="count(/d/f[more = \'y\'])"/>'
     )
-    body = '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    body = (
+        '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    )
     session = FormSession(load_form(make_xform("<n/><said/><f><more/></f>", binds, body)))
     assert len(session.instances("/d/f")) == 1
     session.answer("/d/f[1]/more", "y")
@@ -199,7 +201,21 @@ def test_one_more_as_long_as_the_last_says_yes(make_xform: Xform) -> None:
 
 def test_count_without_end_is_refused_in_words(make_xform: Xform) -> None:
     binds = '<bind nodeset="/d/n" calculate="count(/d/f) + 1"/>'
-    body = '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    body = (
+        '<repeat nodeset="/d/f" jr:count="/d/n"><input ref="/d/f/more"><label>more</label></input></repeat>'
+    )
     with pytest.raises(FormProblem) as caught:
         FormSession(load_form(make_xform("<n/><f><more/></f>", binds, body)))
     assert caught.value.code == "form.answer"
+
+
+@pytest.mark.parametrize("seen", ["/d/f/name", "./name", "../name"])
+def test_title_of_an_instance_may_quote_what_stands_in_it(make_xform: Xform, seen: str) -> None:
+    body = (
+        f'<group ref="/d/f"><label>户主 <output value="{seen}"/></label><repeat nodeset="/d/f"><input ref="/d/f/name">'
+        "<label>n</label></input></repeat></group>"
+    )
+    session = FormSession(load_form(make_xform("<f><name/></f>", "", body)))
+    session.add_instance("/d/f")
+    session.answer("/d/f[2]/name", "李")
+    assert [session.label(path) for path in session.instances("/d/f")] == ["户主", "户主 李"]
