@@ -16,6 +16,10 @@ from gridworker.forms.tree import Node, Tree
 
 MAX_INSTANCES = 1_000
 """Instances of one repeat; more come from a slip of the finger in what is counted."""
+MAX_ROUNDS = 50
+"""How often a repeat may grow in one go because of what stands in it."""
+MAX_PLACES = 30_000
+"""Nodes of a filled-in form: repeats inside repeats multiply."""
 
 
 class Calculation:
@@ -30,6 +34,8 @@ class Calculation:
         self._form, self._tree, self._program = form, tree, form.program
         self._no_bind = Bind("")
         self._kept: dict[Node, str] = {}
+        self._room: int | None = None
+        self._rounds = 0
 
     def keep(self, node: Node, text: str) -> None:
         """Let a calculation start from what it came to earlier, for `once()`."""
@@ -37,6 +43,7 @@ class Calculation:
 
     def everything(self, scope: Scope) -> None:
         """Compute from scratch."""
+        self._room, self._rounds = None, 0
         for path in self._program.order:
             shape = self._form.shapes[path]
             if shape.is_repeat and shape.count is not None:
@@ -61,9 +68,10 @@ class Calculation:
             changed: nodes to compute, such as those answered or new.
             moved: (node, path of a repeat below it) where instances came, went or changed places.
         """
+        self._room, self._rounds = None, 0
         wave = _Wave(self._program.rank)
         for node in changed:
-            wave.add(node.shape.path, node)
+            self._enrol(node, wave)
         for parent, path in moved:
             self._stir(parent, path, wave)
         self._run(wave, scope)
@@ -81,20 +89,29 @@ class Calculation:
                     self._stir(parent, path, wave)
                     for instance in parent.live(path):
                         for node in instance.walk():
-                            wave.add(node.shape.path, node)
+                            self._enrol(node, wave)
         for node in nodes:
             if node.shape.path == path and self._compute(node, scope):
                 self._pass_on(node, wave)
 
+    def _enrol(self, node: Node, wave: "_Wave") -> None:
+        """Call a node, and the counts of repeats right below it."""
+        wave.add(node.shape.path, node)
+        for below in node.members:
+            if self._form.shapes[below].count is not None:
+                wave.add(below, node)
+
     def _pass_on(self, node: Node, wave: "_Wave") -> None:
         for reader in self._program.readers[node.shape.path]:
             self._call(reader, node, wave)
-        for below, members in node.members.items():
+        self._enrol_below(node, wave)
+
+    def _enrol_below(self, node: Node, wave: "_Wave") -> None:
+        for below in node.members:
             if self._form.shapes[below].count is not None:
                 wave.add(below, node)
-            for member in members:
-                if not member.is_parked:
-                    wave.add(below, member)
+            for member in node.live(below):
+                wave.add(below, member)
 
     def _call(self, reader: Reader, source: Node, wave: "_Wave") -> None:
         shape = self._form.shapes[reader.path]
@@ -147,14 +164,30 @@ class Calculation:
         nodes = parent.members[path]
         before = [node.is_parked for node in nodes]
         while len(nodes) < wanted:
-            nodes.append(self._tree.make(path, parent))
-            self.created.append(nodes[-1])
+            made = self._tree.make(path, parent)
+            self._take_room(made)
+            nodes.append(made)
+            self.created.append(made)
         for place, node in enumerate(nodes):
             node.is_parked = place >= wanted
         if before == [node.is_parked for node in nodes]:
             return False
+        if path in self._program.late:
+            self._count_round(path)
         self._tree.arrange(parent)
         return True
+
+    def _count_round(self, path: str) -> None:
+        self._rounds += 1
+        if self._rounds > MAX_ROUNDS:
+            raise FormProblem(f"{path}：重复的次数越算越多，停不下来。请把表单退给管理员", code="form.cycle")
+
+    def _take_room(self, made: Node) -> None:
+        if self._room is None:
+            self._room = MAX_PLACES - len(self._tree.by_path)
+        self._room -= sum(1 for _ in made.walk())
+        if self._room < 0:
+            raise FormProblem("重复的组太多，放不下了。请检查填的数，已填的都还在", code="form.answer")
 
     def _wanted(self, parent: Node, path: str, scope: Scope) -> int:
         count = self._form.shapes[path].count

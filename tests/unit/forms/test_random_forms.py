@@ -17,8 +17,8 @@ from gridworker.forms import Form, FormSession, load_form
 Xform = Callable[[str, str, str], bytes]
 CLOCK = ManualClock(datetime(2026, 7, 16, 14, 5, tzinfo=CHINA))
 KINDS = ("int", "string", "select", "calculate", "setvalue")
-HOLDERS = ("/d", "/d/g", "/d/r", "/d/r/s", "/d/k")
-"""The root, a group shown on a condition, a repeat, a repeat inside it, a repeat that is counted."""
+HOLDERS = ("/d", "/d/g", "/d/r", "/d/r/s", "/d/r/t", "/d/k", "/d/k/c")
+"""The root, a group shown on a condition, a repeat, repeats inside it, a repeat that is counted, one inside it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def leaves(draw: st.DrawFn) -> list[Leaf]:
 
 def seen(reader: Leaf) -> str:
     """A number made of what is read: the one nearby, or all there are, summed up."""
-    top = {"/d/r": "/d/r/", "/d/r/s": "/d/r/s/", "/d/k": "/d/k/"}
+    top = {"/d/r": "/d/r/", "/d/r/s": "/d/r/s/", "/d/r/t": "/d/r/t/", "/d/k": "/d/k/", "/d/k/c": "/d/k/c/"}
     outside = [
         prefix
         for prefix in top.values()
@@ -96,12 +96,18 @@ def build(make_xform: Xform, found: list[Leaf]) -> Form:
         return f"<q{leaf.number}/>"
 
     nodes = f"<first/>{inside('/d', node)}<g><z/>{inside('/d/g', node)}</g>"
-    nodes += f"<r><z/>{inside('/d/r', node)}<s><z/>{inside('/d/r/s', node)}</s></r><k><z/>{inside('/d/k', node)}</k>"
+    nodes += f"<r><z/>{inside('/d/r', node)}<s><z/>{inside('/d/r/s', node)}</s><t><z/>{inside('/d/r/t', node)}</t></r>"
+    nodes += f"<k><z/>{inside('/d/k', node)}<c><z/>{inside('/d/k/c', node)}</c></k>"
     binds = "".join(map(bind, found)) + '<bind nodeset="/d/g" relevant="string-length(/d/first) &lt; 2"/>'
+
+    def repeat(path: str, count: str, more: str) -> str:
+        counted = f' jr:count="{count}"' if count else ""
+        return f'<repeat nodeset="{path}"{counted}>{inside(path, control)}{more}</repeat>'
+
     body = f'<input ref="/d/first"><label>f</label></input>{inside("/d", control)}'
     body += f'<group ref="/d/g"><label>g</label>{inside("/d/g", control)}</group>'
-    body += f'<repeat nodeset="/d/r">{inside("/d/r", control)}<repeat nodeset="/d/r/s">{inside("/d/r/s", control)}</repeat></repeat>'
-    body += f'<repeat nodeset="/d/k" jr:count="string-length(/d/first)">{inside("/d/k", control)}</repeat>'
+    body += repeat("/d/r", "", repeat("/d/r/s", "", "") + repeat("/d/r/t", "string-length(/d/first) + 1", ""))
+    body += repeat("/d/k", "string-length(/d/first)", repeat("/d/k/c", "2", ""))
     return load_form(make_xform(nodes, binds, body))
 
 

@@ -206,7 +206,7 @@ def test_count_without_end_is_refused_in_words(make_xform: Xform) -> None:
     )
     with pytest.raises(FormProblem) as caught:
         FormSession(load_form(make_xform("<n/><f><more/></f>", binds, body)))
-    assert caught.value.code == "form.answer"
+    assert caught.value.code == "form.cycle"
 
 
 @pytest.mark.parametrize("seen", ["/d/f/name", "./name", "../name"])
@@ -219,3 +219,17 @@ def test_title_of_an_instance_may_quote_what_stands_in_it(make_xform: Xform, see
     session.add_instance("/d/f")
     session.answer("/d/f[2]/name", "李")
     assert [session.label(path) for path in session.instances("/d/f")] == ["户主", "户主 李"]
+
+
+def test_counts_that_multiply_are_refused_before_the_tablet_is_full(make_xform: Xform) -> None:
+    body = (
+        '<repeat nodeset="/d/f" jr:count="/d/n"><repeat nodeset="/d/f/g" jr:count="/d/n"><input ref="/d/f/g/x">'
+        "<label>x</label></input></repeat></repeat>"
+    )
+    ask = '<input ref="/d/n"><label>n</label></input>'
+    session = FormSession(load_form(make_xform("<n>2</n><f><g><x/></g></f>", "", ask + body)))
+    before = session.to_flat()
+    with pytest.raises(FormProblem) as caught:
+        session.answer("/d/n", "900")
+    assert caught.value.code == "form.answer"
+    assert (session.to_flat(), session.can_undo) == (before, False)
