@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from gridworker.evidence import Stamp, develop
 from gridworker.ids import new_id
 from gridworker.model.ops import BlobRef, BlobRole
+from gridworker.model.room import Room
 from gridworker.store.store import Store
 
 _STAMPED_TYPE = "image/jpeg"
 
 
 def take_photo(store: Store, data: bytes, stamp: Stamp, item: str = "") -> tuple[BlobRef, ...]:
-    """Keeps one shot as thumbnail, stamped picture and untouched original.
+    """Keeps one shot as thumbnail, stamped picture and, while there is room for them, untouched original.
 
     Args:
         store: the open store.
@@ -21,7 +22,7 @@ def take_photo(store: Store, data: bytes, stamp: Stamp, item: str = "") -> tuple
         item: the form question the photo answers, "" if none.
 
     Returns:
-        The three blobs, all with the same new `photo` id.
+        The three blobs, or the two small ones, all with the same new `photo` id.
 
     Raises:
         ImageProblem: not a usable photo; nothing was kept.
@@ -29,11 +30,13 @@ def take_photo(store: Store, data: bytes, stamp: Stamp, item: str = "") -> tuple
     """
     developed = develop(data, stamp)
     photo = new_id(store.clock.now(), secrets.randbits)
-    parts = (
+    parts = [
         (BlobRole.THUMBNAIL, developed.thumbnail, _STAMPED_TYPE),
         (BlobRole.STAMPED, developed.stamped, _STAMPED_TYPE),
-        (BlobRole.ORIGINAL, developed.original, f"image/{developed.facts.format.lower()}"),
-    )
+    ]
+    if store.room() < Room.SMALL_PHOTOS:
+        original_type = f"image/{developed.facts.format.lower()}"
+        parts.append((BlobRole.ORIGINAL, developed.original, original_type))
     return tuple(_kept(store, role, part, media_type, photo, item) for role, part, media_type in parts)
 
 

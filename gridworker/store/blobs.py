@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from gridworker.errors import InputProblem, StoreProblem
+from gridworker.errors import DiskFull, InputProblem, StoreProblem
+from gridworker.model.room import PHOTOS_BYTES, QUOTA_BYTES
 from gridworker.model.sealed import open_blob, seal_blob
 from gridworker.store.durable import disk_errors, disk_full, make_folder, sync_folder, write_file
 from gridworker.store.surroundings import Surroundings
@@ -40,12 +41,15 @@ class BlobVault:
         self._world = world
         self._lock = threading.Lock()
         self._fresh: set[str] = set()
+        self._used: int | None = None
+        self.quota_bytes = QUOTA_BYTES
+        """What all blobs together may take."""
 
     def put(self, data: bytes, media_type: str) -> StoredBlob:
         """Keeps `data`; returns once file and name are on the disk. The same content is kept once.
 
         Raises:
-            DiskFull: no room; nothing is left behind.
+            DiskFull: no room on the disk, or in the profile's quota (`disk.quota`); nothing is left behind.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         with self._lock:
@@ -55,6 +59,7 @@ class BlobVault:
         if not self._holds(sha256):
             self._require_room(len(data))
             write_file(path, seal_blob(data, self.key(sha256), sha256), self._world.faults)
+            self._count(self.size_on_disk(sha256))
         else:
             with disk_errors():  # its name may not have reached the disk in an earlier life
                 sync_folder(path.parent)
@@ -93,8 +98,16 @@ class BlobVault:
             return 0
 
     def total_bytes(self) -> int:
-        """Bytes all blobs take on the disk."""
-        return sum(path.stat().st_size for path in self._files())
+        """Bytes all blobs take on the disk; counted once, then kept up to date."""
+        with self._lock:
+            if self._used is None:
+                self._used = sum(path.stat().st_size for path in self._files())
+            return self._used
+
+    def free_bytes(self) -> int:
+        """What is left of the disk, or of the quota if that is less."""
+        disk = self._world.space.free_bytes(self._folder)
+        return max(0, min(disk, self.quota_bytes - self.total_bytes()))
 
     def hashes(self) -> frozenset[str]:
         """What is in the vault."""
@@ -121,6 +134,8 @@ class BlobVault:
                 return 0
             size = self.size_on_disk(sha256)
             self.path(sha256).unlink(missing_ok=True)
+            if self._used is not None:
+                self._used -= size
             return size
 
     def key(self, sha256: str) -> bytes:
@@ -136,8 +151,17 @@ class BlobVault:
         return self._folder / sha256[:2] / (sha256 + _SUFFIX)
 
     def _require_room(self, size_bytes: int) -> None:
-        if self._world.space.free_bytes(self._folder) < size_bytes + self._world.reserve_bytes:
+        needed = size_bytes + PHOTOS_BYTES
+        if self._world.space.free_bytes(self._folder) < needed:
             raise disk_full()
+        if self.free_bytes() < needed:
+            text = "照片占满了给这个账号的空间，这张没有存上；之前存好的都在。请先联网把照片传完，再清理已送达的原图。"
+            raise DiskFull(text, code="disk.quota")
+
+    def _count(self, change: int) -> None:
+        with self._lock:
+            if self._used is not None:
+                self._used += change
 
     def _holds(self, sha256: str) -> bool:
         """Whether the file is here and whole; a damaged one is set aside."""
@@ -152,6 +176,7 @@ class BlobVault:
     def _set_aside(self, sha256: str) -> None:
         path = self.path(sha256)
         if path.exists():
+            self._count(-self.size_on_disk(sha256))
             path.replace(self._quarantine / path.name)
 
     def _files(self) -> Iterator[Path]:

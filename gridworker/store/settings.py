@@ -17,6 +17,7 @@ MEASURED = "clock.measured"
 VAULT_SECRET = "vault.secret"  # noqa: S105 - the name of a setting
 APP_VERSION = "app.version"
 ERASE_DUE = "scope.erase_due"
+QUOTA = "storage.quota_bytes"
 BACKUP_DUE = "backup.due_ms"
 _CHOICE = "choice."
 

@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 from gridworker.clock import Clock
 from gridworker.errors import KeyProblem, StoreProblem
 from gridworker.model.ops import Op
+from gridworker.model.room import QUOTA_BYTES, Room, room_of
 from gridworker.store import feed, settings
 from gridworker.store.backups import list_backups, make_backup, renew
 from gridworker.store.blobs import BlobVault
@@ -65,6 +66,7 @@ class Store:
         self.salvage: SalvageReport | None = None
         self.changes = ChangeHub()
         self.blobs = BlobVault(profile.blobs, secret, profile.quarantine, world)
+        self.blobs.quota_bytes = settings.read(self._connection, settings.QUOTA, int, QUOTA_BYTES)
         self._sealer = Sealer(self._identity, self.blobs)
         self.spool = Spool(profile.spool, world.faults)
         self._writer = Writer()
@@ -189,8 +191,17 @@ class Store:
         return self._closed
 
     def free_bytes(self) -> int:
-        """What can still be stored here, the reserve left out."""
-        return max(0, self._world.space.free_bytes(self._profile.folder) - self._world.reserve_bytes)
+        """What is left of the disk, or of this profile's quota if that is less."""
+        return self.blobs.free_bytes()
+
+    def room(self) -> Room:
+        """At which step of a filling disk, or of the profile's quota, this is."""
+        return room_of(self.free_bytes())
+
+    def set_quota(self, quota_bytes: int) -> None:
+        """How much the photos of this profile may take from now on; what is there stays."""
+        self.write(lambda tx: settings.write(tx.connection, settings.QUOTA, quota_bytes))
+        self.blobs.quota_bytes = quota_bytes
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs `work` in one transaction on the writer's thread; returns when it is committed, sealed and told.

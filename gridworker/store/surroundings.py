@@ -30,5 +30,5 @@ class Surroundings(NamedTuple):
     faults: Reach = from_environment()
     make_id: MakeId = time_ordered_id
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
-    reserve_bytes: int = 4 << 20
+    reserve_bytes: int = 1 << 20
     app_version: str = gridworker.__version__

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from gridworker.model.room import Room, room_of
+
 STALE_AFTER = timedelta(hours=24)
-LOW_SPACE_BYTES = 500_000_000
 PHOTO_BYTES = 12_500_000
 """What one more photo costs: the original with its two copies, rounded up."""
 
@@ -87,7 +88,7 @@ def kind_of(facts: SyncFacts, now: datetime | None) -> SyncKind:
     """Which state the pill is in; the one that asks most of the worker wins."""
     if facts.attention:
         return SyncKind.ATTENTION
-    if facts.free_bytes is not None and facts.free_bytes < LOW_SPACE_BYTES:
+    if facts.free_bytes is not None and room_of(facts.free_bytes) > Room.PLENTY:
         return SyncKind.SPACE_LOW
     if facts.uploading is not None:
         return SyncKind.UPLOADING
@@ -145,7 +146,17 @@ def _text(kind: SyncKind, facts: SyncFacts, now: datetime | None) -> str:
         return _tr("{n} 条需处理").format(n=facts.attention)
     if kind is SyncKind.STALE:
         return _tr("已 {n} 小时没同步").format(n=_hours_since(facts.last_sync, now))
-    return _tr("存储快满 · 还能存约 {n} 张").format(n=(facts.free_bytes or 0) // PHOTO_BYTES)
+    return _space_text(facts.free_bytes or 0)
+
+
+def _space_text(free_bytes: int) -> str:
+    """How the ladder of a filling disk reads."""
+    match room_of(free_bytes):
+        case Room.NO_PHOTOS:
+            return _tr("存储已满 · 只存文字")
+        case Room.SMALL_PHOTOS:
+            return _tr("存储快满 · 照片只存小图")
+    return _tr("存储快满 · 还能存约 {n} 张").format(n=free_bytes // PHOTO_BYTES)
 
 
 def clock_text(at: datetime | None, now: datetime | None) -> str:
