@@ -1,12 +1,16 @@
 """Opening and submitting a checklist."""
 
+from functools import partial
+
+from gridworker.errors import InputProblem
 from gridworker.model.facts import Place
 from gridworker.model.records import Inspection, Task
 from gridworker.model.vocabulary import PositionSource
 from gridworker.services.inspections import SubmitInspection, submit_inspection
 from gridworker.store.reader import Reader
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
-from ui.viewmodels.drafts import DraftKind, Submitted
+from ui.ports.sent import answers_below, as_draft
+from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_state import FormFilled, FormOpened
 from ui.viewmodels.moments import parsed, stamp_text
 
@@ -15,13 +19,16 @@ class ChecklistDesk(Keeper):
     """Answers `ChecklistPort`."""
 
     def open_checklist(self, task_id: str) -> FormOpened:
-        """The form of a task with its draft."""
+        """The form of a task with its draft; of a finished task what was sent, to look at."""
         with self._work.store.reader() as reader:
             task = task_of(reader, task_id)
+            if task.finished_at:
+                return self._sent(reader, task)
             draft = kept_draft(reader, task_id, DraftKind.CHECKLIST)
             draft_id = draft.id if draft else self.new_draft_id()
             form = self.open_form(reader, task.form_id, draft, draft_id)
-            previous = self._previous(reader, task)
+            earlier = last_inspection(reader, task)
+            surroundings = self.surroundings(reader)
         return FormOpened(
             form=form,
             draft_id=draft_id,
@@ -29,9 +36,37 @@ class ChecklistDesk(Keeper):
             title=task.title,
             line=task.place_text,
             draft=as_shown(draft, DraftKind.CHECKLIST),
-            previous=previous,
+            previous=self._words(earlier) if earlier else "",
+            earlier=answers_below(earlier.answers)[0] if earlier else {},
+            surroundings=surroundings,
+            translate=partial(self.open_in, draft_id),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
             **task_words(self._work, task),
+        )
+
+    def _sent(self, reader: Reader, task: Task) -> FormOpened:
+        """What was submitted for a finished task.
+
+        Raises:
+            InputProblem: it was submitted elsewhere and is not on this device.
+        """
+        sent = next(iter(reader.inspections.for_task(task.id)), None)
+        if sent is None:
+            raise InputProblem(
+                "这次检查的内容不在本机，可能是在别的设备上做的。平台上有完整的记录。",
+                code="inspection.not_here",
+            )
+        form = self.form_of(reader, sent.form_id, sent.form_version)
+        data = {"answers": as_draft(form, sent.answers)}
+        return FormOpened(
+            form=form,
+            draft_id=sent.id,
+            task_id=task.id,
+            title=task.title,
+            line=task.place_text,
+            draft=Draft(sent.id, DraftKind.CHECKLIST, task.id, data, self.present(sent.photos)),
+            previous=self._words(sent),
+            read_only=True,
         )
 
     def submit_checklist(self, filled: FormFilled) -> Submitted:
@@ -51,12 +86,9 @@ class ChecklistDesk(Keeper):
         submit_inspection(self._work.store, filled.session, command)
         return self._work.queued()
 
-    def _previous(self, reader: Reader, task: Task) -> str:
-        earlier = last_inspection(reader, task)
-        if earlier is None:
-            return ""
-        when = stamp_text(parsed(earlier.ended_at, self._work.now()))
-        return f"{when} · 合格 {earlier.passed} · 不合格 {earlier.failed} · 不适用 {earlier.not_applicable}"
+    def _words(self, done: Inspection) -> str:
+        when = stamp_text(parsed(done.ended_at, self._work.now()))
+        return f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}"
 
 
 def last_inspection(reader: Reader, task: Task) -> Inspection | None:

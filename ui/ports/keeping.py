@@ -8,6 +8,7 @@ from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem
 from gridworker.evidence import Stamp
 from gridworker.evidence.intake import open_photo, read_facts
 from gridworker.forms import Form, load_form
+from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.ids import new_id
 from gridworker.model.ops import BlobRef, BlobRole
@@ -76,16 +77,35 @@ class Keeper:
         Raises:
             FormProblem: it is not on this device, or cannot be read.
         """
-        begun_with = draft.form_version if draft else ""
-        published = reader.forms.get(form_id, begun_with) if begun_with else None
+        form = self.form_of(reader, form_id, draft.form_version if draft else "")
+        self._forms[draft_id] = (form_id, form.version)
+        return form
+
+    def form_of(self, reader: Reader, form_id: str, version: str, language: str | None = None) -> Form:
+        """A form in a version, or the newest where that version is not here.
+
+        Raises:
+            FormProblem: it is not on this device, or cannot be read.
+        """
+        published = reader.forms.get(form_id, version) if version else None
         published = published or reader.forms.latest(form_id)
         if published is None:
             raise FormProblem(
                 "这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。", code="form.missing"
             )
-        self._forms[draft_id] = (published.form_id, published.version)
         beside = {name: text.encode() for name, text in published.attachments.items()}
-        return load_form(published.xml.encode(), attachments=beside)
+        return load_form(published.xml.encode(), language, attachments=beside)
+
+    def open_in(self, draft_id: str, language: str) -> Form:
+        """The form a draft was opened with, in another of its languages."""
+        form_id, version = self._forms[draft_id]
+        with self._work.store.reader() as reader:
+            return self.form_of(reader, form_id, version, language)
+
+    def surroundings(self, reader: Reader) -> Surroundings:
+        """What a form may ask about who fills it in."""
+        worker = reader.worker
+        return Surroundings(properties={"username": worker.code if worker else ""})
 
     def locate(self) -> Fix | None:
         """Where the device is, as far as a receiver knows."""

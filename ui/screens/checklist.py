@@ -59,6 +59,11 @@ class ChecklistScreen(Screen):
         self._connect()
         self._show()
 
+    @property
+    def model(self) -> ChecklistViewModel:
+        """What it shows."""
+        return self._model
+
     def _lay_parts(self, themes: ThemeController) -> None:
         band = QWidget()
         band.setProperty("surface", "panel")

@@ -40,6 +40,7 @@ class ItemKind(StrEnum):
     NOTE = "note"
 
 
+_MOMENTS = frozenset({ItemKind.DATE, ItemKind.TIME, ItemKind.MOMENT})
 _ON_PHOTOS = frozenset({ItemKind.PHOTO, ItemKind.SIGNATURE})
 
 
@@ -69,8 +70,9 @@ class Scale:
             number = Decimal(text)
         except InvalidOperation:
             return None
-        step = abs(Decimal(self.step)) or Decimal(1)
-        found = abs(number - Decimal(self.start)) / step if number.is_finite() else Decimal(-1)
+        way = Decimal(self.end) - Decimal(self.start)
+        step = (abs(Decimal(self.step)) or Decimal(1)).copy_sign(way)
+        found = (number - Decimal(self.start)) / step if number.is_finite() else Decimal(-1)
         return int(found) if 0 <= found <= self.steps and found == int(found) else None
 
 
@@ -185,6 +187,8 @@ class ItemShown:
             return self.photos.line if self.photos else ""
         if self.kind is ItemKind.ACKNOWLEDGE:
             return _tr("知道了") if self.value else ""
+        if self.kind in _MOMENTS:
+            return moment_words(self.value, self.looks)
         if self.kind is ItemKind.PLACE:
             return position_words(self.value)
         if self.kind is ItemKind.SHAPE:
@@ -229,6 +233,15 @@ class ItemShown:
             for part in (f"{self.number} {self.label}".strip(), answer, self.note, self.problem, said)
             if part
         )
+
+
+def moment_words(text: str, looks: frozenset[str]) -> str:
+    """A day, a time, or both, as far as they are asked for and without seconds."""
+    day, mark, clock = text.partition("T")
+    if not mark and ":" in text:
+        return text[:5]
+    asked = 1 if "year" in looks else 2 if "month-year" in looks else 3
+    return " ".join(part for part in ("-".join(day.split("-")[:asked]), clock[:5]) if part)
 
 
 def position_words(text: str) -> str:

@@ -238,7 +238,7 @@ class ItemEditor(Themed, QWidget):
         self._title.setText(item.label)
         if self._head is not None:
             self._head.choose(item.value)
-            self._head.setEnabled(not item.readonly)
+            self._head.lock(on=item.readonly)
         hint = self._hint_of(item)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint) and not item.is_failed)

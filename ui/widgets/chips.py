@@ -22,13 +22,23 @@ class Choice(Press):
         """Draw the box; returns the colour role for what is written on it."""
         theme, on = self.theme, self.isChecked()
         solid = on and theme.is_sunlight
+        if not self.isEnabled():
+            return self._paint_disabled(painter, rect, radius)
         fill = "accent" if solid else "accent_tint" if on else "surface_3" if self.isDown() else "surface"
         width = 2 if on else theme.border
         edge = theme.color("accent" if on else "line")
         paint_box(painter, rect, fill=theme.color(fill), edge=edge, width=width, radius=radius)
-        if not self.isEnabled():
-            return "ink_3"
         return "on_accent" if solid else "accent_text" if on else "ink"
+
+    def _paint_disabled(self, painter: QPainter, rect: QRectF, radius: int) -> str:
+        """Grey, and still to be seen whether it is chosen."""
+        theme, on = self.theme, self.isChecked()
+        fill, edge = (
+            theme.color("surface_3" if on else "surface"),
+            theme.color("line_strong" if on else "line"),
+        )
+        paint_box(painter, rect, fill=fill, edge=edge, width=2 if on else theme.border, radius=radius)
+        return "ink_2" if on else "ink_3"
 
 
 class Chip(Choice):

@@ -79,13 +79,13 @@ class _Item(Press):
         theme, on = self.theme, self.isChecked()
         bar = self.parentWidget()
         if on or self.isDown():
-            fill = self._fill_role() if on else "surface_3"
+            fill = self._fill_role() if on and self.isEnabled() else "surface_3"
             if isinstance(bar, Segmented):
                 outline = rounded(QRectF(bar.rect()).translated(-self.x(), -self.y()), theme.radius.control)
                 painter.setClipPath(outline)
             painter.fillRect(rect, theme.color(fill))
         ink = self._ink_role() if on else "ink_2"
-        self._paint_content(painter, rect, ink if self.isEnabled() else "ink_3")
+        self._paint_content(painter, rect, ink if self.isEnabled() else "ink_2" if on else "ink_3")
         painter.setClipping(False)
 
     def _fill_role(self) -> str:
@@ -172,6 +172,12 @@ class Segmented(Themed, QWidget):
         for name, item in self._items.items():
             item.setChecked(name == self._key)
         self.update()
+
+    def lock(self, *, on: bool) -> None:
+        """Show the choice as it is and let nobody change it: what was sent, what is computed."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+        for item in self._items.values():
+            item.setFocusPolicy(Qt.FocusPolicy.NoFocus if on else Qt.FocusPolicy.StrongFocus)
 
     def press(self, key: str) -> None:
         """Act as if the worker had pressed this choice."""

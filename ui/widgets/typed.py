@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 
-from ui.theme import ThemeController
+from ui.theme import Theme, ThemeController
 from ui.widgets.inputs import Input, TextArea
 
 TELL_MS = 200
@@ -93,6 +93,11 @@ class TypedArea(TextArea):
             self.setPlainText(text)
             self.blockSignals(False)
         self._teller.shows(text)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """As high as the lines asked for; more is scrolled."""
+        super().apply_theme(theme)
+        self.setFixedHeight(self.minimumHeight())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving tells."""

@@ -37,7 +37,7 @@ class DayAnswer(Answer):
         super().__init__(themes, item)
         self._now = now
         self._parts = 1 if "year" in item.looks else 2 if "month-year" in item.looks else _WHOLE
-        name = (self.tr("年，如 2026"), self.tr("年月，如 2026-07"), self.tr("日期，如 2026-07-16"))[
+        name = (self.tr("如 2026"), self.tr("如 2026-07"), self.tr("如 2026-07-16"))[
             self._parts - 1
         ]
         self.field = TypedInput(themes, item.label, name)
@@ -122,7 +122,7 @@ class MomentAnswer(Answer):
     def __init__(self, themes: ThemeController, item: ItemShown, now: Now) -> None:
         super().__init__(themes, item)
         self._now = now
-        self.day = TypedInput(themes, self.tr("{}，日期").format(item.label), self.tr("日期，如 2026-07-16"))
+        self.day = TypedInput(themes, self.tr("{}，日期").format(item.label), self.tr("如 2026-07-16"))
         self.day.setFixedWidth(themes.theme.scaled(_DAY_WIDE))
         self.time = TypedInput(themes, self.tr("{}，时间").format(item.label), self.tr("如 14:05"))
         self.time.setFixedWidth(themes.theme.scaled(_TIME_WIDE))
