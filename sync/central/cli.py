@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _DISTRICT = re.compile(r"\d{6}")
+_FIELD_ROLES = click.Choice(["grid_head", "grid_worker", "micro_worker", "helper"])
+_DESK_ROLES = click.Choice(["dispatcher", "community_desk", "department"])
 DEFAULT_PORT = 8718
 
 
@@ -147,7 +149,7 @@ def publish_form(file: Path, folder: Path, database: str | None, district: str) 
     from sync.central import commands
 
     with commands.opened(Settings(folder=folder, database_url=database)) as services:
-        form = commands.publish_form_in(services, file, district or _only_district(services))
+        form = commands.publish_form_in(services, file, district or _only_district(services, "表单没有发布"))
     _say({"form": form.form_id, "version": form.version, "title": form.title})
 
 
@@ -225,6 +227,115 @@ def act(folder: Path, database: str | None, event: str, by: str, **asked: Any) -
     _say({"event": moved["id"], "number": moved.get("number", ""), "stage": moved["stage"]})
 
 
+@central.command("send-back", help="把网格员交上来的退回补正：写明哪一项、为什么。")
+@_where
+@click.option("--kind", required=True, help="记录的种类：event、inspection、hazard、visit、recheck。")
+@click.option("--id", "record", metavar="ID", required=True, help="记录的内部 id。")
+@click.option("--field", required=True, help="哪一项要改，如 description、note；检查表也可以写题目的名字。")
+@click.option("--text", required=True, help="给网格员看的话：哪里要改。")
+@click.option("--by", metavar="USER", required=True, help="坐席的 id。")
+def send_back(
+    folder: Path, database: str | None, kind: str, record: str, field: str, text: str, by: str
+) -> None:
+    """Sends work back for correction in the name of a desk user."""
+    from sync.central import commands
+    from sync.central.desk.records import SendBackRequest
+
+    request = SendBackRequest(kind=kind, id=record, field=field, text=text)
+    task = commands.send_back(Settings(folder=folder, database_url=database), by, request)
+    _say({"task": task.id, "worker": task.assignee, "due_at": task.due_at})
+
+
+@central.command("add-worker", help="登记一位网格员。")
+@_where
+@click.option("--code", metavar="CODE", required=True, help="工号，区县内不重复。")
+@click.option("--name", required=True, help="姓名。")
+@click.option("--grid", "grids", metavar="CODE", multiple=True, required=True, help="网格编码；可以写多次。")
+@click.option("--role", type=_FIELD_ROLES, default="grid_worker", show_default=True, help="岗位。")
+@click.option("--district", metavar="CODE", default="", help="六位区划代码；平台上只有一个区县时可以不写。")
+def add_worker(
+    folder: Path,
+    database: str | None,
+    code: str,
+    name: str,
+    grids: tuple[str, ...],
+    role: str,
+    district: str,
+) -> None:
+    """Makes a worker known."""
+    from gridworker.model.records import Worker
+    from gridworker.model.vocabulary import Role
+    from sync.central import commands, staff
+
+    settings = Settings(folder=folder, database_url=database)
+    with commands.opened(settings) as services, services.engine.connect() as connection:
+        district = district or _only_district(services, "网格员没有登记")
+        tenant = staff.tenant_of(connection, district)
+    parsed = _grids(grids)
+    worker = Worker(
+        id=f"worker-{district}-{code}",
+        code=code,
+        name=name,
+        role=Role(role),
+        grids=parsed,
+        community=parsed[0][:12],
+    )
+    commands.add_worker(settings, district, tenant, worker)
+    _say({"worker": worker.id, "code": code, "grids": list(worker.grids)})
+
+
+@central.command("change-scope", help="改网格员管的网格或岗位：调整、顶岗、离岗。设备只收到差别。")
+@_where
+@click.option("--worker", metavar="CODE", required=True, help="网格员的工号。")
+@click.option("--grid", "grids", metavar="CODE", multiple=True, help="改管这些网格；可以写多次。")
+@click.option("--role", type=_FIELD_ROLES, default=None, help="改任的岗位。")
+@click.option("--stand-in-for", metavar="CODE", default="", help="顶岗：加上这位同事的网格。")
+@click.option("--leave", is_flag=True, help="离岗：设备上的资料全部收回，没传的照样能传。")
+def change_scope(
+    folder: Path,
+    database: str | None,
+    worker: str,
+    grids: tuple[str, ...],
+    role: str | None,
+    stand_in_for: str,
+    *,
+    leave: bool,
+) -> None:
+    """Changes a worker's grids or role."""
+    from gridworker.model.vocabulary import Role
+    from sync.central import commands
+    from sync.central.staff import ScopeChange
+
+    change = ScopeChange(
+        grids=_grids(grids),
+        role=Role(role) if role else None,
+        stand_in_for=stand_in_for,
+        leaves=leave,
+    )
+    changed = commands.change_scope(Settings(folder=folder, database_url=database), worker, change)
+    _say({"worker": changed.id, "role": changed.role.value, "grids": list(changed.grids)})
+
+
+@central.command("add-user", help="登记一位坐席或一个责任单位；口令只显示这一次。")
+@_where
+@click.option("--id", "user", metavar="USER", required=True, help="坐席或单位的 id。")
+@click.option("--name", required=True, help="姓名或单位名称。")
+@click.option("--role", type=_DESK_ROLES, required=True, help="岗位。")
+@click.option("--district", metavar="CODE", default="", help="六位区划代码；平台上只有一个区县时可以不写。")
+def add_user(folder: Path, database: str | None, user: str, name: str, role: str, district: str) -> None:
+    """Makes a desk user or a department known."""
+    from gridworker.model.vocabulary import Role
+    from sync.central import commands
+    from sync.central.desk.people import DeskUser
+
+    settings = Settings(folder=folder, database_url=database)
+    if not district:
+        with commands.opened(settings) as services:
+            district = _only_district(services, "没有登记")
+    made = DeskUser(id=user, district=district, name=name, role=Role(role))
+    _say({"user": user, "role": role, "token": commands.add_user(settings, made)})
+
+
 @central.command("play-desk", help="演示用：替调度室和责任单位把没办完的上报往前办。")
 @_where
 @click.option(
@@ -253,10 +364,17 @@ def _districts(services: "Services") -> list[str]:
         return list(connection.execute(sa.select(db.district.c.code)).scalars())
 
 
-def _only_district(services: "Services") -> str:
+def _grids(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Full codes of what was written, short forms too."""
+    from gridworker.model.grid_code import GridCode
+
+    return tuple(str(GridCode.parse(code)) for code in codes)
+
+
+def _only_district(services: "Services", consequence: str) -> str:
     known = _districts(services)
     if len(known) != 1:
-        text = "平台上的区县不止一个或还没有，表单没有发布。请加 --district 六位区划代码。"
+        text = f"平台上的区县不止一个或还没有，{consequence}。请加 --district 六位区划代码。"
         raise InputProblem(text, code="central.district_missing")
     return known[0]
 

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import InputProblem
-from gridworker.model.records import FormRecord, Tenant, Worker
-from sync.central import bundles
+from gridworker.model.records import FormRecord, Task, Tenant, Worker
+from sync.central import bundles, staff
 from sync.central import database as db
 from sync.central.auth import enrolment, sessions
 from sync.central.bundles import TakenIn
 from sync.central.demo import Demo, seed_demo
 from sync.central.desk.people import DeskUser, add_desk_user, desk_user
+from sync.central.desk.records import SendBackRequest
 from sync.central.desk.workflow import ActReply, ActRequest, Desk
 from sync.central.embedded import open_platform, run
 from sync.central.feed.batch import Batch
@@ -28,6 +29,7 @@ from sync.central.platform_row import PlatformRow, read_platform
 from sync.central.publishing import publish, version_at
 from sync.central.services import Services
 from sync.central.settings import Settings
+from sync.central.staff import ScopeChange
 
 
 def serve(settings: Settings) -> None:
@@ -136,6 +138,31 @@ def add_user(settings: Settings, user: DeskUser, clock: Clock | None = None) -> 
     """Make a dispatcher or department known; the token is shown once."""
     with opened(settings, clock) as services, services.engine.begin() as connection:
         return add_desk_user(connection, services.keys, user)
+
+
+def send_back(settings: Settings, by: str, request: SendBackRequest, clock: Clock | None = None) -> Task:
+    """Send a worker's work back for correction in the name of desk user `by`.
+
+    Raises:
+        InputProblem: no such user.
+        HttpProblem: not by this user, or not this record; its text says why.
+    """
+    with opened(settings, clock) as services:
+        with services.engine.connect() as connection:
+            user = desk_user(connection, by)
+        if user is None:
+            raise InputProblem(f"没有“{by}”这个坐席或单位。没有退回。", code="desk.user_unknown")
+        return Desk(services.engine, services.clock).send_back(user, request)
+
+
+def change_scope(settings: Settings, worker: str, change: ScopeChange, clock: Clock | None = None) -> Worker:
+    """Change a worker's grids or role; the worker's devices are sent the difference.
+
+    Raises:
+        InputProblem: no such worker (`worker.unknown`).
+    """
+    with opened(settings, clock) as services, services.engine.begin() as connection:
+        return staff.change_scope(connection, worker, change)
 
 
 def act(settings: Settings, event: str, by: str, request: ActRequest, clock: Clock | None = None) -> ActReply:

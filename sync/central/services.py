@@ -39,6 +39,7 @@ class Services(NamedTuple):
     uploads: Uploads
     enrol_limit: RateLimit
     spool_limit: RateLimit
+    challenge_limit: RateLimit
 
 
 def open_services(
@@ -79,4 +80,5 @@ def open_services(
         uploads=Uploads(engine, BlobFiles(settings.blobs_folder), clock, metrics, reach),
         enrol_limit=RateLimit(clock, settings.enrol_per_minute, 60),
         spool_limit=RateLimit(clock, settings.spool_per_minute, 60),
+        challenge_limit=RateLimit(clock, settings.challenges_per_minute, 60),
     )

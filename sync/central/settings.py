@@ -17,6 +17,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         host, port: where to listen; port 0 takes a free one.
         desk: whether the dispatcher's interface is offered.
         enrol_per_minute, spool_per_minute: how often one address may ask without a token.
+        challenges_per_minute: how often one device may ask for a challenge.
     """
 
     folder: Path
@@ -26,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     desk: bool = True
     enrol_per_minute: int = 30
     spool_per_minute: int = 120
+    challenges_per_minute: int = 30
 
     @property
     def keys_folder(self) -> Path:

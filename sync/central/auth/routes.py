@@ -1,4 +1,7 @@
-"""`/devices/…`: enrolment, challenge, token. These ask for no token and are limited by address."""
+"""`/devices/…`: enrolment, challenge, token. These ask for no token and are limited.
+
+Enrolment by address; challenges by device, because many devices share one address and come back at once.
+"""
 
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
@@ -44,6 +47,7 @@ def device_routes(services: Services) -> list[HTTPRouteHandler]:
 
     @post("/devices/challenge", status_code=200, summary="Ask for a challenge to sign")
     async def challenge(data: JSONBody[ChallengeRequest]) -> ChallengeReply:
+        services.challenge_limit.take(data.device)
         return await in_thread(services.sessions.challenge, data)
 
     @post("/devices/token", status_code=200, summary="Exchange a signed challenge for a token")

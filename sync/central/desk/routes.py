@@ -1,5 +1,6 @@
 """`/desk/v1/…`: the dispatcher's and the departments' interface. A bearer token says who acts."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from sync.central.bodies import AnyRequest, in_thread
 from sync.central.desk.acts import ActRow
 from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
+from sync.central.desk.records import EditRequest, SendBackRequest
 from sync.central.desk.tasks import Message
 from sync.central.desk.workflow import ActReply, ActRequest, Desk, EventRow
 from sync.central.services import Services
@@ -86,7 +88,26 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         user = await user_of(request)
         return await in_thread(desk.send, user, data.worker, data.text)
 
-    return [events, act, acts, give, withdraw, patrols, give_round, send]
+    return [events, act, acts, give, withdraw, patrols, give_round, send, *_record_routes(desk, user_of)]
+
+
+def _record_routes(
+    desk: Desk, user_of: Callable[[AnyRequest], Awaitable[DeskUser]]
+) -> list[HTTPRouteHandler]:
+    @post("/desk/v1/corrections", status_code=201, summary="Send work back for correction")
+    async def correct(request: AnyRequest, data: JSONBody[SendBackRequest]) -> dict[str, Any]:
+        user = await user_of(request)
+        task: Task = await in_thread(desk.send_back, user, data)
+        return as_data(task)
+
+    @post("/desk/v1/records/{kind:str}/{record:str}/edit", status_code=200, summary="Change a record")
+    async def edit(
+        request: AnyRequest, kind: FromPath[str], record: FromPath[str], data: JSONBody[EditRequest]
+    ) -> dict[str, Any]:
+        user = await user_of(request)
+        return await in_thread(desk.edit, user, kind, record, data)
+
+    return [correct, edit]
 
 
 def _user(services: Services, authorization: str) -> DeskUser:

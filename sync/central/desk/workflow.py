@@ -20,6 +20,7 @@ from sync.central.desk.checks import ask_for_check, by_platform
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
 from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrols_of
 from sync.central.desk.people import DeskUser
+from sync.central.desk.records import EditRequest, SendBackRequest, edit_by_desk, may_direct, send_back
 from sync.central.desk.tasks import Message, give_task, send_message, withdraw_task
 from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch
@@ -112,13 +113,19 @@ class Desk:
             return acts_on(connection, user.district, kind, record)
 
     def give(self, user: DeskUser, task: Task) -> Task:
-        """Give out a task; without an id it gets one."""
+        """Give out a task; without an id it gets one.
+
+        Raises:
+            HttpProblem: not for departments (403).
+        """
+        _require(may_direct(user))
         named = task if task.id else msgspec.structs.replace(task, id=new_id(self._clock.now()))
         self._transact(lambda batch, _at: give_task(batch, user.district, named))
         return named
 
     def give_round(self, user: DeskUser, plan: PatrolPlan) -> Patrol:
         """Give out a patrol with its task; without an id it gets one."""
+        _require(may_direct(user))
         new = new_id(self._clock.now())
         named = msgspec.structs.replace(plan.patrol, id=plan.patrol.id or new)
         plan = msgspec.structs.replace(plan, patrol=named)
@@ -138,8 +145,31 @@ class Desk:
         """
         return self._transact(lambda batch, at: _allowed(withdraw_task(batch, user, task, reason, at)))
 
+    def send_back(self, user: DeskUser, request: SendBackRequest) -> Task:
+        """Send a worker's work back for correction.
+
+        Raises:
+            HttpProblem: not by this user (403), or not this record (409).
+        """
+        return self._transact(lambda batch, at: _allowed(send_back(batch, user, request, at)))
+
+    def edit(self, user: DeskUser, kind: str, record: str, request: EditRequest) -> Data:
+        """Change fields of a record.
+
+        Raises:
+            HttpProblem: not by this user (403), or not so (409).
+        """
+        return self._transact(
+            lambda batch, at: _allowed(edit_by_desk(batch, user, kind, record, request, at))
+        )
+
     def send(self, user: DeskUser, worker: str, text: str) -> Message:
-        """Send a worker a short text."""
+        """Send a worker a short text.
+
+        Raises:
+            HttpProblem: not for departments (403).
+        """
+        _require(may_direct(user))
         now = self._clock.now()
         message = Message(id=new_id(now), text=text, sent_by=user.name, sent_at=now.isoformat())
         self._transact(lambda batch, _at: send_message(batch, user.district, worker, message))
@@ -193,5 +223,10 @@ def _wish(user: DeskUser, action: EventAction, request: ActRequest, at: datetime
 
 def _allowed(answer: T | Refusal) -> T:
     if isinstance(answer, Refusal):
-        raise HttpProblem(HTTPStatus.CONFLICT, answer.code, answer.text)
+        status = HTTPStatus.FORBIDDEN if answer.code == "desk.role" else HTTPStatus.CONFLICT
+        raise HttpProblem(status, answer.code, answer.text)
     return answer
+
+
+def _require(refusal: Refusal | None) -> None:
+    _allowed(refusal)

@@ -223,7 +223,8 @@ def _warning_acknowledged(work: Work) -> Outcome:
     state = WarningStage(stored.data.get("state", WarningStage.PUSHED))
     if isinstance(WARNING.apply(state, WarningAction.ACK, act), Refusal):
         return work.kept()
-    return _changed(work, stored.data)
+    after = apply_op(stored.data, work.op, work.caller.worker) or stored.data
+    return work.put(after, stored.audience)  # whom it was given to does not follow from what it says
 
 
 def _reveal_logged(work: Work) -> Outcome:
