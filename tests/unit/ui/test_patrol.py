@@ -1,0 +1,382 @@
+"""A patrol as a worker sees it: what can be pressed when, what is said of position and way, and what a step leaves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from gridworker.clock import ManualClock
+from gridworker.errors import ImageProblem
+from gridworker.geo.distance import Fix
+from gridworker.model.facts import PatrolFinished, PatrolPaused, PatrolStarted
+from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
+from ui.position.codes import codes_in
+from ui.screens.patrol import PatrolScreen
+from ui.screens.patrol_states import AT, HALF, DemoPatrols, at_point, window
+from ui.screens.today_states import NOW
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.patrol import PatrolViewModel
+from ui.viewmodels.patrol_parts import position_shown
+from ui.window import MainWindow
+
+
+@pytest.fixture
+def opened(qapp: QApplication) -> Callable[[DemoPatrols], PatrolViewModel]:
+    """A view model on a made-up patrol; what it says is kept in `said`."""
+    owner = QObject()
+
+    def make(port: DemoPatrols) -> PatrolViewModel:
+        model = PatrolViewModel(port, run_at_once, ManualClock(NOW), parent=owner)
+        model.open("t1")
+        return model
+
+    make.owner = owner  # type: ignore[attr-defined]
+    return make
+
+
+Opened = Callable[[DemoPatrols], PatrolViewModel]
+
+
+def test_a_round_begins_goes_on_and_ends_where_the_buttons_say(opened: Opened) -> None:
+    port = DemoPatrols(fix=at_point(1, 5))
+    model = opened(port)
+    assert model.state.stage is PatrolStage.PLANNED
+    model.start()
+    model.pause()
+    model.start()
+    assert model.state.stage is PatrolStage.RUNNING
+    asked: list[bool] = []
+    model.missed_found.connect(lambda: asked.append(True))
+    model.finish()
+    assert asked
+    assert model.state.stage is PatrolStage.RUNNING
+    model.finish_with("下暴雨")
+    assert (model.state.stage, model.state.ending, model.state.selected) == (
+        PatrolStage.FINISHED,
+        "下暴雨",
+        "",
+    )
+
+
+def test_the_first_point_left_is_in_hand_and_the_next_one_follows_a_look(opened: Opened) -> None:
+    model = opened(DemoPatrols(HALF, fix=at_point(4, 18)))
+    assert model.state.selected == "p4"
+    model.arrive_here()
+    assert model.state.selected == "p4"
+    model.look(PointFinding.PROBLEM, "拉了飞线")
+    assert model.state.selected == "p5"
+    assert model.state.progress == (12, 3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("fix", "near"),
+    [
+        (at_point(4, 29), True),
+        (at_point(4, 31), False),
+        (at_point(4, 5, accuracy_m=51), False),
+        (at_point(4, 5, age_s=31), False),
+        (None, False),
+    ],
+)
+def test_arriving_by_position_needs_thirty_metres_a_good_fix_and_a_fresh_one(
+    opened: Opened, fix: Fix | None, *, near: bool
+) -> None:
+    port = DemoPatrols(HALF, fix=fix)
+    model = opened(port)
+    point = model.state.point
+    assert point is not None
+    assert point.near is near
+    model.arrive_here()
+    stage = port.patrol.point("p4")
+    assert stage is not None
+    assert stage.stage is (PointStage.REACHED if near else PointStage.OPEN)
+
+
+def test_accuracy_and_distance_are_always_said(opened: Opened) -> None:
+    point = opened(DemoPatrols(HALF, fix=at_point(4, 18, 9))).state.point
+    assert point is not None
+    assert point.away_line == "离这里 18 m，精度 ±9 m"
+    assert "离点" not in point.there
+
+
+@pytest.mark.parametrize("code", ["GW-510108-0007", " gw-510108-0007\n", "gw-5101 08-0007"])
+def test_a_code_reaches_its_point_whichever_is_in_hand(opened: Opened, code: str) -> None:
+    port = DemoPatrols(HALF)
+    model = opened(port)
+    model.arrive_by_code(code)
+    point = port.patrol.point("p7")
+    assert point is not None
+    assert (point.stage, point.reached_by, model.state.selected) == (PointStage.REACHED, ArrivalBy.CODE, "p7")
+
+
+@pytest.mark.parametrize("code", ["", "GW-1", "http://example.com", "😀", "码" * 500])
+def test_a_foreign_code_says_so_and_changes_nothing(opened: Opened, code: str) -> None:
+    port = DemoPatrols(HALF)
+    model = opened(port)
+    before = port.patrol
+    model.arrive_by_code(code)
+    assert port.patrol == before
+    assert "不是这条巡查的点" in model.state.problem
+
+
+def test_a_picture_without_a_code_says_what_to_do(opened: Opened) -> None:
+    model = opened(DemoPatrols(HALF))
+    model.arrive_by_picture(b"")
+    assert "没有认出码" in model.state.problem
+
+
+def test_a_full_disk_leaves_the_point_open_and_says_so(opened: Opened) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 18), full=True)
+    model = opened(port)
+    model.arrive_here()
+    assert "存储已满" in model.state.problem
+    assert not model.state.busy
+    port.full = False
+    model.arrive_here()
+    assert model.state.problem == ""
+
+
+def test_a_find_at_a_point_is_there_and_one_on_the_way_is_here(opened: Opened) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 18))
+    model = opened(port)
+    on_the_way = model.place_of_find()
+    assert (on_the_way.text, on_the_way.accuracy_m) == ("", 8.0)
+    model.arrive_here()
+    assert model.place_of_find().text == "新鸿路 68 号院 1 栋"
+
+
+def test_underground_the_worker_says_where_and_takes_it_back(opened: Opened) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 400))
+    model = opened(port)
+    model.state_building("b3", "地下一层")
+    assert model.state.position.text == "你选了：双林北支路 12 号院 3 栋 地下一层"
+    assert model.place_of_find().building_id == "b3"
+    model.trust_position()
+    assert not model.state.position.stated
+
+
+def test_a_short_way_can_be_taken_and_taken_back(opened: Opened) -> None:
+    port = DemoPatrols(fix=at_point(9))
+    model = opened(port)
+    model.shorten()
+    assert model.state.by_distance
+    assert [point.id for point in model.state.points] != [point.id for point in port.patrol.points]
+    model.as_planned()
+    assert not model.state.by_distance
+
+
+# --- the way ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_way_grows_only_while_it_is_shown_as_running(opened: Opened) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 0), track_allowed=True)
+    model = opened(port)
+    model.look_around()
+    model.flush()
+    assert port.kept == []
+    model.want_track(wanted=True)
+    assert model.state.track.running
+    assert "正在记录轨迹" in model.state.track.text
+    for step in range(20):
+        port.fix = at_point(4, 12.0 * step)
+        model.look_around()
+    model.pause()
+    kept = len(port.kept)
+    assert kept == 20
+    port.fix = at_point(4, 900)
+    model.look_around()
+    model.flush()
+    assert len(port.kept) == kept
+    model.start()
+    model.look_around()
+    model.flush()
+    assert port.kept[0].starts
+    assert port.kept[-1].starts, "a pause breaks the way"
+
+
+def test_where_the_tenant_does_not_allow_it_no_way_is_offered(opened: Opened) -> None:
+    model = opened(DemoPatrols(HALF, fix=at_point(4), track_wanted=True))
+    assert not model.state.track.offered
+    assert not model.state.track.running
+    assert model.state.track.text == ""
+
+
+@pytest.mark.parametrize(
+    ("fix", "quality", "says"),
+    [
+        (Fix(104, 30, 8, 0.5), "ok", "刚刚"),
+        (Fix(104, 30, 22, 5), "warn", "不太准"),
+        (Fix(104, 30, 80, 5), "none", "不能用来到达"),
+        (Fix(104, 30, 8, 90), "none", "2 分前"),
+        (None, "none", "没有定位"),
+    ],
+)
+def test_the_position_says_accuracy_source_and_age(fix: Fix | None, quality: str, says: str) -> None:
+    shown = position_shown(fix, None, "")
+    assert shown.quality == quality
+    assert says in shown.text
+
+
+# --- the screen ------------------------------------------------------------------------------------------------------
+
+
+def shown(frame: MainWindow) -> PatrolScreen:
+    (screen,) = frame.findChildren(PatrolScreen)
+    return screen
+
+
+def press(frame: QWidget, name: str) -> None:
+    QApplication.sendPostedEvents()  # parts that were just put in are shown with these
+    buttons = [b for b in frame.findChildren(QAbstractButton) if b.isVisible() and b.text() == name]
+    assert buttons, f"no button {name}"
+    QTest.mouseClick(buttons[-1], Qt.MouseButton.LeftButton)
+
+
+def typed(frame: QWidget, name: str, text: str) -> QLineEdit:
+    (field,) = [f for f in frame.findChildren(QLineEdit) if f.isVisible() and f.accessibleName() == name]
+    field.setFocus()
+    field.setText(text)
+    return field
+
+
+@pytest.fixture
+def frame(themes: ThemeController) -> Callable[[DemoPatrols], MainWindow]:
+    def make(port: DemoPatrols) -> MainWindow:
+        made = window(themes, port)
+        made.resize(1280, 800)
+        made.show()
+        QApplication.sendPostedEvents()
+        return made
+
+    return make
+
+
+Frame = Callable[[DemoPatrols], MainWindow]
+
+
+def test_a_reason_is_asked_for_and_none_is_not_taken(frame: Frame) -> None:
+    port = DemoPatrols(HALF)
+    window_ = frame(port)
+    press(window_, "手动到达")
+    press(window_, "记为到达")
+    point = port.patrol.point("p4")
+    assert point is not None
+    assert point.stage is PointStage.OPEN
+    press(window_, "没有定位信号")
+    press(window_, "记为到达")
+    point = port.patrol.point("p4")
+    assert point is not None
+    assert (point.stage, point.reason) == (PointStage.REACHED, "没有定位信号")
+    window_.close()
+
+
+def test_a_scanner_that_types_and_ends_with_return_reaches_the_point(frame: Frame) -> None:
+    port = DemoPatrols(HALF)
+    window_ = frame(port)
+    press(window_, "扫码到达")
+    QTest.keyClick(typed(window_, "码上的字", "GW-510108-0005"), Qt.Key.Key_Return)
+    point = port.patrol.point("p5")
+    assert point is not None
+    assert point.stage is PointStage.REACHED
+    window_.close()
+
+
+def test_what_is_typed_stays_while_position_and_age_are_said_anew(frame: Frame) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 18))
+    window_ = frame(port)
+    press(window_, "到了")
+    press(window_, "有问题")
+    typed(window_, "说明", "门口拉了一根飞线")
+    port.fix = at_point(4, 25)
+    shown(window_)._model.look_around()
+    press(window_, "记下")
+    point = port.patrol.point("p4")
+    assert point is not None
+    assert (point.finding, point.note) == (PointFinding.PROBLEM, "门口拉了一根飞线")
+    window_.close()
+
+
+def test_every_step_can_be_taken_by_keyboard(frame: Frame) -> None:
+    port = DemoPatrols((PatrolStarted(started_at=AT),), fix=at_point(1, 5))
+    window_ = frame(port)
+    row = shown(window_).points.row_of("p1")
+    assert row is not None
+    row.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(row, Qt.Key.Key_Tab)
+    focus = window_.focusWidget()
+    assert isinstance(focus, QAbstractButton)
+    assert focus.text() == "到了"
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    point = port.patrol.point("p1")
+    assert point is not None
+    assert point.stage is PointStage.REACHED
+    window_.close()
+
+
+def test_rows_say_number_name_state_and_distance_to_a_screen_reader(frame: Frame) -> None:
+    window_ = frame(DemoPatrols(HALF, fix=at_point(4, 120)))
+    names = [shown(window_).points.row_of(f"p{n}") for n in (1, 3, 4)]
+    said = [row.accessibleName() for row in names if row is not None]
+    assert said[0].startswith("第 1 点，新鸿路 66 号院 1 栋，没有问题")
+    assert said[1].startswith("第 3 点，新鸿路 66 号院 4 栋，跳过")
+    assert said[2].startswith("第 4 点，新鸿路 68 号院 1 栋，没到，120 米")
+    window_.close()
+
+
+def test_nothing_can_be_pressed_at_a_point_before_the_start_or_in_a_pause(frame: Frame) -> None:
+    for steps in ((), (*HALF, PatrolPaused(paused_at=AT))):
+        window_ = frame(DemoPatrols(steps, fix=at_point(1, 5)))
+        texts = [b.text() for b in shown(window_).points.panel.findChildren(QAbstractButton) if b.isVisible()]
+        assert texts == []
+        window_.close()
+
+
+def test_the_paper_and_the_way_are_kept_where_the_worker_says(
+    themes: ThemeController, qapp: QApplication, tmp_path: Path
+) -> None:
+    port = DemoPatrols((*HALF, PatrolFinished(finished_at=AT, reason="下暴雨")), tracked=3)
+    model = PatrolViewModel(port, run_at_once, ManualClock(NOW))
+    asked: list[str] = []
+
+    def save_as(_parent: QWidget, name: str, _kinds: str) -> Path:
+        asked.append(name)
+        return tmp_path / name
+
+    screen = PatrolScreen(themes, model, save_as=save_as)
+    model.setParent(screen)
+    model.open("t1")
+    screen.show()
+    press(screen, "存成 PDF")
+    press(screen, "导出 GPX")
+    assert asked == ["早班巡查：疏散通道和充电.pdf", "早班巡查：疏散通道和充电.gpx"]
+    assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
+    assert b"<gpx" in (tmp_path / asked[1]).read_bytes()
+    screen.close()
+
+
+def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_lost(
+    themes: ThemeController, qapp: QApplication, tmp_path: Path
+) -> None:
+    model = PatrolViewModel(
+        DemoPatrols((*HALF, PatrolFinished(finished_at=AT, reason="雨"))), run_at_once, ManualClock(NOW)
+    )
+    screen = PatrolScreen(themes, model, save_as=lambda *_: tmp_path / "not" / "there.pdf")
+    model.setParent(screen)
+    model.open("t1")
+    screen.show()
+    press(screen, "存成 PDF")
+    assert "没存成" in model.state.problem
+    screen.close()
+
+
+# --- codes in pictures -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_picture_is_said_so() -> None:
+    for junk in (b"", b"\x89PNG\r\n\x1a\n" + b"x" * 40, b"<svg/>"):
+        with pytest.raises(ImageProblem):
+            codes_in(junk)
