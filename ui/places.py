@@ -18,6 +18,7 @@ from ui.viewmodels.status import StatusViewModel
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
+    from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.patrol import PatrolViewModel
@@ -61,6 +62,7 @@ class Places(QObject):
         self._filling: list[Filling] = []
         self._patrols: list[PatrolViewModel] = []
         self._tasks_are_old = False
+        self._edits: Editing | None = None
 
     def add(self) -> None:
         """Puts 任务, 上报 and 我的 into the window; each is made when it first comes to the front."""
@@ -197,6 +199,7 @@ class Places(QObject):
     def _detail(self, task: "TaskItem") -> Screen:
         """The screen a task is worked on in."""
         from ui.screens.task_plain import PlainTaskScreen
+        from ui.screens.visit import VisitScreen
         from ui.viewmodels.tasks import Detail
 
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
@@ -204,8 +207,12 @@ class Places(QObject):
         if task.detail is Detail.PATROL and self._has_plan(task.id):
             return self._patrol(task.id)
         if task.detail not in make or (task.finished and task.detail is not Detail.CHECKLIST):
-            return PlainTaskScreen(self._window.themes, self._tasks, task)
+            plain = PlainTaskScreen(self._window.themes, self._tasks, task)
+            plain.edit_wanted.connect(self._on_correct)
+            return plain
         screen, view_model = make[task.detail]()
+        if isinstance(screen, VisitScreen):
+            screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
         self._attend(screen, view_model)
         view_model.open(task.id)
         return screen
@@ -279,6 +286,17 @@ class Places(QObject):
         desk = ChecklistDesk(self._work)
         model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
         return ChecklistScreen(self._window.themes, model, pick=self._pick), model
+
+    def _on_correct(self, task_id: str) -> None:
+        self._editing().model.correct(task_id)
+
+    def _editing(self) -> "Editing":
+        from ui.editing import Editing
+        from ui.ports.edits import EditDesk
+
+        if self._edits is None:
+            self._edits = Editing(EditDesk(self._work.store), self._window, self._run, self)
+        return self._edits
 
     def _visit(self) -> "tuple[Screen, TaskFilling]":
         from ui.ports.visit import VisitDesk

@@ -1,8 +1,9 @@
-"""A task without a form (a meeting, an errand): what it says, a note, and 完成."""
+"""A task without a form (a meeting, an errand): what it says, a note, and 完成; or a correction, with 去补正."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from gridworker.model.vocabulary import TaskType
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.tasks import TaskGroup, TaskItem, TasksViewModel
@@ -18,6 +19,8 @@ class PlainTaskScreen(Screen):
 
     closed = Signal()
     confirmed = Signal(str)
+    edit_wanted = Signal(str)
+    """A correction is to be answered; the task's id."""
 
     def __init__(
         self,
@@ -33,7 +36,11 @@ class PlainTaskScreen(Screen):
         self._note = TextArea(
             themes, self.tr("办理情况"), placeholder=self.tr("做了什么，结果怎样（可不填）")
         )
-        self._done = Button(themes, self.tr("完成"), Kind.PRIMARY, icon="check-bold", large=True)
+        self._corrects = task.type is TaskType.CORRECTION
+        verb, icon = (
+            (self.tr("去补正"), "pencil-simple") if self._corrects else (self.tr("完成"), "check-bold")
+        )
+        self._done = Button(themes, verb, Kind.PRIMARY, icon=icon, large=True)
         self._bar = ActionBar(themes)
         self._lay_parts(themes)
         self._done.clicked.connect(self._on_done)
@@ -51,9 +58,10 @@ class PlainTaskScreen(Screen):
         card.body.setSpacing(12)
         card.body.addWidget(Label(themes, self._task.line, "body", wrap=True))
         if self._task.note:
-            card.body.addWidget(Label(themes, self._task.note, "body", "ink_2", wrap=True))
+            ink = "danger_text" if self._corrects else "ink_2"
+            card.body.addWidget(Label(themes, self._task.note, "body", ink, wrap=True))
         open_task = self._task.group is not TaskGroup.DONE
-        if open_task:
+        if open_task and not self._corrects:
             card.body.addWidget(Divider(themes))
             card.body.addWidget(Field(themes, self.tr("办理情况"), self._note))
         page = QWidget()
@@ -94,10 +102,20 @@ class PlainTaskScreen(Screen):
             self._bar.say(problem, icon="warning-octagon-fill", ink="danger_text")
         elif self._task.group is TaskGroup.DONE:
             self._bar.say(self.tr("已完成"))
+        elif self._corrects:
+            self._bar.say(
+                self.tr("审核人退回了这一条"),
+                self.tr("改好交回，原来写的留在记录里"),
+                icon="arrow-u-up-left",
+                ink="warn_text",
+            )
         else:
             self._bar.say(
                 self.tr("点完成就存在本机"), self.tr("联网后自动上传"), icon="floppy-disk", ink="ink_2"
             )
 
     def _on_done(self) -> None:
+        if self._corrects:
+            self.edit_wanted.emit(self._task.id)
+            return
         self._model.finish(self._note.toPlainText().strip())

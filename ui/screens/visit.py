@@ -10,6 +10,7 @@ from gridworker.model.vocabulary import NotMetReason, VisitOutcome
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.visit import OUTCOMES, VisitState, VisitViewModel
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider
 from ui.widgets.care import CareMark
 from ui.widgets.chips import Chip
@@ -33,6 +34,8 @@ class VisitScreen(Screen):
     """The worker is done with it for now: put aside or submitted."""
     confirmed = Signal(str)
     """The line for the toast."""
+    edit_wanted = Signal()
+    """What is known of the person is to be changed."""
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class VisitScreen(Screen):
         self._person = QHBoxLayout()
         self._care: CareMark | None = None
         self._name = Label(themes, "", "heading")
+        self._change = Button(themes, self.tr("改资料"), Kind.QUIET, icon="pencil-simple")
         self._reasons = {reason: Chip(themes, reason.label) for reason in NotMetReason}
         self._needs: dict[str, Chip] = {}
         self._note = TypedInput(themes, self.tr("说明"), self.tr("还有什么要记的（可不填）"))
@@ -74,6 +78,7 @@ class VisitScreen(Screen):
         self._person.setSpacing(12)
         self._person.addWidget(self._name)
         self._person.addWidget(self._facts, 1)
+        self._person.addWidget(self._change)
         card.body.addLayout(self._person)
         card.body.addWidget(self._outcome)
         card.body.addWidget(self._proposal)
@@ -103,6 +108,7 @@ class VisitScreen(Screen):
     def _connect(self) -> None:
         model, page = self._model, self._page
         model.changed.connect(self._show)
+        self._change.clicked.connect(self.edit_wanted)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
         self._outcome.chosen.connect(self._on_outcome_chosen)
