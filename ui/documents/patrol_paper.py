@@ -3,13 +3,12 @@
 from html import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPageSize, QPdfWriter, QTextDocument
 
 from gridworker.model.patrol_summary import Summary, SummaryRow
 from ui.theme import load_theme
 
 _DPI = 300
-_MARGIN_MM = 18.0
 _STYLE = """
 h1 { font-size: 17pt; }
 p, td, th { font-size: 10.5pt; }
@@ -28,8 +27,7 @@ def patrol_pdf(summary: Summary) -> bytes:
     writer.setCreator("gridworker")
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))  # printing a document leaves two centimetres of its own
     document = QTextDocument()
     document.setDefaultStyleSheet(_STYLE)
     document.setDefaultFont(QFont(list(load_theme().paper_families)))
@@ -46,7 +44,7 @@ def patrol_html(summary: Summary) -> str:
     return (
         f"<h1>{escape(summary.title)}</h1><p class='small'>{escape(head)}</p><p>{escape(summary.counts)}</p>"
         f"{_missed(summary)}{_finds(summary)}"
-        "<table width='100%' border='1' cellspacing='0' cellpadding='5' style='border-collapse: collapse'>"
+        "<table width='100%' border='1' cellspacing='0' cellpadding='5' style='border-collapse: collapse; border-style: solid; border-color: #7b8793; margin-top: 10px; margin-bottom: 8px'>"
         "<thead><tr><th>序号</th><th>巡查点</th><th>结果</th><th>到达</th><th>说明</th></tr></thead>"
         f"{rows}</table>"
         "<p class='small'>这份小结由本机生成，供本人留存，不作考核依据。以平台收到的记录为准。</p>"
