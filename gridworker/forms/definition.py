@@ -6,6 +6,7 @@ Source: ODK XForms specification, https://getodk.github.io/xforms-spec/
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -42,13 +43,15 @@ from gridworker.forms.vetting import PRELOADS, vet
 
 __all__ = ["MAX_NODES", "Bind", "Choice", "Form", "Question", "Section", "check_gw", "load_form"]
 
+KEPT = 6
+"""Forms kept loaded; they are never changed, so everybody may share them."""
 _LOADING = frozenset({"odk-instance-first-load", "odk-instance-load"})
 
 
 def load_form(
     xml: bytes, language: str | None = None, attachments: Mapping[str, bytes] | None = None
 ) -> Form:
-    """Load a published form.
+    """Load a published form. The last few are kept: a checklist is opened many times in a shift.
 
     Args:
         xml: as published; may come from anywhere.
@@ -60,7 +63,12 @@ def load_form(
         FormProblem: `form.too_large`, `form.not_xml`, `form.not_a_form`, `form.unsupported`, `form.expression`,
             `form.function`, `form.reference`, `form.cycle`, `form.attachment`; the text names the question.
     """
-    return _Loader(read_markup(xml, language), attachments or {}).form()
+    return _loaded(bytes(xml), language, tuple(sorted((attachments or {}).items())))
+
+
+@lru_cache(maxsize=KEPT)
+def _loaded(xml: bytes, language: str | None, attachments: tuple[tuple[str, bytes], ...]) -> Form:
+    return _Loader(read_markup(xml, language), dict(attachments)).form()
 
 
 class _Loader:
