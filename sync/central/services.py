@@ -1,11 +1,13 @@
 """The parts of a running platform, put together once. Rooms get the parts they need and never look for them."""
 
+import random
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
 from gridworker.faults import Reach, nothing
+from sync.central.admission import Admission
 from sync.central.auth.keys import PlatformKeys, keys_in
 from sync.central.auth.limits import RateLimit
 from sync.central.auth.sessions import Sessions
@@ -40,6 +42,7 @@ class Services(NamedTuple):
     enrol_limit: RateLimit
     spool_limit: RateLimit
     challenge_limit: RateLimit
+    admission: Admission
 
 
 def open_services(
@@ -81,4 +84,5 @@ def open_services(
         enrol_limit=RateLimit(clock, settings.enrol_per_minute, 60),
         spool_limit=RateLimit(clock, settings.spool_per_minute, 60),
         challenge_limit=RateLimit(clock, settings.challenges_per_minute, 60),
+        admission=Admission(random.random),
     )

@@ -254,8 +254,11 @@ class SyncEngine:
 
     def _succeeded(self, result: "RunResult") -> None:
         now = self._clock.now()
+        advised_s = self.runner.puller.next_sync_s
         with self._lock:
-            self._schedule.succeeded(self._clock.elapsed_ms())
+            self._schedule.succeeded(
+                self._clock.elapsed_ms(), None if advised_s is None else advised_s * 1000
+            )
             next_due_ms = self.runner.next_due_ms()
             if next_due_ms is not None:
                 wait_ms = max(next_due_ms - wall_ms(now), _LEAST_AGAIN_MS)

@@ -29,6 +29,8 @@ PROTOCOL = 1
 PROTOCOL_HEADER = "Gridworker-Protocol"
 _MAX_ROWS_PER_PAGE = 50_000
 _MISSED_PAGES = 3
+NEXT_SYNC_HEADER = "gridworker-next-sync"
+_SOONEST_S, _LATEST_S, _MAX_DIGITS = 60, 3_600, 10
 _LINE: msgspec.json.Decoder[wire.FeedLine] = msgspec.json.Decoder(wire.FeedLine)
 
 
@@ -64,6 +66,8 @@ class Puller:
         self._session = session
         self._clock = clock
         self._page_rows = page_rows
+        self.next_sync_s: int | None = None
+        """When the platform would like to be asked again, if it has said so."""
 
     def pull(self, control: RunControl) -> PullOutcome:
         """Asks until the platform has no more, or something urgent waits to go up.
@@ -114,6 +118,7 @@ class Puller:
         ) as response:
             if response.status == HTTPStatus.NO_CONTENT:
                 return
+            self.next_sync_s = _advised(response.headers.get(NEXT_SYNC_HEADER, ""))
             if response.status != HTTPStatus.OK:
                 raise problem(response, self._clock.now())
             yield from pages(response)
@@ -150,6 +155,12 @@ def pages(response: Response) -> Generator[Page]:
             rows.append(_row(item))
     if start is not None or not complete:
         raise broken_off()
+
+
+def _advised(said: str) -> int | None:
+    return (
+        min(max(int(said), _SOONEST_S), _LATEST_S) if said.isdecimal() and len(said) < _MAX_DIGITS else None
+    )
 
 
 def _decode(line: bytes) -> wire.FeedLine:

@@ -15,7 +15,7 @@ import msgspec
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem, ProgrammingBug
-from gridworker.model.ops import Op, Verdict, VerdictKind
+from gridworker.model.ops import Lane, Op, Verdict, VerdictKind
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
@@ -24,7 +24,7 @@ from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
 from sync.client.problems import ServerFault, broken_off, captive
 from sync.client.session import Session
-from sync.client.transport import Request, Response
+from sync.client.transport import LANE_HEADER, Request, Response
 from sync.protocol import codec, wire
 
 PATH = "/sync/v1/push"
@@ -78,6 +78,7 @@ class Pusher:
         self._clock = clock
         self._backoff = backoff
         self._pace = LinkPace(most_items=max_ops)
+        self._lane = Lane.TEXT
         self._faults = 0
         self._suspects = 0
         self._forks = 0
@@ -109,6 +110,7 @@ class Pusher:
     def _next_batch(self) -> list[Op]:
         now_ms = wall_ms(self._clock.now())
         with self._store.reader() as reader:
+            self._lane = Lane.URGENT if reader.outbox.urgent_waiting(now_ms) else Lane.TEXT
             return reader.outbox.next_batch(self._pace.items, self._pace.plain_bytes, now_ms)
 
     def _waiting(self) -> int:
@@ -188,6 +190,7 @@ class Pusher:
             "Content-Encoding": "zstd",
             "Accept": codec.MEDIA_TYPE,
             EPOCH_HEADER: str(self._store.identity.epoch),
+            LANE_HEADER: self._lane.value,
         }
         return Request("POST", PATH, headers, body)
 

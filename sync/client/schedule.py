@@ -37,11 +37,11 @@ class Schedule:
         """Somebody wants a run now: a person, a notice of the platform, or the network came back."""
         self._due[trigger] = now_ms
 
-    def succeeded(self, now_ms: int) -> None:
-        """A run ended well."""
+    def succeeded(self, now_ms: int, interval_ms: int | None = None) -> None:
+        """A run ended well; the next one by the clock is due after the usual time, or as the platform has advised."""
         self._due.pop(Trigger.RETRY, None)
         self._not_before_ms = self._earliest_write_ms = now_ms
-        self._due[Trigger.TIMER] = now_ms + self._interval_ms
+        self._due[Trigger.TIMER] = now_ms + (interval_ms or self._interval_ms)
 
     def again(self, at_ms: int) -> None:
         """Something was put off until then."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # `requests` is loaded by the first request, not by whoever o
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
+LANE_HEADER = "Gridworker-Lane"
+"""Tells a busy platform whom to serve first."""
 _MAX_JSON_BYTES = 4 << 20
 DIRECT = "direct"
 

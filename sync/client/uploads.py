@@ -22,7 +22,7 @@ from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
 from sync.client.problems import ServerFault, broken_off, captive
 from sync.client.session import Session
-from sync.client.transport import Request, Response
+from sync.client.transport import LANE_HEADER, Request, Response
 
 TUS_VERSION = "1.0.0"
 CHECKSUM_MISMATCH = 460
@@ -211,6 +211,7 @@ class _OneUpload:
         piece = self._data[self._offset : self._offset + self._pace.budget_bytes]
         headers = {
             "Content-Type": "application/offset+octet-stream",
+            LANE_HEADER: self._upload.lane.value,
             "Upload-Offset": str(self._offset),
             "Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(piece).digest()).decode()}",
         }

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from sync.central.admission import LANE_HEADER, lane_of
 from sync.central.auth.routes import caller_of
 from sync.central.blobs.uploads import CHECKSUM_MISMATCH, MAX_PIECE_BYTES, BlobState, UploadState
 from sync.central.bodies import AnyRequest, in_thread, read_body
@@ -19,12 +20,14 @@ from sync.central.services import Services
 from sync.central.settings import MAX_BLOB_BYTES
 
 TUS_VERSION = "1.0.0"
+_CHECKSUMS = ("sha1", "sha256")
+"""Of pieces on their way, against damage only; tus asks for sha1. What a blob is, its SHA-256 decides."""
 _TUS = {"Tus-Resumable": TUS_VERSION}
 _OFFER = {
     **_TUS,
     "Tus-Version": TUS_VERSION,
     "Tus-Extension": "creation,checksum,expiration,termination",
-    "Tus-Checksum-Algorithm": "sha256",
+    "Tus-Checksum-Algorithm": ",".join(_CHECKSUMS),
     "Tus-Max-Size": str(MAX_BLOB_BYTES),
 }
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -81,9 +84,12 @@ def _upload_routes(services: Services) -> list[HTTPRouteHandler]:
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "request.malformed", "上传的格式不对。照片还在，不会丢。"
             )
         at = _number(request, "upload-offset")
+        lane = lane_of(request.headers.get(LANE_HEADER, ""))
+        services.admission.check(lane)
         data = await read_body(request, MAX_PIECE_BYTES)
         _check_piece(request, data)
-        state = await in_thread(uploads.append, caller, upload, at, data)
+        async with services.admission.place(lane):
+            state = await in_thread(uploads.append, caller, upload, at, data)
         return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_state_headers(state))
 
     @delete("/blobs/uploads/{upload:str}", status_code=204, summary="Give an upload up")
@@ -184,9 +190,10 @@ def _check_piece(request: AnyRequest, data: bytes) -> None:
     if not said:
         return
     algorithm, _, encoded = said.partition(" ")
-    if algorithm != "sha256":
+    if algorithm not in _CHECKSUMS:
         raise not_our_format("Upload-Checksum")
-    if base64.b64encode(hashlib.sha256(data).digest()).decode() != encoded.strip():
+    digest = hashlib.new(algorithm, data, usedforsecurity=False).digest()
+    if base64.b64encode(digest).decode() != encoded.strip():
         raise HttpProblem(
             CHECKSUM_MISMATCH, "blob.piece", "照片有一段传坏了，会自动重传这一段。照片还在，不会丢。"
         )

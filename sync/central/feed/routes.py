@@ -9,6 +9,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 from litestar.response import Stream
 
+from gridworker.model.ops import Lane
+from sync.central.admission import NEXT_SYNC_HEADER
 from sync.central.auth.caller import Caller
 from sync.central.auth.routes import caller_of
 from sync.central.bodies import AnyRequest, in_thread, packed
@@ -37,6 +39,7 @@ def feed_routes(services: Services) -> list[HTTPRouteHandler]:
         caller, page = await _first(request, services, cursor, limit, min(wait, MAX_WAIT_S))
         bodies = _bodies(services, caller, page, limit)
         pieces, headers = packed(bodies, request.headers.get("accept-encoding", ""))
+        headers[NEXT_SYNC_HEADER] = str(services.admission.next_sync_s())
         return Stream(pieces, headers=headers, media_type=codec.MEDIA_TYPE)
 
     return [feed]
@@ -49,7 +52,8 @@ async def _first(
     caller = await caller_of(request, services)
     ends = asyncio.get_running_loop().time() + wait_s
     with services.notices.waiter(caller.scope) as news:
-        page: Page = await in_thread(services.feed.page, caller, cursor, limit)
+        async with services.admission.place(Lane.TEXT):
+            page: Page = await in_thread(services.feed.page, caller, cursor, limit)
         while page.is_idle and not services.notices.is_stopping:
             if not await _happens(request, news, ends - asyncio.get_running_loop().time(), services):
                 break

@@ -8,6 +8,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Response, Stream
 
+from gridworker.model.ops import Lane
+from sync.central.admission import LANE_HEADER, lane_of
 from sync.central.auth.routes import caller_of, place_of
 from sync.central.bodies import AnyRequest, in_thread, lines_of, packed, read_body, unpacked
 from sync.central.ingest.door import Malformed
@@ -26,9 +28,10 @@ EPOCH_HEADER = "Gridworker-Epoch"
 def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
     """Push and spool."""
 
-    async def reply(request: AnyRequest, answers: Iterator[list[Answer]]) -> Stream:
+    async def reply(request: AnyRequest, answers: Iterator[list[Answer]], lane: Lane = Lane.TEXT) -> Stream:
         # The first chunk is done before the status is sent, so that an unreachable database is a 503.
-        first = await in_thread(_first_chunk, answers)
+        async with services.admission.place(lane):
+            first = await in_thread(_first_chunk, answers)
         epoch = await in_thread(_epoch, services)
         pieces, headers = packed(
             _reply_lines(chain([first], answers)), request.headers.get("accept-encoding", "")
@@ -39,9 +42,11 @@ def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
     @post("/sync/v1/push", status_code=200, summary="Hand in operations, one JSON object a line")
     async def push(request: AnyRequest) -> Stream:
         caller = await caller_of(request, services)
+        lane = lane_of(request.headers.get(LANE_HEADER, ""))
+        services.admission.check(lane)
         body = await read_body(request)
         lines = lines_of(await in_thread(unpacked, request, body))
-        return await reply(request, services.ingest.push(caller, lines))
+        return await reply(request, services.ingest.push(caller, lines), lane)
 
     @post("/sync/v1/spool", status_code=200, summary="Hand in a sealed spool; no token needed")
     async def spool(request: AnyRequest) -> Stream:
