@@ -5,7 +5,8 @@ function is an error when the form is loaded, not a surprise in the stairwell.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -23,6 +24,8 @@ from gridworker.forms.syntax import Call, Node, XPathError, parse, walk
 
 __all__ = ["Expression", "Moment", "Read", "Scope", "compile_expression", "unknown_functions"]
 
+_SHORT = 500
+"""Characters of an expression that is worth keeping in mind."""
 _CONSTANTS = {"true()": True, "false()": False}
 _Compute = Callable[..., Any]
 
@@ -58,6 +61,11 @@ class Expression:
     def references(self) -> frozenset[str]:
         """Absolute paths of the questions it reads, and of the groups and repeats whose presence or number counts."""
         return frozenset(read.path for read in self.reads)
+
+    @property
+    def constant(self) -> bool | None:
+        """What it always is, where that is known, as of `true()`."""
+        return self._constant
 
     def value(self, node: etree._Element, scope: Scope | Moment) -> Any:  # noqa: ANN401 - XPath has four types
         """The raw value: elements, text, number or truth.
@@ -151,6 +159,9 @@ def compile_expression(
         FormProblem: `form.expression` (malformed), `form.function` (unknown function, wrong number of arguments),
             `form.reference` (no such question or instance).
     """
+    constant = _CONSTANTS.get("".join(text.split()) if len(text) < _SHORT else "")
+    if constant is not None:
+        return _always(text, constant)
     tree = _read(text)
     layout = Layout(types, repeats, instances)
     try:
@@ -159,6 +170,13 @@ def compile_expression(
         raise FormProblem(f"{problem.text}（算式：{_shortened(text)}）", code=problem.code) from problem
     across = {read.path for read in rewritten.reads if read.within != layout.common(context, read.path)}
     return _compiled(text, tree, rewritten, frozenset(across))
+
+
+@lru_cache(maxsize=16)
+def _always(text: str, value: bool) -> Expression:  # noqa: FBT001 - what it always is
+    """`required="true()"` stands on every other question."""
+    nothing = rewrite(_read(text), "/", Layout({}))
+    return replace(_compiled(text, _read(text), nothing, frozenset()), _constant=value)
 
 
 def unknown_functions(text: str) -> list[str]:
@@ -188,7 +206,7 @@ def _compiled(text: str, tree: Node, rewritten: Rewritten, across: frozenset[str
         instances=rewritten.instances,
         functions=frozenset(_functions(tree)),
         volatile=rewritten.volatile,
-        _constant=_CONSTANTS.get("".join(text.split())),
+        _constant=None,
         _compiled=compiled,
         _held=held,
         _simple=not asks,
@@ -205,9 +223,15 @@ def _xpath(text: str) -> _Compute:
 
 def _read(text: str) -> Node:
     try:
-        return parse(text)
+        return _parsed(text) if len(text) < _SHORT else parse(text)
     except XPathError as reason:
         raise FormProblem(f"算式写法不对：{_shortened(text)}（{reason}）", code="form.expression") from reason
+
+
+@lru_cache(maxsize=1_024)
+def _parsed(text: str) -> Node:
+    """The same rule stands on many questions of a form."""
+    return parse(text)
 
 
 def _shortened(text: str) -> str:

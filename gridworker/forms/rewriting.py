@@ -81,6 +81,13 @@ class _Writer:
         self.volatile: set[str] = set()
         self.scoped = False
         self._operands = Operands(context, layout)
+        self._wanted: Mapping[str, Callable[[Node], str]] = {
+            "t": self._text,
+            "n": self._number,
+            "b": self._truth,
+            "v": self._values,
+            "a": self._raw,
+        }
         self._special: Mapping[str, Callable[[Call], str]] = {
             "today": self._clock,
             "now": self._clock,
@@ -281,16 +288,14 @@ class _Writer:
         self.scoped = self.scoped or function.needs not in {"", "clock"}
 
     def _arguments(self, node: Call, function: Function) -> list[str]:
-        structure = node.name == "count"
-        writers: Mapping[str, Callable[[Node], str]] = {
-            "t": self._text,
-            "n": self._number,
-            "b": self._truth,
-            "s": lambda each: self._set(each, node.name, structure=structure),
-            "v": self._values,
-            "a": self._raw,
-        }
-        return [writers[function.letter(index)](each) for index, each in enumerate(node.arguments)]
+        written = []
+        for index, each in enumerate(node.arguments):
+            letter = function.letter(index)
+            if letter == "s":
+                written.append(self._set(each, node.name, structure=node.name == "count"))
+            else:
+                written.append(self._wanted[letter](each))
+        return written
 
     def _which_days(self, node: Call) -> list[str]:
         """Days alone do not say from whose midnight they count; where they come from does."""
