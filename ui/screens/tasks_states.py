@@ -1,12 +1,13 @@
 """Illustrative states of the task list for the gallery; every person is made up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gridworker.clock import ManualClock
 from gridworker.errors import StoreProblem
 from gridworker.model.records import Task
 from gridworker.model.vocabulary import CareColour, Severity, TaskType
+from ui.editing import Editing
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
@@ -16,6 +17,8 @@ from ui.screens.tasks import TasksScreen
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import Run, run_at_once
+from ui.viewmodels.edits import EditShown
+from ui.viewmodels.sync_centre import WordsShown
 from ui.viewmodels.tasks import Detail, Tab, TaskItem, TaskListing, TaskPage, TasksViewModel
 from ui.window import MainWindow
 
@@ -54,6 +57,20 @@ OPEN = (
     _task(8, TaskType.SHOP_CHECK, "沿街商铺安全巡查", "双林北支路 1 至 25 号", "20T18:00"),
     _task(9, TaskType.VISIT, "上门走访 赵国梁", "74 号院 6 栋", "20T18:00", care_colour=CareColour.GREEN),
 )
+SENT_BACK = _task(
+    10,
+    TaskType.CORRECTION,
+    "补正上报 店铺油烟",
+    "双林北支路 9 号",
+    "17T14:00",
+    note="写清是哪一家、哪个排烟口，白天还是晚上。",
+)
+WORDS = EditShown(
+    "task/t10",
+    SENT_BACK.title,
+    (WordsShown("event.description", "情况说明", "油烟大，楼上开不了窗", is_wrong=True),),
+    SENT_BACK.note,
+)
 DISTANCES = (180, 320, 210, 450, 620, 390, 180, 300, None)
 
 
@@ -75,6 +92,22 @@ class DemoTasks:
     def finish(self, task_id: str, note: str) -> None:
         """Remember it."""
         self.finished.append((task_id, note))
+
+
+class DemoEdits:
+    """An edit port that knows one correction and keeps nothing."""
+
+    def correction(self, task_id: str) -> EditShown:  # noqa: ARG002 - there is one
+        """The correction."""
+        return WORDS
+
+    def person(self, person_id: str) -> EditShown:  # noqa: ARG002 - nobody here
+        """Nobody."""
+        return WORDS
+
+    def save(self, key: str, texts: Mapping[str, str]) -> str:  # noqa: ARG002 - nothing is kept
+        """Say so."""
+        return "已补正，交回去了"
 
 
 def detail(themes: ThemeController, tasks: TasksViewModel, task: TaskItem) -> Screen:
@@ -125,6 +158,16 @@ def _plain(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks(), act=lambda model: model.select("t7"))
 
 
+def _sent_back(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks((SENT_BACK, *OPEN)), act=lambda model: model.select("t10"))
+
+
+def _correcting(themes: ThemeController) -> MainWindow:
+    frame = _sent_back(themes)
+    Editing(DemoEdits(), frame, run_at_once, frame).model.correct("t10")
+    return frame
+
+
 def _empty(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks(()))
 
@@ -142,6 +185,8 @@ STATES = [
     GalleryState("tasks", _list),
     GalleryState("tasks_checklist", _checklist),
     GalleryState("tasks_plain", _plain),
+    GalleryState("tasks_sent_back", _sent_back),
+    GalleryState("tasks_correcting", _correcting),
     GalleryState("tasks_empty", _empty),
     GalleryState("tasks_loading", _loading),
     GalleryState("tasks_failed", _failed),

@@ -21,6 +21,9 @@ from sync.central.platform_row import read_platform
 from tests.integration.central.platforms import DISTRICT, GRID
 from tests.integration.central.test_push import record
 from tests.integration.sync.field import FieldApp, enrolled_app
+from ui.ports.sync_centre import SyncDesk
+from ui.ports.workplace import Workplace
+from ui.viewmodels.sync_centre import Action, EntryState
 
 PERSON = RecordRef(RecordKind.PERSON, "p-1")
 OTHER_GRID = "5101080040061004000"
@@ -316,3 +319,36 @@ def _is_refused_for_its_words(app: FieldApp, op: Op) -> None:
         op_id=op.id, kind=VerdictKind.REFUSED, code="op.payload", field="description", text="太长了。"
     )
     app.store.write(lambda tx: tx.record_verdict(verdict))
+
+
+def test_the_sync_centre_shows_the_conflict_and_settles_it(
+    app: FieldApp, other: FieldApp, central: Central
+) -> None:
+    edit(other, phone="19900002222")
+    other.sync()
+    mine = edit(app, phone="19900003333")
+    app.sync()
+    desk = SyncDesk(Workplace(app.store, app.engine))
+    picture = desk.read()
+    (conflict,) = picture.conflicts
+    assert mine.id not in {entry.id for entry in picture.entries}
+    assert (conflict.id, conflict.subject) == (mine.id, "台账 测试甲")
+    assert conflict.changed_by == "网格员 网*****5"
+    (field,) = conflict.fields
+    assert (field.mine, field.theirs) == ("199****3333", "199****2222")
+    desk.decide(conflict.id, {"phone"})
+    app.sync()
+    assert record(central, "person", "p-1")["phone"] == "19900003333"
+    assert desk.read().conflicts == []
+
+
+def test_what_the_platform_refused_is_shown_with_its_reason_and_two_ways_out(
+    app: FieldApp, central: Central
+) -> None:
+    delete(central)
+    edit(app, note="门牌换了")
+    app.sync()
+    (entry,) = SyncDesk(Workplace(app.store, app.engine)).read().entries
+    assert entry.state is EntryState.ATTENTION
+    assert "平台上已经没有这条记录" in entry.problem
+    assert entry.actions == (Action.ASK, Action.WITHDRAW)
