@@ -399,6 +399,8 @@ class FormSession:
 
     def holds(self, rule: Expression, path: str) -> bool:
         """Whether a rule is true at a path."""
+        if rule.constant is not None:
+            return rule.constant
         return rule.truth(self.node(path).element, self._scope())
 
     def words(self, parts: TextParts, path: str) -> str:

@@ -204,7 +204,7 @@ class ItemShown:
         long = (ItemKind.MANY, ItemKind.RANK, ItemKind.TEXT, ItemKind.ONE, ItemKind.SHAPE, ItemKind.PLACE)
         return self.kind in long and bool(self.answer_text)
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The second line of the closed row: severity, photos, note, or the answer of a plain question."""
         if self.kind is ItemKind.INSTANCE:

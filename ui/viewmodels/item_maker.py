@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from gridworker.forms import Choice, FormSession, Question
-from gridworker.forms.structure import generic
+from gridworker.forms.structure import Bind, generic
 from ui.viewmodels.checklist_items import (
     ChoiceShown,
     ItemKind,
@@ -75,6 +75,8 @@ class ItemMaker:
     refused: dict[str, Refused] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
     _open: Mapping[str, str] = field(default_factory=dict)
+    _made: dict[str, tuple[object, ItemShown]] = field(default_factory=dict)
+    _plain: dict[str, bool] = field(default_factory=dict)
     _choices: dict[str, tuple[tuple[Choice, ...], tuple[ChoiceShown, ...]]] = field(default_factory=dict)
 
     def entries(
@@ -128,11 +130,45 @@ class ItemMaker:
         return self.session.form.item_question(question.item, "result") is not None
 
     def _item(self, head: Question, photos: Mapping[str, PhotosShown]) -> ItemShown:
+        """The entry; the one made before as long as nothing it shows has changed."""
+        parts = self._parts(head) if head.item else {}
+        looked_at = self._look(head, parts, photos) if self._is_plain(head) else None
+        made = self._made.get(head.path)
+        if looked_at is not None and made is not None and made[0] == looked_at:
+            return made[1]
+        item = self._make(head, parts, photos)
+        self._made[head.path] = (looked_at, item)
+        return item
+
+    def _is_plain(self, head: Question) -> bool:
+        """Whether an entry depends on its own answers alone: no words, choices or rules that look elsewhere."""
+        shape = generic(head.path)
+        if shape not in self._plain:
+            form = self.session.form
+            self._plain[shape] = all(
+                _looks_at_itself(question, form.binds.get(generic(question.path)))
+                for question in (form.items[head.item] if head.item else (head,))
+            )
+        return self._plain[shape]
+
+    def _look(
+        self, head: Question, parts: Mapping[str, Question], photos: Mapping[str, PhotosShown]
+    ) -> tuple[object, ...]:
+        """All that can change about a plain entry."""
+        told = (self.frozen, bool(self.earlier), self.notices.get(head.path))
+        return told + tuple(
+            (each.path, self.session.text(each.path), self._open.get(each.path), self.refused.get(each.path))
+            + ((photos.get(each.path),) if each.type == "image" else ())
+            for each in (head, *parts.values())
+        )
+
+    def _make(
+        self, head: Question, parts: Mapping[str, Question], photos: Mapping[str, PhotosShown]
+    ) -> ItemShown:
         session, path = self.session, head.path
         kind = kind_of(head)
         value = session.value(path)
         refused = self.refused.get(path)
-        parts = self._parts(head) if head.item else {}
         problems = self._problems((head, *parts.values()))
         many = value if isinstance(value, tuple) else ()
         computed = session.readonly(path) or self._is_calculated(head)
@@ -250,6 +286,19 @@ def kind_of(question: Question) -> ItemKind:
     if question.type == "image" and looks & _ON_PAPER:
         return ItemKind.SIGNATURE
     return _KINDS.get(question.type, ItemKind.TEXT)
+
+
+def _looks_at_itself(question: Question, bind: Bind | None) -> bool:
+    """Whether words, choices and rules of a question say the same whatever else is answered."""
+    itemset = question.itemset
+    words = (*question.label_parts, *question.hint_parts, *question.guidance_parts)
+    rules = (bind.required, bind.readonly_when) if bind else ()
+    return (
+        all(isinstance(part, str) for part in words)
+        and (itemset is None or not (itemset.is_filtered or itemset.is_shuffled))
+        and not any(choice.parts for choice in question.choices)
+        and all(rule is None or rule.constant is not None for rule in rules)
+    )
 
 
 def _scale(question: Question) -> Scale | None:

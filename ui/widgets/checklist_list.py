@@ -204,6 +204,8 @@ class ChecklistList(Themed, QListView):
         self.open_path = ""
         self.focus_by_keyboard = False
         self._editor: ItemEditor | None = None
+        self._laid: list[int] = []
+        """The heights of the rows as they stand; only when one changes the list is laid out anew."""
         self._heights: dict[tuple[int, str, str, bool], int] = {}
         self.entries = ChecklistModel(self)
         self.setAccessibleName(name)
@@ -240,8 +242,13 @@ class ChecklistList(Themed, QListView):
             if row >= 0:
                 self._make_current(row)
         self._show_editor(open_path)
-        self._lay_out_anew()
-        self.verticalScrollBar().setValue(scroll)
+        if reset or self._laid != self._all_heights():
+            self._lay_out_anew()
+            self.verticalScrollBar().setValue(scroll)
+
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        """Only the rows that changed are drawn anew: whether heights did is known here, not to Qt's list."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
 
     def go_to(self, path: str) -> None:
         """Scroll to an entry and put the keyboard on it."""
@@ -307,6 +314,9 @@ class ChecklistList(Themed, QListView):
         high = max(theme.grown(theme.size.segment, "label") + 2 * _ROW_PAD, text + 2 * _ROW_PAD)
         return high + self._edges_of(row) + self._lead_of(row) + self._tail_of(row)
 
+    def _all_heights(self) -> list[int]:
+        return [self.row_height(row) for row in range(self.entries.rowCount())]
+
     def _edges_of(self, row: int) -> int:
         place, edge = self.entries.place(row), self.theme.border
         return (edge if place.is_top else 0) + (edge if place.is_bottom else 1)
@@ -323,6 +333,7 @@ class ChecklistList(Themed, QListView):
         """Heights may have changed: place rows and the open editor again."""
         if self._editor is not None:
             self._frame_editor(self._editor)
+        self._laid = self._all_heights()
         self.doItemsLayout()
         self.updateEditorGeometries()
         self.viewport().update()

@@ -227,3 +227,11 @@ def test_ctrl_z_takes_back_wherever_the_keyboard_is(themes: ThemeController, qtb
     QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert model.session.text(CARTONS) == ""
     model.deleteLater()
+
+
+def test_an_answer_makes_only_its_own_entry_anew(qtbot: QtBot) -> None:
+    model = begun(stairwell(half_filled()))
+    before = {item.path: item for item in model.state.items}
+    model.choose("/data/escape/i13", "na")
+    anew = [item.path for item in model.state.items if item is not before[item.path]]
+    assert anew == ["/data/escape/i13"]

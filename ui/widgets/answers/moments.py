@@ -37,9 +37,7 @@ class DayAnswer(Answer):
         super().__init__(themes, item)
         self._now = now
         self._parts = 1 if "year" in item.looks else 2 if "month-year" in item.looks else _WHOLE
-        name = (self.tr("如 2026"), self.tr("如 2026-07"), self.tr("如 2026-07-16"))[
-            self._parts - 1
-        ]
+        name = (self.tr("如 2026"), self.tr("如 2026-07"), self.tr("如 2026-07-16"))[self._parts - 1]
         self.field = TypedInput(themes, item.label, name)
         self.field.setFixedWidth(themes.theme.scaled(_YEAR_WIDE if self._parts == 1 else _DAY_WIDE))
         self.field.typed.connect(self._on_typed)
