@@ -22,7 +22,7 @@ from gridworker.forms.itemsets import Choice, TextParts
 from gridworker.forms.markup import parse_xml
 from gridworker.forms.offers import Offers
 from gridworker.forms.progress import Failure, Missing, Progress, Review, SectionProgress
-from gridworker.forms.structure import Bind, Form, Outcome, Question, generic
+from gridworker.forms.structure import MEDIA, Bind, Form, Outcome, Question, generic
 from gridworker.forms.submission import Envelope, flat, instance_xml
 from gridworker.forms.tree import Node
 from gridworker.forms.values import Value
@@ -262,8 +262,8 @@ class FormSession:
         return self._review.photos_needed(self.question(path)) if self.node(path).relevant else 0
 
     def photo_ids(self, path: str | None = None) -> tuple[str, ...]:
-        """The photos of one image question, or of the whole form, hidden questions left out."""
-        paths = [path] if path else [q.path for q in self.visible() if q.type == "image"]
+        """The photos and other files of one question, or of the whole form, hidden questions left out."""
+        paths = [path] if path else [q.path for q in self.visible() if q.type in MEDIA]
         return tuple(photo for each in paths for photo in self.text(each).split())
 
     # --- what is missing -------------------------------------------------------------------------------------------

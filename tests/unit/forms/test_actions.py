@@ -127,6 +127,22 @@ def test_typing_is_taken_back_at_once(make_xform: Xform) -> None:
     assert (session.redo(), session.value("/d/a"), session.can_redo) == ("/d/a", "好的吧", False)
 
 
+def test_sound_and_papers_go_with_the_photos_while_their_question_is_shown(make_xform: Xform) -> None:
+    kinds = {"p": "image/*", "s": "audio/*", "f": "application/*"}
+    body = ASK.format("a", "") + "".join(
+        f'<upload ref="/d/{name}" mediatype="{kind}"><label>{name}</label></upload>'
+        for name, kind in kinds.items()
+    )
+    binds = '<bind nodeset="/d/f" relevant="/d/a = \'\'"/>'
+    session = FormSession(load_form(make_xform("<a/><p/><s/><f/>", binds, body)))
+    for name in kinds:
+        session.answer(f"/d/{name}", [f"id-{name}"])
+    assert session.photo_ids() == ("id-p", "id-s", "id-f")
+    session.answer("/d/a", "x")
+    assert session.photo_ids() == ("id-p", "id-s")
+    assert b"<s>sound.m4a</s>" in session.to_instance_xml("u1", photo_names={"id-s": "sound.m4a"})
+
+
 # --- corrections -------------------------------------------------------------------------------------------------------
 
 
