@@ -69,12 +69,7 @@ class AuditLog:
 
     def left(self) -> None:
         """No question is on screen any more."""
-        if self._shown is None:
-            return
-        line = self._shown._replace(end=self._now())
-        if self._rules is not None and self._rules.track_changes and self._after not in {None, self._before}:
-            line = line._replace(old_value=self._before or "", new_value=self._after or "")
-        self._lines.append(line)
+        self._lines += self._on_screen()
         self._shown = None
 
     def note(self, event: str) -> None:
@@ -83,9 +78,8 @@ class AuditLog:
         self._note(event)
 
     def lines(self) -> tuple[AuditLine, ...]:
-        """Everything so far; what is on screen counts as left now."""
-        self.left()
-        return tuple(self._lines)
+        """Everything so far; what is on screen counts as left now, but stays there."""
+        return (*self._lines, *self._on_screen())
 
     def to_csv(self) -> bytes:
         """The file that goes with the submission."""
@@ -102,6 +96,14 @@ class AuditLog:
             row += [line.old_value, line.new_value] if changes else []
             writer.writerow(row + ([line.user] if users else []))
         return out.getvalue().encode()
+
+    def _on_screen(self) -> list[AuditLine]:
+        if self._shown is None:
+            return []
+        line = self._shown._replace(end=self._now())
+        if self._rules is not None and self._rules.track_changes and self._after not in {None, self._before}:
+            line = line._replace(old_value=self._before or "", new_value=self._after or "")
+        return [line]
 
     def _note(self, event: str) -> None:
         if self.is_wanted:
