@@ -135,9 +135,7 @@ class PatrolViewModel(QObject):
     def _on_gone_on(self, opened: PatrolOpened) -> None:
         self._opened = opened
         point = self._plan_point(self.state.selected)
-        if point is None or not is_left(point):
-            self.state = replace(self.state, selected=self._next_left())
-        self._refresh()
+        self._refresh(self._next_left() if point is None or not is_left(point) else None)
 
     def flush(self) -> None:
         """Keep what is still in hand of the way; everything else is saved as it happens."""
@@ -146,9 +144,7 @@ class PatrolViewModel(QObject):
     def _on_opened(self, opened: PatrolOpened) -> None:
         first = self._opened is None
         self._opened = opened
-        if first:
-            self.state = replace(self.state, selected=self._next_left())
-        self._refresh()
+        self._refresh(self._next_left() if first else None)
 
     def _on_open_failed(self, problem: EnvironmentProblem) -> None:
         if self._opened is None:
@@ -223,10 +219,8 @@ class PatrolViewModel(QObject):
             text = _tr("这个码不是这条巡查的点。记过的都在。核对是不是这个点的码，或者手动到达。")
             self._set(replace(self.state, problem=text if texts else self._no_code))
             return
-        self.state = replace(self.state, selected=point.id)
-        if point.stage in (PointStage.REACHED, PointStage.LOOKED):
-            self._refresh()
-        else:
+        self._refresh(point.id)
+        if point.stage not in (PointStage.REACHED, PointStage.LOOKED):
             self._reach(point.id, Arrived(ArrivalBy.CODE))
 
     def arrive_by_picture(self, picture: bytes) -> None:
@@ -355,9 +349,8 @@ class PatrolViewModel(QObject):
     def _on_stepped(self, opened: PatrolOpened, text: str, *, on: bool) -> None:
         self._opened = opened
         self._saved_at = f"{self._clock.now():%H:%M}"
-        selected = self._next_left() if on else self.state.selected
-        self.state = replace(self.state, busy=False, selected=selected)
-        self._refresh()
+        self._set(replace(self.state, busy=False))
+        self._refresh(self._next_left() if on else None)
         self.confirmed.emit(text)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
@@ -377,7 +370,8 @@ class PatrolViewModel(QObject):
         points = opened.points if opened and opened.patrol.stage is not PatrolStage.FINISHED else ()
         return next((point.id for point in points if is_left(point)), "")
 
-    def _refresh(self) -> None:
+    def _refresh(self, select: str | None = None) -> None:
+        """Shows what is true now, and takes another point in hand if one is given."""
         opened = self._opened
         if opened is None:
             return
@@ -390,6 +384,7 @@ class PatrolViewModel(QObject):
         self._set(
             replace(
                 self.state,
+                selected=self.state.selected if select is None else select,
                 phase=Phase.READY,
                 title=patrol.title,
                 due="" if patrol.stage is PatrolStage.FINISHED else opened.due,

@@ -380,3 +380,25 @@ def test_what_is_no_picture_is_said_so() -> None:
     for junk in (b"", b"\x89PNG\r\n\x1a\n" + b"x" * 40, b"<svg/>"):
         with pytest.raises(ImageProblem):
             codes_in(junk)
+
+
+def test_news_that_comes_before_a_step_is_done_leaves_nothing_greyed_out(qapp: QApplication) -> None:
+    held: list[Callable[[], None]] = []
+
+    def hold(work: Callable[[], object], done: Callable[[object], None], failed: object) -> None:
+        result = work()
+        held.append(lambda: done(result))
+
+    port = DemoPatrols(HALF, fix=at_point(4, 5))
+    model = PatrolViewModel(port, hold, ManualClock(NOW))  # type: ignore[arg-type]
+    model.open("t1")
+    held.pop()()
+    told: list[bool] = []
+    model.changed.connect(lambda: told.append(model.state.busy))
+    model.arrive_here()
+    step = held.pop()
+    model.reload()
+    held.pop()()
+    step()
+    assert told[-1] is False
+    assert not model.state.busy
