@@ -1,5 +1,6 @@
 """A real device and a real platform after a whole shift, made once; each test gets a copy it may spoil."""
 
+import os
 import shutil
 import uuid
 from pathlib import Path
@@ -10,9 +11,18 @@ from gridworker.clock import ManualClock
 from sync.central.embedded import Central
 from sync.central.postgresql import EmbeddedDatabase
 from tests.e2e.shift import Pair, work_a_shift
-from tests.integration.central.platforms import NOON, database_server, seed_small
+from tests.integration.central.platforms import (
+    NOON,
+    central,
+    database_server,
+    database_url,
+    platform_clock,
+    seed_small,
+)
 
-__all__ = ["database_server"]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+__all__ = ["central", "database_server", "database_url", "platform_clock"]
 
 
 @pytest.fixture(scope="session")
