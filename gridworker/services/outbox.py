@@ -24,6 +24,22 @@ def withdraw_op(store: Store, op_id: str, reason: str) -> None:
         raise InputProblem("没有撤回。这条已经送达，或者还在排队。", code="outbox.not_turned_down")
 
 
+def send_small(store: Store, entry_id: str) -> None:
+    """Sends the compressed picture of a shot in place of its original, which stays on the device.
+
+    Args:
+        store: the profile's.
+        entry_id: `op/sha256` of the original.
+
+    Raises:
+        InputProblem: it is no original that still waits, or has no smaller picture (`outbox.no_small_picture`).
+    """
+    sha256 = entry_id.partition("/")[2]
+    if not store.write(lambda tx: tx.send_small(sha256)):
+        text = "没有改传。这张照片没有压缩图，或者原图已经送达。可以点重传。"
+        raise InputProblem(text, code="outbox.no_small_picture")
+
+
 def retry_op(store: Store, entry_id: str) -> None:
     """Sends one thing again, and nothing else: a photo, an op that was put off, or one that was turned down.
 

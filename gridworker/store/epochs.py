@@ -18,7 +18,7 @@ _OFFER_AGAIN = (
     "UPDATE upload SET url = '', offset = 0, retry_at = 0, delivered_at = 0, state = CASE WHEN EXISTS ("
     "SELECT 1 FROM op_blob JOIN op ON op.id = op_blob.op_id"
     " WHERE op_blob.sha256 = upload.sha256 AND op.state <> 'withdrawn') THEN 'blocked' ELSE 'waiting' END"
-    " WHERE state <> 'failed' AND sha256 IN (SELECT sha256 FROM blob WHERE state = 'here')"
+    " WHERE state NOT IN ('failed', 'spared') AND sha256 IN (SELECT sha256 FROM blob WHERE state = 'here')"
 )
 """A blob waits until its op is taken anew; one that no op names any more goes by what the platform remembers."""
 

@@ -92,7 +92,7 @@ _COLUMNS = (
     "SELECT op.body, op.lane, op.state, op.retry_at, op.attempts, op.code, op.field, op.text, op.answer,"
     " op.version_epoch, op.version_n, op.number, op.made_ms, op.verdict_at, op.replaced_by,"
     " (SELECT count(*) FROM op_blob JOIN upload USING (sha256)"
-    "  WHERE op_blob.op_id = op.id AND upload.state <> 'delivered') FROM op"
+    "  WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared')) FROM op"
 )
 _SENDABLE = (
     "SELECT id, size_bytes FROM op WHERE lane = ?1 AND state IN ('waiting', 'deferred')"

@@ -50,7 +50,7 @@ def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: 
     found = connection.execute(
         "SELECT id FROM op WHERE state IN ('applied', 'withdrawn') AND replayed = 0 AND verdict_at <= ?"
         " AND NOT EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
-        "  WHERE op_blob.op_id = op.id AND upload.state <> 'delivered')"
+        "  WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared'))"
         " AND NOT (EXISTS (SELECT 1 FROM op_blob WHERE op_blob.op_id = op.id) AND EXISTS (SELECT 1 FROM row"
         "  WHERE row.kind = op.record_kind AND row.id = op.record_id AND row.gone = 0))"
         " AND NOT EXISTS (SELECT 1 FROM op_need JOIN op AS later ON later.id = op_need.op_id"

@@ -12,7 +12,7 @@ from gridworker.store.tracks import forget_track
 _UNFINISHED = (
     "SELECT 1 FROM op WHERE record_kind = ?1 AND record_id = ?2 AND (state NOT IN ('applied', 'withdrawn')"
     " AND replaced_by IS NULL OR EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
-    " WHERE op_blob.op_id = op.id AND upload.state <> 'delivered' AND op.state = 'applied')) LIMIT 1"
+    " WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared') AND op.state = 'applied')) LIMIT 1"
 )
 _BLOBS_OF = (
     "SELECT DISTINCT sha256 FROM op_blob JOIN op ON op.id = op_blob.op_id"

@@ -180,14 +180,18 @@ class Transaction(Reader):
         return done.rowcount > 0
 
     def retry_upload(self, sha256: str) -> bool:
-        """Makes one upload due, also one that failed for good; False if it neither failed nor waits."""
+        """Makes one upload due, also one that failed for good or was spared; False if it is neither, nor waits."""
         done = self.connection.execute(
             "UPDATE upload SET retry_at = 0, attempts = 0, state = 'waiting', code = '', text = ''"
-            " WHERE sha256 = ? AND state IN ('waiting', 'failed')",
+            " WHERE sha256 = ? AND state IN ('waiting', 'failed', 'spared')",
             (sha256,),
         )
         self.effects.blobs = self.effects.blobs or done.rowcount > 0
         return done.rowcount > 0
+
+    def send_small(self, sha256: str) -> bool:
+        """Sends the stamped picture in place of this original, which stays here; False if there is no such picture."""
+        return uploads.send_small(self.connection, self.effects, sha256)
 
     def retry_now(self) -> None:
         """Makes every deferred op and put-off upload due, failed uploads too: a person said "sync now"."""

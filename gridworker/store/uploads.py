@@ -24,6 +24,8 @@ class UploadState(StrEnum):
     """The platform has verified its SHA-256."""
     FAILED = "failed"
     """It will not go by itself; a person is told."""
+    SPARED = "spared"
+    """A person has sent the small picture instead; the original stays here and goes by no network."""
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +178,25 @@ def failed(
         (state.value, code, text, retry_at or 0, sha256),
     )
     effects.blobs = True
+
+
+def send_small(connection: Connection, effects: Effects, sha256: str) -> bool:
+    """The stamped picture goes at once, in place of the original of the same shot; False if there is none to go.
+
+    The original is kept, never deleted, and a bundle still brings it.
+    """
+    small = connection.execute(
+        "UPDATE upload SET lane = 'thumbnail', retry_at = 0, state = CASE state WHEN 'failed' THEN 'waiting' ELSE state END"
+        " WHERE role = 'stamped' AND photo <> '' AND photo = (SELECT photo FROM upload WHERE sha256 = ?1"
+        " AND role = 'original' AND state IN ('blocked', 'waiting', 'failed'))",
+        (sha256,),
+    )
+    if small.rowcount > 0:
+        connection.execute(
+            "UPDATE upload SET state = 'spared', code = '', text = '' WHERE sha256 = ?", (sha256,)
+        )
+        effects.blobs = True
+    return small.rowcount > 0
 
 
 def _upload(row: tuple[str, int, str, str, str, str, str, str, int, int, int, str, str, str, int]) -> Upload:

@@ -9,7 +9,7 @@ from gridworker.model.facts import payload_of
 from gridworker.model.ops import BlobRole, Lane, OpKind, RecordKind
 from gridworker.model.taxonomy import name_of
 from gridworker.services.decisions import correct, decide, insist
-from gridworker.services.outbox import retry_op, withdraw_op
+from gridworker.services.outbox import retry_op, send_small, withdraw_op
 from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.reader import Reader
 from gridworker.store.runs import SyncRun
@@ -66,7 +66,8 @@ class SyncDesk:
                 upload, subjects.get(upload.op_id, ""), made.get(upload.op_id, 0), running=running
             )
             for upload in uploads
-            if upload.role is not BlobRole.STAMPED or upload.state is UploadState.FAILED
+            if upload.state is not UploadState.SPARED
+            and (upload.role is not BlobRole.STAMPED or upload.state is UploadState.FAILED)
         ]
         return OutboxPicture(
             entries=entries,
@@ -101,6 +102,11 @@ class SyncDesk:
     def insist(self, entry_id: str) -> None:
         """Removes a record all the same."""
         insist(self._work.store, entry_id)
+        self._work.engine.notice()
+
+    def send_small(self, entry_id: str) -> None:
+        """Sends the compressed picture of a shot in place of its original."""
+        send_small(self._work.store, entry_id)
         self._work.engine.notice()
 
     def withdraw(self, entry_id: str, reason: str) -> None:
@@ -143,7 +149,7 @@ class SyncDesk:
             attempts=upload.attempts,
             delivered_at=_moment(upload.delivered_at) if upload.delivered_at else None,
             problem=upload.text if state is EntryState.ATTENTION else "",
-            actions=(Action.RETRY,) if state is EntryState.ATTENTION else (),
+            actions=_photo_actions(upload) if state is EntryState.ATTENTION else (),
             thumbnail=self._thumbnail(upload),
         )
 
@@ -154,6 +160,11 @@ class SyncDesk:
             return self._work.store.blobs.get(upload.sha256)
         except EnvironmentProblem:  # damaged or deleted: the row has no picture
             return b""
+
+
+def _photo_actions(upload: Upload) -> tuple[Action, ...]:
+    """A photo alone goes again; of an original, the compressed picture may go in its place."""
+    return (Action.SMALLER, Action.RETRY) if upload.role is BlobRole.ORIGINAL else (Action.RETRY,)
 
 
 def _is_shown(item: OutboxItem, since_ms: int) -> bool:

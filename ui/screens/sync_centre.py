@@ -227,7 +227,11 @@ class SyncCentreScreen(Screen):
             self._empty.say("cloud-check", f"{head}。", rest, ink="ok_text")
 
     def _on_acted(self, entry_id: str, action: str) -> None:
-        at_once = {Action.RETRY.value: self._model.retry, Action.INSIST.value: self._model.insist}
+        at_once = {
+            Action.RETRY.value: self._model.retry,
+            Action.INSIST.value: self._model.insist,
+            Action.SMALLER.value: self._model.send_small,
+        }
         if action in at_once:
             at_once[action](entry_id)
             return

@@ -68,7 +68,7 @@ ENTRIES = (
     OutboxEntry(
         "e7", Lane.ORIGINAL, EntryState.ATTENTION, "12 号院 4 栋 1.1 原图 1", at(14, 16), size_bytes=3_100_000, attempts=3,
         problem="平台没收下：这张原图在传的时候断了，收到的不完整。本机这张是好的，重传即可。",
-        actions=(Action.RETRY, Action.WITHDRAW), thumbnail=_thumb("stairwell_cartons"),
+        actions=(Action.SMALLER, Action.RETRY), thumbnail=_thumb("stairwell_cartons"),
     ),
 )  # fmt: skip
 RUNS = (
@@ -163,6 +163,11 @@ class DemoOutbox:
     def insist(self, entry_id: str) -> None:
         """The entry waits again."""
         self.asked.append(("insist", entry_id))
+        self._remove(entry_id)
+
+    def send_small(self, entry_id: str) -> None:
+        """The original stays here and is no longer asked about."""
+        self.asked.append(("send_small", entry_id))
         self._remove(entry_id)
 
     def withdraw(self, entry_id: str, reason: str) -> None:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     CORRECT = "correct"
     ASK = "ask"
     INSIST = "insist"
+    SMALLER = "smaller"
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,10 @@ class SyncCentrePort(Protocol):
 
     def insist(self, entry_id: str) -> None:
         """Remove a record all the same."""
+        ...
+
+    def send_small(self, entry_id: str) -> None:
+        """Send the compressed picture of a shot in place of its original, which stays here."""
         ...
 
 
@@ -418,6 +423,10 @@ class SyncCentreViewModel(QObject):
     def insist(self, entry_id: str) -> None:
         """Remove a record all the same."""
         self._run(lambda: self._port.insist(entry_id), self._on_asked, self._on_failed)
+
+    def send_small(self, entry_id: str) -> None:
+        """Send the compressed picture in place of an original."""
+        self._run(lambda: self._port.send_small(entry_id), self._on_asked, self._on_failed)
 
     def choose(self, field: str, side: Side) -> None:
         """One field of the conflict shown."""

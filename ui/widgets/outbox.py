@@ -120,11 +120,11 @@ class OutboxRow(QWidget):
             Action.CORRECT: self.tr("改好再交"),
             Action.ASK: self.tr("问社区"),
             Action.INSIST: self.tr("仍要注销"),
+            Action.SMALLER: self.tr("改传压缩图"),
         }
-        for action in sorted(row.actions, key=lambda a: a is not Action.WITHDRAW):
-            button = Button(
-                themes, words[action], Kind.OUTLINE if action is Action.WITHDRAW else Kind.PRIMARY
-            )
+        beside = (Action.WITHDRAW, Action.SMALLER)
+        for action in sorted(row.actions, key=lambda a: a not in beside):
+            button = Button(themes, words[action], Kind.OUTLINE if action in beside else Kind.PRIMARY)
             button.setAccessibleName(f"{words[action]} {row.title}")
             button.clicked.connect(partial(self.acted.emit, row.id, action.value))
             line.addWidget(button)

@@ -16,7 +16,7 @@ from ui.screens.sync_centre_states import CONFLICT, ENTRIES, FULL, NOW, TURNED_D
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.conflicts import ConflictField, Side, conflict_shown
-from ui.viewmodels.sync_centre import EntryState, SyncCentreViewModel
+from ui.viewmodels.sync_centre import Action, EntryState, SyncCentreViewModel
 
 
 class Bench:
@@ -83,7 +83,14 @@ def test_retry_makes_the_entry_wait_again(bench: Bench) -> None:
     assert states["e7"] is EntryState.WAITING
 
 
-def test_withdraw_asks_for_a_reason_first(bench: Bench) -> None:
+def test_compressed_picture_may_go_in_place_of_an_original(bench: Bench) -> None:
+    bench.press("改传压缩图")
+    assert bench.port.asked == [("send_small", "e7")]
+
+
+def test_withdraw_asks_for_a_reason_first(qtbot: QtBot, themes: ThemeController) -> None:
+    entries = [replace(entry, actions=(Action.RETRY, Action.WITHDRAW)) for entry in FULL.entries]
+    bench = Bench(qtbot, themes, DemoOutbox(replace(FULL, entries=entries)))
     bench.press("撤回")
     bench.press("撤回")
     assert bench.port.asked == []
