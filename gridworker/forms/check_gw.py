@@ -15,6 +15,8 @@ from gridworker.model.taxonomy import city_components, city_events, service_kind
 from gridworker.model.wording import limit_of
 
 _SEVERITIES = GW_VALUES["severity"] or ()
+_MOST_JUDGED = 4
+"""Choices that fit beside a question, where 不合格 opens severity, photos and note."""
 _OF_HAZARDS = ("severity", "hazard_code", "legal_basis", "limit")
 
 
@@ -24,21 +26,23 @@ def check_gw_columns(book: Book, lines: list[Line]) -> Iterator[Finding]:
         return
     lists = lists_of(book)
     photographed = {line.text(GW_COLUMN + "item") for line in lines if _role(line) == "photo"}
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     for line in lines:
         yield from _values(line)
         yield from _basis(line)
         item = line.gw("item")
         if item is None:
             yield from _without_item(line)
-        elif _role(line) == "severity":
+            continue
+        if _role(line) == "severity":
             yield from _graded(line, item, lists)
         elif _role(line) == "result":
             yield from _result(line, item, photographed, lists)
-            if item.text in seen:
-                words = say("gw_item_twice", item=item.text, row=seen[item.text])
-                yield item.finding(words, code="form.duplicate")
-            seen.setdefault(item.text, line.number)
+        key = (item.text, _role(line))
+        if key in seen:
+            words = say("gw_role_twice", item=item.text, role=key[1], row=seen[key])
+            yield item.finding(words, code="form.duplicate")
+        seen.setdefault(key, line.number)
 
 
 def _role(line: Line) -> str:
@@ -88,7 +92,10 @@ def _result(
         yield photo.finding(say("gw_photo_missing", item=item.text), code="form.attribute")
     if privacy is not None and privacy.text == "sensitive" and wants_photo:
         yield privacy.finding(say("gw_photo_sensitive", item=item.text), code="form.attribute")
-    can_fail = _can_fail(lists.get(line.type.list_name, []))
+    choices = lists.get(line.type.list_name, [])
+    can_fail = _can_fail(choices)
+    if can_fail and not (line.type.kind == "select_one" and len(choices) <= _MOST_JUDGED):
+        yield item.finding(say("gw_judged", item=item.text, most=_MOST_JUDGED), refuses=False)
     if line.gw("severity") is not None and not can_fail:
         yield item.finding(say("gw_outcome", item=item.text), refuses=False)
     if line.gw("severity") is None and can_fail:

@@ -186,9 +186,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "写了 bind::gw: 的隐患信息，却没有 bind::gw:item，不会生成隐患",
         "there is no bind::gw:item beside the other gw columns; no hazard will be made",
     ),
-    "gw_item_twice": (
-        "检查项编号 {item} 在第 {row} 行已经用过",
-        "the item {item} is already in row {row}",
+    "gw_role_twice": (
+        "检查项 {item} 的 {role} 在第 {row} 行已经有了，一项只能有一个",
+        "the item {item} already has its {role} in row {row}; there can be one",
+    ),
+    "gw_judged": (
+        "检查项 {item} 不是最多 {most} 个选项的 select_one，屏幕上不会展开严重程度和照片",
+        "the item {item} is no select_one of up to {most} choices; the screen opens no severity and photos for it",
     ),
     "gw_severity_missing": (
         "检查项 {item} 会不合格，要在 bind::gw:severity 写 S1、S2 或 S3",

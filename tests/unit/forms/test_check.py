@@ -171,6 +171,18 @@ def test_two_items_of_one_number_are_refused() -> None:
     assert report.refusals[0].row == 3
 
 
+def test_second_measured_value_of_an_item_is_refused_because_nobody_would_see_it() -> None:
+    values = (("integer", name, "几个", "X-1", "value") for name in ("n", "m"))
+    report = check(GW, ("select_one j", "a", "查", "X-1", None, "S2"), *values, choices=JUDGE)
+    assert [(finding.row, finding.code) for finding in report.refusals] == [(4, "form.duplicate")]
+
+
+def test_item_whose_finding_the_screen_would_not_open_is_told() -> None:
+    report = check(GW, ("select_multiple j", "a", "查", "X-1", None, "S2"), choices=JUDGE)
+    assert report.ok
+    assert "select_one" in only(report).text()
+
+
 def test_item_that_can_never_fail_is_told() -> None:
     report = check(GW, ("select_one yn", "a", "查", "X-1", None, "S1"))
     assert report.ok

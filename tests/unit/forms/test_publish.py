@@ -113,3 +113,20 @@ def test_workbook_without_survey_is_refused() -> None:
     out = io.BytesIO()
     openpyxl.Workbook().save(out)
     assert "survey" in problem_of(out.getvalue()).text
+
+
+def test_tightest_limit_of_what_was_chosen_counts_and_the_items_own_where_there_is_none() -> None:
+    head = ("type", "name", "label", "bind::gw:item", "bind::gw:severity", "bind::gw:limit")
+    choices = (
+        ("list_name", "name", "label", "outcome", "limit"),
+        ("lights", "dark", "不亮", "fail", None),
+        ("lights", "leaning", "倾斜", "fail", "3 工作日"),
+        ("lights", "wires", "露线", "fail", "2 工作时"),
+    )
+    item = ("select_multiple lights", "a", "路灯", "X-1", "S2", "5 工作日")
+    session = FormSession(publish(workbook(head, item, choices=choices)).form)
+    for chosen, amount in ((["dark"], 5), (["dark", "leaning"], 3), (["leaning", "wires"], 2)):
+        session.answer("/data/a", chosen)
+        (failure,) = session.failures()
+        assert failure.limit is not None
+        assert failure.limit.amount == amount
