@@ -159,7 +159,9 @@ class FormSession:
     def can_add(self, repeat: str) -> bool:
         """Whether people say how many instances there are, and one more is allowed."""
         group = self.form.groups.get(generic(repeat))
-        return group is not None and not group.is_counted and len(self.instances(repeat)) < MAX_INSTANCES
+        if group is None or group.is_counted or not self.relevant(repeat):
+            return False
+        return len(self.instances(repeat)) < MAX_INSTANCES
 
     def add_instance(self, repeat: str, place: int | None = None) -> str:
         """Add an instance at a place counted from 1, else at the end; its path.
@@ -207,7 +209,9 @@ class FormSession:
         """Whether a question, group, repeat or calculation takes part; also for a group without a place of its own."""
         node = self._tree.by_path.get(path)
         if node is None and generic(path) in self.form.shapes:
-            node = self._filling.container(path)[0]
+            node, repeat = self._filling.container(path)
+            instances = node.live(repeat)
+            return node.relevant and (not instances or any(each.relevant for each in instances))
         return node is None or node.relevant
 
     def readonly(self, path: str) -> bool:

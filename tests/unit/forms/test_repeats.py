@@ -233,3 +233,13 @@ def test_counts_that_multiply_are_refused_before_the_tablet_is_full(make_xform: 
         session.answer("/d/n", "900")
     assert caught.value.code == "form.answer"
     assert (session.to_flat(), session.can_undo) == (before, False)
+
+
+def test_repeat_that_is_not_asked_for_is_no_section_and_takes_no_more(make_xform: Xform) -> None:
+    ask = '<input ref="/d/n"><label>n</label></input>'
+    body = '<group ref="/d/f"><label>户</label><repeat nodeset="/d/f"><input ref="/d/f/x"><label>x</label></input></repeat></group>'
+    binds = '<bind nodeset="/d/f" relevant="/d/n = \'y\'"/>'
+    session = FormSession(load_form(make_xform("<n/><f><x/></f>", binds, ask + body)))
+    assert ([s.title for s in session.progress().sections], session.can_add("/d/f")) == (["t"], False)
+    session.answer("/d/n", "y")
+    assert ([s.title for s in session.progress().sections], session.can_add("/d/f")) == (["t", "户"], True)
