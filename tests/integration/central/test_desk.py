@@ -134,6 +134,18 @@ def test_a_recheck_nobody_asked_for_is_kept_and_moves_nothing(
     assert len(latest(device, "recheck")) == 1
 
 
+def test_a_colleagues_recheck_is_kept_and_does_not_close_what_somebody_else_was_asked_to_look_at(
+    desk: DeskClient, device: FieldDevice, other_device: FieldDevice, event: str
+) -> None:
+    desk.up_to_feedback(event)
+    look = recheck(other_device, event, "fixed")
+    assert isinstance(other_device.push(look)[0], Applied)
+    assert latest(other_device, "recheck")[look.record.id]["result"] == "fixed"
+    assert latest(device, "event")[event]["stage"] == "post_check"
+    assert isinstance(device.push(recheck(device, event, "fixed"))[0], Applied)
+    assert latest(device, "event")[event]["stage"] == "closed"
+
+
 def test_steps_out_of_order_are_refused_with_the_guards_code(desk: DeskClient, event: str) -> None:
     assert desk.act("desk-1", event, "register") == "event.not_in_this_state"
     desk.act("desk-1", event, "accept")
