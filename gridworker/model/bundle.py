@@ -206,7 +206,7 @@ def _read_head(file: BinaryIO) -> tuple[BundleHead, int]:
         raise _cut_off()
     try:
         return msgspec.json.decode(head, type=BundleHead), file.tell()
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _tampered() from error
 
 
@@ -223,7 +223,7 @@ def _read_seal(file: BinaryIO, size: int, starts: int) -> tuple[_Seal, int]:
     file.seek(ends)
     try:
         return msgspec.json.decode(file.read(size - tail - ends), type=_Seal), ends
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _tampered() from error
 
 

@@ -40,7 +40,7 @@ def json_reply(response: Response, kind: type[Reply]) -> Reply:
         raise captive()
     try:
         return msgspec.json.decode(response.read(), type=kind)
-    except (msgspec.DecodeError, codec.BodyProblem) as error:
+    except (*codec.UNREADABLE, codec.BodyProblem) as error:
         raise captive() from error
 
 
@@ -64,7 +64,7 @@ def error_reply(response: Response) -> ErrorReply | None:
         return None
     try:
         return msgspec.json.decode(response.read(), type=ErrorReply)
-    except (msgspec.DecodeError, codec.BodyProblem):
+    except (*codec.UNREADABLE, codec.BodyProblem):
         return None
 
 

@@ -179,5 +179,5 @@ def _send_blob(path: Path, transport: Transport, clock: Clock, outcome: Delivere
 def _decode(line: bytes) -> wire.ReplyLine:
     try:
         return _REPLY.decode(line)
-    except msgspec.DecodeError as error:
+    except codec.UNREADABLE as error:
         raise captive() from error

@@ -166,7 +166,7 @@ def _advised(said: str) -> int | None:
 def _decode(line: bytes) -> wire.FeedLine:
     try:
         return _LINE.decode(line)
-    except msgspec.DecodeError as error:
+    except codec.UNREADABLE as error:
         raise captive() from error
 
 

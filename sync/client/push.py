@@ -334,7 +334,7 @@ def _keep(tx: Transaction, final: Sequence[Verdict], put_off: Mapping[str, tuple
 def _decode(line: bytes, answered: int) -> wire.ReplyLine:
     try:
         return _REPLY.decode(line)
-    except msgspec.DecodeError as error:
+    except codec.UNREADABLE as error:
         raise _not_ours(answered) from error
 
 

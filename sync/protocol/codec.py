@@ -14,6 +14,8 @@ MEDIA_TYPE = "application/x-ndjson"
 MAX_LINE_BYTES = 2 << 20
 MAX_BODY_BYTES = 64 << 20
 """The largest body after unpacking."""
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding a line raises that somebody or something has spoilt on its way."""
 _SLICE_BYTES = 1 << 10
 """Unpacked at a time: a block of four bytes may unpack into 128 KiB, so this bounds what one step can take."""
 _MAX_WINDOW_BYTES = 8 << 20

@@ -21,7 +21,7 @@ from sync.client.transport import HttpTransport
 from tests.faults.lab import KEY, SECRET_WORDS
 
 _BETWEEN_SAVES_S = 0.05
-_LOOK_EVERY_S = 0.05
+_LOOK_EVERY_S = 0.5
 _PHOTO_BYTES = 40_000
 
 
@@ -55,6 +55,8 @@ class Agent:
     def _come_to_rest(self) -> None:
         pause = threading.Event()
         while self._waiting():
+            status = self._engine.status
+            _say(f"waits {self._waiting()} {status.step} {status.code} {status.failures}")
             self._engine.sync_now()
             pause.wait(_LOOK_EVERY_S)
         _say("rested")

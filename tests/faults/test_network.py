@@ -162,6 +162,29 @@ def test_captive_portal_in_the_middle_takes_nothing(
     app.assert_whole()
 
 
+@pytest.mark.parametrize("part", ["/push", "/feed", "/healthz", "/devices/"])
+def test_answer_with_bytes_that_are_no_text_is_not_a_fault_of_ours(
+    meddling: tuple[FieldApp, Meddling], platform_clock: ManualClock, part: str
+) -> None:
+    """Seed 2026112200002: one byte of an answer was spoilt, and no longer UTF-8."""
+    app, link = meddling
+    app.report()
+
+    def spoil(request: Request, response: Response) -> Response:
+        if not is_for(request, part):
+            return response
+        body = response.read()
+        response.close()
+        headers = {name: value for name, value in response.headers.items() if name != "content-encoding"}
+        return Response(response.status, headers, iter([body.replace(b'"', b'"\x81', 1)]))
+
+    link.after = spoil
+    assert app.sync().link in (Link.OFFLINE, Link.CAPTIVE)
+    link.after = lambda _request, response: response
+    app.quiesce(platform_clock)
+    app.assert_whole()
+
+
 def test_one_op_the_platform_fails_on_holds_up_no_other(
     meddling: tuple[FieldApp, Meddling], platform_clock: ManualClock
 ) -> None:

@@ -20,6 +20,7 @@ from sync.central.auth.keys import PlatformKeys, p256_key
 from sync.central.auth.sessions import Sessions
 from sync.central.ingest.door import read_line, refused
 from sync.central.ingest.ingestion import Item
+from sync.protocol import codec
 from sync.protocol.wire import PushLine
 
 NOBODY = Caller(
@@ -83,7 +84,7 @@ class SpoolDoor:
         try:
             signed, signature = open_entry(frame.sealed, self._keys.identity)
             entry = msgspec.json.decode(signed, type=_Entry)
-        except (InputProblem, msgspec.DecodeError):
+        except (InputProblem, *codec.UNREADABLE):
             return _unreadable(frame, nobody)
         caller = self._sessions.device(entry.device)
         key = None if caller is None else p256_key(caller.public_key)
