@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` shows the product, `make test` proves it. Windows: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench screens format clean
+.PHONY: help setup demo test foreign check bench screens format clean
 PY := .venv/bin/python
 NPROC := $(shell nproc 2>/dev/null || echo 2)
 
@@ -22,6 +22,10 @@ check: setup  ## formatting, lint, strict types, import rules
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+foreign: setup  ## uploads against the reference server of tus; needs node and npm
+	npm install --no-audit --no-fund --prefix build/foreign @tus/server@2.4.5 @tus/file-store@2.1.1
+	$(PY) -m pytest tests/foreign
 
 bench: setup  ## figures, into build/bench
 	$(PY) -m bench
