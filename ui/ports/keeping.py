@@ -36,10 +36,10 @@ class Keeper:
             taken_at = read_facts(image, data).taken_at or self._work.now()
         with self._work.store.reader() as reader:
             worker = reader.worker
-        fix = self._work.locate()
+        fix, stated = self._work.locate(), self._work.stated_place
         stamp = Stamp(
             at=taken_at,
-            place=place.place_text,
+            place=place.place_text or (stated.text if stated else ""),
             grid=stamp_grid(worker),
             worker_code=worker.code if worker else "",
             position=None if fix is None else (fix.lat, fix.lon),

@@ -2,7 +2,6 @@
 
 from gridworker.model.facts import Place
 from gridworker.model.records import Building
-from gridworker.model.vocabulary import PositionSource
 from gridworker.services.reports import ReportEvent, report_event
 from gridworker.store.reader import Reader
 from gridworker.store.transaction import Transaction
@@ -14,6 +13,8 @@ from ui.viewmodels.report import BuildingChoice, PhoneNumber, ReportBasis, Repor
 _RECENT = "report.recent"
 """The setting that holds the choices used last, the newest first."""
 _MOST_RECENT = 8
+_FRESH_S = 60.0
+"""An older position may be that of another street."""
 
 
 class ReportDesk(Keeper):
@@ -71,9 +72,11 @@ class ReportDesk(Keeper):
         self._work.store.write(work)
 
     def _here(self, grid: str) -> Place:
-        """Where the device is, as far as it knows; the words are the worker's to choose."""
-        fix = self._work.locate()
-        if fix is None:
+        """Where the worker says to be; else where the device is now, and the words are the worker's to choose."""
+        stated, fix = self._work.stated_place, self._work.locate()
+        if stated is not None:
+            return stated
+        if fix is None or fix.age_s > _FRESH_S:
             return Place(text="", grid=grid)
         return Place(
             text="",
@@ -81,7 +84,7 @@ class ReportDesk(Keeper):
             lon=fix.lon,
             lat=fix.lat,
             accuracy_m=fix.accuracy_m,
-            source=PositionSource.GNSS,
+            source=fix.source,
         )
 
 
