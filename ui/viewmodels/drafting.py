@@ -3,6 +3,8 @@
 The base of checklist, visit and recheck. A subclass says what its draft is; it knows no form, no widget and no storage.
 """
 
+import math
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypedDict, TypeVar
@@ -83,6 +85,38 @@ def head_of(opened: Opened) -> Head:
 S = TypeVar("S", bound=DraftingState)
 
 
+class Turns:
+    """Keeps saves in the order they were asked for, whichever thread comes first; none after handing over."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked, self._done = 0, 0.0
+
+    def saving(self, save: Callable[[], None]) -> Callable[[], None]:
+        """Work that saves, unless something newer is saved already."""
+        self._asked += 1
+        turn = self._asked
+
+        def work() -> None:
+            with self._lock:
+                if turn > self._done:
+                    save()
+                    self._done = turn
+
+        return work
+
+    def handing_over(self, submit: Callable[[], Submitted]) -> Callable[[], Submitted]:
+        """Work that submits; a save still on its way does not bring the draft back."""
+
+        def work() -> Submitted:
+            with self._lock:
+                result = submit()
+                self._done = math.inf
+                return result
+
+        return work
+
+
 class DraftingViewModel(QObject, Generic[S]):
     """State and the commands that are the same whatever is filled in."""
 
@@ -106,6 +140,7 @@ class DraftingViewModel(QObject, Generic[S]):
         self._drafts, self._clock, self._status = port, clock, status
         self._run: Run = Guarded(self, run)
         self._leaving = False
+        self._turns = Turns()
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
         )
@@ -164,7 +199,7 @@ class DraftingViewModel(QObject, Generic[S]):
         """Submit; whatever waits to be saved goes with it."""
         self._autosave.forget()
         self._set(replace(self.state, busy=True, missing="", problem=""))
-        self._run(work, self._on_submitted, self._on_submit_failed)
+        self._run(self._turns.handing_over(work), self._on_submitted, self._on_submit_failed)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))
@@ -175,7 +210,8 @@ class DraftingViewModel(QObject, Generic[S]):
         draft = self.draft() if self.state.ready else None
         if draft is not None:
             kept = draft
-            self._run(lambda: self._drafts.save_draft(kept), self._on_saved, self._on_save_failed)
+            work = self._turns.saving(lambda: self._drafts.save_draft(kept))
+            self._run(work, self._on_saved, self._on_save_failed)
 
     def _on_saved(self, _: None) -> None:
         text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")

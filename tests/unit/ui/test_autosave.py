@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -9,6 +10,8 @@ from shiboken6 import delete
 from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.autosave import Autosave
 from ui.viewmodels.background import Guarded
+from ui.viewmodels.drafting import Turns
+from ui.viewmodels.drafts import Submitted
 
 
 def test_one_save_follows_many_changes(qtbot: QtBot) -> None:
@@ -56,3 +59,29 @@ def test_result_for_a_closed_screen_is_dropped_but_the_work_is_done() -> None:
     delete(owner)
     kept[0]()
     assert told == ["worked"]
+
+
+def test_slow_save_never_overwrites_a_newer_one() -> None:
+    kept: list[str] = []
+    turns = Turns()
+    older, newer = turns.saving(lambda: kept.append("older")), turns.saving(lambda: kept.append("newer"))
+    newer()
+    older()
+    assert kept == ["newer"]
+
+
+def test_save_still_on_its_way_does_not_bring_back_what_was_submitted() -> None:
+    kept: list[str] = []
+    turns = Turns()
+    late = turns.saving(lambda: kept.append("draft"))
+
+    def refuse() -> Submitted:
+        raise EnvironmentProblem("没有提交上")
+
+    with pytest.raises(EnvironmentProblem):
+        turns.handing_over(refuse)()
+    turns.saving(lambda: kept.append("again"))()
+    assert turns.handing_over(lambda: Submitted(1))() == Submitted(1)
+    late()
+    turns.saving(lambda: kept.append("after"))()
+    assert kept == ["again"]
