@@ -175,6 +175,7 @@ def look(shift: Shift, number: int, finding: str = "没有问题") -> None:
 def fill_checklist(shift: Shift) -> None:
     """Every item passes, by keyboard."""
     hand = shift.hand
+    hand.see("按定位到达")  # until then the row is the only thing that bears these words
     hand.press("填检查表")
     hand.see("下一个未填")
     for _ in range(60):
