@@ -12,6 +12,7 @@ import msgspec
 from gridworker.model.ops import Op, OpKind
 from gridworker.model.vocabulary import (
     ArrivalBy,
+    FeedbackKind,
     NotMetReason,
     PointFinding,
     PositionSource,
@@ -133,6 +134,14 @@ class VisitRecorded(Payload, frozen=True, kw_only=True):
     needs: tuple[ShortText, ...] = ()
     note: Text = ""
     task_id: str = ""
+
+
+class FeedbackFiled(Payload, frozen=True, kw_only=True):
+    """A complaint or a suggestion about the program or the work with it."""
+
+    sort: FeedbackKind
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+    filed_at: Moment
 
 
 class RecheckRecorded(Payload, frozen=True, kw_only=True):
@@ -295,6 +304,7 @@ PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.POINT_REACHED: PointReached,
     OpKind.POINT_LOOKED: PointLooked,
     OpKind.POINT_SKIPPED: PointSkipped,
+    OpKind.FEEDBACK_FILED: FeedbackFiled,
     OpKind.RECORD_EDIT: RecordEdit,
     OpKind.RECORD_REMOVE: RecordRemove,
 }

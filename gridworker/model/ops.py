@@ -68,6 +68,7 @@ class OpKind(StrEnum):
     POINT_REACHED = "point.reached"
     POINT_LOOKED = "point.looked"
     POINT_SKIPPED = "point.skipped"
+    FEEDBACK_FILED = "feedback.filed"
     RECORD_EDIT = "record.edit"
     RECORD_REMOVE = "record.remove"
 
@@ -103,6 +104,7 @@ class RecordKind(StrEnum):
     FIGURES = "figures"
     PATROL = "patrol"
     CARE_PLAN = "care_plan"
+    FEEDBACK = "feedback"
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True, order=True):

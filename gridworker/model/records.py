@@ -15,6 +15,7 @@ from gridworker.model.vocabulary import (
     ArrivalBy,
     CareColour,
     EventStage,
+    FeedbackKind,
     HazardLevel,
     HazardStage,
     NotMetReason,
@@ -337,6 +338,17 @@ class Visit(Editable, frozen=True, kw_only=True):
     task_id: str = ""
 
 
+class Feedback(Record, frozen=True, kw_only=True):
+    """A complaint or suggestion of a worker, and what the street answered ("" so far); only the worker sees it."""
+
+    sort: FeedbackKind
+    text: str
+    worker: str
+    filed_at: str
+    answer: str = ""
+    answered_at: str = ""
+
+
 class Recheck(Editable, frozen=True, kw_only=True):
     """A second look at an event or hazard."""
 
@@ -429,6 +441,7 @@ RECORDS: dict[RecordKind, type[Record]] = {
     RecordKind.FIGURES: Figures,
     RecordKind.CARE_PLAN: CarePlan,
     RecordKind.PATROL: Patrol,
+    RecordKind.FEEDBACK: Feedback,
 }
 
 

@@ -13,6 +13,7 @@ from gridworker.model.facts import (
     AlarmAcknowledged,
     AlarmArrived,
     EventReported,
+    FeedbackFiled,
     HazardFound,
     InspectionSubmitted,
     Payload,
@@ -27,7 +28,7 @@ from gridworker.model.facts import (
 )
 from gridworker.model.ops import Op, RecordKind
 from gridworker.model.patrol_flow import advanced
-from gridworker.model.records import Event, Hazard, Inspection, Patrol, Recheck, Visit, as_data
+from gridworker.model.records import Event, Feedback, Hazard, Inspection, Patrol, Recheck, Visit, as_data
 from gridworker.model.vocabulary import AlarmStage, EventStage, HazardStage, TaskStatus, WarningStage
 
 Data = dict[str, Any]
@@ -94,6 +95,10 @@ def _recheck(op: Op, payload: RecheckRecorded, worker: str) -> Data:
     return _record(Recheck, op, payload, {"id": op.record.id, "worker": worker})
 
 
+def _feedback(op: Op, payload: FeedbackFiled, worker: str) -> Data:
+    return _record(Feedback, op, payload, {"id": op.record.id, "worker": worker})
+
+
 def _record(cls: type[Any], op: Op, payload: Payload, extra: Data) -> Data:
     data = {**_common(payload, cls), **extra}
     if "photos" in cls.__struct_fields__:
@@ -140,6 +145,7 @@ _MAKERS: dict[type[Payload], Callable[[Op, Any, str], Data]] = {
     HazardFound: _hazard,
     VisitRecorded: _visit,
     RecheckRecorded: _recheck,
+    FeedbackFiled: _feedback,
 }
 
 _CHANGERS: dict[type[Payload], Callable[[Any, str], Data]] = {

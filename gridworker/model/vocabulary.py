@@ -178,6 +178,13 @@ class VisitOutcome(Word):
     DOOR_NOT_OPENED = "door_not_opened", "未开门"
 
 
+class FeedbackKind(Word):
+    """What a worker tells those who run the program."""
+
+    COMPLAINT = "complaint", "投诉"
+    SUGGESTION = "suggestion", "建议"
+
+
 class NotMetReason(Word):
     """Why nobody was met."""
 

@@ -72,6 +72,11 @@ class Reader:
         """What the street has chosen; None before the first sync."""
         return next(iter(repo.Repository(self.connection, RecordKind.TENANT, r.Tenant).all(1)), None)
 
+    @cached_property
+    def feedback(self) -> repo.FeedbackRepository:
+        """The worker's own complaints and suggestions."""
+        return repo.FeedbackRepository(self.connection, RecordKind.FEEDBACK, r.Feedback)
+
     @property
     def figures(self) -> r.Figures | None:
         """The worker's own numbers."""

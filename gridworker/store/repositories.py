@@ -254,6 +254,14 @@ class VisitRepository(Repository[r.Visit]):
         return self._list("person_id = ? ORDER BY ended_ms DESC LIMIT ?", person_id, limit)
 
 
+class FeedbackRepository(Repository[r.Feedback]):
+    """Complaints and suggestions."""
+
+    def latest(self, limit: int = 20) -> list[r.Feedback]:
+        """The newest first."""
+        return self._list("1 ORDER BY filed_ms DESC, id DESC LIMIT ?", limit)
+
+
 class RecheckRepository(Repository[r.Recheck]):
     """Second looks."""
 

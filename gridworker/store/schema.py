@@ -162,6 +162,14 @@ CREATE TABLE shown_care_plan (id TEXT PRIMARY KEY, pending INTEGER NOT NULL, dat
 """
 
 
+_V4 = """
+CREATE TABLE shown_feedback (
+  id TEXT PRIMARY KEY, pending INTEGER NOT NULL, data BLOB NOT NULL, filed_ms INTEGER
+);
+CREATE INDEX shown_feedback_filed ON shown_feedback (filed_ms);
+"""
+
+
 def _v001_first_tables(db: "Database") -> None:
     _run(db, _V1)
 
@@ -174,10 +182,15 @@ def _v003_care_plans(db: "Database") -> None:
     _run(db, _V3)
 
 
+def _v004_feedback(db: "Database") -> None:
+    _run(db, _V4)
+
+
 MIGRATIONS: Sequence[Callable[["Database"], None]] = (
     _v001_first_tables,
     _v002_patrols,
     _v003_care_plans,
+    _v004_feedback,
 )
 """Oldest first; append only."""
 

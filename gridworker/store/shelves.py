@@ -134,6 +134,7 @@ _ALL = (
         lambda c: (c.event_id, c.hazard_id, moment_ms(c.looked_at)),
     ),
     Shelf(RecordKind.FIGURES, r.Figures, (), _none),
+    Shelf(RecordKind.FEEDBACK, r.Feedback, ("filed_ms",), lambda f: (moment_ms(f.filed_at),)),
     Shelf(RecordKind.CARE_PLAN, r.CarePlan, (), _none),
     Shelf(
         RecordKind.PATROL,

@@ -44,6 +44,16 @@ def fill(store: Store) -> None:
         upsert("person", person_data("p1", care_colour="red")),
         upsert("patrol", patrol_data()),
         upsert("care_plan", {"id": "p1", "grid": "510108004006001", "key_holder": "楼长"}),
+        upsert(
+            "feedback",
+            {
+                "id": "f1",
+                "sort": "suggestion",
+                "text": "golden",
+                "worker": "worker-1",
+                "filed_at": "2026-11-20T09:00:00+08:00",
+            },
+        ),
         FeedRow("drone", "d1", Version(1, 1), {"id": "d1"}),
     ]
     store.write(lambda tx: tx.apply_page("", rows, "cursor-1"))

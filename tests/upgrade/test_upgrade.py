@@ -20,6 +20,7 @@ FROZEN = {
     1: "96c1b678f1b6b3e8c9a1727590b350e27fdca5f95bed403b5710883636f156ce",
     2: "72a346ef5489395d3266fdab76a99d579bf25e56d7438264bf9f774696c848e2",
     3: "f23464cc1b7c1dc7ce8a0197ef95efe88a247309aae7b78362710560602b2495",
+    4: "01d7fa506f3f6c9759f61e44e1ad205a6206ab1a24aeed140a6050535ac126fe",
 }
 """SHA-256 of each released migration's SQL: a released migration is never edited."""
 
@@ -89,6 +90,14 @@ def test_a_v3_profile_opens_with_its_care_plan(device: Device) -> None:
     store.close()
 
 
+def test_a_v4_profile_opens_with_its_feedback(device: Device) -> None:
+    store = open_golden(device, 4)
+    check_golden(store)
+    with store.reader() as reader:
+        assert [said.text for said in reader.feedback.latest()] == ["golden"]
+    store.close()
+
+
 def test_every_migration_has_a_golden_profile_and_a_test() -> None:
     module = sys.modules[__name__]
     for version in range(1, schema.SCHEMA_VERSION + 1):
@@ -100,7 +109,7 @@ def test_every_migration_has_a_golden_profile_and_a_test() -> None:
 
 
 def test_released_migrations_are_not_edited() -> None:
-    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3}
+    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3, 4: schema._V4}
     for version, digest in FROZEN.items():
         assert hashlib.sha256(scripts[version].encode()).hexdigest() == digest, f"v{version} was edited"
 

@@ -8,10 +8,15 @@ from gridworker import __version__
 from gridworker.doctor import check_clock, check_database, check_disk, check_spool, look_over
 from gridworker.errors import InputProblem
 from gridworker.model.grid_code import GridCode, is_grid_code
+from gridworker.model.records import Feedback
+from gridworker.model.vocabulary import FeedbackKind
+from gridworker.services.feedback import file_feedback
 from gridworker.store.retention import Retention
 from ui.ports.workplace import Workplace, tenant_of
-from ui.viewmodels.me import Mine
+from ui.viewmodels.me import Mine, Said
+from ui.viewmodels.moments import day_text, parsed
 
+_MOST_SAID = 5
 SWITCHES = {
     "checkin": "打卡",
     "shift_timer": "在岗计时",
@@ -33,6 +38,7 @@ class MeDesk:
         """Everything the page tells."""
         with self._store.reader() as reader:
             worker, tenant, kept = reader.worker, tenant_of(reader), reader.uploads.originals_kept()
+            told = reader.feedback.latest(_MOST_SAID)
         place = f"{worker.street_name} {worker.community_name}".strip() if worker else ""
         return Mine(
             name=worker.name if worker else "",
@@ -47,7 +53,20 @@ class MeDesk:
             version=__version__,
             platform=self._store.identity.platform_url,
             filing=tenant.filing,
+            said=tuple(self._said(one) for one in told),
         )
+
+    def _said(self, feedback: Feedback) -> Said:
+        now = self._store.clock.now()
+        return Said(
+            f"{feedback.sort.label} · {day_text(parsed(feedback.filed_at, now), now)}",
+            feedback.text,
+            feedback.answer,
+        )
+
+    def tell(self, sort: str, text: str) -> None:
+        """Files a complaint or a suggestion."""
+        file_feedback(self._store, FeedbackKind(sort), text)
 
     def clean(self) -> int:
         """Deletes originals that the platform has verified, however short ago."""

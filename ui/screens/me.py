@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 from gridworker.assets import asset
 from ui.screens.base import Screen
 from ui.theme import SCALE_MAX, SCALE_MIN, Mode, Theme, ThemeController
-from ui.viewmodels.me import MeViewModel, Mine
+from ui.viewmodels.me import MeViewModel, Mine, Said
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.brand import Avatar
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider
+from ui.widgets.inputs import TextArea
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.overlay_scroll import OverlayScroll
@@ -40,6 +41,13 @@ def ask_where(parent: QWidget, name: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def clear(column: QVBoxLayout) -> None:
+    """Takes every widget out of a column."""
+    while (item := column.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.deleteLater()
+
+
 class Pairs(QWidget):
     """Names at the left, what they are at the right, a line between."""
 
@@ -56,9 +64,7 @@ class Pairs(QWidget):
         if tuple(pairs) == self._shown:
             return
         self._shown = tuple(pairs)
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._column)
         for number, (name, value) in enumerate(pairs):
             if number:
                 self._column.addWidget(Divider(self._themes))
@@ -74,6 +80,33 @@ class Pairs(QWidget):
         told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         line.addWidget(told, 1)
         return row
+
+
+class SaidList(QWidget):
+    """What was said before, each with its answer."""
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__()
+        self._themes = themes
+        self._shown: tuple[Said, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+
+    def show_said(self, said: tuple[Said, ...]) -> None:
+        """Replace what is shown."""
+        if said == self._shown:
+            return
+        self._shown = said
+        clear(self._column)
+        for one in said:
+            self._column.addWidget(Divider(self._themes))
+            self._column.addWidget(Label(self._themes, one.line, "caption", "ink_2"))
+            self._column.addWidget(Label(self._themes, one.text, "body", wrap=True))
+            answer = self.tr("答复：{text}").format(text=one.answer) if one.answer else self.tr("还没有答复")
+            self._column.addWidget(
+                Label(self._themes, answer, "body", "ok_text" if one.answer else "ink_3", wrap=True)
+            )
 
 
 class MeScreen(Screen):
@@ -92,7 +125,7 @@ class MeScreen(Screen):
         self._problem.acted.connect(view_model.dismiss_problem)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for card in (self._person_card(), self._look_card(), self._leaving_card()):
+        for card in (self._person_card(), self._look_card(), self._leaving_card(), self._words_card()):
             left.addWidget(card)
         for card in (self._room_card(), self._switches_card(), self._about_card()):
             right.addWidget(card)
@@ -169,6 +202,24 @@ class MeScreen(Screen):
         row.addWidget(lock, 1)
         row.addWidget(hand_over, 1)
         card.body.addLayout(row)
+        return card
+
+    def _words_card(self) -> Card:
+        card = self._card(self.tr("投诉与建议"))
+        sorts = [Segment("suggestion", self.tr("建议")), Segment("complaint", self.tr("投诉"))]
+        self._sort = Segmented(self.themes, sorts, name=self.tr("投诉还是建议"))
+        self._sort.choose("suggestion")
+        self._words = TextArea(
+            self.themes, self.tr("想说的话"), placeholder=self.tr("软件或工作上，哪里要改")
+        )
+        self._tell = Button(self.themes, self.tr("提交"), icon="paper-plane-right-fill")
+        self._told = Label(self.themes, "", "body", "ok_text", wrap=True)
+        self._said = SaidList(self.themes)
+        self._tell.clicked.connect(lambda: self._model.tell(self._sort.key, self._words.toPlainText()))
+        self._words.textChanged.connect(self._enable_tell)
+        self._model.told.connect(self._words.clear)
+        for widget in (self._sort, self._words, self._tell, self._told, self._said):
+            card.body.addWidget(widget)
         return card
 
     def _room_card(self) -> Card:
@@ -259,11 +310,20 @@ class MeScreen(Screen):
         self._originals.setText(state.originals)
         self._free.setText(state.free)
         self._about.show_pairs(self._about_pairs(mine))
-        for label, text in ((self._cleaned, state.cleaned), (self._written, state.written)):
+        for label, text in (
+            (self._cleaned, state.cleaned),
+            (self._written, state.written),
+            (self._told, state.told),
+        ):
             label.setText(text)
             label.setVisible(bool(text))
+        self._said.show_said(mine.said)
+        self._enable_tell()
         self._clean.setEnabled(state.can_clean and not state.busy)
         self._diagnose.setEnabled(state.loaded and not state.busy)
+
+    def _enable_tell(self) -> None:
+        self._tell.setEnabled(bool(self._words.toPlainText().strip()) and not self._model.state.busy)
 
     def _duty_pairs(self, mine: Mine) -> list[tuple[str, str]]:
         pairs = [(self.tr("工号"), mine.code)] if mine.code else []

@@ -10,7 +10,7 @@ from ui.screens.me import MeScreen
 from ui.screens.today_states import SYNCED, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.me import MeViewModel, Mine
+from ui.viewmodels.me import MeViewModel, Mine, Said
 from ui.window import MainWindow
 
 MINE = Mine(
@@ -25,6 +25,14 @@ MINE = Mine(
     free=9_400_000_000,
     version="0.2.0",
     platform="https://wg.example.cn",
+    said=(
+        Said("建议 · 今天 09:20", "待办能按路线排就好了"),
+        Said(
+            "投诉 · 7 月 10 日 16:05",
+            "同一户的信息要在三个系统里各填一遍",
+            "已与民政、公安对接，本月起只填一遍。",
+        ),
+    ),
 )
 
 
@@ -44,6 +52,11 @@ class DemoMe:
         freed = self.mine.delivered
         self.mine = replace(self.mine, originals=self.mine.originals - freed, delivered=0)
         return freed
+
+    def tell(self, sort: str, text: str) -> None:
+        """It is the newest now."""
+        label = {"complaint": "投诉", "suggestion": "建议"}[sort]
+        self.mine = replace(self.mine, said=(Said(f"{label} · 今天 14:06", text), *self.mine.said))
 
     def diagnose(self, path: Path) -> None:
         """Remember where to."""

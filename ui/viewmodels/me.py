@@ -15,6 +15,15 @@ from ui.viewmodels.moments import size_text
 
 
 @dataclass(frozen=True)
+class Said:
+    """Something the worker complained of or suggested: when, what, and what came back."""
+
+    line: str
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class Mine:
     """What there is to tell.
 
@@ -23,6 +32,7 @@ class Mine:
         originals, delivered: bytes of original photos here, and of those the platform has verified.
         free: bytes free on the device.
         filing: the number the program is registered under; empty when the tenant gave none.
+        said: complaints and suggestions, the newest first.
     """
 
     name: str = ""
@@ -37,6 +47,7 @@ class Mine:
     version: str = ""
     platform: str = ""
     filing: str = ""
+    said: tuple[Said, ...] = ()
 
 
 class MePort(Protocol):
@@ -54,10 +65,14 @@ class MePort(Protocol):
         """Write down how the device is, without personal data."""
         ...
 
+    def tell(self, sort: str, text: str) -> None:
+        """File a complaint or a suggestion."""
+        ...
+
 
 @dataclass(frozen=True)
 class MeState:
-    """What the page shows. `cleaned` and `written` say what was done last."""
+    """What the page shows. `cleaned`, `written` and `told` say what was done last."""
 
     mine: Mine = Mine()
     loaded: bool = False
@@ -67,6 +82,7 @@ class MeState:
     busy: bool = False
     cleaned: str = ""
     written: str = ""
+    told: str = ""
     problem: str = ""
 
 
@@ -91,6 +107,8 @@ class MeViewModel(QObject):
     changed = Signal()
     lock_wanted = Signal()
     hand_over_wanted = Signal()
+    told = Signal()
+    """A complaint or suggestion is safe; the field is free for another one."""
 
     def __init__(self, port: MePort, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +135,11 @@ class MeViewModel(QObject):
             self._on_failed,
         )
 
+    def tell(self, sort: str, text: str) -> None:
+        """File a complaint or a suggestion."""
+        self._set(replace(self.state, busy=True, told="", problem=""))
+        self._run(lambda: self._port.tell(sort, text), self._on_told, self._on_failed)
+
     def lock(self) -> None:
         """Lock the screen now."""
         self.lock_wanted.emit()
@@ -140,6 +163,11 @@ class MeViewModel(QObject):
                 can_clean=mine.delivered > 0,
             )
         )
+
+    def _on_told(self, _none: None) -> None:
+        self._set(replace(self.state, busy=False, told=_tr("已存好，联网后送到平台；答复会显示在这里。")))
+        self.told.emit()
+        self.load()
 
     def _on_cleaned(self, freed: int) -> None:
         text = _tr("腾出 {size}。缩略图和带水印的照片还在，原图在平台上。").format(size=size_text(freed))

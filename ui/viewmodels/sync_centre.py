@@ -244,6 +244,7 @@ _VERBS: dict[OpKind, tuple[str, str, str]] = {
     OpKind.REVEAL_LOGGED: ("查看留痕 {}", "eye", "{}"),
     OpKind.TASK_TAKE: ("接单 {}", "clipboard-text", "{}"),
     OpKind.TASK_FINISH: ("完成任务 {}", "check-circle", "{}"),
+    OpKind.FEEDBACK_FILED: ("意见 {}", "chat-text", "{} 提交"),
     OpKind.RECORD_EDIT: ("修改 {}", "pencil-simple", "{} 修改"),
     OpKind.RECORD_REMOVE: ("注销 {}", "trash", "{} 注销"),
     OpKind.PATROL_STARTED: ("开始巡查 {}", "path", "{}"),

@@ -8,9 +8,10 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from gridworker.model.records import Patrol, Task, as_data
+from gridworker.model.records import Feedback, Patrol, Task, as_data
 from sync.central.bodies import AnyRequest, in_thread
 from sync.central.desk.acts import ActRow
+from sync.central.desk.feedback import AnswerRequest
 from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
 from sync.central.desk.records import EditRequest, SendBackRequest
@@ -88,7 +89,19 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         user = await user_of(request)
         return await in_thread(desk.send, user, data.worker, data.text)
 
-    return [events, act, acts, give, withdraw, patrols, give_round, send, *_record_routes(desk, user_of)]
+    records = _record_routes(desk, user_of)
+    return [
+        events,
+        act,
+        acts,
+        give,
+        withdraw,
+        patrols,
+        give_round,
+        send,
+        *records,
+        *_feedback_routes(desk, user_of),
+    ]
 
 
 def _record_routes(
@@ -108,6 +121,26 @@ def _record_routes(
         return await in_thread(desk.edit, user, kind, record, data)
 
     return [correct, edit]
+
+
+def _feedback_routes(
+    desk: Desk, user_of: Callable[[AnyRequest], Awaitable[DeskUser]]
+) -> list[HTTPRouteHandler]:
+    @get("/desk/v1/feedback", summary="What workers complain of and suggest")
+    async def feedback(request: AnyRequest, which: FromQuery[str] = "open") -> list[dict[str, Any]]:
+        user = await user_of(request)
+        found: list[Feedback] = await in_thread(desk.feedback, user, open_only=which != "all")
+        return [as_data(one) for one in found]
+
+    @post("/desk/v1/feedback/{feedback:str}/answer", status_code=200, summary="Answer one of them")
+    async def answer(
+        request: AnyRequest, feedback: FromPath[str], data: JSONBody[AnswerRequest]
+    ) -> dict[str, Any]:
+        user = await user_of(request)
+        answered: Feedback = await in_thread(desk.answer, user, feedback, data)
+        return as_data(answered)
+
+    return [feedback, answer]
 
 
 def _user(services: Services, authorization: str) -> DeskUser:

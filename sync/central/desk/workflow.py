@@ -12,11 +12,12 @@ from gridworker.clock import Clock
 from gridworker.ids import derived_id, new_id
 from gridworker.model.event_flow import EventAction
 from gridworker.model.machine import Refusal
-from gridworker.model.records import Patrol, Task
+from gridworker.model.records import Feedback, Patrol, Task
 from gridworker.model.vocabulary import Rating, RecheckResult
 from sync.central import database as db
 from sync.central.desk.acts import ActRow, acts_on
 from sync.central.desk.checks import ask_for_check, by_platform
+from sync.central.desk.feedback import AnswerRequest, answer_feedback, feedback_of
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
 from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrols_of
 from sync.central.desk.people import DeskUser
@@ -161,6 +162,22 @@ class Desk:
         """
         return self._transact(
             lambda batch, at: _allowed(edit_by_desk(batch, user, kind, record, request, at))
+        )
+
+    def feedback(self, user: DeskUser, *, open_only: bool = True) -> list[Feedback]:
+        """The district's complaints and suggestions, all or those not answered yet."""
+        with self._engine.connect() as connection:
+            return feedback_of(connection, user.district, open_only=open_only)
+
+    def answer(self, user: DeskUser, feedback: str, request: AnswerRequest) -> Feedback:
+        """Answer a complaint or suggestion.
+
+        Raises:
+            HttpProblem: not for departments (403), not there or nothing said (409).
+        """
+        _require(may_direct(user))
+        return self._transact(
+            lambda batch, at: _allowed(answer_feedback(batch, user.district, feedback, request, at))
         )
 
     def send(self, user: DeskUser, worker: str, text: str) -> Message:

@@ -67,5 +67,6 @@ _RULES: dict[str, Callable[[Data, str], Audience]] = {
     RecordKind.INSPECTION: lambda data, _district: (*_place_grid(data), *_worker(data.get("worker"))),
     RecordKind.HAZARD: lambda data, _district: (*_place_grid(data), *_worker(data.get("worker"))),
     RecordKind.VISIT: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("worker"))),
+    RecordKind.FEEDBACK: lambda data, _district: _worker(data.get("worker")),
     RecordKind.RECHECK: lambda data, _district: _worker(data.get("worker")),
 }

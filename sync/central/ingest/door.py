@@ -14,6 +14,7 @@ import msgspec
 from gridworker.model.facts import Payload, payload_of
 from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind
 from sync.central.settings import MAX_BLOB_BYTES
+from sync.protocol import codec
 from sync.protocol.wire import PushLine, Refused, op_of
 
 _LINE = msgspec.json.Decoder(PushLine)
@@ -26,7 +27,7 @@ _DISTRICT = re.compile(r"[0-9]{6}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}|")
 _OP = re.compile(rb'"op" ?: ?"(?P<id>[0-9a-f-]{36})"')
 _MAX_DEPTH = 32
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_UNREADABLE = codec.UNREADABLE
 _RECORD_OF = {
     OpKind.EVENT_REPORTED: RecordKind.EVENT,
     OpKind.INSPECTION_SUBMITTED: RecordKind.INSPECTION,
@@ -36,6 +37,7 @@ _RECORD_OF = {
     OpKind.ALARM_ACKNOWLEDGED: RecordKind.ALARM,
     OpKind.ALARM_ARRIVED: RecordKind.ALARM,
     OpKind.WARNING_ACKNOWLEDGED: RecordKind.WARNING,
+    OpKind.FEEDBACK_FILED: RecordKind.FEEDBACK,
     OpKind.TASK_TAKE: RecordKind.TASK,
     OpKind.TASK_FINISH: RecordKind.TASK,
     OpKind.PATROL_STARTED: RecordKind.PATROL,

@@ -72,6 +72,7 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.TASK_TAKE: _task_take,
         OpKind.TASK_FINISH: _task_finish,
         **dict.fromkeys(PATROL_KINDS, _patrolled),
+        OpKind.FEEDBACK_FILED: _made,
         OpKind.RECORD_EDIT: record_edit,
         OpKind.RECORD_REMOVE: record_remove,
     }

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from gridworker.errors import InputProblem
 from gridworker.model.ops import RecordKind
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
@@ -23,6 +25,7 @@ from ui.theme import Mode, ThemeController, load_theme
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.me import MeViewModel
 from ui.widgets.buttons import Button
+from ui.widgets.inputs import TextArea
 from ui.widgets.labels import Label
 from ui.widgets.segmented import Segmented
 
@@ -92,12 +95,46 @@ def test_look_and_size_chosen_here_are_those_of_the_whole_window(
 ) -> None:
     screen = MeScreen(themes, MeViewModel(DemoMe(MINE), run_at_once))
     qtbot.addWidget(screen)
-    looks, sizes = screen.findChildren(Segmented)
+    found = {control.accessibleName(): control for control in screen.findChildren(Segmented)}
+    looks, sizes = found["显示模式"], found["文字大小"]
     looks.press(Mode.SUNLIGHT.value)
     sizes.press("130")
     assert (themes.theme.mode, themes.theme.scale) == (Mode.SUNLIGHT, 130)
     themes.cycle_mode()
     assert looks.key == themes.theme.mode.value
+
+
+def test_what_was_said_is_listed_without_an_answer_and_the_field_is_free_again(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    model = MeViewModel(DemoMe(replace(MINE, said=())), run_at_once)
+    screen = MeScreen(themes, model)
+    qtbot.addWidget(screen)
+    model.load()
+    field = screen.findChildren(TextArea)[0]
+    field.setPlainText("同一户要填三遍 🙏")
+    found = {control.accessibleName(): control for control in screen.findChildren(Segmented)}
+    found["投诉还是建议"].press("complaint")
+    press(screen, "提交")
+    assert field.toPlainText() == ""
+    assert {"投诉 · 今天 14:06", "同一户要填三遍 🙏", "还没有答复"} <= set(texts(screen))
+
+
+def test_a_complaint_waits_in_the_outbox_and_is_told_by_its_own_words(store: Store, desk: MeDesk) -> None:
+    desk.tell("complaint", "  同一户要填三遍  ")
+    said = desk.look().said
+    assert [one.text for one in said] == ["同一户要填三遍"]
+    assert said[0].line.startswith("投诉 · 今天")
+    with store.reader() as reader:
+        assert [item.kind for item in reader.outbox.items()] == ["feedback.filed"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "字" * 2001])
+def test_nothing_and_too_much_are_not_filed(store: Store, desk: MeDesk, text: str) -> None:
+    with pytest.raises(InputProblem) as refused:
+        desk.tell("suggestion", text)
+    assert refused.value.code == "feedback.length"
+    assert desk.look().said == ()
 
 
 def test_a_look_is_there_again_after_a_restart(tmp_path: Path) -> None:
