@@ -22,6 +22,8 @@ from gridworker.forms.structure import Form
 from gridworker.forms.workbook import Book, decoded, read_workbook
 from gridworker.forms.xlsform import column_of
 
+_UNSUPPORTED = frozenset({"form.unsupported", "form.function"})
+"""Findings that say what this app cannot do; the others are mistakes of the workbook."""
 MAX_ATTACHMENT_BYTES = 2_000_000
 """A data file goes to every device with the form itself."""
 
@@ -242,7 +244,9 @@ class _Check:
 
     def _questions(self) -> Iterator[Asked]:
         refused = {
-            finding.row for finding in self._findings if finding.refuses and finding.sheet == self._sheet()
+            finding.row
+            for finding in self._findings
+            if finding.code in _UNSUPPORTED and finding.sheet == self._sheet()
         }
         for line in self._lines:
             if line.text("type") and not line.type.begins and not line.type.ends:

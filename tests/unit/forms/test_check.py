@@ -50,6 +50,11 @@ def test_each_question_is_listed_with_what_is_supported() -> None:
     assert not report.ok
 
 
+def test_mistake_of_the_author_does_not_make_a_question_unsupported() -> None:
+    report = check(HEAD, ("text", "a", "${b}"), ("text", "c", "字", "pull-out('x')"))
+    assert [q.supported for q in report.questions] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("rows", "place", "code"),
     [
