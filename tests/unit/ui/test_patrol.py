@@ -15,7 +15,7 @@ from gridworker.model.facts import PatrolFinished, PatrolPaused, PatrolStarted
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
 from ui.position.codes import codes_in
 from ui.screens.patrol import PatrolScreen
-from ui.screens.patrol_states import AT, HALF, DemoPatrols, at_point, window
+from ui.screens.patrol_states import AT, HALF, STATES, DemoPatrols, at_point, window
 from ui.screens.today_states import NOW
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
@@ -402,3 +402,20 @@ def test_news_that_comes_before_a_step_is_done_leaves_nothing_greyed_out(qapp: Q
     step()
     assert told[-1] is False
     assert not model.state.busy
+
+
+@pytest.mark.parametrize(
+    "name", ["patrol", "patrol_reached", "patrol_scan", "patrol_missed", "patrol_finished"]
+)
+def test_targets_are_large_and_named_also_in_the_smallest_window(
+    name: str, themes: ThemeController, qapp: QApplication
+) -> None:
+    frame = next(state for state in STATES if state.name == name).build(themes)
+    frame.resize(720, 600)
+    frame.show()
+    QApplication.sendPostedEvents()
+    targets = [b for b in frame.findChildren(QAbstractButton) if b.isVisible()]
+    assert targets
+    assert not [(b.text(), b.width(), b.height()) for b in targets if b.width() < 48 or b.height() < 48]
+    assert all(b.accessibleName() or b.text() for b in targets)
+    frame.close()
