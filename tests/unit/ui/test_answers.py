@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridworker.assets import asset
 from ui.gallery import LANDSCAPE, PORTRAIT, GalleryState, render
 from ui.screens import answers_states
 from ui.screens.answers_states import MANY_STREETS, model_of
@@ -336,3 +338,18 @@ def test_every_kind_of_entry_has_a_control_or_needs_none(themes: ThemeController
         editor = ItemEditor(themes, ItemShown("/d/q", kind, "1.1", "题", "/d"), now=lambda: CLOCK_AT)
         qtbot.addWidget(editor)
         assert bool(editor.findChildren(Answer)) == (kind not in bare), kind
+
+
+def test_code_is_read_from_a_picture_or_it_says_what_to_do(model: ChecklistViewModel) -> None:
+    picture = Path(asset("demo", "photos", "stairwell_cartons.jpg"))
+    model.read_code("/data/things/code", [picture])
+    assert model.session.text("/data/things/code") == "FH-2026-0417"
+    model._port.codes = ()  # type: ignore[attr-defined]
+    model.read_code("/data/things/code", [picture])
+    shown = model.item("/data/things/code")
+    assert shown is not None
+    assert (shown.value, shown.notice[:8]) == ("FH-2026-0417", "图里没有认出码。")
+    model.read_code("/data/things/code", [Path("gone.jpg")])
+    shown = model.item("/data/things/code")
+    assert shown is not None
+    assert "打不开" in shown.notice

@@ -18,6 +18,7 @@ from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from ui.ports.checklist import ChecklistDesk
 from ui.ports.report import ReportDesk
+from ui.ports.sent import answers_below
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.tasks import TaskDesk
 from ui.ports.today import TodayDesk
@@ -200,3 +201,51 @@ def test_delivered_op_shows_its_number_and_time(store: Store, work: Workplace) -
 def test_clock_of_the_screens_is_the_clock_of_the_store(store: Store, work: Workplace) -> None:
     assert isinstance(store.clock, ManualClock)
     assert work.now() == store.clock.now()
+
+
+def test_finished_checklist_opens_with_what_was_sent_and_the_next_compares_with_it(
+    store: Store, work: Workplace, stairwell: dict[str, str]
+) -> None:
+    from gridworker.forms import FormSession
+
+    first = fake.task_data("t1", form_id="stairwell", building_id="b1")
+    _arrive(store, ("worker", WORKER), ("task", first), ("form", stairwell))
+    desk = ChecklistDesk(work)
+    opened = desk.open_checklist("t1")
+    session = FormSession(opened.form)
+    session.answer("/data/escape/i13", "na")
+    desk.submit_checklist(FormFilled(opened.draft_id, "t1", session, opened.started_at, (), "进不去"))
+    sent = ChecklistDesk(work).open_checklist("t1")
+    assert sent.read_only
+    assert sent.draft is not None
+    shown = FormSession.from_answers(sent.form, sent.draft.data["answers"])
+    assert shown.text("/data/escape/i13") == "na"
+    second = fake.task_data("t2", form_id="stairwell", building_id="b1")
+    store.write(lambda tx: tx.apply_page("c1", [fake.upsert("task", second)], "c2"))
+    again = ChecklistDesk(work).open_checklist("t2")
+    assert again.earlier["escape/i13"] == "na"
+    assert not again.read_only
+
+
+def test_checklist_is_read_again_in_another_language(
+    store: Store, work: Workplace, stairwell: dict[str, str]
+) -> None:
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data(form_id="stairwell")), ("form", stairwell))
+    opened = ChecklistDesk(work).open_checklist("t1")
+    assert opened.translate is not None
+    other = next(name for name in opened.form.languages if name != opened.form.language)
+    assert opened.translate(other).language == other
+
+
+def test_repeats_of_a_submission_come_back_as_they_were() -> None:
+    flat = {"a/b": 1, "flat": [{"number": "301", "room": [{"name": "x"}, {"name": "y"}]}, {"number": "302"}]}
+    assert answers_below(flat) == (
+        {
+            "a/b": 1,
+            "flat[1]/number": "301",
+            "flat[1]/room[1]/name": "x",
+            "flat[1]/room[2]/name": "y",
+            "flat[2]/number": "302",
+        },
+        {"flat": 2, "flat[1]/room": 2},
+    )

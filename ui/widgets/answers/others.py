@@ -152,16 +152,17 @@ class ReadAnswer(Answer):
         """The answer, and why it stays as it is."""
         super().show_item(item)
         self._words.setText(self._said(item) or self.tr("没有填"))
-        self._why.setText(
-            self.tr("一个点一行：纬度 经度 高度 精度")
-            if item.kind is ItemKind.SHAPE
-            else self.tr("自动得出，不用填")
-            if item.is_computed
-            else ""
-        )
+        self._why.setText(self._reason(item))
         self._why.setVisible(bool(self._why.text()))
         if self._strip is not None and item.photos is not None:
             self._strip.show_photos(item.photos.photos)
+
+    def _reason(self, item: ItemShown) -> str:
+        if item.kind is ItemKind.SHAPE:
+            return self.tr("一个点一行：纬度 经度 高度 精度")
+        if item.kind is ItemKind.FILE:
+            return self.tr("录音、录像和文件这里还附不了，不填也能提交")
+        return self.tr("自动得出，不用填") if item.is_computed else ""
 
     def _said(self, item: ItemShown) -> str:
         if item.kind is ItemKind.SHAPE:
