@@ -1,11 +1,11 @@
 # Two commands matter: `make demo` shows the product, `make test` proves it. Windows: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test foreign check bench screens format clean
+.PHONY: help setup demo test foreign check bench bench-peers soak mutations screens format clean
 PY := .venv/bin/python
 NPROC := $(shell nproc 2>/dev/null || echo 2)
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 setup:  ## uv, locked dependencies, system libraries, a Chinese font
 	@./scripts/setup.sh
@@ -29,6 +29,16 @@ foreign: setup  ## uploads against the reference server of tus; needs node and n
 
 bench: setup  ## figures, into build/bench
 	$(PY) -m bench
+
+bench-peers: setup  ## our sync beside PouchDB's, in one run; needs node
+	@mkdir -p build/peers && cp bench/peers_js/* build/peers/ && cd build/peers && npm ci --no-audit --no-fund >/dev/null
+	@mkdir -p build/bench && $(PY) -m bench.peers build/peers | tee build/bench/peers.json
+
+soak: setup  ## the fault laboratory for hours: make soak MINUTES=240 SEED=7
+	$(PY) -m tests.faults --minutes $(or $(MINUTES),240) --seed $(or $(SEED),$(shell date +%s))
+
+mutations: setup  ## breaks each invariant on purpose and sees its test fail
+	$(PY) -m tests.faults.mutations
 
 screens: setup  ## every screen in every state, size and theme, into build/screens
 	QT_QPA_PLATFORM=offscreen $(PY) -m ui.gallery build/screens

@@ -52,12 +52,9 @@ Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Measures all cases and prints them; with arguments, one first pull in a process of its own."""
-    if len(sys.argv) > 1:
-        figures = first_pull_alone(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
-    else:
-        with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as there:
-            figures = {name: case(there) for name, case in CASES.items()}
+    """Measures all cases and prints them."""
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as there:
+        figures = {name: case(there) for name, case in CASES.items()}
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -182,42 +179,12 @@ def device(there: Site, worker: str, line: Line = LOOPBACK) -> Iterator[tuple[De
 def first_pull(there: Site) -> Figures:
     """A device of its own process: 10,000 residents, stored, searchable, encrypted."""
     code = commands.enrol_code_in(there.services, "0003")
-    command = [sys.executable, "-m", "bench.sync", there.url, code, str(there.folder / "first")]
+    command = [sys.executable, "-m", "bench.engine", there.url, code, str(there.folder / "first")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout)
     shares = max(figures["requests"], 1)
     floor = carried(there.floor.url, [(0, figures["bytes"] // shares)] * shares)
     return {**figures, **_beside(figures["seconds"], floor)}
-
-
-def first_pull_alone(url: str, code: str, folder: Path) -> Figures:
-    """What `first_pull` measures, in this process, with the memory it took."""
-    import resource
-
-    import psutil
-
-    clock, http = SystemClock(), HttpTransport(url)
-    attempt = Enrolment(http, checked_invitation(url, code), "bench", "0", clock)
-    store = Store.create(folder, _KEY, attempt.redeem().identity, clock)
-    engine = SyncEngine(store, http, clock)
-    engine.runner.session.probe()
-    before = psutil.Process().memory_info().rss
-    began = time.perf_counter()
-    engine.run_once()
-    seconds = time.perf_counter() - began
-    with store.reader() as reader:
-        run, rows = reader.runs.recent(1)[0], reader.feed.row_count()
-    engine.stop()
-    store.close()
-    return {
-        "rows": rows,
-        "seconds": round(seconds, 3),
-        "requests": run.requests,
-        "bytes": run.bytes_up + run.bytes_down,
-        "rss_before_mb": round(before / 1e6, 1),
-        "rss_most_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, 1),
-        "outcome": run.outcome,
-    }
 
 
 def push(there: Site, line: Line = LOOPBACK) -> Figures:
