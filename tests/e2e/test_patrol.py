@@ -140,6 +140,7 @@ class Shift:
     def close(self) -> None:
         """The window goes, or the power: nothing is asked and nothing more is saved than what was."""
         self.session.close()
+        self.runner.stop()
         self.window.close()
         for gone in (self.session, self.window):
             gone.deleteLater()

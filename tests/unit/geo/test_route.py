@@ -30,6 +30,19 @@ def test_a_short_round_is_close_to_the_best_there_is(places: list[LonLat], start
     assert found <= best * 1.35 + 1e-3
 
 
+def test_an_order_that_is_the_best_already_is_kept() -> None:
+    places = [
+        (104.0089, 30.6744),
+        (104.0046, 30.6789),
+        (104.0005, 30.6708),
+        (104.0006, 30.6644),
+        (104.0043, 30.6684),
+        (104.0188, 30.6676),
+        (104.018, 30.6606),
+    ]
+    assert walking_order(places) == list(range(7)), "going to the nearest first is 67 m longer here"
+
+
 def test_places_on_a_line_are_walked_along_the_line_from_where_one_stands() -> None:
     places = [(104.103, 30.66), (104.101, 30.66), (104.104, 30.66), (104.102, 30.66)]
     assert walking_order(places, (104.1, 30.66)) == [1, 3, 0, 2]
