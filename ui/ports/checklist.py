@@ -36,7 +36,7 @@ class ChecklistDesk(Keeper):
             title=task.title,
             line=task.place_text,
             draft=as_shown(draft, DraftKind.CHECKLIST),
-            previous=self._words(earlier) if earlier else "",
+            previous=self.words_of(earlier) if earlier else "",
             earlier=answers_below(earlier.answers)[0] if earlier else {},
             surroundings=surroundings,
             translate=partial(self.open_in, draft_id),
@@ -65,7 +65,7 @@ class ChecklistDesk(Keeper):
             title=task.title,
             line=task.place_text,
             draft=Draft(sent.id, DraftKind.CHECKLIST, task.id, data, self.present(sent.photos)),
-            previous=self._words(sent),
+            previous=self.words_of(sent),
             read_only=True,
         )
 
@@ -86,7 +86,8 @@ class ChecklistDesk(Keeper):
         submit_inspection(self._work.store, filled.session, command)
         return self._work.queued()
 
-    def _words(self, done: Inspection) -> str:
+    def words_of(self, done: Inspection) -> str:
+        """What an inspection came to, in one line."""
         when = stamp_text(parsed(done.ended_at, self._work.now()))
         return f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}"
 

@@ -1,6 +1,7 @@
 """What is filled in while walking a patrol: a point's checklist, and a report of what was found on the way."""
 
 from dataclasses import replace
+from functools import partial
 
 from gridworker.errors import InputProblem
 from gridworker.model.facts import Place
@@ -10,10 +11,10 @@ from ui.ports.checklist import ChecklistDesk
 from ui.ports.keeping import as_shown, kept_draft
 from ui.ports.patrol import point_key
 from ui.ports.report import ReportDesk
+from ui.ports.sent import answers_below
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_state import FormFilled, FormOpened
-from ui.viewmodels.moments import parsed, stamp_text
 from ui.viewmodels.patrol import place_of_point
 from ui.viewmodels.report_parts import ReportBasis, ReportFilled
 
@@ -41,12 +42,7 @@ class PointChecklistDesk(ChecklistDesk):
             draft_id = draft.id if draft else self.new_draft_id()
             form = self.open_form(reader, point.form_id, draft, draft_id)
             earlier = reader.inspections.last(point.building_id, point.form_id) if point.building_id else None
-        previous = ""
-        if earlier is not None:
-            when = stamp_text(parsed(earlier.ended_at, self._work.now()))
-            previous = (
-                f"{when} · 合格 {earlier.passed} · 不合格 {earlier.failed} · 不适用 {earlier.not_applicable}"
-            )
+            surroundings = self.surroundings(reader)
         return FormOpened(
             form=form,
             draft_id=draft_id,
@@ -54,7 +50,10 @@ class PointChecklistDesk(ChecklistDesk):
             title=form.title,
             line=point.name,
             draft=as_shown(draft, DraftKind.CHECKLIST),
-            previous=previous,
+            previous=self.words_of(earlier) if earlier else "",
+            earlier=answers_below(earlier.answers)[0] if earlier else {},
+            surroundings=surroundings,
+            translate=partial(self.open_in, draft_id),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
         )
 
