@@ -56,7 +56,7 @@ if (asked.case === "change") {
 }
 requests = 0;
 const began = process.hrtime.bigint();
-console.error("begin");
+console.log("begin");
 let result = { ok: true };
 if (asked.case !== "fill") {
   result = await until(Date.now() + asked.patience * 1000, options, ["push", "photos"].includes(asked.case));
