@@ -51,7 +51,7 @@ class SyncEngine:
         clock: the device's clocks.
         uniform: a random number in [0, 1), for waits.
         waiting: how its thread waits.
-        wifi_only: whether originals wait for Wi-Fi or a cable; asked at each run.
+        wifi_only: whether originals wait for Wi-Fi, a cable, or a person who wants them sent now; asked at each run.
         on_revoked: told once when the platform's CA has provably revoked this device; sync has stopped by then.
         on_bug: told an error that is the program's own fault; the run counts as failed and the engine lives on.
         debounce_ms, interval_ms: see `Schedule`.
@@ -234,7 +234,7 @@ class SyncEngine:
                 control,
                 self._on_step,
                 result,
-                with_originals=self._originals(),
+                with_originals=trigger is Trigger.PERSON or self._originals(),
                 with_sealed=with_everything,
             )
         except Cancelled:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from gridworker.clock import SystemClock
 from gridworker.settings import WORDS_VARIABLE
 from sync.central import commands
 from sync.central.embedded import Central
+from sync.central.postgresql import EmbeddedDatabase
 from sync.client.transport import HttpTransport
 from tests.fakes.device import report
 from tests.fakes.enrolled import WORDS, enrol_profile
@@ -110,6 +112,19 @@ def test_new_platform_needs_a_district_and_a_name(platform: Desk) -> None:
     assert "central.tenant_missing" in refusal.stderr
     made = platform.answer("init", "--district", "510108", "--tenant", "双桥子街道")
     assert (made["district"], made["epoch"]) == ("510108", 1)
+
+
+def test_platform_is_backed_up_and_brought_back_in_a_new_epoch(
+    platform: Desk, tmp_path: Path, database_server: EmbeddedDatabase
+) -> None:
+    platform.answer("init", "--district", "510108", "--tenant", "双桥子街道")
+    saved = tmp_path / "saved.pg"
+    assert platform.answer("backup", saved)["bytes"] == saved.stat().st_size
+    assert platform.answer("new-epoch")["epoch"] == 2
+    refused = platform("restore", saved)
+    assert "central.not_empty" in refused.stderr
+    empty = Desk(tmp_path / "platform", database_server.database(f"test_{uuid.uuid4().hex}"))
+    assert empty.answer("restore", saved)["epoch"] == 3
 
 
 def test_form_is_published_to_the_only_district(platform: Desk) -> None:

@@ -17,6 +17,7 @@ from sync.central.auth.sessions import revoke
 from sync.central.bundles import TakenIn
 from sync.central.embedded import Central
 from sync.client import bundles
+from sync.client.status import Trigger
 from tests.integration.sync.field import FieldApp, enrolled_app
 from tests.integration.sync.test_sync import give_task
 
@@ -260,7 +261,7 @@ def test_photo_that_waits_for_its_turn_for_weeks_keeps_its_key_in_the_spool(
 
     op = app.report(PICTURE)
     app.engine._wifi_only = lambda: True
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     assert app.state(op) is OpState.APPLIED
     for clock in (app.clock, platform_clock):
         clock.advance(timedelta(days=40))

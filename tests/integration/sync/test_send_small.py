@@ -10,6 +10,7 @@ from gridworker.model.ops import BlobRef, BlobRole, OpKind, RecordRef
 from gridworker.services.outbox import retry_op, send_small
 from gridworker.store.uploads import Upload, UploadState
 from sync.client import bundles
+from sync.client.status import Trigger
 from tests.integration.central.platforms import GRID
 from tests.integration.sync.field import FieldApp
 from tests.integration.sync.test_bundles import answered
@@ -49,7 +50,7 @@ def shot(app: FieldApp) -> dict[BlobRole, str]:
     """A shot away from Wi-Fi: its text and thumbnail went, the rest waits."""
     app.engine._wifi_only = lambda: True
     hashes = report(app, BlobRole.THUMBNAIL, BlobRole.STAMPED, BlobRole.ORIGINAL)
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     assert upload(app, hashes[BlobRole.STAMPED]).state is UploadState.WAITING
     return hashes
 
@@ -59,7 +60,7 @@ def test_compressed_picture_goes_without_wifi_and_the_original_stays(
 ) -> None:
     original = shot[BlobRole.ORIGINAL]
     send_small(app.store, f"op/{original}")
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     assert upload(app, shot[BlobRole.STAMPED]).state is UploadState.DELIVERED
     assert upload(app, original).state is UploadState.SPARED
     assert app.store.blobs.get(original) == PICTURES[BlobRole.ORIGINAL]
@@ -67,7 +68,7 @@ def test_compressed_picture_goes_without_wifi_and_the_original_stays(
         assert reader.outbox.counts().all_delivered
         assert reader.outbox.counts().attention == 0
     app.engine._wifi_only = lambda: False
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     assert upload(app, original).state is UploadState.SPARED
     app.store.maintain()
     assert app.store.blobs.get(original) == PICTURES[BlobRole.ORIGINAL]
@@ -78,14 +79,14 @@ def test_worker_may_change_their_mind(app: FieldApp, shot: dict[BlobRole, str]) 
     send_small(app.store, entry)
     retry_op(app.store, entry)
     app.engine._wifi_only = lambda: False
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     assert upload(app, shot[BlobRole.ORIGINAL]).state is UploadState.DELIVERED
 
 
 def test_bundle_still_brings_the_original(app: FieldApp, shot: dict[BlobRole, str], tmp_path: Path) -> None:
     original = shot[BlobRole.ORIGINAL]
     send_small(app.store, f"op/{original}")
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     packed = bundles.pack(app.store, tmp_path / "out.gwb")
     assert packed.blobs == 1
     bundles.bring(app.store, answered(app.central, packed.path), app.http)
@@ -95,7 +96,7 @@ def test_bundle_still_brings_the_original(app: FieldApp, shot: dict[BlobRole, st
 def test_shot_without_a_compressed_picture_says_so_and_nothing_changes(app: FieldApp) -> None:
     app.engine._wifi_only = lambda: True
     hashes = report(app, BlobRole.THUMBNAIL, BlobRole.ORIGINAL)
-    app.sync()
+    app.engine.run_once(Trigger.TIMER)
     for sha256 in (*hashes.values(), "no such picture"):
         with pytest.raises(InputProblem) as problem:
             send_small(app.store, f"op/{sha256}")

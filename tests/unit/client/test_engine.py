@@ -161,9 +161,11 @@ def test_engine_keeps_originals_for_wifi_when_so_set(scene: Scene, kind: LinkKin
     scene.wifi_only = True
     scene.engine.set_link_kind(kind)
     report(scene.store, blobs=(photo(scene.store, b"large"), photo(scene.store, b"s", BlobRole.THUMBNAIL)))
-    scene.engine.run_once()
+    scene.engine.run_once(Trigger.TIMER)
     assert sha256(b"s") in scene.platform.verified
     assert (sha256(b"large") in scene.platform.verified) is sent
+    scene.engine.run_once(Trigger.PERSON)
+    assert sha256(b"large") in scene.platform.verified
 
 
 def test_engine_says_nothing_of_the_first_failure(scene: Scene) -> None:
@@ -429,3 +431,22 @@ def test_engine_does_no_second_run_beside_the_first(scene: Scene) -> None:
 
 def test_run_once_says_that_a_run_happened_for_any_trigger(scene: Scene) -> None:
     assert scene.engine.run_once(Trigger.TIMER).last_ok_at == scene.clock.now()
+
+
+def test_engine_goes_on_at_once_when_the_line_broke_but_carried_something(scene: Scene) -> None:
+    """A line that is up for moments only: waiting longer each time would never get everything through."""
+    scene.settle()
+    report(scene.store)
+    left = [1]
+
+    def breaks_after_the_push(request: Request) -> Response | None:
+        if "/feed" in request.path and left[0]:
+            left[0] -= 1
+            raise OFFLINE
+        return None
+
+    scene.platform.interfere = breaks_after_the_push
+    assert scene.pass_time(seconds=1)
+    assert scene.engine.status.state is SyncState.WAITING
+    assert scene.pass_time(milliseconds=200)
+    assert scene.engine.status.state is SyncState.IDLE
