@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # loaded with the first run, not by whoever only names an eng
 
 ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
+_GO_ON_S = 0.2
+"""A line that breaks now and then, but carries something each time, is used again at once."""
 _LEAST_AGAIN_MS = 2_000
 _WALL_JUMP_MS = 60_000
 _IN_THE_WAY = ("network.tls", "network.proxy")
@@ -277,9 +279,10 @@ class SyncEngine:
         )
 
     def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: "RunResult") -> None:
-        failures = self._status.failures + 1
+        is_rough = isinstance(problem, NetworkProblem) and result.got_somewhere
+        failures = 1 if is_rough else self._status.failures + 1
         binding = isinstance(problem, PlatformBusy)
-        wait_s = self._backoff.wait_s(failures)
+        wait_s = _GO_ON_S if is_rough else self._backoff.wait_s(failures)
         if isinstance(problem, PlatformBusy):
             wait_s = max(wait_s, float(problem.retry_after_s))
         with self._lock:

@@ -39,9 +39,15 @@ class RunResult:
     pushed: PushOutcome = field(default_factory=PushOutcome)
     rows: int = 0
     blobs: int = 0
+    gained: int = 0
     ended: str = ""
     text: str = ""
     app_too_old: bool = False
+
+    @property
+    def got_somewhere(self) -> bool:
+        """Whether anything was answered: an op, a page, a piece of a blob."""
+        return bool(self.pushed.answered or self.rows or self.gained)
 
 
 class SyncRunner:
@@ -180,12 +186,13 @@ class SyncRunner:
         """False if a lane made way for something urgent."""
         for lane, step in lanes:
             on_step(step)
-            before = self._uploader.delivered
+            before, gained = self._uploader.delivered, self._uploader.gained
             try:
                 if self._uploader.send_lane(lane, control) is UploadOutcome.YIELDED:
                     return False
             finally:
                 result.blobs += self._uploader.delivered - before
+                result.gained += self._uploader.gained - gained
         return True
 
     def _note_offset(self, sample: OffsetSample) -> None:

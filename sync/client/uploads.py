@@ -64,6 +64,8 @@ class Uploader:
         self._pace = LinkPace(first_bytes=64 << 10)
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
+        self.gained = 0
+        """How many bytes the platform has said it has since the program started; some twice if it lost them."""
         self.delivered = 0
         """How many blobs have been verified since the program started."""
 
@@ -105,7 +107,10 @@ class Uploader:
         self._due.pop(upload.sha256, None)
         try:
             one = _OneUpload(self._store, self._session, self._clock, self._pace, upload, data)
-            is_delivered = one.run(control)
+            try:
+                is_delivered = one.run(control)
+            finally:
+                self.gained += one.gained
         except _NotTaken as refusal:
             self._fail(upload, refusal.code, refusal.text, attention=refusal.for_good)
             return True
@@ -157,10 +162,12 @@ class _OneUpload:
         self._url = upload.url
         self._offset = 0
         self._restarts = 0
+        self.gained = 0
 
     def run(self, control: RunControl) -> bool:
         """Until delivered; False if something urgent came up first."""
         delivered = self._resume()
+        self.gained = 0  # what was there before is no gain
         while not delivered:
             control.on_progress(self._offset, len(self._data))
             control.check()
@@ -281,6 +288,7 @@ class _OneUpload:
             )
 
     def _moved(self, url: str, offset: int) -> None:
+        self.gained += max(offset - self._offset, 0)
         self._url, self._offset = url, offset
         self._store.write(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
 
