@@ -18,7 +18,9 @@ const documents = asked.documents
   : [];
 
 // What replication needs to know of both sides does not count.
-await remote.info();
+for (let known = false; !known; ) {
+  known = await remote.info().then(() => true, () => false);
+}
 
 async function photos(count, bytes) {
   for (let i = 0; i < count; i++) {
