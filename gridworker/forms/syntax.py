@@ -183,7 +183,9 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def _operand(node: Node) -> str:
     text = unparse(node)
-    return f"({text})" if isinstance(node, Chain | Negative) else text
+    return (
+        f"({text})" if isinstance(node, Chain | Negative) or text == "/" else text
+    )  # "/ and" would name a step
 
 
 def _unparse_path(path: Path) -> str:
