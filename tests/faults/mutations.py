@@ -104,10 +104,11 @@ MUTATIONS = (
         7,
         "the client keeps no partial page",
         "sync/client/pull.py",
-        "    if start is not None or not complete:\n        raise broken_off()",
-        "    if start is not None:\n"
-        '        yield Page(start, wire.PageEnd(cursor=start.start + "?", more=False, server_time_ms=0), rows)',
-        ("tests/unit/client/test_pull.py::test_pull_keeps_only_whole_pages_when_the_reply_breaks_off",),
+        "            rows.append(_row(item))\n",
+        "            rows.append(_row(item))\n"
+        "            end = wire.PageEnd(cursor=start.start, more=False, server_time_ms=0)\n"
+        "            yield Page(start, end, rows)\n",
+        ("tests/unit/client/test_pull.py::test_pull_keeps_nothing_of_a_page_whose_reply_ends_in_the_middle",),
     ),
     Mutation(
         7,
@@ -127,10 +128,10 @@ MUTATIONS = (
     ),
     Mutation(
         8,
-        "the cursor never runs ahead of what was sent",
+        "no row of the log is passed over",
         "sync/central/feed/pages.py",
-        "log=max(position, last)",
-        "log=max(position, last) + 1",
+        "l.position > :position",
+        "l.position > :position + 1",
         (
             "tests/integration/central/test_feed.py::test_changes_come_once_each_after_the_snapshot",
             "tests/faults/test_feed_gaps.py",

@@ -108,6 +108,16 @@ def test_pull_keeps_only_whole_pages_when_the_reply_breaks_off(scene: Scene, cut
     assert scene.puller.cursor() == ("c1" if at >= first_bytes else "")
 
 
+def test_pull_keeps_nothing_of_a_page_whose_reply_ends_in_the_middle(scene: Scene) -> None:
+    """The connection ends in good order, the page does not."""
+    page = feed_page("", "c1", task(1), task(2))
+    scene.platform.interfere = lambda request: lines_answer(page[:-1]) if "/feed" in request.path else None
+    with pytest.raises(NetworkProblem):
+        scene.pull()
+    assert scene.tasks() == []
+    assert scene.puller.cursor() == ""
+
+
 def test_pull_goes_on_after_the_last_whole_page(scene: Scene) -> None:
     first, second = feed_page("", "c1", task(1), more=True), feed_page("c1", "c2", task(2))
     broken = lines_answer([*first, *second], cut_at=len(codec.lines(first)) + 20)
