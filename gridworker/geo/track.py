@@ -6,7 +6,6 @@ Pure; knows neither receivers nor storage. WGS-84 degrees, metres, milliseconds 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from gridworker.errors import InputProblem
 from gridworker.geo.distance import Fix, distance_m
@@ -72,6 +71,8 @@ def _lon_lat(lon: float, lat: float) -> LonLat:
 
 def as_gpx(name: str, points: Sequence[TrackPoint]) -> str:
     """GPX 1.1 (topografix.com/GPX/1/1), which is WGS-84 by definition; a segment for each unbroken stretch."""
+    from html import escape  # not at every start
+
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gpx version="1.1" creator="gridworker" xmlns="http://www.topografix.com/GPX/1/1">',
