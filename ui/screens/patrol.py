@@ -307,14 +307,18 @@ class PatrolScreen(Screen):
     def _ask_why_by_hand(self) -> None:
         reasons = [self.tr("没有定位信号"), self.tr("码坏了或没有码"), self.tr("定位偏了")]
         text = self.tr("你在这个点，但定位和码都用不了。写一句，平台看得到。")
-        sheet = ReasonSheet(self.themes, self.window(), self.tr("手动到达"), self.tr("到了"), reasons, text)
+        sheet = ReasonSheet(
+            self.themes, self.window(), self.tr("手动到达"), self.tr("记为到达"), reasons, text
+        )
         sheet.given.connect(self._model.arrive_by_hand)
         sheet.open_sheet()
 
     def _ask_why_skip(self) -> None:
         reasons = [self.tr("在施工，进不去"), self.tr("门锁着"), self.tr("这里不安全"), self.tr("有急事")]
         text = self.tr("跳过的点会写在小结里，之后还可以回来看。")
-        sheet = ReasonSheet(self.themes, self.window(), self.tr("跳过这个点"), self.tr("跳过"), reasons, text)
+        sheet = ReasonSheet(
+            self.themes, self.window(), self.tr("为什么跳过"), self.tr("跳过这个点"), reasons, text
+        )
         sheet.given.connect(self._model.skip)
         sheet.open_sheet()
 
