@@ -17,7 +17,7 @@ from gridworker.services.photos import take_photo
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.ports.workplace import Workplace, stamp_grid
-from ui.position.codes import codes_in
+from ui.camera.codes import codes_in
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto

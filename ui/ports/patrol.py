@@ -111,7 +111,7 @@ class PatrolDesk:
         Raises:
             ImageProblem: it is no picture.
         """
-        from ui.position.codes import codes_in
+        from ui.camera.codes import codes_in
 
         return codes_in(picture)
 

@@ -13,7 +13,7 @@ from gridworker.errors import ImageProblem
 from gridworker.geo.distance import Fix
 from gridworker.model.facts import PatrolFinished, PatrolPaused, PatrolStarted
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
-from ui.position.codes import codes_in
+from ui.camera.codes import codes_in
 from ui.screens.patrol import PatrolScreen
 from ui.screens.patrol_states import AT, HALF, STATES, DemoPatrols, at_point, window
 from ui.screens.today_states import NOW
