@@ -28,11 +28,13 @@ class BlobRole(StrEnum):
     THUMBNAIL = "thumbnail"
     VOICE = "voice"
     SIGNATURE = "signature"
+    AUDIT = "audit"
+    """What a form keeps of how it was filled in."""
 
     @property
     def lane(self) -> Lane:
-        """Thumbnails and signatures are small and go before everything that waits for Wi-Fi."""
-        small = (BlobRole.THUMBNAIL, BlobRole.SIGNATURE)
+        """What is always small goes before everything that waits for Wi-Fi."""
+        small = (BlobRole.THUMBNAIL, BlobRole.SIGNATURE, BlobRole.AUDIT)
         return Lane.THUMBNAIL if self in small else Lane.ORIGINAL
 
 

@@ -100,13 +100,17 @@ class Grid(Record, frozen=True, kw_only=True):
 
 
 class FormRecord(Record, frozen=True, kw_only=True):
-    """A published form version; `id` is `form_id@version`, `xml` its XForms text, `attachments` its data files by name."""
+    """A published form version; `id` is `form_id@version`, `xml` its XForms text, `attachments` its data files by name.
+
+    `openrosa_url`: the OpenRosa server that gets its submissions too, "" if none.
+    """
 
     form_id: str
     version: str
     title: str
     xml: str
     attachments: dict[str, str] = {}
+    openrosa_url: str = ""
 
 
 def version_order(version: str) -> list[tuple[int, int, str]]:

@@ -1,7 +1,8 @@
 """Submitting a checklist: the inspection, what it implies, and the task it finishes, in one transaction.
 
 The inspection, its hazards and the reports of dangers are facts; a notice begins as a draft. That the task is done is
-an intent beside them, so that a second device finishing the same task loses nothing.
+an intent beside them, so that a second device finishing the same task loses nothing. Where the form names an OpenRosa
+server, the submission is queued for that one too.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,16 @@ import msgspec
 
 from gridworker.forms import FormSession
 from gridworker.ids import derived_id, new_id
+from gridworker.model.attachments import AUDIT_NAME, photo_names
 from gridworker.model.facts import InspectionSubmitted, Place, TaskFinish
-from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind, RecordRef
+from gridworker.model.ops import BlobRef, BlobRole, Op, OpKind, RecordKind, RecordRef
 from gridworker.services.derivation import Derived, Outcome, derive
+from gridworker.services.openrosa import target_of
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
+
+_AUDIT_TYPE = "text/csv"
 
 
 class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,17 +61,20 @@ def submit_inspection(
     outcome = derive(session, inspection_id, command.place, ended_at)
     fact = _inspection(session, command, inspection_id, ended_at, outcome)
     photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
+    blobs = (*photos, *_audit(store, session))
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
-        submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=photos)
+        submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=blobs)
         implied = [op for one in outcome.failures for op in _add_implied(tx, submitted, one, command)]
         if outcome.notice is not None:
             tx.save_draft(outcome.notice)
         finished = finish_task(tx, command.task_id, submitted)
         tx.delete_draft(command.draft_id)
+        if url := target_of(tx, session.form.id, session.form.version):
+            tx.deliver_to(submitted, url)
         return Saved(record, (submitted, *implied, *finished, *then(tx, submitted)))
 
     return store.write(work)
@@ -83,6 +91,15 @@ def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
     return (tx.add_op(OpKind.TASK_FINISH, task, intent, depends_on=(shown_by.id,)),)
 
 
+def _audit(store: Store, session: FormSession) -> tuple[BlobRef, ...]:
+    """The log of how the form was filled in, if the form asks for one."""
+    if not session.audit.is_wanted:
+        return ()
+    session.audit.note("form finalize")
+    kept = store.blobs.put(session.audit.to_csv(), _AUDIT_TYPE)
+    return (BlobRef(BlobRole.AUDIT, kept.sha256, kept.size_bytes, _AUDIT_TYPE, item=AUDIT_NAME),)
+
+
 def _inspection(
     session: FormSession, command: SubmitInspection, inspection_id: str, ended_at: datetime, outcome: Outcome
 ) -> InspectionSubmitted:
@@ -94,7 +111,9 @@ def _inspection(
         started_at=command.started_at,
         ended_at=ended_at.isoformat(timespec="milliseconds"),
         answers=session.to_flat(),
-        instance_xml=session.to_instance_xml(inspection_id, ended=ended_at).decode(),
+        instance_xml=session.to_instance_xml(
+            inspection_id, ended=ended_at, photo_names=photo_names(command.photos)
+        ).decode(),
         passed=progress.ok,
         failed=progress.fail,
         not_applicable=progress.na,

@@ -9,6 +9,7 @@ from gridworker.model import records as r
 from gridworker.model.ops import RecordKind, RecordRef
 from gridworker.store import repositories as repo
 from gridworker.store import settings
+from gridworker.store.deliveries import DeliveryView
 from gridworker.store.drafts import DraftView
 from gridworker.store.driver import Connection
 from gridworker.store.feed import FeedView
@@ -172,6 +173,11 @@ class Reader:
     def uploads(self) -> UploadView:
         """Blobs on their way."""
         return UploadView(self.connection)
+
+    @cached_property
+    def deliveries(self) -> DeliveryView:
+        """Submissions on their way to OpenRosa servers."""
+        return DeliveryView(self.connection)
 
     @cached_property
     def feed(self) -> FeedView:

@@ -42,7 +42,7 @@ def prune_originals(
 
 
 def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: Retention) -> int:
-    """Forgets settled ops that are old, contained in their rows, needed by nobody, with every blob delivered.
+    """Forgets settled ops that are old, contained in their rows, needed by nobody, delivered with every blob and everywhere.
 
     Ops with photos stay as long as their record is here, because its photos are shown.
     """
@@ -51,6 +51,7 @@ def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: 
         "SELECT id FROM op WHERE state IN ('applied', 'withdrawn') AND replayed = 0 AND verdict_at <= ?"
         " AND NOT EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
         "  WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared'))"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state <> 'delivered')"
         " AND NOT (EXISTS (SELECT 1 FROM op_blob WHERE op_blob.op_id = op.id) AND EXISTS (SELECT 1 FROM row"
         "  WHERE row.kind = op.record_kind AND row.id = op.record_id AND row.gone = 0))"
         " AND NOT EXISTS (SELECT 1 FROM op_need JOIN op AS later ON later.id = op_need.op_id"
@@ -63,6 +64,7 @@ def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: 
         ]
         connection.execute("DELETE FROM op_blob WHERE op_id = ?", (op_id,))
         connection.execute("DELETE FROM op_need WHERE op_id = ?", (op_id,))
+        connection.execute("DELETE FROM delivery WHERE op_id = ?", (op_id,))
         connection.execute("DELETE FROM op WHERE id = ?", (op_id,))
         for sha256 in blobs:
             drop_unused_blob(connection, effects, sha256)

@@ -19,7 +19,7 @@ from gridworker.store.profile import ProfileFolder
 from gridworker.store.schema import check_not_newer, migrate, version_of
 from gridworker.store.spool import Spool
 
-_RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "draft", "draft_blob")
+_RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "delivery", "draft", "draft_blob")
 
 
 class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -170,6 +170,19 @@ CREATE INDEX shown_feedback_filed ON shown_feedback (filed_ms);
 """
 
 
+_V5 = """
+-- Submissions that an OpenRosa server gets too, by the op that made them. has_media = some of its files wait for
+-- Wi-Fi. files_there = how many of its files that server has taken.
+CREATE TABLE delivery (
+  op_id TEXT PRIMARY KEY, pos INTEGER NOT NULL, url TEXT NOT NULL, has_media INTEGER NOT NULL,
+  files_there INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0,
+  retry_at INTEGER NOT NULL DEFAULT 0, code TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '',
+  delivered_at INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX delivery_waiting ON delivery (pos) WHERE state = 'waiting';
+"""
+
+
 def _v001_first_tables(db: "Database") -> None:
     _run(db, _V1)
 
@@ -186,11 +199,16 @@ def _v004_feedback(db: "Database") -> None:
     _run(db, _V4)
 
 
+def _v005_deliveries(db: "Database") -> None:
+    _run(db, _V5)
+
+
 MIGRATIONS: Sequence[Callable[["Database"], None]] = (
     _v001_first_tables,
     _v002_patrols,
     _v003_care_plans,
     _v004_feedback,
+    _v005_deliveries,
 )
 """Oldest first; append only."""
 

@@ -1,7 +1,7 @@
 """What leaves the device when it leaves its scope, and what stays until the work that hangs on it is done.
 
 A record that is out of scope goes with everything made on it here: rows, delivered ops, blobs. As long as an op on it
-is not settled or a blob of such an op is not delivered, it stays and is marked as leaving. The sealed spool is spared.
+is not settled, or such an op or a blob of it is not delivered everywhere, it stays and is marked as leaving. The sealed spool is spared.
 """
 
 from gridworker.model.ops import RecordKind, RecordRef
@@ -12,7 +12,8 @@ from gridworker.store.tracks import forget_track
 _UNFINISHED = (
     "SELECT 1 FROM op WHERE record_kind = ?1 AND record_id = ?2 AND (state NOT IN ('applied', 'withdrawn')"
     " AND replaced_by IS NULL OR EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
-    " WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared') AND op.state = 'applied')) LIMIT 1"
+    " WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared') AND op.state = 'applied')"
+    " OR EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state <> 'delivered')) LIMIT 1"
 )
 _BLOBS_OF = (
     "SELECT DISTINCT sha256 FROM op_blob JOIN op ON op.id = op_blob.op_id"
@@ -84,7 +85,7 @@ def forget_ops(connection: Connection, effects: Effects, ref: RecordRef) -> None
     key = (ref.kind, ref.id)
     blobs = [sha256 for (sha256,) in connection.execute(_BLOBS_OF, key)]
     of_record = "IN (SELECT id FROM op WHERE record_kind = ? AND record_id = ?)"
-    for table in ("op_blob", "op_need"):
+    for table in ("op_blob", "op_need", "delivery"):
         connection.execute(" ".join(("DELETE FROM", table, "WHERE op_id", of_record)), key)
     gone = connection.execute("DELETE FROM op WHERE record_kind = ? AND record_id = ?", key)
     effects.outbox = effects.outbox or gone.rowcount > 0

@@ -11,7 +11,18 @@ from gridworker.geo.track import TrackPoint
 from gridworker.model.facts import EventReported, Payload, as_payload
 from gridworker.model.ops import BlobRef, Lane, Op, OpKind, RecordRef, Verdict, VerdictKind, Version
 from gridworker.model.vocabulary import Urgency
-from gridworker.store import drafts, epochs, feed, runs, scope, settings, tracks, uploads, verdicts
+from gridworker.store import (
+    deliveries,
+    drafts,
+    epochs,
+    feed,
+    runs,
+    scope,
+    settings,
+    tracks,
+    uploads,
+    verdicts,
+)
 from gridworker.store.blobs import BlobVault
 from gridworker.store.drafts import Draft
 from gridworker.store.driver import Connection
@@ -199,6 +210,7 @@ class Transaction(Reader):
         self.connection.execute(
             "UPDATE upload SET retry_at = 0, state = 'waiting' WHERE state IN ('waiting', 'failed')"
         )
+        deliveries.retry_now(self.connection)
         self.effects.outbox = self.effects.blobs = True
 
     def new_incarnation(self, op_id: str, sent_as: str = "") -> str:
@@ -283,6 +295,34 @@ class Transaction(Reader):
     def upload_failed(self, sha256: str, code: str, text: str, retry_at: int | None) -> None:
         """An attempt failed; again at `retry_at` (ms since 1970), or never by itself if that is None."""
         uploads.failed(self.connection, self.effects, sha256, code, text, retry_at)
+
+    def deliver_to(self, op: Op, url: str) -> None:
+        """Sends the submission of an op to an OpenRosa server too."""
+        deliveries.add(self.connection, self.effects, op, url)
+
+    def delivery_progress(self, op_id: str, files_there: int) -> None:
+        """The server has taken the first `files_there` files of a submission."""
+        deliveries.progress(self.connection, op_id, files_there)
+
+    def delivery_done(self, op_id: str) -> None:
+        """The server keeps the whole submission."""
+        deliveries.delivered(self.connection, self.effects, op_id, self._now_ms())
+        item = self.outbox.get(op_id)
+        if item is not None:
+            scope.settle_leaving(self.connection, self.effects, item.record)
+
+    def delivery_failed(self, op_id: str, code: str, text: str, retry_at: int | None) -> None:
+        """An attempt failed; again at `retry_at` (ms since 1970), or never by itself if that is None."""
+        deliveries.failed(self.connection, self.effects, op_id, code, text, retry_at)
+
+    def put_off_deliveries(self, url: str, code: str, text: str, retry_at: int) -> None:
+        """Everything for one server waits until `retry_at` (ms since 1970)."""
+        deliveries.put_off(self.connection, self.effects, url, code, text, retry_at)
+
+    def retry_deliveries(self) -> None:
+        """Makes every delivery due that is not done."""
+        deliveries.retry_now(self.connection)
+        self.effects.outbox = True
 
     def log_run(self, run: runs.SyncRun) -> None:
         """Notes a sync run."""

@@ -1,6 +1,7 @@
 """HTTP by `requests`: connections that can be broken from outside, and what a broken one means to the worker.
 
-Only `HttpTransport` uses this, with its first request. Nothing here knows what is sent, or what an answer means.
+`HttpTransport` uses this with its first request, and so does the way to OpenRosa servers. Nothing here knows what is
+sent, or what an answer means.
 """
 
 import contextlib
@@ -37,11 +38,11 @@ class Connections:
 
     def __init__(self, url: str, connect_timeout_s: float, way_out: WayOut) -> None:
         self._way_out = way_out
-        self._trust = _trust(way_out.ca_file)
+        self._trust = trust_of(way_out)
         self._url = url
         self._connect_timeout_s = connect_timeout_s
         self._local = threading.local()
-        self._sockets = _OpenSockets()
+        self._sockets = OpenSockets()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
 
@@ -77,19 +78,25 @@ class Connections:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
-            session.auth = _keep_headers  # or requests would put ~/.netrc in place of our token
-            if self._way_out.proxy:  # or the system's would win over the one that was chosen
-                session.trust_env = False
-                chosen = None if self._way_out.proxy == DIRECT else self._way_out.proxy
-                session.proxies = {"http": chosen, "https": chosen} if chosen else {}
-            adapter = _Adapter(self._sockets, self._trust)
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
+            session = open_session(self._way_out, self._trust, self._sockets)
             with self._lock:
                 self._sessions.append(session)
                 self._local.session = session
         return session
+
+
+def open_session(way_out: WayOut, trust: ssl.SSLContext, sockets: "OpenSockets") -> requests.Session:
+    """A session that goes the way chosen, whose connections are entered in `sockets`. It logs in nowhere by itself."""
+    session = requests.Session()
+    session.auth = keep_headers  # or requests would put ~/.netrc in place of our token
+    if way_out.proxy:  # or the system's would win over the one that was chosen
+        session.trust_env = False
+        chosen = None if way_out.proxy == DIRECT else way_out.proxy
+        session.proxies = {"http": chosen, "https": chosen} if chosen else {}
+    adapter = _Adapter(sockets, trust)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
 
 
 def network_problem(error: BaseException) -> NetworkProblem:
@@ -175,7 +182,8 @@ def _proxy_gone() -> NetworkProblem:
     )
 
 
-def _keep_headers(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+def keep_headers(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Logs in nowhere."""
     return prepared
 
 
@@ -188,7 +196,7 @@ def _body(reply: requests.Response) -> Iterator[bytes]:
         raise network_problem(error) from error
 
 
-class _OpenSockets:
+class OpenSockets:
     """The sockets of one transport, so that a request can be broken from outside."""
 
     def __init__(self) -> None:
@@ -196,10 +204,12 @@ class _OpenSockets:
         self._lock = threading.Lock()
 
     def add(self, opened: socket.socket) -> None:
+        """Enters a connection."""
         with self._lock:
             self._sockets = {known for known in self._sockets if known.fileno() != -1} | {opened}
 
     def shut_down(self) -> None:
+        """Breaks them all."""
         with self._lock:
             for known in self._sockets:
                 with contextlib.suppress(OSError):
@@ -210,7 +220,7 @@ class _OpenSockets:
 class _Adapter(HTTPAdapter):
     """Connections that can be broken from outside; TLS trusts what the machine trusts."""
 
-    def __init__(self, sockets: _OpenSockets, trust: ssl.SSLContext) -> None:
+    def __init__(self, sockets: OpenSockets, trust: ssl.SSLContext) -> None:
         super().__init__(max_retries=0)
         self._pool_classes = _pool_classes(sockets)
         self._trust = trust
@@ -230,21 +240,25 @@ class _Adapter(HTTPAdapter):
         manager.connection_pool_kw["ssl_context"] = self._trust
 
 
-def _trust(ca_file: str) -> ssl.SSLContext:
-    """The system's own certificates, where offices install theirs, and those of a file."""
+def trust_of(way_out: WayOut) -> ssl.SSLContext:
+    """The system's own certificates, where offices install theirs, and those of a file.
+
+    Raises:
+        InputProblem: the file of certificates cannot be used (`network.ca_file`).
+    """
     import truststore
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if ca_file:
+    if way_out.ca_file:
         try:
-            context.load_verify_locations(cafile=ca_file)
+            context.load_verify_locations(cafile=way_out.ca_file)
         except OSError as error:  # ssl.SSLError is one
             text = "指定的单位证书文件读不出来，没有联网，资料都在本机。请给一个 PEM 格式的文件。"
             raise InputProblem(text, code="network.ca_file") from error
     return context
 
 
-def _pool_classes(sockets: _OpenSockets) -> dict[str, type[HTTPConnectionPool]]:
+def _pool_classes(sockets: OpenSockets) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()

@@ -58,7 +58,8 @@ def fill(store: Store) -> None:
     ]
     store.write(lambda tx: tx.apply_page("", rows, "cursor-1"))
     refs = [photo(store, b"golden original"), photo(store, b"golden thumbnail", BlobRole.THUMBNAIL)]
-    store.write(lambda tx: report(tx, "e-waiting", blobs=refs))
+    waiting = store.write(lambda tx: report(tx, "e-waiting", blobs=refs))
+    store.write(lambda tx: tx.deliver_to(waiting, "https://odk.example.org/v1/projects/1"))
     turned_down = store.write(lambda tx: take(tx, "t2"))
     store.write(lambda tx: finish(tx, "t2"))
     store.write(lambda tx: tx.record_verdict(refused(turned_down)))

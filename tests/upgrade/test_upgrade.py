@@ -21,6 +21,7 @@ FROZEN = {
     2: "72a346ef5489395d3266fdab76a99d579bf25e56d7438264bf9f774696c848e2",
     3: "f23464cc1b7c1dc7ce8a0197ef95efe88a247309aae7b78362710560602b2495",
     4: "01d7fa506f3f6c9759f61e44e1ad205a6206ab1a24aeed140a6050535ac126fe",
+    5: "2066ec6dbaf1a442c8c01072e7884c6d6630d8817ff989e7d99a38d3f0268fb0",
 }
 """SHA-256 of each released migration's SQL: a released migration is never edited."""
 
@@ -98,6 +99,16 @@ def test_a_v4_profile_opens_with_its_feedback(device: Device) -> None:
     store.close()
 
 
+def test_a_v5_profile_opens_with_what_waits_for_an_openrosa_server(device: Device) -> None:
+    store = open_golden(device, 5)
+    check_golden(store)
+    with store.reader() as reader:
+        (delivery,) = reader.deliveries.items()
+        assert delivery.url == "https://odk.example.org/v1/projects/1"
+        assert reader.outbox.get(delivery.op_id).record.id == "e-waiting"  # type: ignore[union-attr]
+    store.close()
+
+
 def test_every_migration_has_a_golden_profile_and_a_test() -> None:
     module = sys.modules[__name__]
     for version in range(1, schema.SCHEMA_VERSION + 1):
@@ -109,7 +120,7 @@ def test_every_migration_has_a_golden_profile_and_a_test() -> None:
 
 
 def test_released_migrations_are_not_edited() -> None:
-    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3, 4: schema._V4}
+    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3, 4: schema._V4, 5: schema._V5}
     for version, digest in FROZEN.items():
         assert hashlib.sha256(scripts[version].encode()).hexdigest() == digest, f"v{version} was edited"
 

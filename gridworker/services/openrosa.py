@@ -1,0 +1,106 @@
+"""Where a checklist goes besides the platform: which OpenRosa server, and what this worker logs in with there.
+
+The platform names the server with the form; a setting of this profile may name another one. Both settings lie in the
+encrypted database and nowhere else; an address may itself carry a key, so people are shown its host only.
+"""
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from gridworker.errors import InputProblem
+from gridworker.store.reader import Reader
+from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
+
+_SETTING = "openrosa"
+
+
+class Login(msgspec.Struct, frozen=True):
+    """A name and a password. Its repr shows neither."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "Login(…)"
+
+
+class Targets(msgspec.Struct, frozen=True, kw_only=True):
+    """This profile's own choices: form id -> address, and address -> login."""
+
+    urls: dict[str, str] = {}
+    logins: dict[str, Login] = {}
+
+
+def targets(reader: Reader) -> Targets:
+    """What this profile has chosen."""
+    return reader.setting(_SETTING, Targets, Targets())
+
+
+def target_of(reader: Reader, form_id: str, version: str) -> str:
+    """The address of the server that gets submissions of a form, "" if none."""
+    own = targets(reader).urls.get(form_id)
+    published = reader.forms.get(form_id, version)
+    return own or (published.openrosa_url if published else "")
+
+
+def choose_target(store: Store, form_id: str, url: str) -> None:
+    """Sends what is submitted from now on with a form to a server of this profile's choice; "" as published again.
+
+    Raises:
+        InputProblem: not an address (`openrosa.address`).
+    """
+    address = checked_address(url) if url else ""
+
+    def work(tx: Transaction) -> None:
+        known = targets(tx)
+        urls = {form: kept for form, kept in known.urls.items() if form != form_id}
+        urls |= {form_id: address} if address else {}
+        tx.put_setting(_SETTING, msgspec.structs.replace(known, urls=urls))
+
+    store.write(work)
+
+
+def keep_login(store: Store, url: str, login: Login | None) -> None:
+    """Keeps what to log in with at a server, and tries there again what it had turned away; None forgets it.
+
+    Raises:
+        InputProblem: not an address (`openrosa.address`).
+    """
+    address = checked_address(url)
+
+    def work(tx: Transaction) -> None:
+        known = targets(tx)
+        logins = {server: kept for server, kept in known.logins.items() if server != address}
+        logins |= {address: login} if login else {}
+        tx.put_setting(_SETTING, msgspec.structs.replace(known, logins=logins))
+        tx.retry_deliveries()
+
+    store.write(work)
+
+
+def checked_address(url: str) -> str:
+    """The address without a trailing slash.
+
+    Raises:
+        InputProblem: not an http or https address, or one with a password in it (`openrosa.address`).
+    """
+    cleaned = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(cleaned)
+        is_good = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        is_good = False
+    if not is_good:
+        text = (
+            "OpenRosa 服务器的地址不对，什么也没有改。应当像 https://odk.example.org/v1/projects/1 这样，"
+            "用户名和口令不写在地址里。"
+        )
+        raise InputProblem(text, code="openrosa.address")
+    return cleaned
+
+
+def host_of(url: str) -> str:
+    """What people may see of an address."""
+    return urlsplit(url).hostname or ""
