@@ -16,8 +16,8 @@ from gridworker.model.records import Task
 from gridworker.services.photos import take_photo
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
-from ui.ports.workplace import Workplace, stamp_grid
 from ui.camera.codes import codes_in
+from ui.ports.workplace import Workplace, stamp_grid
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
