@@ -61,6 +61,7 @@ def window(
         ("today", "house", "今日"),
         ("tasks", "clipboard-text", "任务"),
         ("report", "camera-fill", "上报"),
+        ("me", "user", "我的"),
     ):
         frame.add_place(key, icon, text, Screen(themes))
     frame.show_place("today")

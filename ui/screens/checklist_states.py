@@ -58,6 +58,7 @@ class DemoSenses:
 
     fix: Fix | None = Fix(104.081216, 30.657311, 8.0)
     codes: tuple[str, ...] = ("FH-2026-0417",)
+    reveals: tuple[tuple[str, str, str], ...] = ()
 
     def locate(self) -> Fix | None:
         """In front of the house."""
@@ -67,6 +68,10 @@ class DemoSenses:
         """The label of a fire extinguisher."""
         del picture
         return self.codes
+
+    def log_reveal(self, draft_id: str, path: str, reason: str) -> None:
+        """Remember it."""
+        self.reveals = (*self.reveals, (draft_id, path, reason))
 
 
 class DemoChecklists(DemoSenses):
@@ -167,6 +172,7 @@ def pushed(
         ("today", "house", "今日"),
         ("tasks", "clipboard-text", "任务"),
         ("report", "camera-fill", "上报"),
+        ("me", "user", "我的"),
     ):
         frame.add_place(key, icon, text, Screen(themes))
     frame.show_place("tasks")

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QImage
+
+from gridworker.assets import asset
 from gridworker.clock import ManualClock
 from gridworker.errors import DiskFull
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.camera.played import PlayedCamera
+from ui.camera.source import Abilities, CameraKind, Trouble
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
 from ui.screens.checklist_states import demo_photo
@@ -13,6 +18,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.report import (
@@ -60,11 +66,17 @@ FILLED = Draft(
 )
 
 
+NAMES = ("ebike_dangling_wire", "extinguisher_box", "car_on_fire_lane", "flooded_manhole")
+
+
 class DemoReports:
     """A report port that holds everything in memory."""
 
-    def __init__(self, draft: Draft | None = None, place: Place = HERE, *, full: bool = False) -> None:
+    def __init__(
+        self, draft: Draft | None = None, place: Place = HERE, *, full: bool = False, cycle: bool = False
+    ) -> None:
         self.draft, self.place, self.full = draft, place, full
+        self.cycle, self.taken = cycle, 0
         self.filed: list[ReportFilled] = []
         self.drafts: list[Draft] = []
 
@@ -97,8 +109,11 @@ class DemoReports:
         self.drafts.append(draft)
 
     def add_photo(self, data: bytes, place: PhotoPlace) -> SavedPhoto:
-        """A picture of a scooter, wherever it belongs."""
+        """A picture of a scooter, wherever it belongs; or one after the other."""
         del place
+        self.taken += 1
+        if self.cycle:
+            return demo_photo(NAMES[self.taken % len(NAMES)], f"c{self.taken}", "07-16 14:05", STAMP)
         return demo_photo("ebike_dangling_wire", f"p{len(data) % 89 + 10}", "07-16 14:05", STAMP)
 
     def load_photos(self, blobs: tuple[object, ...]) -> list[SavedPhoto]:
@@ -106,22 +121,38 @@ class DemoReports:
         return list(PHOTOS.values())[: len(blobs)]
 
 
+def seen(name: str = "stairwell_cartons") -> QImage:
+    """What a demo camera sees."""
+    return QImage(asset("demo", "photos", f"{name}.jpg"))
+
+
+def played(camera: PlayedCamera) -> CameraViewModel:
+    """The view model of a camera made beforehand."""
+    return CameraViewModel(CameraKind(lambda: None, lambda _parent: camera), run_at_once)
+
+
 def window(
-    themes: ThemeController, port: DemoReports, act: Callable[[ReportViewModel], None] | None = None
+    themes: ThemeController,
+    port: DemoReports,
+    act: Callable[[ReportViewModel], None] | None = None,
+    camera: PlayedCamera | None = None,
 ) -> MainWindow:
-    """The main window on 上报."""
+    """The main window on 上报, with a camera or without."""
     header = status(OFFLINE)
     frame = MainWindow(themes, header)
     header.setParent(frame)
     model = ReportViewModel(port, run_at_once, ManualClock(NOW), header, parent=frame)
-    screen = ReportScreen(themes, model)
+    screen = ReportScreen(themes, model, camera=played(camera) if camera else None)
     frame.add_place("today", "house", "今日", Screen(themes))
     frame.add_place("tasks", "clipboard-text", "任务", Screen(themes))
     frame.add_place("report", "camera-fill", "上报", screen)
+    frame.add_place("me", "user", "我的", Screen(themes))
     frame.show_place("report")
     model.start()
-    if act is not None:
+    if act is not None or camera is not None:
         frame.show()
+        screen.open_camera()
+    if act is not None:
         act(model)
     return frame
 
@@ -165,6 +196,52 @@ def _deleted(themes: ThemeController) -> MainWindow:
     return window(themes, DemoReports(FILLED), lambda model: model.tray.remove("r1"))
 
 
+def _lenses() -> PlayedCamera:
+    return PlayedCamera([seen(), seen("extinguisher_box")], Abilities(torch=True, zoom_most=4.0))
+
+
+def _live(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(), camera=_lenses())
+
+
+def _shots(themes: ThemeController) -> MainWindow:
+    """Seven taken: the strip shows the last five."""
+
+    def act(model: ReportViewModel) -> None:
+        for number in range(7):
+            model.tray.add_shot(seen(NAMES[number % len(NAMES)]))
+
+    return window(themes, DemoReports(cycle=True), act, camera=_lenses())
+
+
+def _dark(themes: ThemeController) -> MainWindow:
+    """The last one was taken in the dark; a hint says so."""
+
+    def act(model: ReportViewModel) -> None:
+        picture = seen()
+        picture.fill(0xFF0A0A0C)
+        model.tray.add_shot(picture)
+
+    return window(themes, DemoReports(cycle=True), act, camera=_lenses())
+
+
+def _troubled(trouble: Trouble) -> Callable[[ThemeController], MainWindow]:
+    def build(themes: ThemeController) -> MainWindow:
+        camera = _lenses()
+        camera.forbidden = trouble
+        return window(themes, DemoReports(), camera=camera)
+
+    return build
+
+
+def _no_camera(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(), camera=PlayedCamera([]))
+
+
+def _reviewed(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED), camera=_lenses())
+
+
 STATES = [
     GalleryState("report", _filled),
     GalleryState("report_fresh", _fresh),
@@ -173,4 +250,10 @@ STATES = [
     GalleryState("report_submitted", _submitted),
     GalleryState("report_incomplete", _incomplete),
     GalleryState("report_deleted", _deleted),
+    GalleryState("report_live", _live),
+    GalleryState("report_shots", _shots),
+    GalleryState("report_dark", _dark),
+    GalleryState("report_denied", _troubled(Trouble.DENIED)),
+    GalleryState("report_no_camera", _no_camera),
+    GalleryState("report_reviewed", _reviewed),
 ]

@@ -72,10 +72,10 @@ ENTRIES = (
     ),
 )  # fmt: skip
 RUNS = (
-    RunEntry(at(14, 18), RunResult.DONE, "4G · 传 2 条，收 6 条任务"),
-    RunEntry(at(14, 2), RunResult.DONE, "社区 Wi-Fi · 传 11 条、23 张照片"),
-    RunEntry(at(12, 36), RunResult.CUT, "断网 · 传了 3 条，剩余自动接着传"),
-    RunEntry(at(8, 31), RunResult.DONE, "社区 Wi-Fi · 收底图更新 4 MB"),
+    RunEntry(at(14, 18), RunResult.DONE, "传 2 条、收 6 条"),
+    RunEntry(at(14, 2), RunResult.DONE, "传 11 条、传 23 个文件"),
+    RunEntry(at(12, 36), RunResult.CUT, "没有网，联网后自动接着传"),
+    RunEntry(at(8, 31), RunResult.DONE, "没有新的"),
 )
 FULL = OutboxPicture(
     ENTRIES,
@@ -190,6 +190,7 @@ def window(themes: ThemeController, port: DemoOutbox, facts: SyncFacts, *, press
         ("today", "house", "今日"),
         ("tasks", "clipboard-text", "任务"),
         ("report", "camera-fill", "上报"),
+        ("me", "user", "我的"),
     ):
         frame.add_place(key, icon, text, Screen(themes))
     frame.show_place("today")

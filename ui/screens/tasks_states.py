@@ -139,6 +139,7 @@ def window(
     frame.add_place("today", "house", "今日", Screen(themes))
     frame.add_place("tasks", "clipboard-text", "任务", screen)
     frame.add_place("report", "camera-fill", "上报", Screen(themes))
+    frame.add_place("me", "user", "我的", Screen(themes))
     frame.show_place("tasks")
     model.load()
     if act is not None:

@@ -123,13 +123,17 @@ class _Nothing:
 def window(
     themes: ThemeController, state: TodayState, facts: SyncFacts = OFFLINE, due: str = "15:00 前"
 ) -> MainWindow:
-    """The main window with 今日 in this state; 任务 and 上报 are there so that the navigation looks as it will."""
+    """The main window with 今日 in this state; the other places are there so that the navigation looks as it will."""
     frame = MainWindow(themes, model := status(facts, due))
     model.setParent(frame)
     today = TodayViewModel(lambda: state, run_at_once, _Nothing(), frame)
     screen = TodayScreen(themes, today)
     frame.add_place("today", "house", "今日", screen)
-    for key, icon, text in (("tasks", "clipboard-text", "任务"), ("report", "camera-fill", "上报")):
+    for key, icon, text in (
+        ("tasks", "clipboard-text", "任务"),
+        ("report", "camera-fill", "上报"),
+        ("me", "user", "我的"),
+    ):
         frame.add_place(key, icon, text, TodayScreen(themes, today))
     frame.show_place("today")
     if state.phase is not Phase.LOADING:
@@ -142,6 +146,13 @@ def _signed(themes: ThemeController) -> MainWindow:
 
     alarms, warnings = (replace(SOS, signed=True),), (replace(RAIN, signed=True),)
     return window(themes, replace(FULL, alarms=alarms, warnings=warnings), SYNCED)
+
+
+def _no_number(themes: ThemeController) -> MainWindow:
+    """A call whose record says neither whom to phone nor where the place is on earth."""
+    from dataclasses import replace
+
+    return window(themes, replace(FULL, alarms=(replace(SOS, has_phone=False, has_place=False),)))
 
 
 def _quiet(themes: ThemeController) -> MainWindow:
@@ -181,6 +192,7 @@ def _failed(themes: ThemeController) -> MainWindow:
 STATES = [
     GalleryState("today", _full),
     GalleryState("today_signed", _signed),
+    GalleryState("today_no_number", _no_number),
     GalleryState("today_quiet", _quiet),
     GalleryState("today_empty", _empty),
     GalleryState("today_loading", _loading),
