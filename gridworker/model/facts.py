@@ -174,11 +174,12 @@ class WarningAcknowledged(Payload, frozen=True, kw_only=True):
 
 
 class RevealLogged(Payload, frozen=True, kw_only=True):
-    """A masked value was shown in full, and why."""
+    """A masked value was shown in full, and why; `item` is the question when it was an `answer` of a form."""
 
     field: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}$")]
     reason: ShortText
     shown_at: Moment
+    item: ShortText = ""
 
 
 class TaskTake(Payload, frozen=True, kw_only=True):

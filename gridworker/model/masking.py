@@ -9,6 +9,7 @@ import re
 _STAR = "*"
 _ID_LENGTH = 18
 _PHONE_LENGTH = 11
+_MOBILE, _ID = re.compile(r"1[0-9]{10}"), re.compile(r"[0-9]{17}[0-9Xx]")
 _DIGIT = r"[\dA-Za-z一二三四五六七八九十百]"
 _BUILDING = re.compile(rf"^.*?{_DIGIT}\s*(?:号楼|栋|幢|座)(?![一-鿿])")
 _DASHED = re.compile(r"^(.*?\d+-\d+)-\d+.*$")
@@ -44,6 +45,14 @@ def mask_phone(number: str) -> str:
     if len(digits) < 7:  # three hidden digits would soon be guessed
         return _STAR * len(number)
     return _STAR * (len(digits) - 4) + digits[-4:]
+
+
+def mask_answer(text: str) -> str:
+    """An answer given to a personal question: of a phone number or an id its ends, of anything else nothing."""
+    text = text.strip()
+    if _MOBILE.fullmatch(text):
+        return mask_phone(text)
+    return mask_id(text) if _ID.fullmatch(text) else _STAR * 4 if text else ""
 
 
 def mask_name(name: str) -> str:

@@ -8,6 +8,23 @@ from gridworker.store.transaction import Transaction
 
 REVEAL_SECONDS = 10
 """How long a revealed value may stay on screen."""
+_LONGEST_ITEM, _LONGEST_REASON = 200, 200
+
+
+def log_answer_reveal(store: Store, record: RecordRef, item: str, reason: str) -> None:
+    """Logs that a personal answer is about to be shown; once this has returned it may be.
+
+    Args:
+        store: where the log goes.
+        record: the inspection that was sent, or the form while it is being filled in.
+        item: path of the question.
+        reason: in the worker's words.
+
+    Raises:
+        InputProblem: no reason was given.
+    """
+    fact = _fact(store, "answer", reason, item[:_LONGEST_ITEM])
+    store.write(lambda tx: tx.add_op(OpKind.REVEAL_LOGGED, record, fact))
 
 
 def reveal_phone(store: Store, person_id: str, reason: str) -> str:
@@ -16,11 +33,7 @@ def reveal_phone(store: Store, person_id: str, reason: str) -> str:
     Raises:
         InputProblem: no reason was given, or the person is not on this device.
     """
-    if not reason.strip():
-        raise InputProblem("没有显示。请先选查看的原因，这次查看会留痕。", code="reveal.reason")
-    fact = RevealLogged(
-        field="phone", reason=reason.strip(), shown_at=store.clock.now().isoformat(timespec="milliseconds")
-    )
+    fact = _fact(store, "phone", reason)
 
     def work(tx: Transaction) -> str:
         person = tx.persons.by_id(person_id)
@@ -30,3 +43,10 @@ def reveal_phone(store: Store, person_id: str, reason: str) -> str:
         return person.phone
 
     return store.write(work)
+
+
+def _fact(store: Store, field: str, reason: str, item: str = "") -> RevealLogged:
+    if not reason.strip():
+        raise InputProblem("没有显示。请先选查看的原因，这次查看会留痕。", code="reveal.reason")
+    shown_at = store.clock.now().isoformat(timespec="milliseconds")
+    return RevealLogged(field=field, reason=reason.strip()[:_LONGEST_REASON], shown_at=shown_at, item=item)

@@ -11,9 +11,10 @@ from gridworker.forms import Form, load_form
 from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.ids import new_id
-from gridworker.model.ops import BlobRef, BlobRole
+from gridworker.model.ops import BlobRef, BlobRole, RecordKind, RecordRef
 from gridworker.model.records import Task
 from gridworker.services.photos import take_photo
+from gridworker.services.reveals import log_answer_reveal
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.camera.codes import codes_in
@@ -114,6 +115,14 @@ class Keeper:
     def read_codes(self, picture: bytes) -> tuple[str, ...]:
         """The texts of the bar and QR codes in a picture."""
         return codes_in(picture)
+
+    def log_reveal(self, draft_id: str, path: str, reason: str) -> None:
+        """Logs a look at a personal answer: of what is being filled in with its form, of what was sent with it."""
+        form = self._forms.get(draft_id)
+        record = (
+            RecordRef(RecordKind.FORM, "@".join(form)) if form else RecordRef(RecordKind.INSPECTION, draft_id)
+        )
+        log_answer_reveal(self._work.store, record, path, reason)
 
     def new_draft_id(self) -> str:
         """The id of a draft, and later of the record made from it."""

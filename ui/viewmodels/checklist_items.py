@@ -3,13 +3,14 @@
 Pure values; `item_maker` makes them from a form.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
+from gridworker.model.masking import mask_answer
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
 from ui.viewmodels.photos import PhotoShown
@@ -134,6 +135,7 @@ class ItemShown:
         earlier: what was answered last time, in words; empty when unknown.
         notice: what to say beside the control, such as that no code was found.
         guidance: further help.
+        is_private, is_revealed: whether the answer is personal, and shown all the same for a moment.
         open_count, is_unfolded: of an `INSTANCE` of a repeat, whose `value` is its place.
     """
 
@@ -167,8 +169,28 @@ class ItemShown:
     earlier: str = ""
     notice: str = ""
     guidance: str = ""
+    is_private: bool = False
+    is_revealed: bool = False
     open_count: int = 0
     is_unfolded: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether what was answered stays masked wherever it is only read."""
+        return self.is_private and not self.is_revealed
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is anything besides a judgement to read."""
+        said = "" if self.kind is ItemKind.JUDGE else self.value
+        pictures = self.photos.photos if self.photos else ()
+        return bool(said or self.many or pictures or self.note or self.measured)
+
+    @property
+    def readable_photos(self) -> PhotosShown | None:
+        """The photos; without the pictures where they may not be looked at."""
+        hidden = self.photos is not None and self.is_hidden and self.readonly
+        return replace(self.photos, photos=()) if self.photos and hidden else self.photos
 
     @property
     def is_wrong(self) -> bool:
@@ -182,9 +204,29 @@ class ItemShown:
 
     @cached_property
     def answer_text(self) -> str:
-        """The answer in words; empty when there is none."""
+        """The answer in words, masked where it is personal; empty when there is none."""
         if self.kind in _ON_PHOTOS:
             return self.photos.line if self.photos else ""
+        if self.kind is ItemKind.JUDGE:
+            return self._words  # how an item was judged is no one's secret, what was noted may be
+        return self.masked(self._words)
+
+    def masked(self, text: str) -> str:
+        """A text of this entry as it may be read."""
+        return mask_answer(text) if self.is_hidden else text
+
+    @property
+    def shown_note(self) -> str:
+        """The note as it may be read, or as it is where it can be changed."""
+        return self.masked(self.note) if self.readonly else self.note
+
+    @property
+    def shown_measured(self) -> str:
+        """The measured value, likewise."""
+        return self.masked(self.measured) if self.readonly else self.measured
+
+    @property
+    def _words(self) -> str:
         if self.kind is ItemKind.ACKNOWLEDGE:
             return _tr("知道了") if self.value else ""
         if self.kind in _MOMENTS:
@@ -218,8 +260,8 @@ class ItemShown:
             parts += [self.photos.line] if self.photos and self.photos.line else []
         elif self.has_long_answer:
             parts += [self.answer_text]
-        parts += [f"{self.value_label} {self.measured}"] if self.measured else []
-        parts += [self.note] if self.note else []
+        parts += [f"{self.value_label} {self.masked(self.measured)}"] if self.measured else []
+        parts += [self.masked(self.note)] if self.note else []
         parts += [_tr("上次 {}").format(self.earlier)] if self.earlier else []
         return " · ".join(part for part in parts if part) or ("" if self.value or self.many else self.hint)
 
@@ -230,7 +272,13 @@ class ItemShown:
         said = _tr("上次 {}").format(self.earlier) if self.earlier else ""
         return "，".join(
             part
-            for part in (f"{self.number} {self.label}".strip(), answer, self.note, self.problem, said)
+            for part in (
+                f"{self.number} {self.label}".strip(),
+                answer,
+                self.masked(self.note),
+                self.problem,
+                said,
+            )
             if part
         )
 

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, ProgrammingBug
 from gridworker.forms import Form, FormSession
 from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef
+from gridworker.services.reveals import REVEAL_SECONDS
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import ItemKind, ItemShown, PhotosShown, default_severities
@@ -61,6 +62,9 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._trays: dict[str, PhotoTray] = {}
         self._photos: dict[str, PhotoShown] = {}
         self._unfolded: set[str] = set()
+        self._masking = QTimer(self)
+        self._masking.setSingleShot(True)
+        self._masking.timeout.connect(self.mask)
         self.state = FormState()
 
     def begin(self, opened: FormOpened, photos: Sequence[PhotoShown] = ()) -> None:
@@ -226,10 +230,10 @@ class FormViewModel(DraftingViewModel[FormState]):
 
         self._notice(path, _tr("正在认…"))
         self._run(
-            lambda: self._port.read_codes(read_picture(files[0])), tell, partial(self._on_no_code, path)
+            lambda: self._port.read_codes(read_picture(files[0])), tell, partial(self._on_trouble, path)
         )
 
-    def _on_no_code(self, path: str, problem: EnvironmentProblem) -> None:
+    def _on_trouble(self, path: str, problem: EnvironmentProblem) -> None:
         self._notice(path, problem.text)
 
     def _notice(self, path: str, text: str) -> None:
@@ -257,6 +261,33 @@ class FormViewModel(DraftingViewModel[FormState]):
         self.state = replace(self.state, compares=on)
         self._refresh()
 
+    # --- personal answers ------------------------------------------------------------------------------------------
+
+    def reveal(self, path: str, reason: str) -> None:
+        """Show a personal answer for a moment, once it is written down why."""
+        opened = self._opened
+        if opened is None or not reason.strip():
+            return
+
+        def show(_: None) -> None:
+            self.maker.revealed = path
+            self.maker.notices.pop(path, None)
+            self._masking.start(REVEAL_SECONDS * 1000)
+            self._refresh()
+
+        self._run(
+            lambda: self._port.log_reveal(opened.draft_id, path, reason),
+            show,
+            partial(self._on_trouble, path),
+        )
+
+    def mask(self) -> None:
+        """Mask again what was revealed."""
+        self._masking.stop()
+        if self._maker is not None and self._maker.revealed:
+            self._maker.revealed = ""
+            self._refresh()
+
     # --- moving about ----------------------------------------------------------------------------------------------
 
     def item(self, path: str) -> ItemShown | None:
@@ -266,6 +297,7 @@ class FormViewModel(DraftingViewModel[FormState]):
     def open_item(self, path: str) -> None:
         """Show an entry with its controls; only one is open."""
         if path != self.state.open_path:
+            self.mask()
             self._set(replace(self.state, open_path=path))
 
     def next_unfilled(self) -> None:

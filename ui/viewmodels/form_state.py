@@ -17,7 +17,7 @@ from ui.viewmodels.photos import PhotoPort
 
 
 class FormPort(PhotoPort, DraftPort, Protocol):
-    """What filling in needs: photos, drafts, the position, and codes in pictures."""
+    """What filling in needs: photos, drafts, the position, codes in pictures, and a log of what was revealed."""
 
     def locate(self) -> Fix | None:
         """Where the device is, None while no receiver knows."""
@@ -25,6 +25,10 @@ class FormPort(PhotoPort, DraftPort, Protocol):
 
     def read_codes(self, picture: bytes) -> tuple[str, ...]:
         """The texts of the bar and QR codes in a picture."""
+        ...
+
+    def log_reveal(self, draft_id: str, path: str, reason: str) -> None:
+        """Write down that a personal answer is shown, and why; returns when it is durable."""
         ...
 
 

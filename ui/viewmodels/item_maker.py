@@ -10,6 +10,7 @@ from itertools import islice
 
 from gridworker.forms import Choice, FormSession, Question
 from gridworker.forms.structure import Bind, generic
+from gridworker.model.masking import mask_answer
 from ui.viewmodels.checklist_items import (
     ChoiceShown,
     ItemKind,
@@ -66,6 +67,7 @@ class ItemMaker:
         frozen: whether nothing may be changed, as in what was sent.
         refused: what was typed into questions that do not take it.
         notices: what to say beside a control, such as that no code was found in a picture.
+        revealed: the entry whose personal answers are shown for a moment; empty for none.
     """
 
     session: FormSession
@@ -74,6 +76,7 @@ class ItemMaker:
     frozen: bool = False
     refused: dict[str, Refused] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
+    revealed: str = ""
     _open: Mapping[str, str] = field(default_factory=dict)
     _made: dict[str, tuple[object, ItemShown]] = field(default_factory=dict)
     _plain: dict[str, bool] = field(default_factory=dict)
@@ -120,7 +123,8 @@ class ItemMaker:
     def _said(self, question: Question) -> str:
         value = self.session.value(question.path)
         names = value if isinstance(value, tuple) else () if value is None else (str(value),)
-        return "、".join(self._words_of(question, name) for name in names)
+        said = "、".join(self._words_of(question, name) for name in names)
+        return mask_answer(said) if question.privacy else said
 
     def _words_of(self, question: Question, name: str) -> str:
         choice = question.choice(name)
@@ -155,7 +159,7 @@ class ItemMaker:
         self, head: Question, parts: Mapping[str, Question], photos: Mapping[str, PhotosShown]
     ) -> tuple[object, ...]:
         """All that can change about a plain entry."""
-        told = (self.frozen, bool(self.earlier), self.notices.get(head.path))
+        told = (self.frozen, bool(self.earlier), self.notices.get(head.path), self.revealed == head.path)
         return told + tuple(
             (each.path, self.session.text(each.path), self._open.get(each.path), self.refused.get(each.path))
             + ((photos.get(each.path),) if each.type == "image" else ())
@@ -194,6 +198,8 @@ class ItemMaker:
             earlier=self._earlier(head),
             notice=self.notices.get(path, ""),
             guidance=session.guidance(path) if head.guidance_parts else "",
+            is_private=any(question.privacy for question in (head, *parts.values())),
+            is_revealed=self.revealed == path,
         )
         return self._with_parts(shown, head, parts, photos) if parts else shown
 
@@ -262,7 +268,8 @@ class ItemMaker:
             return ""
         names = [str(name) for name in found] if isinstance(found, list | tuple) else [str(found)]
         labels = {choice.name: choice.label for choice in head.choices}
-        return "、".join(labels.get(name, name) for name in names)
+        words = "、".join(labels.get(name, name) for name in names)
+        return mask_answer(words) if head.privacy else words
 
     def _severity_words(self, question: Question | None) -> tuple[SeverityWord, ...]:
         if question is None:

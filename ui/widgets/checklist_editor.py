@@ -15,6 +15,7 @@ from ui.widgets.answers.choose import answer_control
 from ui.widgets.answers.moments import Now, china_now
 from ui.widgets.answers.others import CodeAnswer, SignatureAnswer
 from ui.widgets.answers.place import PlaceAnswer
+from ui.widgets.answers.private import RevealLine
 from ui.widgets.answers.repeats import InstanceAnswer
 from ui.widgets.banners import ProblemLine
 from ui.widgets.base import Themed
@@ -148,13 +149,14 @@ class FindingPanel(Card):
         self.restyle(fill="surface_2", edge="danger_line" if bad else "line")
         if self._severity is not None:
             self._severity.choose(item.severity)
+            self._severity.lock(on=item.readonly)
             self._consequence.setText(item.consequence)
-        if self.photos is not None and item.photos is not None:
-            self.photos.show_photos(item.photos)
-        if self._note is not None:
-            self._note.show_text(item.note)
-        if self._value is not None:
-            self._value.show_text(item.measured)
+        if self.photos is not None and item.readable_photos is not None:
+            self.photos.show_photos(item.readable_photos)
+        for field, text in ((self._note, item.shown_note), (self._value, item.shown_measured)):
+            if field is not None:
+                field.setReadOnly(item.readonly)
+                field.show_text(text)
 
     def apply_theme(self, theme: Theme) -> None:
         """Padding, the edge not counted."""
@@ -191,6 +193,8 @@ class ItemEditor(Themed, QWidget):
     photo_removed = Signal(str, str)
     photo_undone = Signal(str)
     photo_marked = Signal(str, str, QImage)
+    reveal_wanted = Signal(str, str)
+    """Path of the entry and why its personal answer is to be shown."""
     resized = Signal()
     """The entry now needs another height."""
 
@@ -219,6 +223,11 @@ class ItemEditor(Themed, QWidget):
         self._answer = answer_control(themes, item, pick, now)
         self._add_answer(item)
         self._body.addWidget(self._problem)
+        self._reveal: RevealLine | None = None
+        if item.is_private:
+            self._reveal = RevealLine(themes)
+            self._reveal.reasoned.connect(lambda reason: self.reveal_wanted.emit(self.item.path, reason))
+            self._body.addWidget(self._reveal)
         self.follow(themes)
         self.show_item(item)
 
@@ -244,6 +253,8 @@ class ItemEditor(Themed, QWidget):
         self._hint.setVisible(bool(hint) and not item.is_failed)
         if self._answer is not None:
             self._answer.show_item(item)
+        if self._reveal is not None:
+            self._reveal.show_item(item)
         self._problem.say(item.problem if item.is_wrong and not item.is_failed else "")
         if item.kind is ItemKind.JUDGE:
             self._show_panel(item)

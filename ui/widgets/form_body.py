@@ -129,6 +129,7 @@ class FormBody(QWidget):
         entries.position_wanted.connect(model.locate)
         entries.code_given.connect(model.read_code)
         entries.photo_marked.connect(partial(_mark, model))
+        entries.reveal_wanted.connect(model.reveal)
         self.undo.clicked.connect(model.undo)
         self.redo.clicked.connect(model.redo)
         self.jump.clicked.connect(partial(self._open_jump, model))

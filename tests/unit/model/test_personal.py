@@ -73,6 +73,21 @@ def test_phone_is_masked(number: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("19900001234", "199****1234"),
+        ("510108194001010000", "510108********0000"),
+        ("（示例）李四", "****"),
+        ("3 户 8 人，去社区活动室", "****"),
+        ("1", "****"),
+        ("  ", ""),
+    ],
+)
+def test_answer_to_a_personal_question_shows_ends_of_numbers_and_nothing_else(text: str, shown: str) -> None:
+    assert masking.mask_answer(text) == shown
+
+
+@pytest.mark.parametrize(
     ("name", "shown"), [("张三", "张*"), ("张小明", "张*明"), ("欧阳小明", "欧**明"), ("张", "*"), ("", "")]
 )
 def test_name_is_masked(name: str, shown: str) -> None:

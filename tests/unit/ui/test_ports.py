@@ -11,6 +11,7 @@ from gridworker.errors import FormProblem, ImageProblem, InputProblem
 from gridworker.forms.publish import publish
 from gridworker.geo.distance import Fix
 from gridworker.model.facts import Place
+from gridworker.model.ops import RecordRef
 from gridworker.model.vocabulary import Urgency
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
@@ -249,3 +250,21 @@ def test_repeats_of_a_submission_come_back_as_they_were() -> None:
         },
         {"flat": 2, "flat[1]/room": 2},
     )
+
+
+def test_looking_at_a_personal_answer_is_logged_without_the_answer(
+    store: Store, work: Workplace, stairwell: dict[str, str]
+) -> None:
+    _arrive(store, ("worker", WORKER), ("task", fake.task_data(form_id="stairwell")), ("form", stairwell))
+    desk = ChecklistDesk(work)
+    opened = desk.open_checklist("t1")
+    desk.log_reveal(opened.draft_id, "/data/owner/phone", "核对信息")
+    ChecklistDesk(work).log_reveal("sent-1", "/data/owner/phone", "核对信息")
+    with pytest.raises(InputProblem) as caught:
+        desk.log_reveal(opened.draft_id, "/data/owner/phone", " ")
+    assert caught.value.code == "reveal.reason"
+    with store.reader() as reader:
+        filling = reader.outbox.for_record(RecordRef("form", stairwell["id"]))
+        sent = reader.outbox.for_record(RecordRef("inspection", "sent-1"))
+    assert [len(filling), len(sent)] == [1, 1]
+    assert (sent[0].op.payload["field"], sent[0].op.payload["item"]) == ("answer", "/data/owner/phone")

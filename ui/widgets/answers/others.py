@@ -155,7 +155,7 @@ class ReadAnswer(Answer):
         self._why.setText(self._reason(item))
         self._why.setVisible(bool(self._why.text()))
         if self._strip is not None and item.photos is not None:
-            self._strip.show_photos(item.photos.photos)
+            self._strip.show_photos(item.readable_photos.photos if item.readable_photos else ())
 
     def _reason(self, item: ItemShown) -> str:
         if item.kind is ItemKind.SHAPE:
@@ -165,6 +165,6 @@ class ReadAnswer(Answer):
         return self.tr("自动得出，不用填") if item.is_computed else ""
 
     def _said(self, item: ItemShown) -> str:
-        if item.kind is ItemKind.SHAPE:
+        if item.kind is ItemKind.SHAPE and not item.is_hidden:
             return "\n".join(point.strip() for point in item.value.split(";") if point.strip())
         return item.answer_text

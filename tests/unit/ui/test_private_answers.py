@@ -1,0 +1,121 @@
+"""Personal answers: masked wherever they are only read, shown for a moment for a reason that is logged."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gridworker.clock import ManualClock
+from gridworker.errors import InputProblem
+from ui.screens.checklist import ChecklistScreen
+from ui.screens.checklist_states import CLOCK_AT, DemoChecklists, opened
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.checklist import ChecklistViewModel
+from ui.viewmodels.checklist_items import ItemShown
+from ui.viewmodels.form_state import FormOpened
+from ui.widgets.answers.others import ReadAnswer
+from ui.widgets.answers.private import RevealLine, RevealSheet
+from ui.widgets.labels import Label
+
+NAME, NUMBER = "（示例）李四", "19900001234"
+
+
+def _paths(start: FormOpened) -> dict[str, str]:
+    return {question.name: question.path for question in start.form.questions}
+
+
+class Bench:
+    """A form with a person's name and number in it."""
+
+    def __init__(self, *, sent: bool) -> None:
+        empty = opened(name="fire9")
+        self.paths = _paths(empty)
+        answers = {self.paths["person"]: NAME, self.paths["phone"]: NUMBER, self.paths["signature"]: ["p1"]}
+        kept: dict[str, object] = {"form": empty.form.id, "version": empty.form.version, "answers": answers}
+        start = opened(kept, name="fire9")
+        self.port = DemoChecklists(FormOpened(**{**vars(start), "read_only": sent, "earlier": {}}))
+        self.model = ChecklistViewModel(self.port, run_at_once, ManualClock(CLOCK_AT))
+        self.model.open("t1")
+
+    def item(self, name: str) -> ItemShown:
+        """An entry."""
+        found = self.model.item(self.paths[name])
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def sent(qtbot: QtBot) -> Iterator[Bench]:
+    bench = Bench(sent=True)
+    yield bench
+    bench.model.deleteLater()
+
+
+def test_closed_rows_mask_what_is_personal_and_say_nothing_aloud(qtbot: QtBot) -> None:
+    bench = Bench(sent=False)
+    assert bench.item("person").answer_text == "****"
+    assert bench.item("phone").answer_text == "199****1234"
+    for name in ("person", "phone"):
+        said = bench.item(name).spoken + bench.item(name).summary
+        assert NAME not in said
+        assert NUMBER not in said
+    assert bench.item("person").value == NAME  # whoever is filling it in can go on
+
+
+def test_what_was_sent_is_shown_for_a_reason_and_masked_again(sent: Bench) -> None:
+    path = sent.paths["person"]
+    sent.model.open_item(path)
+    sent.model.reveal(path, "核对信息")
+    assert sent.item("person").answer_text == NAME
+    assert sent.item("phone").answer_text == "199****1234"
+    assert sent.port.reveals == (("d1", path, "核对信息"),)
+    sent.model.open_item(sent.paths["phone"])
+    assert sent.item("person").answer_text == "****"
+
+
+def test_time_masks_again(sent: Bench) -> None:
+    sent.model.reveal(sent.paths["person"], "核对信息")
+    sent.model._masking.timeout.emit()
+    assert sent.item("person").answer_text == "****"
+
+
+def test_nothing_is_shown_without_a_reason_or_when_it_could_not_be_logged(
+    sent: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: str) -> None:
+        raise InputProblem("没记上，所以没有显示。", code="reveal.reason")
+
+    sent.model.reveal(sent.paths["person"], "  ")
+    assert sent.port.reveals == ()
+    monkeypatch.setattr(sent.port, "log_reveal", full)
+    sent.model.reveal(sent.paths["person"], "核对信息")
+    assert (sent.item("person").answer_text, sent.item("person").notice) == ("****", "没记上，所以没有显示。")
+
+
+def test_screen_asks_why_before_it_shows(themes: ThemeController, qtbot: QtBot, sent: Bench) -> None:
+    screen = ChecklistScreen(themes, sent.model)
+    qtbot.addWidget(screen)
+    screen.resize(1000, 700)
+    screen.show()
+    sent.model.go_to(sent.paths["person"])
+    (line,) = screen.findChildren(RevealLine)
+    texts = {label.text() for label in screen.findChildren(ReadAnswer)[0].findChildren(Label)}
+    assert line.isVisible()
+    assert NAME not in texts
+    line.show_button.click()
+    (sheet,) = screen.window().findChildren(RevealSheet)
+    sheet.usual[0].click()
+    shown = {label.text() for label in screen.findChildren(ReadAnswer)[0].findChildren(Label)}
+    assert NAME in shown
+    assert not line.show_button.isVisible()
+
+
+def test_a_signature_is_not_looked_at_without_asking(sent: Bench) -> None:
+    hidden = sent.item("signature").readable_photos
+    assert hidden is not None
+    assert hidden.photos == ()
+    sent.model.reveal(sent.paths["signature"], "核对信息")
+    shown = sent.item("signature").readable_photos
+    assert shown is not None
+    assert len(shown.photos) == 1

@@ -1,0 +1,80 @@
+"""A personal answer that may only be read: that it is masked, and asking why it should be shown."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import ThemeController
+from ui.viewmodels.checklist_items import ItemShown
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.inputs import Field, Input
+from ui.widgets.labels import Label
+from ui.widgets.overlay import Sheet
+
+
+class RevealLine(QWidget):
+    """Says that the entry is masked; 显示 asks for the reason."""
+
+    reasoned = Signal(str)
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__()
+        self._themes, self._title = themes, ""
+        self._words = Label(themes, "", "caption", "ink_2", wrap=True)
+        self.show_button = Button(themes, self.tr("显示"), Kind.QUIET, icon="eye-bold")
+        self.show_button.clicked.connect(self._ask)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.show_button)
+
+    def show_item(self, item: ItemShown) -> None:
+        """Whether there is anything to show, and what happened when it was asked for."""
+        self._title = item.label
+        masked = self.tr("个人信息，平时遮住；要看先选原因，会留痕")
+        shown = self.tr("看过会留痕，过一会儿自动遮住")
+        self._words.setText(item.notice or (masked if item.is_hidden else shown))
+        self.show_button.setVisible(item.is_hidden)
+        self.setVisible(item.is_private and item.readonly and item.is_answered)
+
+    def _ask(self) -> None:
+        sheet = RevealSheet(self._themes, self.window(), self._title)
+        sheet.reasoned.connect(self.reasoned)
+        sheet.open_sheet()
+
+
+class RevealSheet(Sheet):
+    """为什么要看: the usual reasons in one tap, another in words."""
+
+    reasoned = Signal(str)
+
+    def __init__(self, themes: ThemeController, host: QWidget, title: str) -> None:
+        super().__init__(themes, host, themes.tr("为什么要看"))
+        self.add_text(self.tr("{}。原因和时间会记下来，同步到平台。").format(title))
+        self.usual = [
+            Button(themes, text, Kind.OUTLINE)
+            for text in (self.tr("核对信息"), self.tr("要联系本人"), self.tr("办理相关事项"))
+        ]
+        for button in self.usual:
+            button.clicked.connect(partial(self._give, button.text()))
+            self.body.addWidget(button)
+        self.input = Input(themes, self.tr("别的原因"), placeholder=self.tr("例如：居民来电查询"))
+        self._field = Field(themes, self.tr("别的原因"), self.input)
+        self.body.addWidget(self._field)
+        self.input.returnPressed.connect(self._on_own)
+        self.add_action(self.tr("不看了")).clicked.connect(self.close_sheet)
+        self.add_action(self.tr("显示"), Kind.PRIMARY).clicked.connect(self._on_own)
+
+    def _on_own(self) -> None:
+        reason = self.input.text().strip()
+        if not reason:
+            self._field.show_problem(self.tr("选一个原因，或写一句，再点显示"))
+            self.input.setFocus()
+            return
+        self._give(reason)
+
+    def _give(self, reason: str) -> None:
+        self.close_sheet()
+        self.reasoned.emit(reason)
