@@ -41,6 +41,8 @@ def gw_fields(bind: etree._Element | None, path: str) -> dict[str, Any]:
         FormProblem: `form.attribute`.
     """
     found = {} if bind is None else _ours(bind)
+    if not found:
+        return {}
     for name, value in found.items():
         check_gw(name, value, path)
     return {

@@ -10,9 +10,10 @@ from functools import cached_property
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.expressions import Expression, Moment, Scope, compile_expression
+from gridworker.forms.expressions import Expression, Moment, Scope, compile_in
 from gridworker.forms.instances import DataTable
 from gridworker.forms.itemsets import TextParts
+from gridworker.forms.layout import Layout
 from gridworker.forms.markup import MISSING, Itext, itext_id, local_name, plain_text
 
 _TRIAL = Moment("2026-01-01", "2026-01-01T00:00:00.000+08:00")
@@ -43,14 +44,8 @@ class Compiler:
             FormProblem: `form.expression`, `form.function`, `form.reference`; the text names question and rule.
         """
         try:
-            expression = compile_expression(
-                text,
-                context=context,
-                types=self.types,
-                repeats=self.repeats,
-                instances=frozenset(self.tables),
-            )
-            if trial:
+            expression = compile_in(self._layout, text, context)
+            if trial and expression.may_fail:
                 expression.value(self.nodes[context], self._trial)
         except FormProblem as problem:
             raise FormProblem(f"{context} 的 {rule}：{problem.text}", code=problem.code) from problem
@@ -81,6 +76,10 @@ class Compiler:
         if text_id is not None:
             return self.parts(self.itext.get(text_id, {}).get(""), context)
         return (text,) if text and text != MISSING else ()
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return Layout(self.types, self.repeats, frozenset(self.tables))
 
     @cached_property
     def _trial(self) -> Scope:

@@ -5,6 +5,7 @@ Knows markup and compiled rules, not answers.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 
@@ -339,7 +340,8 @@ def _numbered(questions: tuple[Question, ...], section: str, place: int) -> tupl
     for question in questions:
         counts = question.type != "note" and (not question.item or question.role == "result")
         at += counts
-        numbered.append(replace(question, section=section, number=f"{place}.{at}" if counts else ""))
+        known: dict[str, Any] = {"section": section, "number": f"{place}.{at}" if counts else ""}
+        numbered.append(Question(**(vars(question) | known)))  # `replace` asks for each field by itself
     return tuple(numbered)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from lxml import etree
 
 from gridworker.errors import FormProblem
+from gridworker.forms.alike import rewrite_alike
 from gridworker.forms.coercions import as_text, as_truth, from_local_days, moment_text, number_text
-from gridworker.forms.functions import KNOWN, NAMESPACE, PREFIX
+from gridworker.forms.functions import KNOWN, NAMESPACE, PREFIX, called_in
 from gridworker.forms.functions_lists import shuffled
 from gridworker.forms.layout import Layout
 from gridworker.forms.places import Read
@@ -22,11 +23,12 @@ from gridworker.forms.rewriting import rewrite
 from gridworker.forms.scope import Moment, Scope, items_with, within
 from gridworker.forms.syntax import Call, Node, XPathError, parse, walk
 
-__all__ = ["Expression", "Moment", "Read", "Scope", "compile_expression", "unknown_functions"]
+__all__ = ["Expression", "Moment", "Read", "Scope", "compile_expression", "compile_in", "unknown_functions"]
 
 _SHORT = 500
 """Characters of an expression that is worth keeping in mind."""
 _CONSTANTS = {"true()": True, "false()": False}
+_NAMESPACES = {PREFIX: NAMESPACE}
 _Compute = Callable[..., Any]
 
 
@@ -41,6 +43,7 @@ class Expression:
         instances: ids of the secondary instances it reads.
         functions: names of the functions it calls.
         volatile: why it can change without an answer changing: `clock`, `random`, `language`, `properties`.
+        may_fail: whether it may turn out only when it is computed that it cannot be.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Expression:
     instances: tuple[str, ...]
     functions: frozenset[str]
     volatile: frozenset[str]
+    may_fail: bool
     _constant: bool | None = field(repr=False)
     _compiled: _Compute = field(repr=False, compare=False)
     _held: tuple[tuple[Held, _Compute], ...] = field(repr=False, compare=False)
@@ -159,24 +163,30 @@ def compile_expression(
         FormProblem: `form.expression` (malformed), `form.function` (unknown function, wrong number of arguments),
             `form.reference` (no such question or instance).
     """
+    return compile_in(Layout(types, repeats, instances), text, context)
+
+
+def compile_in(layout: Layout, text: str, context: str) -> Expression:
+    """The same for one of many expressions of a layout."""
     constant = _CONSTANTS.get("".join(text.split()) if len(text) < _SHORT else "")
     if constant is not None:
         return _always(text, constant)
+    rewritten = rewrite_alike(text, context, layout)
+    if rewritten is not None:
+        return _compiled(text, rewritten)
     tree = _read(text)
-    layout = Layout(types, repeats, instances)
     try:
         rewritten = rewrite(tree, context, layout)
     except FormProblem as problem:
         raise FormProblem(f"{problem.text}（算式：{_shortened(text)}）", code=problem.code) from problem
     across = {read.path for read in rewritten.reads if read.within != layout.common(context, read.path)}
-    return _compiled(text, tree, rewritten, frozenset(across))
+    return _compiled(text, rewritten, frozenset(across))
 
 
 @lru_cache(maxsize=16)
 def _always(text: str, value: bool) -> Expression:  # noqa: FBT001 - what it always is
     """`required="true()"` stands on every other question."""
-    nothing = rewrite(_read(text), "/", Layout({}))
-    return replace(_compiled(text, _read(text), nothing, frozenset()), _constant=value)
+    return replace(_compiled(text, rewrite(_read(text), "/", Layout({}))), _constant=value)
 
 
 def unknown_functions(text: str) -> list[str]:
@@ -185,17 +195,13 @@ def unknown_functions(text: str) -> list[str]:
     Raises:
         FormProblem: `form.expression`, the expression cannot be read.
     """
-    return [name for name in _functions(_read(text)) if name not in KNOWN]
+    return [node.name for node in walk(_read(text)) if isinstance(node, Call) and node.name not in KNOWN]
 
 
-def _functions(tree: Node) -> list[str]:
-    return [node.name for node in walk(tree) if isinstance(node, Call)]
-
-
-def _compiled(text: str, tree: Node, rewritten: Rewritten, across: frozenset[str]) -> Expression:
+def _compiled(text: str, rewritten: Rewritten, across: frozenset[str] = frozenset()) -> Expression:
     try:
         compiled = _xpath(rewritten.xpath)
-        held = tuple((each, _xpath(each.xpath)) for each in rewritten.held)
+        held = tuple([(each, _xpath(each.xpath)) for each in rewritten.held])
     except etree.XPathError as reason:
         raise FormProblem(f"算式写法不对：{_shortened(text)}（{reason}）", code="form.expression") from reason
     asks = rewritten.scoped or rewritten.held or rewritten.instances or "clock" in rewritten.volatile
@@ -204,8 +210,9 @@ def _compiled(text: str, tree: Node, rewritten: Rewritten, across: frozenset[str
         reads=rewritten.reads,
         across=across,
         instances=rewritten.instances,
-        functions=frozenset(_functions(tree)),
+        functions=rewritten.functions,
         volatile=rewritten.volatile,
+        may_fail=rewritten.may_fail,
         _constant=None,
         _compiled=compiled,
         _held=held,
@@ -217,7 +224,11 @@ def _compiled(text: str, tree: Node, rewritten: Rewritten, across: frozenset[str
 
 
 def _xpath(text: str) -> _Compute:
-    compute: _Compute = etree.XPath(text, namespaces={PREFIX: NAMESPACE}, smart_strings=False)
+    """`regexp` would add functions that no form can call, and time to each evaluation."""
+    functions = called_in(text) if f"{PREFIX}:" in text else None
+    compute: _Compute = etree.XPath(
+        text, namespaces=_NAMESPACES, extensions=functions, regexp=False, smart_strings=False
+    )
     return compute
 
 

@@ -108,7 +108,7 @@ def plain_reference(text: str) -> str:
 
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def itext_id(reference: str) -> str | None:
@@ -121,7 +121,7 @@ def itext_id(reference: str) -> str | None:
 
 def text_elements(parent: etree._Element, name: str, itext: Itext) -> Mapping[str, etree._Element]:
     """What a label, hint or value says, by form; empty when it says nothing."""
-    found = parent.find(xf(name))
+    found = next(parent.iterchildren(xf(name)), None)
     if found is None:
         return {}
     text_id = itext_id(found.get("ref", ""))

@@ -34,6 +34,8 @@ class Rewritten:
         shuffle: the variable that holds the seed of an expression that is shuffled as a whole; empty when it has
             none; None when it is not shuffled.
         in_table: whether it looks into the first instance only, the form's own answers being variables.
+        functions: names of the functions it calls.
+        may_fail: whether computing it may go wrong; a short one that compares and computes only, cannot.
     """
 
     xpath: str
@@ -44,3 +46,5 @@ class Rewritten:
     scoped: bool
     shuffle: str | None
     in_table: bool
+    functions: frozenset[str]
+    may_fail: bool

@@ -33,11 +33,25 @@ from gridworker.forms.operands import NUMERIC_KINDS, Kind, Operands
 from gridworker.forms.places import FOREIGN, ROOT, Pieces, Place, Read
 from gridworker.forms.plan import Held, Rewritten
 from gridworker.forms.signatures import Function
-from gridworker.forms.syntax import Call, Chain, Literal, Negative, Node, Number, Path, Step, quoted, unparse
+from gridworker.forms.syntax import (
+    Call,
+    Chain,
+    Literal,
+    Negative,
+    Node,
+    Number,
+    Path,
+    Step,
+    quoted,
+    unparse,
+    walk,
+)
 
 MAX_COMPARISONS = 20
 """Comparisons in a row, `1 = 1 = 1 …`; each stands in the parentheses of the next."""
 MAX_HELD = 200
+_SHORT = 1_000
+"""Characters of an XPath that cannot be too much for libxml2."""
 
 _LOGIC = frozenset({"and", "or"})
 _EQUALITY = frozenset({"=", "!="})
@@ -59,6 +73,8 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
     shuffle = writer.shuffle(tree)
     nodes = tree.arguments[0] if shuffle is not None and isinstance(tree, Call) else tree
     xpath = writer.whole(nodes)
+    functions = frozenset(each.name for each in walk(tree) if isinstance(each, Call))
+    plain = not (functions or writer.held or f"{PREFIX}:" in xpath or "@" in xpath)
     return Rewritten(
         xpath=xpath,
         held=tuple(writer.held),
@@ -68,6 +84,8 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
         scoped=writer.scoped,
         shuffle=shuffle,
         in_table=isinstance(nodes, Path) and is_call(nodes.start, "instance"),
+        functions=functions,
+        may_fail=not plain or len(xpath) > _SHORT,
     )
 
 

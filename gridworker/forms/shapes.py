@@ -72,22 +72,24 @@ class _Reader:
         if path.count("/") > MAX_DEPTH:
             raise FormProblem(f"表单的分组套得太深（最多 {MAX_DEPTH} 层）", code="form.too_large")
         is_repeat = path in self._repeats
-        shape = Shape(path, str(node.tag), parent, (), is_repeat, path if is_repeat else repeat, first=0)
-        self.shapes[path], self.nodes[path] = shape, node
+        inside, first = (path, 0) if is_repeat else (repeat, 1)
+        self.shapes[path] = Shape(path, str(node.tag), parent, (), is_repeat, inside, first=first)
+        self.nodes[path] = node
 
     def _children(self, source: etree._Element, copy: etree._Element, path: str, repeat: str) -> None:
         """Copies what stands in `source`; templates only tell which nodes there are and what they start with."""
         if not len(source):
             text = (source.text or "").strip() or None
             copy.text = text
-            if self.shapes[path].default is None:
+            if text is not None and self.shapes[path].default is None:
                 self.shapes[path] = replace(self.shapes[path], default=text)
         seen: dict[str, int] = {}
         for child in source:
             self._child(child, copy, path, repeat, seen)
         for name, count in seen.items():
             shape = self.shapes[f"{path}/{name}"]
-            self.shapes[shape.path] = replace(shape, first=max(shape.first, count))
+            if count > shape.first:
+                self.shapes[shape.path] = replace(shape, first=count)
 
     def _child(
         self, child: etree._Element, copy: etree._Element, path: str, repeat: str, seen: dict[str, int]

@@ -4,12 +4,12 @@ Forms from newer tools, encrypted forms, forms that make entities, record sound 
 Attributes of other people's namespaces are their own business and stay.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from gridworker.errors import FormProblem
-from gridworker.forms.markup import JAVAROSA, ODK, OPENROSA, XFORMS, Markup, jr, odk
+from gridworker.forms.markup import JAVAROSA, ODK, OPENROSA, XFORMS, Markup, jr, local_name, odk
 
 PRELOADS = frozenset({"uid", "timestamp/start", "timestamp/end", "date/today"}) | {
     f"property/{name}"
@@ -63,7 +63,7 @@ def vet(markup: Markup) -> None:
 def _controls(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         yield child
-        if etree.QName(child).localname not in _SPEAKING:
+        if local_name(child) not in _SPEAKING:
             yield from _controls(child)
 
 
@@ -79,17 +79,15 @@ def _check_version(model: etree._Element) -> None:
 
 def _check_names(elements: Iterable[etree._Element], known: frozenset[str], where: str) -> None:
     for element in elements:
-        name = etree.QName(element)
-        if name.localname not in known and (name.namespace or "") in _OURS:
+        name = local_name(element)
+        if name not in known and (etree.QName(element).namespace or "") in _OURS:
             reference = element.get("ref") or element.get("nodeset") or where
-            raise _unsupported(f"{reference}：{name.localname}" if reference else name.localname)
+            raise _unsupported(f"{reference}：{name}" if reference else name)
 
 
 def _check_bind(bind: etree._Element) -> None:
-    attributes: Mapping[str, str] = {str(name): str(value) for name, value in bind.attrib.items()}
-    for name in attributes:
-        tag = etree.QName(name)
-        if (tag.namespace or "") in _OURS and name not in _BIND:
+    for name in map(str, bind.keys()):
+        if name not in _BIND and ((tag := etree.QName(name)).namespace or "") in _OURS:
             raise _unsupported(f"{bind.get('nodeset', '')}：{tag.localname}")
 
 
