@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sync.client.engine import SyncEngine
 
 
-_GROUPS = ("central", "form")
+_GROUPS = ("central", "form", "openrosa")
 
 
 class Everything(Terminal):
@@ -45,6 +45,10 @@ class Everything(Terminal):
             from gridworker.form_commands import form
 
             return form
+        if cmd_name == "openrosa":
+            from gridworker.openrosa_commands import openrosa
+
+            return openrosa
         return super().get_command(ctx, cmd_name)
 
 

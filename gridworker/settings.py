@@ -13,6 +13,7 @@ DEFAULT_PROFILE = "default"
 PROFILE_VARIABLE = "GRIDWORKER_PROFILE"
 CENTRAL_VARIABLE = "GRIDWORKER_CENTRAL"
 WORDS_VARIABLE = "GRIDWORKER_WORDS"
+OPENROSA_PASSWORD_VARIABLE = "GRIDWORKER_OPENROSA_PASSWORD"  # noqa: S105 - the name of a variable
 PROXY_VARIABLE = "GRIDWORKER_PROXY"
 CA_VARIABLE = "GRIDWORKER_CA"
 """The environment variables that stand in for `--profile`, `--central`, typing the PIN or passphrase, `--proxy` and `--ca`."""

@@ -4,11 +4,9 @@ The platform names the server with the form; a setting of this profile may name 
 encrypted database and nowhere else; an address may itself carry a key, so people are shown its host only.
 """
 
-from urllib.parse import urlsplit
-
 import msgspec
 
-from gridworker.errors import InputProblem
+from gridworker.model.addresses import checked_address
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
@@ -78,29 +76,3 @@ def keep_login(store: Store, url: str, login: Login | None) -> None:
         tx.retry_deliveries()
 
     store.write(work)
-
-
-def checked_address(url: str) -> str:
-    """The address without a trailing slash.
-
-    Raises:
-        InputProblem: not an http or https address, or one with a password in it (`openrosa.address`).
-    """
-    cleaned = url.strip().rstrip("/")
-    try:
-        parts = urlsplit(cleaned)
-        is_good = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    except ValueError:
-        is_good = False
-    if not is_good:
-        text = (
-            "OpenRosa 服务器的地址不对，什么也没有改。应当像 https://odk.example.org/v1/projects/1 这样，"
-            "用户名和口令不写在地址里。"
-        )
-        raise InputProblem(text, code="openrosa.address")
-    return cleaned
-
-
-def host_of(url: str) -> str:
-    """What people may see of an address."""
-    return urlsplit(url).hostname or ""

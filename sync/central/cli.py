@@ -144,12 +144,19 @@ def enrol_code(folder: Path, database: str | None, worker: str) -> None:
     default="",
     help="发给哪个区县，六位区划代码；平台上只有一个区县时可以不写。",
 )
-def publish_form(file: Path, folder: Path, database: str | None, district: str) -> None:
+@click.option(
+    "--openrosa",
+    metavar="URL",
+    default="",
+    help="提交的同时送到这个 OpenRosa 服务器；不写就照上次发布的。",
+)
+def publish_form(file: Path, folder: Path, database: str | None, district: str, openrosa: str) -> None:
     """Publishes a workbook."""
     from sync.central import commands
 
     with commands.opened(Settings(folder=folder, database_url=database)) as services:
-        form = commands.publish_form_in(services, file, district or _only_district(services, "表单没有发布"))
+        district = district or _only_district(services, "表单没有发布")
+        form = commands.publish_form_in(services, file, district, openrosa)
     _say({"form": form.form_id, "version": form.version, "title": form.title})
 
 

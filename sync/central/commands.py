@@ -9,10 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import InputProblem
+from gridworker.model.addresses import checked_address
 from gridworker.model.records import FormRecord, Task, Tenant, Worker
 from sync.central import bundles, staff
 from sync.central import database as db
@@ -122,11 +124,17 @@ def publish_form(settings: Settings, path: Path, district: str, clock: Clock | N
         return publish_form_in(services, path, district)
 
 
-def publish_form_in(services: Services, path: Path, district: str) -> FormRecord:
-    """As `publish_form`, on a platform that is open."""
+def publish_form_in(services: Services, path: Path, district: str, openrosa_url: str = "") -> FormRecord:
+    """As `publish_form`, on a platform that is open; its submissions go to `openrosa_url` too, if one is given.
+
+    Raises:
+        FormProblem: the form cannot be used; the text says why.
+        InputProblem: not the address of a server (`openrosa.address`).
+    """
     from sync.central.forms import form_of
 
-    form = form_of(path, version_at(services.clock.now()))
+    url = checked_address(openrosa_url) if openrosa_url else ""
+    form = msgspec.structs.replace(form_of(path, version_at(services.clock.now())), openrosa_url=url)
     with services.engine.begin() as connection:
         batch = Batch(connection, read_platform(connection).epoch)
         publish(batch, district, form)

@@ -16,7 +16,7 @@ from sync.central.feed.batch import Batch, Key
 
 
 def publish(batch: Batch, district: str, form: FormRecord) -> None:
-    """Stage a form for the devices of a district; the same form again changes nothing.
+    """Stage a form for the devices of a district; the same form again changes nothing but where it is sent besides.
 
     Raises:
         FormProblem: `form.version_taken`, this version is out with another content; `form.version_old`, a later one is.
@@ -24,6 +24,8 @@ def publish(batch: Batch, district: str, form: FormRecord) -> None:
     key = Key(district, RecordKind.FORM.value, form.id)
     stored = batch.get(key)
     if stored is not None and stored.data["xml"] == form.xml:
+        if form.openrosa_url not in ("", stored.data.get("openrosa_url")):
+            batch.put(key, {**stored.data, "openrosa_url": form.openrosa_url})
         return
     if stored is not None:
         text = f"{form.form_id} 的版本 {form.version} 已经发布过，内容不一样。请在 settings 表换一个新的 version 再发布；已发布的没有变。"

@@ -152,6 +152,8 @@ class SyncEngine:
         if control is not None:
             control.cancel()
             breaker(self._transport)()
+            if "runner" in vars(self):  # it has ways to other servers
+                self.runner.abort()
 
     def run_once(self, trigger: Trigger = Trigger.PERSON) -> SyncStatus:
         """Runs on the caller's thread, after a run that may be under way; for the command line and for tests.

@@ -1,6 +1,6 @@
-"""One run from beginning to end: urgent and text up, feed down, thumbnails, originals. No threads, no timers.
+"""One run from beginning to end: urgent and text up, feed down, thumbnails, originals, what goes to other servers.
 
-Whenever something urgent comes up between two batches, pages or pieces, the run goes back to pushing and then on.
+No threads, no timers. Whenever something urgent comes up between two batches, pages or pieces, the run goes back to pushing and then on.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gridworker.clock import Clock
-from gridworker.errors import DiskFull, PlatformProblem
+from gridworker.errors import DiskFull, NetworkProblem, PlatformProblem
 from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
@@ -17,8 +17,9 @@ from sync.client.deliver import deliver_parts
 from sync.client.metering import MeteredTransport, Traffic
 from sync.client.neighbours import deliver_neighbours
 from sync.client.offset import OffsetEstimate
+from sync.client.openrosa_delivery import OpenRosaCourier
 from sync.client.pace import Backoff
-from sync.client.problems import AppTooOld
+from sync.client.problems import AppTooOld, DeviceRevoked
 from sync.client.pull import Puller
 from sync.client.push import Pusher, PushOutcome
 from sync.client.session import OffsetSample, Session
@@ -73,6 +74,7 @@ class SyncRunner:
         self.puller = Puller(store, self.session, clock)
         self._pusher = Pusher(store, self.session, clock, backoff)
         self._uploader = Uploader(store, self.session, clock, backoff)
+        self._courier = OpenRosaCourier(store, clock, backoff)
 
     def run(
         self,
@@ -97,6 +99,29 @@ class SyncRunner:
             NetworkProblem, PlatformProblem, StoreProblem, DiskFull: it ended early; everything answered is kept.
             Cancelled: it was stopped.
         """
+        try:
+            self._with_platform(
+                control, on_step, result, with_originals=with_originals, with_sealed=with_sealed
+            )
+        except DeviceRevoked:
+            raise
+        except (NetworkProblem, PlatformProblem):  # the other servers may be there all the same
+            self._courier.deliver(control, with_media=with_originals, gives_way=False)
+            raise
+
+    def abort(self) -> None:
+        """Breaks off a request to another server than the platform; from any thread."""
+        self._courier.abort()
+
+    def _with_platform(
+        self,
+        control: RunControl,
+        on_step: Callable[[Step], None],
+        result: RunResult,
+        *,
+        with_originals: bool,
+        with_sealed: bool,
+    ) -> None:
         on_step(Step.PROBE)
         self._probe(result)
         if with_sealed:
@@ -111,7 +136,9 @@ class SyncRunner:
                 pulled = self._pull(control, result)
                 if not pulled:
                     continue
-            if self._uploads(lanes, control, on_step, result):
+            if self._uploads(lanes, control, on_step, result) and self._courier.deliver(
+                control, with_media=with_originals
+            ):
                 break
         with suppress(DiskFull):  # stays due until there is room
             self._store.erase_traces()
@@ -119,9 +146,9 @@ class SyncRunner:
             deliver_neighbours(self._store.folder, self._transport, self._clock)
 
     def next_due_ms(self) -> int | None:
-        """When the first op or blob that was put off goes again, ms since 1970; None if none was."""
+        """When the first op, blob or submission that was put off goes again, ms since 1970; None if none was."""
         with self._store.reader() as reader:
-            times = (reader.outbox.next_due(), self._uploader.next_due_ms)
+            times = (reader.outbox.next_due(), reader.deliveries.next_due(), self._uploader.next_due_ms)
         return min((at for at in times if at is not None), default=None)
 
     @property
@@ -136,7 +163,9 @@ class SyncRunner:
             if reader.outbox.next_batch(1, 1, now_ms):
                 return True
             lanes = (lane for lane, _step in _lanes(with_originals=with_originals))
-            return any(reader.uploads.next(lane, now_ms) is not None for lane in lanes)
+            if any(reader.uploads.next(lane, now_ms) is not None for lane in lanes):
+                return True
+        return self._courier.has_work(with_media=with_originals)
 
     def _probe(self, result: RunResult) -> None:
         """Is the platform there, and has it been restored since? Then what it may have lost is given back first.
