@@ -20,6 +20,7 @@ from ui.window import MainWindow
 if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
+    from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
@@ -162,7 +163,13 @@ class Places(QObject):
         desk = ReportDesk(self._work)
         self._report = ReportViewModel(desk, self._run, self._work.clock, self._status, parent=self)
         self._filling.append(self._report)
-        return ReportScreen(self._window.themes, self._report, pick=self._pick)
+        return ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
+
+    def _camera(self) -> "CameraViewModel":
+        from ui.camera.choose import system_cameras
+        from ui.viewmodels.camera import CameraViewModel
+
+        return CameraViewModel(system_cameras(), self._run)
 
     def _me_screen(self) -> Screen:
         from ui.ports.me import MeDesk
@@ -270,7 +277,7 @@ class Places(QObject):
 
         desk = FindDesk(self._work, task_id, patrol.place_of_find())
         model = ReportViewModel(desk, self._run, self._work.clock, self._status)
-        screen = ReportScreen(self._window.themes, model, pick=self._pick)
+        screen = ReportScreen(self._window.themes, model, camera=self._camera(), pick=self._pick)
         screen.detail = True
         self._attend(screen, model)
         model.submitted.connect(lambda: below.confirmed.emit(self.tr("已存好。接着巡查。")))

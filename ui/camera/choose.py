@@ -1,6 +1,6 @@
 """Which kind of camera the program uses. What a kind needs is loaded when the first one is wanted."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLoggingCategory, QObject
 
 from ui.camera.source import CameraKind, CameraSource
 
@@ -11,6 +11,8 @@ def system_cameras() -> CameraKind:
 
 
 def _load() -> None:
+    # it warns of every optional library a system lacks; none of them is a fault the worker could mend
+    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false")
     import ui.camera.system  # noqa: F401 - for its loading alone
 
 

@@ -192,7 +192,7 @@ def report(shift: Shift) -> None:
     hand = shift.hand
     hand.press("上报")
     shift.next_photos("ebike", "extinguisher")
-    hand.press("加照片")
+    hand.press("相册")
     hand.see("缩略图 2 张")
     hand.press("消防安全")
     hand.press("飞线充电")

@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
 from ui.screens.base import Screen
 from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.report import CategoryGroup, ReportState, ReportViewModel, counted
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
@@ -37,6 +39,7 @@ class ReportScreen(Screen):
         themes: ThemeController,
         view_model: ReportViewModel,
         *,
+        camera: CameraViewModel | None = None,
         pick: Pick = pick_photos,
         parent: QWidget | None = None,
     ) -> None:
@@ -47,7 +50,9 @@ class ReportScreen(Screen):
         self._phone_sheet: PhoneSheet | None = None
         self._confirm = ConfirmLine(themes)
         self._problem = ProblemBanner(themes)
-        self._stage = PhotoStage(themes, pick)
+        self._camera = camera or CameraViewModel(None, run_at_once)
+        self._camera.setParent(self)
+        self._stage = PhotoStage(themes, self._camera, pick)
         self._kinds_line = Label(themes, self.tr("先选大类，再选小类"), "caption", "ink_2")
         self._urgency_line = Label(themes, "", "caption", "ink_2")
         self._urgency: Segmented | None = None
@@ -143,6 +148,9 @@ class ReportScreen(Screen):
         stage.removed.connect(model.tray.remove)
         stage.undone.connect(model.tray.undo)
         stage.chosen.connect(model.show_photo)
+        stage.marked.connect(model.tray.replace)
+        self._camera.shot.connect(model.tray.add_shot)
+        model.opened.connect(self._on_opened)
         self._place.buildings_wanted.connect(self._choose_building)
         self._words.typed.connect(model.describe)
         self._draft.clicked.connect(model.save_now)
@@ -184,10 +192,26 @@ class ReportScreen(Screen):
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """In front, the camera opens once the screen has been painted."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._stage, self.open_camera)
+
     def hideEvent(self, event: QHideEvent) -> None:
-        """Going away saves what waits, whoever takes the screen away."""
+        """Going away saves what waits and gives the camera back, whoever takes the screen away."""
         self.flush()
+        self._stage.sleep()
         super().hideEvent(event)
+
+    def open_camera(self) -> None:
+        """Opens the camera if this screen is in front, and it is what the worker left the screen at."""
+        if self.isVisible() and self._model.state.ready:
+            self._stage.wake()
+
+    def _on_opened(self) -> None:
+        """A report begins with the camera, one taken up again with its photos."""
+        self._stage.aim(on=not self._model.state.photos)
+        self.open_camera()
 
     def _show(self) -> None:
         state = self._model.state

@@ -1,11 +1,11 @@
 """Photos a worker attaches: taking bytes in, showing thumbnails, taking one away with time to undo.
 
 Shared by report, checklist and recheck. Decoding happens in the runner's work, never on the UI thread. This module
-knows neither files on disk beyond reading the ones picked, nor how a photo is kept.
+knows neither where pictures come from beyond asking for their bytes, nor how a photo is kept.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from gridworker.errors import EnvironmentProblem, ImageProblem
 from gridworker.model.ops import BlobRef, BlobRole
 from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.photo_sources import SUFFIXES, hint_about, pictures_in, shot_bytes
 
 UNDO_MS = 8000
 MOST_BYTES = 64 * 1024 * 1024
@@ -73,13 +74,14 @@ class PhotoPort(Protocol):
 
 @dataclass(frozen=True)
 class PhotoShown:
-    """A photo as a screen draws it; `image` and `picture` are decoded."""
+    """A photo as a screen draws it; `image` and `picture` are decoded, `hint` says what may be wrong with it."""
 
     id: str
     caption: str = ""
     stamp: tuple[str, ...] = ()
     original_bytes: int = 0
     blobs: tuple[BlobRef, ...] = ()
+    hint: str = ""
     image: QImage = field(default_factory=QImage, compare=False, repr=False)
     picture: QImage = field(default_factory=QImage, compare=False, repr=False)
 
@@ -93,7 +95,15 @@ def shown(saved: SavedPhoto) -> PhotoShown:
     """Decode a photo; for use off the UI thread."""
     image = QImage.fromData(saved.thumbnail)
     picture = QImage.fromData(saved.picture) if saved.picture else image
-    return PhotoShown(saved.id, saved.caption, saved.stamp, saved.original_bytes, saved.blobs, image, picture)
+    return PhotoShown(
+        saved.id,
+        saved.caption,
+        saved.stamp,
+        saved.original_bytes,
+        saved.blobs,
+        image=image,
+        picture=picture,
+    )
 
 
 class PhotoTray(QObject):
@@ -136,9 +146,16 @@ class PhotoTray(QObject):
         return tuple(photo.id for photo in self.photos)
 
     def add_files(self, paths: Iterable[Path]) -> None:
-        """Take in picked or dropped files."""
+        """Take in picked or dropped files, and of a folder the newest pictures."""
         for path in paths:
-            self._take(partial(read_picture, path))
+            if path.suffix.lower() in SUFFIXES:
+                self._take(partial(read_picture, path))
+            else:
+                self._look_into(path)
+
+    def add_shot(self, image: QImage) -> None:
+        """Take in what a camera took."""
+        self._take(partial(shot_bytes, image))
 
     def add_image(self, image: QImage) -> None:
         """Take in a pasted picture."""
@@ -187,13 +204,27 @@ class PhotoTray(QObject):
             self.removed = None
             self.changed.emit()
 
+    def _look_into(self, folder: Path) -> None:
+        self.coming += 1
+        self.changed.emit()
+        self._run(
+            lambda: pictures_in(folder) if folder.is_dir() else [folder],
+            self._on_folder_read,
+            self._on_add_failed,
+        )
+
+    def _on_folder_read(self, paths: list[Path]) -> None:
+        self.coming -= 1
+        for path in paths:
+            self._take(partial(read_picture, path))
+
     def _take(self, read: Callable[[], bytes], instead_of: str = "") -> None:
         self.coming += 1
         self._asked += 1
         self.problem = ""
         self.changed.emit()
         self._run(
-            lambda: shown(self._port.add_photo(read(), self.place)),
+            partial(_kept, self._port, self.place, read),
             partial(self._on_added, self._asked, instead_of),
             self._on_add_failed,
         )
@@ -213,6 +244,12 @@ class PhotoTray(QObject):
         self.coming -= 1
         self.problem = problem.text
         self.changed.emit()
+
+
+def _kept(port: PhotoPort, place: PhotoPlace, read: Callable[[], bytes]) -> PhotoShown:
+    """Looked at first, then kept: a hint keeps nothing out."""
+    data = read()
+    return replace(shown(port.add_photo(data, place)), hint=hint_about(data))
 
 
 def read_picture(path: Path) -> bytes:

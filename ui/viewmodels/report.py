@@ -121,6 +121,8 @@ class ReportViewModel(QObject):
     """State and commands of the report screen."""
 
     changed = Signal()
+    opened = Signal()
+    """A report has been begun or taken up again, with its photos."""
     submitted = Signal()
     """Emitted when a report has been filed."""
 
@@ -186,6 +188,7 @@ class ReportViewModel(QObject):
         )
         self._kept = tuple(photo.id for photo in photos)
         self._tray.adopt(photos)
+        self.opened.emit()
 
     # --- filling in ------------------------------------------------------------------------------------------------
 

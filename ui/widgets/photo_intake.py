@@ -1,4 +1,4 @@
-"""How pictures come in without a camera: files picked, files dropped, a picture pasted.
+"""How pictures come in without a camera: files picked, a folder, files or folders dropped, a picture pasted.
 
 The widget it is installed on takes drops and, while it or a part of it has the focus, Ctrl+V.
 """
@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
+from ui.viewmodels.photo_sources import SUFFIXES
 
 Pick = Callable[[QWidget], list[Path]]
 
@@ -24,16 +24,22 @@ def pick_photos(parent: QWidget) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def pick_folder(parent: QWidget) -> list[Path]:
+    """Ask for a folder, such as that of a phone on USB."""
+    name = QFileDialog.getExistingDirectory(parent, parent.tr("选照片所在的文件夹"))
+    return [Path(name)] if name else []
+
+
 class PhotoIntake(QObject):
     """Turns drops, pastes and picks on a widget into two signals."""
 
     files_given = Signal(list)
-    """Paths of files picked or dropped."""
+    """Paths of files picked or dropped, or of folders."""
     image_pasted = Signal(QImage)
 
-    def __init__(self, target: QWidget, pick: Pick = pick_photos) -> None:
+    def __init__(self, target: QWidget, pick: Pick = pick_photos, pick_folder: Pick = pick_folder) -> None:
         super().__init__(target)
-        self._target, self._pick = target, pick
+        self._target, self._pick, self._pick_folder = target, pick, pick_folder
         target.setAcceptDrops(True)
         target.installEventFilter(self)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), target)
@@ -43,6 +49,10 @@ class PhotoIntake(QObject):
     def pick(self) -> None:
         """Ask for files."""
         self._give(self._pick(self._target))
+
+    def pick_folder(self) -> None:
+        """Ask for a folder."""
+        self._give(self._pick_folder(self._target))
 
     def paste(self) -> None:
         """Take what the clipboard holds, files or a picture."""
@@ -74,4 +84,4 @@ class PhotoIntake(QObject):
 
 def _paths(data: QMimeData) -> list[Path]:
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in files if path.suffix.lower() in SUFFIXES]
+    return [path for path in files if path.suffix.lower() in SUFFIXES or path.is_dir()]
