@@ -4,8 +4,9 @@ Ids follow from the inspection's id, so that doing it twice makes the same recor
 never reaches a notice, and nothing written at a sensitive item leaves the inspection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gridworker.forms import Failure, FormSession
@@ -53,11 +54,28 @@ class Outcome(NamedTuple):
     notice: Draft | None
 
 
-def derive(session: FormSession, inspection_id: str, place: Place, ended_at: datetime) -> Outcome:
-    """Score, hazards with their dates, reports of dangers, a notice of what is to be put right."""
+def derive(
+    session: FormSession,
+    inspection_id: str,
+    place: Place,
+    ended_at: datetime,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> Outcome:
+    """Score, hazards with their dates, reports of dangers, a notice of what is to be put right.
+
+    `known`: item -> hazard that is there already, where a submission is corrected.
+    """
     calendar = china_calendar()
     failures = tuple(
-        _derived(failure, inspection_id, place, ended_at, calendar) for failure in session.failures()
+        _derived(
+            failure,
+            known.get(failure.item) or derived_id(inspection_id, "hazard", failure.item),
+            inspection_id,
+            place,
+            ended_at,
+            calendar,
+        )
+        for failure in session.failures()
     )
     return Outcome(
         score=score(_judged(session)),
@@ -76,12 +94,16 @@ def _judged(session: FormSession) -> Iterator[Judged]:
 
 
 def _derived(
-    failure: Failure, inspection_id: str, place: Place, ended_at: datetime, calendar: WorkCalendar
+    failure: Failure,
+    hazard_id: str,
+    inspection_id: str,
+    place: Place,
+    ended_at: datetime,
+    calendar: WorkCalendar,
 ) -> Derived:
     severity = Severity(failure.severity or _UNGRADED)
     limit, course = limit_for(severity, failure.limit), course_of(severity)
     due = rectify_by(ended_at, limit, calendar)
-    hazard_id = derived_id(inspection_id, "hazard", failure.item)
     hazard = HazardFound(
         inspection_id=inspection_id,
         item=failure.item,

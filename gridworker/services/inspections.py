@@ -15,13 +15,13 @@ from gridworker.ids import derived_id, new_id
 from gridworker.model.attachments import AUDIT_NAME, photo_names
 from gridworker.model.facts import InspectionSubmitted, Place, TaskFinish
 from gridworker.model.ops import BlobRef, BlobRole, Op, OpKind, RecordKind, RecordRef
-from gridworker.services.derivation import Derived, Outcome, derive
+from gridworker.services.derivation import NOTICE, Derived, Outcome, derive
 from gridworker.services.openrosa import target_of
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
 
-_AUDIT_TYPE = "text/csv"
+_AUDIT_TYPE, _UUID = "text/csv", "uuid:"
 
 
 class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +50,9 @@ def submit_inspection(
 ) -> Saved:
     """Submits a filled checklist. Submitting the same draft twice makes one inspection.
 
+    A session that corrects a submission makes an inspection that names it; what the one before found is not found
+    again, and the task is not finished again.
+
     Photos of questions that no longer count (an item failed and then passed after all) stay behind.
 
     Raises:
@@ -58,7 +61,9 @@ def submit_inspection(
     inspection_id = command.draft_id or new_id(store.clock.now())
     record = RecordRef(RecordKind.INSPECTION, inspection_id)
     ended_at = store.clock.now()
-    outcome = derive(session, inspection_id, command.place, ended_at)
+    corrected = session.deprecates.removeprefix(_UUID)
+    known = _found_already(store, command.task_id) if corrected else {}
+    outcome = derive(session, inspection_id, command.place, ended_at, known)
     fact = _inspection(session, command, inspection_id, ended_at, outcome)
     photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
     blobs = (*photos, *_audit(store, session))
@@ -68,10 +73,13 @@ def submit_inspection(
         if earlier:
             return Saved(record, earlier)
         submitted = tx.add_op(OpKind.INSPECTION_SUBMITTED, record, fact, blobs=blobs)
-        implied = [op for one in outcome.failures for op in _add_implied(tx, submitted, one, command)]
+        new = (one for one in outcome.failures if one.failure.item not in known)
+        implied = [op for one in new for op in _add_implied(tx, submitted, one, command)]
+        if corrected:
+            tx.delete_draft(derived_id(corrected, NOTICE))
         if outcome.notice is not None:
             tx.save_draft(outcome.notice)
-        finished = finish_task(tx, command.task_id, submitted)
+        finished = () if corrected else finish_task(tx, command.task_id, submitted)
         tx.delete_draft(command.draft_id)
         if url := target_of(tx, session.form.id, session.form.version):
             tx.deliver_to(submitted, url)
@@ -89,6 +97,14 @@ def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
     )
     task = RecordRef(RecordKind.TASK, task_id)
     return (tx.add_op(OpKind.TASK_FINISH, task, intent, depends_on=(shown_by.id,)),)
+
+
+def _found_already(store: Store, task_id: str) -> dict[str, str]:
+    """Item -> hazard of everything that was found when the task was done."""
+    with store.reader() as reader:
+        done = reader.inspections.for_task(task_id) if task_id else []
+        hazards = [hazard for each in done for hazard in reader.hazards.of_inspection(each.id)]
+    return {hazard.item: hazard.id for hazard in hazards}
 
 
 def _audit(store: Store, session: FormSession) -> tuple[BlobRef, ...]:
@@ -120,7 +136,7 @@ def _inspection(
         unfilled=progress.total - progress.answered,
         gaps_reason=command.gaps_reason,
         task_id=command.task_id,
-        previous_id=command.previous_id,
+        previous_id=session.deprecates.removeprefix(_UUID) or command.previous_id,
         score=outcome.score,
         recheck_at=recheck.at.isoformat(timespec="milliseconds") if recheck else "",
         recheck_mark=recheck.mark.value if recheck else "",

@@ -7,6 +7,7 @@ from gridworker.model.facts import Place
 from gridworker.model.records import Inspection, Task
 from gridworker.model.vocabulary import PositionSource
 from gridworker.services.inspections import SubmitInspection, submit_inspection
+from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.ports.sent import answers_below, as_draft
@@ -22,9 +23,10 @@ class ChecklistDesk(Keeper):
         """The form of a task with its draft; of a finished task what was sent, to look at."""
         with self._work.store.reader() as reader:
             task = task_of(reader, task_id)
-            if task.finished_at:
-                return self._sent(reader, task)
             draft = kept_draft(reader, task_id, DraftKind.CHECKLIST)
+            if task.finished_at:
+                begun = draft is not None and draft.body.get("answers", {}).get("deprecates")
+                return self._correction(reader, task, draft) if begun else self._sent(reader, task)
             draft_id = draft.id if draft else self.new_draft_id()
             form = self.open_form(reader, task.form_id, draft, draft_id)
             earlier = last_inspection(reader, task)
@@ -50,12 +52,7 @@ class ChecklistDesk(Keeper):
         Raises:
             InputProblem: it was submitted elsewhere and is not on this device.
         """
-        sent = next(iter(reader.inspections.for_task(task.id)), None)
-        if sent is None:
-            raise InputProblem(
-                "这次检查的内容不在本机，可能是在别的设备上做的。平台上有完整的记录。",
-                code="inspection.not_here",
-            )
+        sent = _submitted(reader, task)
         form = self.form_of(reader, sent.form_id, sent.form_version)
         data = {"answers": as_draft(form, sent.answers)}
         return FormOpened(
@@ -67,6 +64,42 @@ class ChecklistDesk(Keeper):
             draft=Draft(sent.id, DraftKind.CHECKLIST, task.id, data, self.present(sent.photos)),
             previous=self.words_of(sent),
             read_only=True,
+            can_correct=True,
+        )
+
+    def correct_checklist(self, task_id: str) -> FormOpened:
+        """What was submitted for a finished task, to be submitted anew with another id.
+
+        Raises:
+            InputProblem: it was submitted elsewhere and is not on this device.
+        """
+        with self._work.store.reader() as reader:
+            return self._correction(reader, task_of(reader, task_id), None)
+
+    def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
+        """Gives up what was begun with `correct_checklist`."""
+        self._work.store.write(lambda tx: tx.delete_draft(draft_id))
+        return self.open_checklist(task_id)
+
+    def _correction(self, reader: Reader, task: Task, draft: kept.Draft | None) -> FormOpened:
+        """The draft that corrects what was submitted: the one put aside, or a new one."""
+        sent = _submitted(reader, task)
+        draft_id = draft.id if draft else self.new_draft_id()
+        form = self.open_version(reader, sent.form_id, sent.form_version, draft_id)
+        answers = as_draft(form, sent.answers) | {"deprecates": f"uuid:{sent.id}"}
+        begun = Draft(draft_id, DraftKind.CHECKLIST, task.id, {"answers": answers}, self.present(sent.photos))
+        return FormOpened(
+            form=form,
+            draft_id=draft_id,
+            task_id=task.id,
+            title=task.title,
+            line=task.place_text,
+            draft=as_shown(draft, DraftKind.CHECKLIST) or begun,
+            previous=self.words_of(sent),
+            earlier=answers_below(sent.answers)[0],
+            surroundings=self.surroundings(reader),
+            translate=partial(self.open_in, draft_id),
+            started_at=self._work.now().isoformat(timespec="milliseconds"),
         )
 
     def submit_checklist(self, filled: FormFilled) -> Submitted:
@@ -90,6 +123,21 @@ class ChecklistDesk(Keeper):
         """What an inspection came to, in one line."""
         when = stamp_text(parsed(done.ended_at, self._work.now()))
         return f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}"
+
+
+def _submitted(reader: Reader, task: Task) -> Inspection:
+    """What was submitted last for a task.
+
+    Raises:
+        InputProblem: it is not on this device.
+    """
+    sent = next(iter(reader.inspections.for_task(task.id)), None)
+    if sent is None:
+        raise InputProblem(
+            "这次检查的内容不在本机，可能是在别的设备上做的。平台上有完整的记录。",
+            code="inspection.not_here",
+        )
+    return sent
 
 
 def last_inspection(reader: Reader, task: Task) -> Inspection | None:

@@ -78,7 +78,15 @@ class Keeper:
         Raises:
             FormProblem: it is not on this device, or cannot be read.
         """
-        form = self.form_of(reader, form_id, draft.form_version if draft else "")
+        return self.open_version(reader, form_id, draft.form_version if draft else "", draft_id)
+
+    def open_version(self, reader: Reader, form_id: str, version: str, draft_id: str) -> Form:
+        """A form in a version, or the newest where that is not here; the draft is kept with what it was.
+
+        Raises:
+            FormProblem: it is not on this device, or cannot be read.
+        """
+        form = self.form_of(reader, form_id, version)
         self._forms[draft_id] = (form_id, form.version)
         return form
 

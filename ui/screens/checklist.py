@@ -54,6 +54,8 @@ class ChecklistScreen(Screen):
         self._submit.setMinimumWidth(MAIN_WIDE)
         self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
         self._head.add_action(self._previous)
+        self.correct = Button(themes, self.tr("改正"), icon="pencil-simple-bold")
+        self.drop = Button(themes, self.tr("不改了"), Kind.QUIET)
         self._empty = EmptyState(themes)
         self._lay_parts(themes)
         self._connect()
@@ -72,7 +74,8 @@ class ChecklistScreen(Screen):
         self._band.setSpacing(0)
         self._band.addWidget(self._head)
         self._band.addWidget(self._progress)
-        self._bar.add_action(self._leave)
+        for button in (self.drop, self.correct, self._leave):
+            self._bar.add_action(button)
         self._bar.add_action(self._submit)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -96,6 +99,8 @@ class ChecklistScreen(Screen):
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
         self._previous.clicked.connect(self._show_previous)
+        self.correct.clicked.connect(model.correct)
+        self.drop.clicked.connect(model.drop_correction)
         self._leave.clicked.connect(model.save_and_leave)
         self._submit.clicked.connect(model.submit)
         self.body.serve(model)
@@ -143,6 +148,8 @@ class ChecklistScreen(Screen):
         self.body.show_state(state)
         for button in (self._leave, self._submit):
             button.setVisible(not state.read_only)
+        self.correct.setVisible(state.can_correct)
+        self.drop.setVisible(state.corrects)
         if state.read_only:
             self._bar.say(self.tr("已经提交，只能看"), state.previous, icon="lock-simple-fill", ink="ink_2")
         else:

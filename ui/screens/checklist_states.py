@@ -1,6 +1,7 @@
 """Illustrative states of the checklist for the gallery; forms are the shipped ones, contents are made up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,25 @@ class DemoChecklists(DemoSenses):
     def open_checklist(self, task_id: str) -> FormOpened:
         """The one there is, whatever is asked for."""
         del task_id
+        return self.opened
+
+    def correct_checklist(self, task_id: str) -> FormOpened:
+        """The same, to be changed."""
+        del task_id
+        draft = self.opened.draft
+        data = draft.data if draft else {}
+        answers = {**data.get("answers", {}), "deprecates": "uuid:sent-1"}
+        return replace(
+            self.opened,
+            draft=Draft("d2", DraftKind.CHECKLIST, "t4", {**data, "answers": answers}),
+            draft_id="d2",
+            read_only=False,
+            can_correct=False,
+        )
+
+    def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
+        """What was sent."""
+        del task_id, draft_id
         return self.opened
 
     def submit_checklist(self, filled: FormFilled) -> Submitted:

@@ -4,6 +4,7 @@ Filling in is `form_filling`'s business; tasks and submitting come through `Chec
 storage.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -25,6 +26,14 @@ class ChecklistPort(FormPort, Protocol):
 
     def open_checklist(self, task_id: str) -> FormOpened:
         """The form of a task with its draft."""
+        ...
+
+    def correct_checklist(self, task_id: str) -> FormOpened:
+        """What was sent for a finished task, as a draft that corrects it."""
+        ...
+
+    def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
+        """Give up correcting; what was sent, to look at."""
         ...
 
     def submit_checklist(self, filled: FormFilled) -> Submitted:
@@ -53,9 +62,27 @@ class ChecklistViewModel(FormViewModel):
 
     def open(self, task_id: str) -> None:
         """Open the checklist of a task, with its draft if there is one."""
+        self._open(lambda: self._desk.open_checklist(task_id))
 
+    def correct(self) -> None:
+        """改正: take up what was sent, to send it anew."""
+        opened = self._opened
+        if opened is not None and self.state.can_correct:
+            self._open(lambda: self._desk.correct_checklist(opened.task_id))
+
+    def drop_correction(self) -> None:
+        """不改了: leave what was sent as it is; what was changed since is gone."""
+        opened = self._opened
+        if opened is not None and self.state.corrects:
+            self._autosave.forget()
+            drop = self._turns.handing_over(
+                lambda: self._desk.drop_correction(opened.task_id, opened.draft_id)
+            )
+            self._open(drop)
+
+    def _open(self, find: Callable[[], FormOpened]) -> None:
         def read() -> tuple[FormOpened, list[PhotoShown]]:
-            opened = self._desk.open_checklist(task_id)
+            opened = find()
             return opened, draft_photos(self._desk, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)

@@ -83,6 +83,7 @@ def head_of(opened: Opened) -> Head:
 
 
 S = TypeVar("S", bound=DraftingState)
+T = TypeVar("T")
 
 
 class Turns:
@@ -105,10 +106,10 @@ class Turns:
 
         return work
 
-    def handing_over(self, submit: Callable[[], Submitted]) -> Callable[[], Submitted]:
-        """Work that submits; a save still on its way does not bring the draft back."""
+    def handing_over(self, submit: Callable[[], T]) -> Callable[[], T]:
+        """Work that ends a draft; a save still on its way does not bring it back."""
 
-        def work() -> Submitted:
+        def work() -> T:
             with self._lock:
                 result = submit()
                 self._done = math.inf

@@ -21,7 +21,7 @@ from gridworker.services.reveals import REVEAL_SECONDS
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import ItemKind, ItemShown, PhotosShown, default_severities
-from ui.viewmodels.drafting import DraftingViewModel, head_of
+from ui.viewmodels.drafting import DraftingViewModel, Turns, head_of
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.form_rows import around
 from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown
@@ -71,6 +71,8 @@ class FormViewModel(DraftingViewModel[FormState]):
         """Start filling in what was opened."""
         saved = opened.draft.data if opened.draft else {}
         self._opened = opened
+        self._turns = Turns()  # another draft: that the one before was handed over does not hold its saves up
+        self._trays = {}
         self._photos = {photo.id: photo for photo in photos}
         self._use_form(opened.form, saved.get("answers", {}))
         self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
@@ -82,6 +84,8 @@ class FormViewModel(DraftingViewModel[FormState]):
             can_compare=bool(opened.earlier),
             languages=opened.form.languages if opened.translate else (),
             read_only=opened.read_only,
+            can_correct=opened.can_correct,
+            corrects=bool(self.session.deprecates) and not opened.read_only,
         )
         self._refresh()
 
@@ -364,8 +368,8 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     def _on_photos_changed(self) -> None:
         tray = self.sender()
-        if not isinstance(tray, PhotoTray):
-            return
+        if not isinstance(tray, PhotoTray) or self._trays.get(tray.place.item) is not tray:
+            return  # of a draft that is no longer open
         self._photos |= {photo.id: photo for photo in tray.photos}
         if tray.ids != self.session.photo_ids(tray.place.item):
             self.answer(tray.place.item, tray.ids)
@@ -434,7 +438,8 @@ class FormViewModel(DraftingViewModel[FormState]):
         if self.state.read_only:
             return ""
         gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
-        return gaps + self._when_sent
+        kept = _tr("原来那份留着，查出的隐患不自动撤。") if self.state.corrects else ""
+        return gaps + kept + self._when_sent
 
 
 def _reason(problem: EnvironmentProblem) -> str:

@@ -42,7 +42,7 @@ class FormOpened(Opened):
         earlier: path below the root -> what was answered last time.
         surroundings: what the form may ask about device and worker.
         translate: gives the form in another of its languages; called off the UI thread.
-        read_only: a form that was sent, to look at.
+        read_only: a form that was sent, to look at; `can_correct` says that the worker may send it anew.
     """
 
     form: Form
@@ -52,6 +52,7 @@ class FormOpened(Opened):
     surroundings: Surroundings | None = None
     translate: Callable[[str], Form] | None = None
     read_only: bool = False
+    can_correct: bool = False
     kind: DraftKind = DraftKind.CHECKLIST
 
 
@@ -113,6 +114,8 @@ class FormState(DraftingState):
     languages: tuple[str, ...] = ()
     language: str = ""
     read_only: bool = False
+    can_correct: bool = False
+    corrects: bool = False
 
     @property
     def items(self) -> tuple[ItemShown, ...]:
