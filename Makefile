@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` shows the product, `make test` proves it. Windows: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test foreign check bench bench-peers soak mutations screens format clean
+.PHONY: help setup demo test foreign check bench bench-peers soak mutations screens guide format clean
 PY := .venv/bin/python
 NPROC := $(shell nproc 2>/dev/null || echo 2)
 
@@ -42,6 +42,9 @@ mutations: setup  ## breaks each invariant on purpose and sees its test fail
 
 screens: setup  ## every screen in every state, size and theme, into build/screens
 	QT_QPA_PLATFORM=offscreen $(PY) -m ui.gallery build/screens
+
+guide: setup  ## the pictures of the user guide, into docs/pictures
+	QT_QPA_PLATFORM=offscreen $(PY) -m scripts.guide_pictures
 
 format: setup  ## formats the code
 	.venv/bin/ruff format .

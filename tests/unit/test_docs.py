@@ -12,6 +12,8 @@ from tests.unit.error_codes import codes_in_source, is_code
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
+GUIDES = ("docs/guide.md", "docs/guide.zh-CN.md")
+MOST_PICTURE_BYTES = 1_500_000
 _IN_CODE = re.compile(r"`([^`]+)`")
 _UNDOCUMENTED = {"--help", "--version"}
 _OF_CENTRAL = {"--folder", "--database"}
@@ -75,6 +77,32 @@ def test_readme_names_the_options_that_many_commands_share(document: str) -> Non
 def test_readme_names_no_document_that_is_not_there(document: str) -> None:
     linked = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text("utf-8"))
     assert [path for path in linked if not (ROOT / path).exists()] == []
+
+
+def linked(document: str) -> list[str]:
+    """What a document links to, as written."""
+    return re.findall(r"\]\(([^)]+)\)", (ROOT / document).read_text("utf-8"))
+
+
+def anchors(document: str) -> set[str]:
+    """The headings of a document as the links to them are written."""
+    headings = re.findall(r"^#+ (.+)$", (ROOT / document).read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_guide_links_to_nothing_that_is_not_there(guide: str) -> None:
+    here = anchors(guide)
+    files = {path for path in linked(guide) if not path.startswith("#")}
+    assert [path for path in files if not (ROOT / "docs" / path).exists()] == []
+    assert [link for link in linked(guide) if link.startswith("#") and link[1:] not in here] == []
+
+
+def test_guide_uses_every_picture_and_they_stay_small() -> None:
+    drawn = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").glob("*.png")}
+    used = {Path(link).name for guide in GUIDES for link in linked(guide) if link.startswith("pictures/")}
+    assert used == drawn.keys()
+    assert sum(drawn.values()) <= MOST_PICTURE_BYTES
 
 
 def test_every_command_and_option_explains_itself_in_chinese() -> None:

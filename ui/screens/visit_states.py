@@ -42,7 +42,7 @@ class DemoVisits(DemoSenses):
             distance="210 m",
             care=CareColour.YELLOW,
             form=form("lone_elder") if self.asks else None,
-            facts=("78 岁，独居", "上次见面 7 月 9 日", "138****5678"),
+            facts=("70 至 79 岁", "电话 138****5678", "上次走访 07-09 10:20"),
             draft=self.draft,
         )
 
