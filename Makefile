@@ -23,8 +23,9 @@ check: setup  ## formatting, lint, strict types, import rules
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-foreign: setup  ## uploads against the reference server of tus; needs node and npm
-	npm install --no-audit --no-fund --prefix build/foreign @tus/server@2.4.5 @tus/file-store@2.1.1
+foreign: setup  ## uploads and submissions against servers that others wrote; needs node and npm
+	npm install --no-audit --no-fund --prefix build/foreign @tus/server@2.4.5 @tus/file-store@2.1.1 \
+		express@4.21.2 multer@2.0.2 openrosa-request-middleware@1.1.0
 	$(PY) -m pytest tests/foreign
 
 bench: setup  ## figures, into build/bench

@@ -6,13 +6,16 @@ import msgspec
 import pytest
 
 from gridworker.clock import ManualClock
+from gridworker.errors import InputProblem
 from gridworker.evidence import Stamp
 from gridworker.forms import Form, FormSession
 from gridworker.ids import derived_id
-from gridworker.model.ops import BlobRef, OpKind
+from gridworker.model.attachments import attachments
+from gridworker.model.ops import BlobRef, BlobRole, OpKind
 from gridworker.model.vocabulary import HazardStage, Severity, TaskStatus
 from gridworker.services.derivation import NOTICE
 from gridworker.services.inspections import SubmitInspection, submit_inspection
+from gridworker.services.openrosa import choose_target, keep_login, target_of
 from gridworker.services.photos import take_photo
 from gridworker.store.changes import Changes
 from gridworker.store.drafts import Draft
@@ -213,3 +216,43 @@ def test_the_record_is_the_openrosa_instance_of_the_form(
     assert payload["form_id"] == "stairwell"
     assert "uuid:d1" in payload["instance_xml"]
     assert payload["answers"]["escape/i01"] == "fail"
+
+
+def test_submission_speaks_of_its_photo_by_the_name_of_the_file_that_goes_along(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    inspection = submit_inspection(known, filled, command(photos)).ops[0]
+    (name,) = attachments(inspection.blobs)
+    assert name == f"{photos[0].photo}.jpg"
+    assert f">{name}</i01_photo>" in inspection.payload["instance_xml"]
+    assert attachments(inspection.blobs)[name].role is BlobRole.STAMPED
+
+
+def test_form_that_asks_for_no_log_and_names_no_server_has_neither(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    inspection = submit_inspection(known, filled, command(photos)).ops[0]
+    assert inspection.blobs == photos
+    with known.reader() as reader:
+        assert reader.deliveries.items() == []
+
+
+def test_submitting_twice_is_delivered_once_to_the_server_this_profile_chose(
+    known: Store, filled: FormSession, photos: tuple[BlobRef, ...]
+) -> None:
+    choose_target(known, "stairwell", " https://odk.example.org/v1/projects/1/ ")
+    ops = [submit_inspection(known, filled, command(photos)).ops[0] for _ in range(2)]
+    with known.reader() as reader:
+        (delivery,) = reader.deliveries.items()
+    assert (delivery.op_id, delivery.url) == (ops[0].id, "https://odk.example.org/v1/projects/1")
+    choose_target(known, "stairwell", "")
+    with known.reader() as reader:
+        assert target_of(reader, "stairwell", "") == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["", "odk.example.org", "ftp://odk", "https://a:b@odk", "https://[", "😀", "http://"]
+)
+def test_address_that_is_none_is_refused(known: Store, url: str) -> None:
+    with pytest.raises(InputProblem, match="地址不对"):
+        keep_login(known, url, None)
