@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "build" / "bench"
-MEASUREMENTS = ("start", "store", "forms", "expressions", "photos", "sync", "loop")
+MEASUREMENTS = ("start", "store", "forms", "expressions", "photos", "camera", "sync", "loop")
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ The system's own camera is fed frames through Qt's capture session, so that all 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameInput
 from pytestqt.qtbot import QtBot
@@ -233,14 +233,14 @@ class TestSystem(CameraContract):
 def test_this_machine_is_asked_without_harm(qtbot: QtBot) -> None:
     kind = system_cameras()
     kind.load()
-    camera = kind.make(QCoreApplication.instance())
+    owner = QObject()
+    camera = kind.make(owner)
     said: list[Trouble] = []
     camera.failed.connect(said.append)
     if not camera.cameras():
         camera.start()
         assert said == [Trouble.NONE]
     camera.stop()
-    camera.deleteLater()
 
 
 def test_live_copies_keep_their_shape_and_small_ones_stay() -> None:
