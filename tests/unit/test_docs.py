@@ -98,6 +98,15 @@ def test_guide_links_to_nothing_that_is_not_there(guide: str) -> None:
     assert [link for link in linked(guide) if link.startswith("#") and link[1:] not in here] == []
 
 
+def test_guide_quotes_only_what_the_screens_say() -> None:
+    """A button renamed in the program is renamed in the guide."""
+    sources = (path for room in ("ui", "gridworker", "sync") for path in (ROOT / room).rglob("*.py"))
+    said = "".join(path.read_text("utf-8") for path in sources if not path.stem.endswith("_states"))
+    quoted = re.findall("“([^”]+)”", (ROOT / "docs/guide.zh-CN.md").read_text("utf-8"))
+    assert len(quoted) > 100
+    assert sorted({words for words in quoted if words not in said}) == []
+
+
 def test_guide_uses_every_picture_and_they_stay_small() -> None:
     drawn = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").glob("*.png")}
     used = {Path(link).name for guide in GUIDES for link in linked(guide) if link.startswith("pictures/")}
