@@ -11,8 +11,8 @@ def system_cameras() -> CameraKind:
 
 
 def _load() -> None:
-    # it warns of every optional library a system lacks; none of them is a fault the worker could mend
-    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false")
+    # it names every optional library a system lacks, and its own version; the worker can mend none of them
+    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false")
     import ui.camera.system  # noqa: F401 - for its loading alone
 
 

@@ -1,4 +1,4 @@
-"""QR and bar codes in pictures and live frames, by zxing-cpp, which is loaded when the first one comes.
+"""QR and bar codes in pictures, by zxing-cpp, which is loaded when the first one comes.
 
 One picture is looked at on the calling thread, which must not be the UI's.
 """
@@ -6,7 +6,6 @@ One picture is looked at on the calling thread, which must not be the UI's.
 import math
 
 from PIL import Image
-from PySide6.QtGui import QImage
 
 from gridworker.errors import ImageProblem
 from gridworker.evidence.intake import open_photo
@@ -40,12 +39,3 @@ def codes_in(picture: bytes) -> tuple[str, ...]:
             raise ImageProblem(
                 "这张照片读不全，认不了码。请换一张，或者手输。", code="image.truncated"
             ) from None
-
-
-def codes_in_frame(frame: QImage) -> tuple[str, ...]:
-    """The codes in a live picture."""
-    if frame.isNull():
-        return ()
-    grey = frame.convertToFormat(QImage.Format.Format_Grayscale8)
-    size = (grey.width(), grey.height())
-    return read_codes(Image.frombytes("L", size, bytes(grey.constBits()), "raw", "L", grey.bytesPerLine()))
