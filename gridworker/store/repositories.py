@@ -227,6 +227,11 @@ class InspectionRepository(Repository[r.Inspection]):
         """What was submitted for a task, the newest first."""
         return self._list("task_id = ? ORDER BY ended_ms DESC", task_id)
 
+    def latest_of(self, worker: str, form_id: str) -> r.Inspection | None:
+        """What a worker submitted last with a form, as far as the newest fifty go back."""
+        rows = self._list("form_id = ? ORDER BY ended_ms DESC LIMIT 50", form_id)
+        return next((one for one in rows if one.worker == worker), None)
+
     def last(self, building_id: str, form_id: str) -> r.Inspection | None:
         """The last inspection of a building with a form."""
         return self._one(

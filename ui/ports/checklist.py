@@ -30,7 +30,7 @@ class ChecklistDesk(Keeper):
             draft_id = draft.id if draft else self.new_draft_id()
             form = self.open_form(reader, task.form_id, draft, draft_id)
             earlier = last_inspection(reader, task)
-            surroundings = self.surroundings(reader)
+            surroundings = self.surroundings(reader, form)
         return FormOpened(
             form=form,
             draft_id=draft_id,
@@ -97,7 +97,7 @@ class ChecklistDesk(Keeper):
             draft=as_shown(draft, DraftKind.CHECKLIST) or begun,
             previous=self.words_of(sent),
             earlier=answers_below(sent.answers)[0],
-            surroundings=self.surroundings(reader),
+            surroundings=self.surroundings(reader, form),
             translate=partial(self.open_in, draft_id),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
         )

@@ -18,6 +18,7 @@ from gridworker.services.reveals import log_answer_reveal
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.camera.codes import codes_in
+from ui.ports.sent import as_submission
 from ui.ports.workplace import Workplace, stamp_grid
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
@@ -111,10 +112,16 @@ class Keeper:
         with self._work.store.reader() as reader:
             return self.form_of(reader, form_id, version, language)
 
-    def surroundings(self, reader: Reader) -> Surroundings:
-        """What a form may ask about who fills it in."""
+    def surroundings(self, reader: Reader, form: Form | None) -> Surroundings:
+        """What a form may ask about device, worker and the answers given last."""
         worker = reader.worker
-        return Surroundings(properties={"username": worker.code if worker else ""})
+        known = {"deviceid": f"gridworker:{self._work.store.identity.device}"}
+        known |= {"username": worker.code} if worker else {}
+        if form is None or worker is None or not form.last_saved:
+            return Surroundings(properties=known)
+        last = reader.inspections.latest_of(worker.id, form.id)
+        sent = as_submission(form, last.answers, self._work.clock) if last else b""
+        return Surroundings(properties=known, last_saved=sent)
 
     def locate(self) -> Fix | None:
         """Where the device is, as far as a receiver knows."""

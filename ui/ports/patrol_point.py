@@ -42,7 +42,7 @@ class PointChecklistDesk(ChecklistDesk):
             draft_id = draft.id if draft else self.new_draft_id()
             form = self.open_form(reader, point.form_id, draft, draft_id)
             earlier = reader.inspections.last(point.building_id, point.form_id) if point.building_id else None
-            surroundings = self.surroundings(reader)
+            surroundings = self.surroundings(reader, form)
         return FormOpened(
             form=form,
             draft_id=draft_id,

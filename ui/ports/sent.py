@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gridworker.forms import Form
+from gridworker.clock import Clock
+from gridworker.forms import Form, FormSession
 
 
 def answers_below(flat: Mapping[str, Any], start: str = "") -> tuple[dict[str, Any], dict[str, int]]:
@@ -33,3 +34,10 @@ def as_draft(form: Form, flat: Mapping[str, Any]) -> dict[str, Any]:
         "answers": {f"{root}{path}": value for path, value in answers.items()},
         "repeats": {f"{root}{path}": count for path, count in repeats.items()},
     }
+
+
+def as_submission(form: Form, flat: Mapping[str, Any], clock: Clock) -> bytes:
+    """A submission's answers as XML again, as far as this version of the form has a place for them."""
+    return FormSession.from_answers(form, as_draft(form, flat), clock=clock).to_instance_xml(
+        "uuid:last-saved"
+    )

@@ -24,6 +24,7 @@ class VisitDesk(Keeper):
             draft = kept_draft(reader, task_id, DraftKind.VISIT)
             draft_id = draft.id if draft else self.new_draft_id()
             form = self._form(reader, task, draft, draft_id)
+            surroundings = self.surroundings(reader, form)
             visits = reader.visits.of_person(task.person_id)
         return VisitOpened(
             draft_id=draft_id,
@@ -34,6 +35,7 @@ class VisitDesk(Keeper):
             line=task.place_text,
             care=_care(task, person),
             form=form,
+            surroundings=surroundings,
             facts=self._facts(person, visits),
             draft=as_shown(draft, DraftKind.VISIT),
             started_at=self._work.now().isoformat(timespec="milliseconds"),

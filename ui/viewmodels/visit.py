@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from gridworker.clock import Clock
 from gridworker.forms import Form, FormSession
+from gridworker.forms.session import Surroundings
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
@@ -36,6 +37,7 @@ class VisitOpened(Opened):
         form: what to ask when the person is met; None asks nothing.
         facts: what the worker should know before knocking, one line each, already masked.
         needs: what can be ticked; the shipped ones when empty.
+        surroundings: what the form may ask about device and worker.
     """
 
     person_id: str
@@ -44,6 +46,7 @@ class VisitOpened(Opened):
     form: Form | None = None
     facts: Sequence[str] = ()
     needs: Sequence[str] = ()
+    surroundings: Surroundings | None = None
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 line=opened.line,
                 draft=opened.draft,
                 started_at=opened.started_at,
+                surroundings=opened.surroundings,
                 kind=DraftKind.VISIT,
             )
         )

@@ -268,3 +268,32 @@ def test_looking_at_a_personal_answer_is_logged_without_the_answer(
         sent = reader.outbox.for_record(RecordRef("inspection", "sent-1"))
     assert [len(filling), len(sent)] == [1, 1]
     assert (sent[0].op.payload["field"], sent[0].op.payload["item"]) == ("answer", "/data/owner/phone")
+
+
+def test_form_knows_device_worker_and_the_answers_given_last(store: Store, work: Workplace) -> None:
+    from gridworker.forms import FormSession
+    from gridworker.forms.conversion import convert_sheets
+
+    survey = (
+        {"type": "text", "name": "gate", "label": "门禁密码放哪", "default": "${last-saved#gate}"},
+        {"type": "deviceid", "name": "device"},
+        {"type": "username", "name": "who"},
+    )
+    settings = ({"form_title": "门岗", "form_id": "gate", "version": "1"},)
+    xml = convert_sheets({"survey": survey, "choices": (), "settings": settings}).xml
+    form = {"id": "gate@1", "form_id": "gate", "version": "1", "title": "门岗", "xml": xml.decode()}
+    tasks = [("task", fake.task_data(id_, form_id="gate")) for id_ in ("t1", "t2")]
+    _arrive(store, ("worker", {**WORKER}), ("form", form), *tasks)
+    desk = ChecklistDesk(work)
+    first = desk.open_checklist("t1")
+    session = FormSession(first.form, clock=store.clock, surroundings=first.surroundings)
+    path = first.form.questions[0].path
+    assert session.text(path) == ""
+    session.answer(path, "（示例）岗亭")
+    desk.submit_checklist(FormFilled(first.draft_id, "t1", session, first.started_at, (), ""))
+    second = desk.open_checklist("t2")
+    next_one = FormSession(second.form, clock=store.clock, surroundings=second.surroundings)
+    assert next_one.text(path) == "（示例）岗亭"
+    root = path.rsplit("/", 1)[0]
+    assert next_one.text(f"{root}/device") == f"gridworker:{store.identity.device}"
+    assert next_one.text(f"{root}/who") == WORKER["code"]
