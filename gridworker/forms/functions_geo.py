@@ -82,4 +82,5 @@ GEO_FUNCTIONS = (
     Function("area", "shape or nodes", 1, 1, "v", "number", _area, remark=_NO_POSITION),
     Function("distance", "shape, trace or points+", 1, MANY, "v", "number", _distance, remark=_NO_POSITION),
     Function("geofence", "point, shape", 2, 2, "tt", "truth", _geofence, remark="of Collect; on a flat map"),
+    Function("intersects", "trace", 1, 1, "v", "truth", supported=False, remark="of Collect"),
 )
