@@ -111,6 +111,14 @@ def test_appearance_nobody_shows_is_told_and_refuses_nothing() -> None:
     assert "hologram" in only(report).text()
 
 
+@pytest.mark.parametrize("kind", ["audio", "video", "file"])
+def test_question_nothing_can_be_attached_to_is_told_and_refuses_nothing(kind: str) -> None:
+    report = check(HEAD, (kind, "q", "说明"), ("text", "t", "备注"))
+    assert report.ok
+    assert "还不能附" in only(report).text()
+    assert [asked.supported for asked in report.questions] == [False, True]
+
+
 def test_column_that_means_nothing_is_told_with_a_guess() -> None:
     report = check(("type", "name", "label", "relevnat"), ("text", "a", "字", "1"))
     assert report.ok
