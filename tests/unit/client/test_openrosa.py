@@ -1,5 +1,6 @@
 """Submissions to an OpenRosa server over real HTTP: once, whole, the same bytes each time, or with a reason."""
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -292,6 +293,20 @@ def test_wrong_login_waits_with_a_reason_and_goes_once_it_is_put_right(
     keep_login(store, server.url, Login("worker", "right"))
     deliver(courier)
     assert receipt(store, op).state is DeliveryState.DELIVERED
+
+
+def test_password_never_travels_in_the_clear(
+    store: Store, server: OpenRosaFake, courier: OpenRosaCourier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *more: look_up("127.0.0.1", *more))
+    url = server.url.replace("127.0.0.1", "odk.example.org")
+    server.login = ("Basic", "worker", "right")
+    keep_login(store, url, Login("worker", "right"))
+    op = submit(store, url)
+    deliver(courier)
+    assert receipt(store, op).code == "openrosa.clear_password"
+    assert server.logins == [""]
 
 
 def test_login_shows_nothing_of_itself() -> None:
