@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
@@ -40,7 +41,8 @@ PICTURES = {
 
 def palette_of(picture: Image.Image) -> Image.Image:
     """Half of the colours are the most frequent ones, so that plain areas stay as they are; half spread over the rest."""
-    counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
+    found = picture.getcolors(picture.width * picture.height) or []
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", sorted(found, reverse=True))
     plain = [channel for _, colour in counted[: COLOURS // 2] for channel in colour]
     spread = picture.quantize(COLOURS // 2, Image.Quantize.MAXCOVERAGE).getpalette() or []
     palette = Image.new("P", (1, 1))
