@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gridworker.errors import FormProblem
 from gridworker.forms.capability import (
     APPEARANCES,
     FEATURES,
@@ -18,38 +17,9 @@ from gridworker.forms.capability import (
     can_answer,
     supports,
 )
-from gridworker.forms.expressions import unknown_functions
+from gridworker.forms.functions import FUNCTIONS
 
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
-
-FUNCTIONS: tuple[str, ...] = (
-    *("string", "concat", "join", "contains", "starts-with", "ends-with", "substring", "substr"),
-    *("substring-before", "substring-after", "string-length", "normalize-space", "translate", "regex"),
-    *("boolean", "boolean-from-string", "not", "true", "false", "if", "coalesce", "once"),
-    *(
-        "number",
-        "int",
-        "round",
-        "floor",
-        "ceiling",
-        "abs",
-        "pow",
-        "exp",
-        "exp10",
-        "log",
-        "log10",
-        "sqrt",
-        "pi",
-    ),
-    *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "min", "max", "sum", "random", "randomize"),
-    *("count", "count-non-empty", "position", "last", "current", "instance", "indexed-repeat"),
-    *("selected", "selected-at", "count-selected", "jr:choice-name", "jr:itext", "pulldata"),
-    *("checklist", "weighted-checklist", "today", "now", "date", "date-time", "decimal-date-time"),
-    *("decimal-time", "format-date", "format-date-time", "distance", "area", "geofence", "intersects"),
-    *("digest", "base64-decode", "uuid", "version", "property"),
-    *("name", "local-name", "namespace-uri", "id", "lang"),
-)
-"""The functions of XPath 1.0 and of the ODK XForms specification."""
 
 
 def tables() -> str:
@@ -58,7 +28,7 @@ def tables() -> str:
         (
             *_types(),
             *_table("Feature", ((feature, supports(feature)) for feature in FEATURES)),
-            *_table("Function", ((f"{name}()", has_function(name)) for name in FUNCTIONS)),
+            *_table("Function", ((f"{each.name}()", each.supported) for each in FUNCTIONS.values())),
             *_appearances(),
             *_table("Column without effect", ((name, False) for name in sorted(NO_EFFECT))),
         )
@@ -72,14 +42,6 @@ def _types() -> Iterator[str]:
         told = "no, shown and left open" if kind in UNATTACHED else "yes" if can_answer(kind) else "no"
         yield f"| `{kind}` | {told} |"
     yield ""
-
-
-def has_function(name: str) -> bool:
-    """Whether forms may call a function here."""
-    try:
-        return not unknown_functions(f"{name}()")
-    except FormProblem:
-        return False
 
 
 def _table(heading: str, rows: Iterable[tuple[str, bool]]) -> Iterator[str]:
