@@ -229,6 +229,17 @@ class TestSystem(CameraContract):
         camera._on_error()
         assert (troubles, camera.current) == ([Trouble.BUSY], "")
 
+    def test_a_picture_finished_after_the_stop_is_dropped(
+        self, camera: CameraSource, shots: list[QImage]
+    ) -> None:
+        assert isinstance(camera, FedCamera)
+        camera.start()
+        run = camera._run
+        camera.stop()
+        camera._turned.emit(run, True, picture(COLORS[0]))
+        QCoreApplication.processEvents()
+        assert shots == []
+
 
 def test_this_machine_is_asked_without_harm(qtbot: QtBot) -> None:
     kind = system_cameras()
