@@ -270,12 +270,10 @@ def load_parts() -> None:
     for name in _PARTS:
         import_module(name)
     from gridworker.model.taxonomy import care_schemes
-    from gridworker.store.repositories import decoder_of
-    from gridworker.store.shelves import SHELVES
+    from gridworker.store.repositories import learn_types
 
     care_schemes()
-    for shelf in SHELVES.values():
-        decoder_of(shelf.type)
+    learn_types()
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:

@@ -11,6 +11,7 @@ import msgspec
 
 from gridworker.clock import CHINA
 from gridworker.model import records as r
+from gridworker.model.facts import PAYLOADS
 from gridworker.model.ops import RecordKind
 from gridworker.model.vocabulary import CareColour, TaskStatus
 from gridworker.store.driver import Connection
@@ -21,8 +22,20 @@ R = TypeVar("R", bound=r.Record)
 
 @cache
 def decoder_of(type_: type[R]) -> msgspec.json.Decoder[R]:
-    """The decoder of one kind of record; looking at a type for the first time takes milliseconds."""
+    """The decoder of one kind of record."""
     return msgspec.json.Decoder(type_)
+
+
+@cache
+def learn_types() -> None:
+    """Has every type of record and payload looked at, before there is a second thread; later calls do nothing.
+
+    msgspec learns a type when it is first used. That takes milliseconds, and two threads that did so at once crashed.
+    """
+    for shelf in SHELVES.values():
+        decoder_of(shelf.type)
+    for payload in PAYLOADS.values():
+        msgspec.json.Decoder(payload)
 
 
 class Repository(Generic[R]):

@@ -32,6 +32,7 @@ from gridworker.store.opening import bring_up_to_date, first_database, look
 from gridworker.store.profile import ProfileFolder, ProfileLock, key_check
 from gridworker.store.projection import decode_op, rebuild
 from gridworker.store.reader import Reader, identity_of
+from gridworker.store.repositories import learn_types
 from gridworker.store.retention import DAY_MS, Retention, prune_ops, prune_originals
 from gridworker.store.salvage import SalvageReport, put_back
 from gridworker.store.schema import SCHEMA_VERSION, check_not_newer
@@ -69,6 +70,7 @@ class Store:
         self.blobs.quota_bytes = settings.read(self._connection, settings.QUOTA, int, QUOTA_BYTES)
         self._sealer = Sealer(self._identity, self.blobs)
         self.spool = Spool(profile.spool, world.faults)
+        learn_types()
         self._writer = Writer()
 
     @classmethod

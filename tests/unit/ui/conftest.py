@@ -49,8 +49,12 @@ def _no_qt_warnings(qtlog: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_leftovers(qapp: QApplication) -> Iterator[None]:
-    """Windows closed by a test are gone before the next one; a style sheet would polish them all again."""
+    """Windows closed by a test are gone before the next one; a style sheet would polish them all again.
+
+    What Python put on the clipboard is taken off: Qt would destroy it when there is no interpreter any more.
+    """
     yield
+    qapp.clipboard().setText("")
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not [window for window in qapp.topLevelWidgets() if window.isVisible()]
 
