@@ -9,6 +9,7 @@ from gridworker.errors import FormProblem
 from gridworker.forms.alike import rewrite_alike
 from gridworker.forms.expressions import Moment, compile_in
 from gridworker.forms.layout import Layout
+from gridworker.forms.places import Read
 from gridworker.forms.plan import Rewritten
 from gridworker.forms.rewriting import rewrite
 from gridworker.forms.syntax import XPathError, parse
@@ -72,3 +73,9 @@ def test_rules_alike_read_their_own_questions() -> None:
     rules = [compile_in(LAYOUT, f"{path} + 1", "/d/x") for path in ("/d/n", "/d/n1")]
     assert [rule.value(data, Moment("", "")) for rule in rules] == [4, 5]
     assert [rule.references for rule in rules] == [{"/d/n"}, {"/d/n1"}]
+
+
+def test_a_group_has_no_pattern_because_what_it_holds_is_read() -> None:
+    assert rewrite_alike("sum(.) > 0", "/d/g", LAYOUT) is None
+    found = long_way("sum(.) > 0", "/d/g")
+    assert found is None or Read("/d/g/n") in found.reads
