@@ -80,7 +80,7 @@ class ReportScreen(Screen):
         left.addWidget(
             Label(
                 themes,
-                self.tr("原图存本机，离线先传文字和缩略图，原图等 Wi-Fi"),
+                self.tr("原图存本机；联网后先传文字和缩略图，原图最后传"),
                 "caption",
                 "ink_2",
                 wrap=True,

@@ -344,9 +344,11 @@ class UnlockScreen(Screen):
     def explain_forgotten(self) -> None:
         """What happens to unsent work, and who helps."""
         sheet = Sheet(self.themes, self, self.tr("忘记了也不会丢资料"))
-        sheet.add_text(self.tr("没上传的都加密封存在本机，换解锁码后照样能上传。"))
+        sheet.add_text(self.tr("没上传的都加密封存在本机，联网后照样送达；没填完的那一份打不开了。"))
         sheet.add_text(
-            self.tr("带上这台设备到社区服务台，社区管理员核对身份后给你一个新的开通码，重新设一次就能用。")
+            self.tr(
+                "带上这台设备到社区服务台，核对身份后领一个新的开通码，再用“换人登录”里的“登记另一位”登记。"
+            )
         )
         button = sheet.add_action(self.tr("知道了"), Kind.PRIMARY)
         button.clicked.connect(sheet.close_sheet)

@@ -339,7 +339,7 @@ def _rule(lane: Lane, entries: Sequence[OutboxEntry]) -> str:
     if lane is Lane.URGENT:
         return _tr("最先传，不等照片")
     if lane is Lane.ORIGINAL:
-        return _tr("等 Wi-Fi，或点立即同步")
+        return _tr("最后传，不占前面的路")
     sizes = [entry.size_bytes for entry in entries if entry.size_bytes]
     if not sizes:
         return _tr("每条约 2 KB") if lane is Lane.TEXT else _tr("每张不超过 12 KB")

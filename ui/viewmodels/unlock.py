@@ -239,9 +239,7 @@ class UnlockViewModel(QObject):
         left = int((tries.wait_until - now).total_seconds() + 0.999) if tries.wait_until else 0
         if left > 0:
             rest = f"{left // 60}:{left % 60:02d}"
-            prompt = (
-                self.tr("还剩 {rest}，急用找社区管理员解锁") if tries.locked else self.tr("{rest} 后再试")
-            )
+            prompt = self.tr("还剩 {rest}，资料都在，不会丢") if tries.locked else self.tr("{rest} 后再试")
             return state._replace(
                 blocked=True,
                 danger=tries.locked,

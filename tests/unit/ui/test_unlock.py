@@ -209,7 +209,7 @@ def test_forgetting_the_pin_explains_that_unsent_work_is_safe(
     screen, _ = build(Lock(clock))
     qtbot.mouseClick(key(screen, "忘记了"), Qt.MouseButton.LeftButton)
     sheet = screen.findChild(Sheet)
-    assert "换解锁码后照样能上传" in words(sheet)
+    assert "联网后照样送达" in words(sheet)
     with qtbot.waitSignal(sheet.closed):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 

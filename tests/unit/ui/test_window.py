@@ -184,7 +184,9 @@ def test_the_badge_counts_what_is_due_today(window: MainWindow, status: StatusVi
 def test_the_display_button_changes_the_look_and_says_which(
     window: MainWindow, themes: ThemeController, qtbot: QtBot
 ) -> None:
-    mode = next(b for b in window.frame.header.findChildren(IconButton) if b.accessibleName().startswith("显示"))
+    mode = next(
+        b for b in window.frame.header.findChildren(IconButton) if b.accessibleName().startswith("显示")
+    )
     qtbot.mouseClick(mode, Qt.MouseButton.LeftButton)
     assert themes.theme.mode is Mode.DARK
     assert mode.accessibleName() == "显示：夜间，点按切换"
