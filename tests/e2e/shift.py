@@ -134,7 +134,7 @@ def checked(store: Store, clock: ManualClock) -> None:
     session = FormSession(load_form(published.xml.encode()), clock=clock)
     while path := session.next_unfilled():
         session.answer(path, session.form.question(path).choices[0].name)
-    for question, answer in (("", "fail"), ("_severity", "S1"), ("_photo", [photos[0].photo])):
+    for question, answer in (("", "fail"), ("_severity", "S2"), ("_photo", [photos[0].photo])):
         session.answer(f"{STAIRS}{question}", answer)
     command = SubmitInspection(
         place=PLACE,
