@@ -108,8 +108,8 @@ def test_the_demo_is_a_days_work_and_reads_as_its_types(central: Central) -> Non
     assert kinds.count("person") == 1_700
     assert kinds.count("task") == 10
     assert kinds[:2] == ["tenant", "worker"]
-    due = [line.data["due_at"][11:16] for line in lines if line.kind == "task"][:5]
-    assert due == ["15:00", "16:30", "17:30", "18:00", "20:00"]
+    due = [line.data["due_at"][11:16] for line in lines if line.kind == "task"][:6]
+    assert due == ["15:00", "16:30", "17:30", "18:00", "19:06", "20:00"]
     care = [
         line.data["care_colour"] for line in lines if line.kind == "person" and "care_colour" in line.data
     ]
