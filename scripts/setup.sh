@@ -7,7 +7,7 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"  # ldconfig is not on every user's 
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Library and Debian package: what QtWidgets and its platform plugins "offscreen" and "xcb" load (ldd of PySide6 6.11),
+# Library and Debian package: what QtWidgets, QtMultimedia and the platform plugins "offscreen" and "xcb" load (ldd of PySide6 6.11),
 # left out what every one of these packages brings along.
 LIBRARIES='
 libEGL.so.1             libegl1
@@ -17,8 +17,12 @@ libX11-xcb.so.1         libx11-xcb1
 libdbus-1.so.3          libdbus-1-3
 libfontconfig.so.1      libfontconfig1
 libfreetype.so.6        libfreetype6
+libdrm.so.2             libdrm2
 libglib-2.0.so.0        libglib2.0-0
+libgssapi_krb5.so.2     libgssapi-krb5-2
 libgthread-2.0.so.0     libglib2.0-0
+libpulse.so.0           libpulse0
+libXrandr.so.2          libxrandr2
 libxkbcommon.so.0       libxkbcommon0
 libxkbcommon-x11.so.0   libxkbcommon-x11-0
 libxcb.so.1             libxcb1
