@@ -95,3 +95,30 @@ class TaskGroup:
     icon: str
     ink: str
     tasks: tuple[TaskLine, ...]
+
+
+class MomentState(StrEnum):
+    """How a moment of a history stands: over, going on, not well, still to come."""
+
+    PAST = "past"
+    NOW = "now"
+    TROUBLE = "trouble"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a history.
+
+    Args:
+        time: ready words, such as `昨日 14:02`; empty for what is still to come.
+        words: what happened.
+        who: who did it, or who is to; empty when nobody needs naming.
+        note: what was said there, or that it arrived late; stands below.
+    """
+
+    time: str
+    words: str
+    who: str = ""
+    note: str = ""
+    state: MomentState = MomentState.PAST
