@@ -41,19 +41,8 @@ class Pattern:
 
     def of(self, questions: tuple[str, ...]) -> Rewritten:
         """The rule of these questions."""
-        same = self.rewritten
-        return Rewritten(
-            xpath=self.xpath.format(*questions),
-            held=(),
-            reads=frozenset([Read(questions[number]) for number in self.reads]),
-            instances=same.instances,
-            volatile=same.volatile,
-            scoped=same.scoped,
-            shuffle=None,
-            in_table=same.in_table,
-            functions=same.functions,
-            may_fail=same.may_fail,
-        )
+        reads = frozenset([Read(questions[number]) for number in self.reads])
+        return Rewritten(self.xpath.format(*questions), (), reads, self.rewritten.traits)
 
 
 def rewrite_alike(text: str, context: str, layout: Layout) -> Rewritten | None:
@@ -106,4 +95,4 @@ def _can_be_filled(rewritten: Rewritten, types: tuple[str, ...]) -> bool:
     """Whether places stand in the XPath only, as whole paths, and a group does not stand for an answer."""
     whole = rewritten.xpath.count(_PLACE) == rewritten.xpath.count(f"/{_PLACE}")
     answers = bool(types[0]) or _place(0) not in rewritten.xpath
-    return whole and answers and not rewritten.held and rewritten.shuffle is None
+    return whole and answers and not rewritten.held and rewritten.traits.shuffle is None

@@ -164,8 +164,9 @@ class Body:
         path = self._place(control, context)
         if not self._shapes[path].is_leaf:
             raise FormProblem(f"题目没有放答案的地方：{path}", code="form.reference")
-        label, hint = self._parts(control, "label", path), self._parts(control, "hint", path)
-        guidance = self._parts(control, "hint", path, "guidance")
+        labels, hints = self._texts(control, "label"), self._texts(control, "hint")
+        label, hint = self._shown(labels, path), self._shown(hints, path)
+        guidance = self._compiler.parts(hints.get("guidance"), path)
         question_type = self._type(control, kind, path)
         itemset, choices = self._choices(control, path) if question_type in CHOOSING else (None, ())
         return Question(
@@ -179,7 +180,7 @@ class Body:
             hint_parts=hint,
             guidance=joined(guidance),
             guidance_parts=guidance,
-            media=_media(text_elements(control, "label", self._markup.itext)),
+            media=_media(labels),
             choices=choices,
             itemset=itemset,
             appearance=control.get("appearance", ""),
@@ -228,12 +229,17 @@ class Body:
             and data_type == "string"
         )
 
-    def _parts(self, control: etree._Element, name: str, path: str, form: str = "") -> TextParts:
-        texts = text_elements(control, name, self._markup.itext)
-        element = texts.get(form)
-        if element is None and not form:
-            element = texts.get("long", texts.get("short"))
-        return self._compiler.parts(element, path)
+    def _parts(self, control: etree._Element, name: str, path: str) -> TextParts:
+        return self._shown(self._texts(control, name), path)
+
+    def _texts(self, control: etree._Element, name: str) -> Mapping[str, etree._Element]:
+        return text_elements(control, name, self._markup.itext)
+
+    def _shown(self, texts: Mapping[str, etree._Element], path: str) -> TextParts:
+        """Of a text written for several sizes of screen, the one to show."""
+        return (
+            self._compiler.parts(texts.get("", texts.get("long", texts.get("short"))), path) if texts else ()
+        )
 
     # --- choices ---------------------------------------------------------------------------------------------------
 

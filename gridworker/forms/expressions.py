@@ -18,7 +18,7 @@ from gridworker.forms.functions import KNOWN, NAMESPACE, PREFIX, called_in
 from gridworker.forms.functions_lists import shuffled
 from gridworker.forms.layout import Layout
 from gridworker.forms.places import Read
-from gridworker.forms.plan import Held, Rewritten
+from gridworker.forms.plan import Held, Rewritten, Traits
 from gridworker.forms.rewriting import rewrite
 from gridworker.forms.scope import Moment, Scope, items_with, within
 from gridworker.forms.syntax import Call, Node, XPathError, parse, walk
@@ -40,26 +40,35 @@ class Expression:
         text: as the form has it.
         reads: what it depends on in the form's own instance, and of which instances of repeats.
         across: paths it reads beyond the innermost repeat that both they and the expression stand in.
-        instances: ids of the secondary instances it reads.
-        functions: names of the functions it calls.
-        volatile: why it can change without an answer changing: `clock`, `random`, `language`, `properties`.
-        may_fail: whether it may turn out only when it is computed that it cannot be.
     """
 
     text: str
     reads: frozenset[Read]
     across: frozenset[str]
-    instances: tuple[str, ...]
-    functions: frozenset[str]
-    volatile: frozenset[str]
-    may_fail: bool
+    _traits: Traits = field(repr=False)
     _constant: bool | None = field(repr=False)
     _compiled: _Compute = field(repr=False, compare=False)
     _held: tuple[tuple[Held, _Compute], ...] = field(repr=False, compare=False)
-    _simple: bool = field(repr=False)
-    _scoped: bool = field(repr=False)
-    _shuffle: str | None = field(repr=False)
-    _in_table: bool = field(repr=False)
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """Ids of the secondary instances it reads."""
+        return self._traits.instances
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names of the functions it calls."""
+        return self._traits.functions
+
+    @property
+    def volatile(self) -> frozenset[str]:
+        """Why it can change without an answer changing: `clock`, `random`, `language`, `properties`."""
+        return self._traits.volatile
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether it may turn out only when it is computed that it cannot be."""
+        return self._traits.may_fail
 
     @property
     def references(self) -> frozenset[str]:
@@ -84,7 +93,7 @@ class Expression:
         if self._constant is not None:
             return self._constant
         try:
-            return self._compiled(node) if self._simple else self._in_scope(node, scope)
+            return self._compiled(node) if self._traits.is_simple else self._in_scope(node, scope)
         except (etree.XPathError, ValueError) as reason:
             raise FormProblem(
                 f"表单里的算式算不出来：{_shortened(self.text)}（{reason}）。请把表单退给管理员",
@@ -116,23 +125,24 @@ class Expression:
 
     def _in_scope(self, node: etree._Element, given: Scope | Moment) -> Any:  # noqa: ANN401
         scope = Scope(given) if isinstance(given, Moment) else given
-        if not self._scoped:
+        if not self._traits.scoped:
             return self._compute(node, scope)
         with within(scope):
             return self._compute(node, scope)
 
     def _compute(self, node: etree._Element, scope: Scope) -> Any:  # noqa: ANN401
         variables: dict[str, Any] = {"today": scope.moment.today, "now": scope.moment.now}
-        for index, name in enumerate(self.instances):
+        for index, name in enumerate(self._traits.instances):
             element = scope.instances.get(name)
             variables[f"i{index}"] = [] if element is None else [element]
         for held, compute in self._held:
             value = compute(node, **variables)
             variables[held.name] = value if held.lookup is None else _looked_up(held, as_text(value), scope)
-        if self._in_table and variables["i0"]:
+        if self._traits.in_table and variables["i0"]:
             node = variables["i0"][0]  # lxml copies what it finds in another document than the node's
         value = self._compiled(node, **variables)
-        return value if self._shuffle is None else shuffled(value, variables.get(self._shuffle))
+        shuffle = self._traits.shuffle
+        return value if shuffle is None else shuffled(value, variables.get(shuffle))
 
 
 def _looked_up(held: Held, text: str, scope: Scope) -> list[etree._Element]:
@@ -200,27 +210,28 @@ def unknown_functions(text: str) -> list[str]:
 
 def _compiled(text: str, rewritten: Rewritten, across: frozenset[str] = frozenset()) -> Expression:
     try:
-        compiled = _xpath(rewritten.xpath)
+        may_fail = rewritten.traits.may_fail
+        compiled = _xpath(rewritten.xpath) if may_fail else _Late(rewritten.xpath)
         held = tuple([(each, _xpath(each.xpath)) for each in rewritten.held])
     except etree.XPathError as reason:
         raise FormProblem(f"算式写法不对：{_shortened(text)}（{reason}）", code="form.expression") from reason
-    asks = rewritten.scoped or rewritten.held or rewritten.instances or "clock" in rewritten.volatile
-    return Expression(
-        text=text,
-        reads=rewritten.reads,
-        across=across,
-        instances=rewritten.instances,
-        functions=rewritten.functions,
-        volatile=rewritten.volatile,
-        may_fail=rewritten.may_fail,
-        _constant=None,
-        _compiled=compiled,
-        _held=held,
-        _simple=not asks,
-        _scoped=rewritten.scoped,
-        _shuffle=rewritten.shuffle,
-        _in_table=rewritten.in_table,
-    )
+    return Expression(text, rewritten.reads, across, rewritten.traits, None, compiled, held)
+
+
+class _Late:
+    """An XPath that cannot fail, compiled when it is first computed: most constraints never are on a first screen."""
+
+    __slots__ = ("_compute", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._compute: _Compute | None = None
+
+    def __call__(self, node: etree._Element) -> Any:  # noqa: ANN401
+        compute = self._compute
+        if compute is None:
+            compute = self._compute = _xpath(self._text)
+        return compute(node)
 
 
 def _xpath(text: str) -> _Compute:

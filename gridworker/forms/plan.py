@@ -21,13 +21,10 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """An expression as libxml2 gets it.
+class Traits:
+    """What rules that differ in their questions only have in common.
 
     Attributes:
-        xpath: the expression.
-        held: what is computed before, in order.
-        reads: what it reads in the form's own instance.
         instances: secondary instances it reads; each is the variable `i0`, `i1` … in this order.
         volatile: why it can change without an answer changing: `clock`, `random`, `language`, `properties`.
         scoped: whether functions in it ask for the scope.
@@ -36,11 +33,9 @@ class Rewritten:
         in_table: whether it looks into the first instance only, the form's own answers being variables.
         functions: names of the functions it calls.
         may_fail: whether computing it may go wrong; a short one that compares and computes only, cannot.
+        is_simple: whether the node alone says what it comes to.
     """
 
-    xpath: str
-    held: tuple[Held, ...]
-    reads: frozenset[Read]
     instances: tuple[str, ...]
     volatile: frozenset[str]
     scoped: bool
@@ -48,3 +43,20 @@ class Rewritten:
     in_table: bool
     functions: frozenset[str]
     may_fail: bool
+    is_simple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """An expression as libxml2 gets it.
+
+    Attributes:
+        xpath: the expression.
+        held: what is computed before, in order.
+        reads: what it reads in the form's own instance.
+    """
+
+    xpath: str
+    held: tuple[Held, ...]
+    reads: frozenset[Read]
+    traits: Traits

@@ -6,9 +6,7 @@ that may hold dates go through `f:number` (days), conditions by their text, and 
 is computed once, before. It knows paths and functions, not answers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from gridworker.errors import FormProblem
 from gridworker.forms.functions import PREFIX, local_name
@@ -16,22 +14,17 @@ from gridworker.forms.inspection import (
     checked_call,
     exact_number,
     gives_nodes,
-    indexed,
     is_call,
     is_moment,
-    is_plain,
     is_time,
     is_written_number,
-    key_and_value,
-    moves,
-    plain_path,
     question_path,
-    stands_by_itself,
 )
 from gridworker.forms.layout import Layout, steps_of
-from gridworker.forms.operands import NUMERIC_KINDS, Kind, Operands
-from gridworker.forms.places import FOREIGN, ROOT, Pieces, Place, Read
-from gridworker.forms.plan import Held, Rewritten
+from gridworker.forms.locations import CONTEXT, Locations
+from gridworker.forms.operands import NUMERIC_KINDS, Kind
+from gridworker.forms.places import ROOT
+from gridworker.forms.plan import Rewritten, Traits
 from gridworker.forms.signatures import Function
 from gridworker.forms.syntax import (
     Call,
@@ -41,7 +34,6 @@ from gridworker.forms.syntax import (
     Node,
     Number,
     Path,
-    Step,
     quoted,
     unparse,
     walk,
@@ -49,7 +41,6 @@ from gridworker.forms.syntax import (
 
 MAX_COMPARISONS = 20
 """Comparisons in a row, `1 = 1 = 1 …`; each stands in the parentheses of the next."""
-MAX_HELD = 200
 _SHORT = 1_000
 """Characters of an XPath that cannot be too much for libxml2."""
 
@@ -58,7 +49,6 @@ _EQUALITY = frozenset({"=", "!="})
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _TEXT_KINDS: frozenset[Kind] = frozenset({"text", "truth", "date"})
 _TIMELY: frozenset[Kind] = frozenset({"date", "days", "instant", "time"})
-_CONTEXT = Path("", (Step("."),))
 _ABOUT_CONTEXT = frozenset({"normalize-space", "name", "local-name"})
 """Functions that look at the node at hand when they are given nothing."""
 
@@ -73,12 +63,16 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
     shuffle = writer.shuffle(tree)
     nodes = tree.arguments[0] if shuffle is not None and isinstance(tree, Call) else tree
     xpath = writer.whole(nodes)
+    return Rewritten(
+        xpath, tuple(writer.held), frozenset(writer.reads), _traits(tree, nodes, xpath, shuffle, writer)
+    )
+
+
+def _traits(tree: Node, nodes: Node, xpath: str, shuffle: str | None, writer: "_Writer") -> Traits:
     functions = frozenset(each.name for each in walk(tree) if isinstance(each, Call))
     plain = not (functions or writer.held or f"{PREFIX}:" in xpath or "@" in xpath)
-    return Rewritten(
-        xpath=xpath,
-        held=tuple(writer.held),
-        reads=frozenset(writer.reads),
+    asks = writer.scoped or writer.held or writer.instances or "clock" in writer.volatile
+    return Traits(
         instances=tuple(writer.instances),
         volatile=frozenset(writer.volatile),
         scoped=writer.scoped,
@@ -86,19 +80,15 @@ def rewrite(tree: Node, context: str, layout: Layout) -> Rewritten:
         in_table=isinstance(nodes, Path) and is_call(nodes.start, "instance"),
         functions=functions,
         may_fail=not plain or len(xpath) > _SHORT,
+        is_simple=not asks,
     )
 
 
-class _Writer:
+class _Writer(Locations):
     """Writes one expression; each part is written for somebody who wants text, a number, a truth or nodes."""
 
     def __init__(self, context: str, layout: Layout) -> None:
-        self.held: list[Held] = []
-        self.reads: set[Read] = set()
-        self.instances: list[str] = []
-        self.volatile: set[str] = set()
-        self.scoped = False
-        self._operands = Operands(context, layout)
+        super().__init__(context, layout)
         self._wanted: Mapping[str, Callable[[Node], str]] = {
             "t": self._text,
             "n": self._number,
@@ -173,32 +163,6 @@ class _Writer:
     def _values(self, node: Node) -> str:
         """All nodes, or the one value."""
         return self._still(node, self._plain)
-
-    # --- what stands still inside a predicate ---------------------------------------------------------------------
-
-    def _still(self, node: Node, write: Callable[[Node], str]) -> str:
-        """Write it; inside a predicate, what is the same for every item is computed once, before."""
-        if self._operands.inside is None or stands_by_itself(node) or moves(node):
-            return write(node)
-        with self._at(None):
-            return self._hold(write(node))
-
-    def _hold(self, xpath: str, lookup: tuple[str, tuple[str, ...], str] | None = None) -> str:
-        for held in self.held:
-            if (held.xpath, held.lookup) == (xpath, lookup):
-                return f"${held.name}"
-        if len(self.held) >= MAX_HELD:
-            raise FormProblem("方括号里的条件太多", code="form.expression")
-        self.held.append(Held(f"v{len(self.held)}", xpath, lookup))
-        return f"${self.held[-1].name}"
-
-    @contextmanager
-    def _at(self, place: Place | None) -> Iterator[None]:
-        before, self._operands.inside = self._operands.inside, place
-        try:
-            yield
-        finally:
-            self._operands.inside = before
 
     # --- operators ------------------------------------------------------------------------------------------------
 
@@ -292,18 +256,13 @@ class _Writer:
     def _call(self, node: Call) -> str:
         function = checked_call(node)
         if node.name in _ABOUT_CONTEXT and not node.arguments:
-            return self._call(Call(node.name, (_CONTEXT,)))
+            return self._call(Call(node.name, (CONTEXT,)))
         self._note(function)
         special = self._special.get(node.name)
         if special is not None:
             return special(node)
         name = node.name if function.call is None else f"{PREFIX}:{local_name(node.name)}"
         return f"{name}({', '.join(self._arguments(node, function) + self._which_days(node))})"
-
-    def _note(self, function: Function) -> None:
-        if function.needs and function.needs != "instances":
-            self.volatile.add(function.needs)
-        self.scoped = self.scoped or function.needs not in {"", "clock"}
 
     def _arguments(self, node: Call, function: Function) -> list[str]:
         written = []
@@ -329,7 +288,7 @@ class _Writer:
         """The node's own text if it has one; that is no dependency."""
         if self._operands.inside is not None:
             raise FormProblem("once() 不能写在方括号里", code="form.function")
-        own = f"string({self._location(_CONTEXT)[0]})"
+        own = f"string({self._location(CONTEXT)[0]})"
         return f"{PREFIX}:if({own}, {own}, {self._raw(node.arguments[0])})"
 
     def _position(self, node: Call) -> str:
@@ -358,140 +317,3 @@ class _Writer:
     def _depend(self, node: Call) -> str:
         first, *_others = [self._raw(each) for each in node.arguments]  # all of them are read
         return first
-
-    # --- nodes ----------------------------------------------------------------------------------------------------
-
-    def _answers(self, node: Node) -> str:
-        """Nodes whose texts are wanted; groups have none."""
-        written, place = self._nodes(node)
-        if self._operands.follow.is_group(place):
-            raise FormProblem(f"{place.paths[0]} 是题组，不是题目，没有答案", code="form.reference")
-        return written
-
-    def _nodes(self, node: Node, *, structure: bool = False) -> tuple[str, Place]:
-        """A set of nodes, its reads noted."""
-        if isinstance(node, Chain):
-            written = " | ".join(self._nodes(each, structure=structure)[0] for each in node.operands)
-            return written, self._operands.place(node)
-        if isinstance(node, Call):
-            written, place = self._nodes_of_call(node)
-        elif isinstance(node, Path):
-            written, place = self._location(node)
-        else:
-            raise FormProblem("方括号和斜杠只能跟在题目后面", code="form.expression")
-        self.reads.update(self._operands.follow.reads(place, structure=structure))
-        return written, place
-
-    def _nodes_of_call(self, node: Call) -> tuple[str, Place]:
-        function = checked_call(node)
-        if node.name == "instance":
-            return self._instance_of(node), FOREIGN
-        if node.name == "current":
-            return self._location(_CONTEXT)
-        if node.name == "indexed-repeat":
-            path, chosen = indexed(node)
-            return self._from_start(path, {at: self._index(each) for at, each in chosen.items()})
-        if node.name != "randomize":
-            raise FormProblem(f"{node.name}() 得出的不是题目", code="form.function")
-        self._note(function)
-        return f"{PREFIX}:randomize({', '.join(self._arguments(node, function))})", self._operands.place(node)
-
-    def _index(self, index: Node) -> str:
-        """An index counts from where the call stands, so it is computed before."""
-        if self._operands.inside is not None and moves(index):
-            raise FormProblem("方括号里的 indexed-repeat() 不能用每一项自己的序号", code="form.function")
-        with self._at(None):
-            return f"[position() = {self._hold(self._number(index))}]"
-
-    def _instance_of(self, node: Call) -> str:
-        name = node.arguments[0]
-        if not isinstance(name, Literal):
-            raise FormProblem("instance() 里要写带引号的名称", code="form.function")
-        return self._instance(name.text)
-
-    def _instance(self, name: str) -> str:
-        if name not in self._operands.layout.instances:
-            raise FormProblem(f"算式提到的数据表不存在：{name}", code="form.reference")
-        if name not in self.instances:
-            self.instances.append(name)
-        return f"$i{self.instances.index(name)}"
-
-    def _location(self, path: Path) -> tuple[str, Place]:
-        if is_call(path.start, "current") and not path.predicates:
-            return self._location(Path("", path.steps or _CONTEXT.steps))
-        if isinstance(path.start, str):
-            return self._from_start(path, {})
-        found = self._looked_up(path)
-        if found is not None:
-            return found
-        inner, start = self._nodes(path.start, structure=True)
-        filters = "".join(self._predicate(each, start) for each in path.predicates)
-        pieces = Pieces([(inner if inner.startswith("$") else f"({inner})") + filters])
-        return self._write_steps(pieces, path.steps, start)
-
-    def _from_start(self, path: Path, chosen: Mapping[int, str]) -> tuple[str, Place]:
-        """A path of the form's own instance.
-
-        Outside repeats it is written from the root, so that any node of the form will do as context.
-
-        Args:
-            path: absolute, or from the node at hand.
-            chosen: predicates already written, by the number of their step.
-        """
-        plain = plain_path(path)
-        if plain is not None and not self._operands.layout.repeats:
-            return plain, self._operands.place(path)
-        start, at = self._operands.start(path)
-        context = self._operands.follow.context
-        if path.start == "/":
-            ups = len(steps_of(context.paths[0])) - len(steps_of(start.within))
-            pieces = Pieces([".."] * ups) if start.within else Pieces([""])
-        elif self._operands.inside is not None or context.within:
-            pieces = Pieces([])
-        else:
-            pieces = Pieces(["", *steps_of(context.paths[0])])
-        return self._write_steps(
-            pieces, path.steps[at:], start, {key - at: each for key, each in chosen.items()}
-        )
-
-    def _write_steps(
-        self,
-        pieces: Pieces,
-        steps: tuple[Step, ...],
-        start: Place,
-        chosen: Mapping[int, str] | None = None,
-    ) -> tuple[str, Place]:
-        place = start
-        for index, place in enumerate(self._operands.follow.places(start, steps)):
-            filters = "".join(self._predicate(each, place) for each in steps[index].predicates)
-            pieces.add(steps[index], (chosen or {}).get(index, filters))
-        return pieces.text(), place
-
-    def _predicate(self, predicate: Node, place: Place) -> str:
-        with self._at(replace(place, plural=False)):
-            if not gives_nodes(predicate) and self._operands.kind(predicate) in NUMERIC_KINDS - {"truth"}:
-                return f"[position() = {self._number(predicate)}]"
-            return f"[{self._truth(predicate)}]"
-
-    def _looked_up(self, path: Path) -> tuple[str, Place] | None:
-        """`instance('x')/root/item[name = …]` asks the instance's index; the rest starts from what that finds."""
-        at = next((index for index, step in enumerate(path.steps) if step.predicates), None)
-        if at is None or not isinstance(path.start, Call) or path.start.name != "instance" or path.predicates:
-            return None
-        step, *others = path.steps[at].predicates
-        found = key_and_value(step)
-        to_item = (*path.steps[:at], Step(path.steps[at].name, (), path.steps[at].deep))
-        if found is None or not all(map(is_plain, to_item)):
-            return None
-        key, value, rest = found
-        if self._operands.kind(value) not in {"text", "nodes"}:
-            return None
-        checked_call(path.start)
-        self._instance_of(path.start)
-        name = path.start.arguments[0]
-        place = replace(FOREIGN, plural=True)
-        with self._at(None):
-            lookup = (getattr(name, "text", ""), tuple(each.name for each in to_item), key)
-            held = self._hold(self._raw(value), lookup)
-        filters = "".join(self._predicate(each, place) for each in (*rest, *others))
-        return self._write_steps(Pieces([held + filters]), path.steps[at + 1 :], place)
