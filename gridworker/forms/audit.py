@@ -7,7 +7,7 @@ Source: ODK form audit log, https://docs.getodk.org/form-audit-log/
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gridworker.clock import Clock
@@ -51,6 +51,15 @@ class AuditLog:
             earlier = [AuditLine(*line) for line in lines]
             self._lines = [*earlier, self._line("form resume")] if earlier else self._lines
 
+    def carry_on(self, lines: Iterable[AuditLine]) -> None:
+        """Go on where another session of the same filling in is: a copy, or the form in another language."""
+        self._lines = [*lines]
+
+    @property
+    def on_screen(self) -> str:
+        """Path of the question on screen; empty when there is none."""
+        return self._shown.node if self._shown is not None else ""
+
     def shown(self, path: str) -> None:
         """A question came on screen; the one before it left."""
         self.left()
@@ -66,6 +75,19 @@ class AuditLog:
             self.shown(path)
         self._before = before if self._before is None else self._before
         self._after = after
+
+    def replayed(self, act: Callable[[], str | None], texts: Callable[[], Mapping[str, str]]) -> str | None:
+        """An answer taken back or done again is answered too; what `act` gives back is its path.
+
+        Args:
+            act: undo or redo.
+            texts: path -> answer as it stands, of all questions.
+        """
+        before = texts() if self.is_wanted else {}
+        path = act()
+        if path in before:
+            self.answered(path, before[path], texts().get(path, ""))
+        return path
 
     def left(self) -> None:
         """No question is on screen any more."""

@@ -133,11 +133,11 @@ class FormSession:
 
     def undo(self) -> str | None:
         """Take back the last thing done; the path it was about, None when there was nothing."""
-        return self._filling.undo()
+        return self.audit.replayed(self._filling.undo, self._texts)
 
     def redo(self) -> str | None:
         """Do again what was taken back last; the path it was about, None when there was nothing."""
-        return self._filling.redo()
+        return self.audit.replayed(self._filling.redo, self._texts)
 
     @property
     def can_undo(self) -> bool:
@@ -480,6 +480,9 @@ class FormSession:
             version=self.form.version,
             properties=self._surroundings.properties,
         )
+
+    def _texts(self) -> Mapping[str, str]:
+        return {node.path: node.text for node in self._tree.asked()}
 
     def _choice_label(self, name: str, path: str) -> str:
         if not self.form.has_question(path):

@@ -62,6 +62,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._trays: dict[str, PhotoTray] = {}
         self._photos: dict[str, PhotoShown] = {}
         self._unfolded: set[str] = set()
+        self._is_looked_at = False
         self._masking = QTimer(self)
         self._masking.setSingleShot(True)
         self._masking.timeout.connect(self.mask)
@@ -88,12 +89,15 @@ class FormViewModel(DraftingViewModel[FormState]):
             corrects=bool(self.session.deprecates) and not opened.read_only,
         )
         self._refresh()
+        self._watch()
+
+    def _session_of(self, form: Form, answers: Mapping[str, Any]) -> FormSession:
+        given = self._opened.surroundings if self._opened else None
+        return FormSession.from_answers(form, answers, clock=self._clock, surroundings=given)
 
     def _use_form(self, form: Form, answers: Mapping[str, Any]) -> None:
         opened = self._opened
-        self._session = FormSession.from_answers(
-            form, answers, clock=self._clock, surroundings=opened.surroundings if opened else None
-        )
+        self._session = self._session_of(form, answers)
         words = tuple(opened.severities) if opened else ()
         self._maker = ItemMaker(
             self._session, words or default_severities(), frozen=opened is not None and opened.read_only
@@ -252,10 +256,12 @@ class FormViewModel(DraftingViewModel[FormState]):
         translate = opened.translate
 
         def show(form: Form) -> None:
-            refused = self.maker.refused
+            refused, log = self.maker.refused, self.session.audit.lines()
             self._use_form(form, self.session.to_answers())
             self.maker.refused = refused
+            self.session.audit.carry_on(log)
             self._refresh()
+            self._watch()
 
         self._run(lambda: translate(language), show, self._on_failed)
 
@@ -303,6 +309,29 @@ class FormViewModel(DraftingViewModel[FormState]):
         if path != self.state.open_path:
             self.mask()
             self._set(replace(self.state, open_path=path))
+            self._watch()
+
+    def look(self, *, on: bool) -> None:
+        """Whether the worker has the form on screen."""
+        self._is_looked_at = on
+        self._watch()
+
+    def save_and_leave(self) -> None:
+        """暂存: save now, then leave."""
+        if self._session is not None:
+            self._session.audit.note("form save")
+        super().save_and_leave()
+
+    def _watch(self) -> None:
+        """For a form that asks for a log: which question is on screen."""
+        if self._session is None or self.state.read_only or not self._session.audit.is_wanted:
+            return
+        log, path = self._session.audit, self.state.open_path if self._is_looked_at else ""
+        if path and self._session.form.has_question(path) and log.on_screen != path:
+            log.shown(path)
+            self.mark_changed()
+        elif not path:
+            log.left()
 
     def next_unfilled(self) -> None:
         """Open the next entry that is not finished."""
@@ -344,9 +373,8 @@ class FormViewModel(DraftingViewModel[FormState]):
         opened = self._opened
         if opened is None:
             raise ProgrammingBug("nothing is open")
-        copy = FormSession.from_answers(
-            self.session.form, self.session.to_answers(), clock=self._clock, surroundings=opened.surroundings
-        )
+        copy = self._session_of(self.session.form, self.session.to_answers())
+        copy.audit.carry_on(self.session.audit.lines())
         started = opened.started_at or self._clock.now().isoformat(timespec="milliseconds")
         return FormFilled(opened.draft_id, opened.task_id, copy, started, self.blobs, gaps_reason)
 

@@ -6,8 +6,8 @@ Shared by the checklist and the visit. `serve` lets the list answer a form's vie
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
@@ -57,6 +57,9 @@ class ProgressLine(Themed, QWidget):
 
 class FormBody(QWidget):
     """Tabs over the list of entries; shared by the checklist and a visit's form."""
+
+    looked_at = Signal(bool)
+    """Emitted when the form comes on screen, and when it leaves it."""
 
     def __init__(self, themes: ThemeController, name: str, *, pick: Pick = pick_photos) -> None:
         super().__init__()
@@ -120,9 +123,20 @@ class FormBody(QWidget):
     def _on_tab_chosen(self, section: str) -> None:
         self._section = section
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The form comes on screen."""
+        super().showEvent(event)
+        self.looked_at.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The form leaves the screen."""
+        self.looked_at.emit(False)
+        super().hideEvent(event)
+
     def serve(self, model: FormViewModel) -> None:
         """Let the entries answer this form."""
         entries = self.list
+        self.looked_at.connect(lambda on: model.look(on=on))
         entries.chosen.connect(model.choose)
         entries.digit_pressed.connect(model.press_digit)
         entries.repeat_changed.connect(model.change_repeat)
