@@ -85,7 +85,7 @@ class AuditLog:
         """
         before = texts() if self.is_wanted else {}
         path = act()
-        if path in before:
+        if path is not None and path in before:
             self.answered(path, before[path], texts().get(path, ""))
         return path
 
