@@ -39,6 +39,7 @@ class EventAction(StrEnum):
     ANSWER_PRE_CHECK = "answer_pre_check"
     ASK_MORE = "ask_more"
     SUPPLEMENT = "supplement"
+    ASK_RECALL = "ask_recall"
     ACCEPT = "accept"
     REJECT = "reject"
     REGISTER = "register"
@@ -123,6 +124,14 @@ _LOCAL = frozenset({EventStage.DRAFT, EventStage.QUEUED})
 OPEN = tuple(stage for stage in EventStage if stage not in ENDED | _CLOSED | _LOCAL)
 """On the platform and not closed: may be urged, supervised, called up, merged."""
 
+NOT_REGISTERED = (
+    EventStage.REPORTED,
+    EventStage.PRE_CHECK,
+    EventStage.MORE_WANTED,
+    EventStage.ACCEPTED,
+)
+"""A finder may still ask for the report back: nobody has been sent out for it."""
+
 E, A = EventStage, EventAction
 
 
@@ -147,6 +156,7 @@ EVENT: Machine[EventStage, EventAct] = Machine(
         _row(A.ANSWER_PRE_CHECK, "回核查结果", (E.PRE_CHECK,), E.REPORTED, FIELD, "result"),
         _row(A.ASK_MORE, "退回补充", (E.REPORTED, E.ACCEPTED), E.MORE_WANTED, DESK, "reason"),
         _row(A.SUPPLEMENT, "补充", (E.MORE_WANTED,), E.REPORTED, REPORTERS, "actor_is_finder"),
+        _row(A.ASK_RECALL, "申请撤回", NOT_REGISTERED, None, REPORTERS, "actor_is_finder", "reason"),
         _row(A.ACCEPT, "受理", (E.REPORTED,), E.ACCEPTED, DESK),
         _row(A.REJECT, "不予受理", (E.REPORTED, E.ACCEPTED), E.NOT_ACCEPTED, DESK, "reason"),
         _row(A.REGISTER, "立案", (E.ACCEPTED,), E.REGISTERED, DESK, "filing_condition"),

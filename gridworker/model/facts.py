@@ -58,7 +58,8 @@ class EventReported(Payload, frozen=True, kw_only=True):
     """A matter filed by a worker.
 
     `category` is a code of the shipped taxonomy, such as `S03`; `choice` the leaf of the report screen it was chosen by,
-    such as `fire.wire_charging`, because several leaves share a category.
+    such as `fire.wire_charging`, because several leaves share a category. `not_same`: events nearby that the worker was
+    shown and said to be other matters.
     """
 
     category: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
@@ -70,6 +71,21 @@ class EventReported(Payload, frozen=True, kw_only=True):
     source: Source = Source.PATROL
     task_id: str = ""
     hazard_id: str = ""
+    not_same: list[Id] = []
+
+
+class EventAdded(Payload, frozen=True, kw_only=True):
+    """Words or photos for a matter that was reported before; its finder answers with it when more was asked for."""
+
+    added_at: Moment
+    note: Text = ""
+
+
+class EventRecall(Payload, frozen=True, kw_only=True):
+    """The finder asks for a report to be taken back; the desk decides."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    asked_at: Moment
 
 
 class InspectionSubmitted(Payload, frozen=True, kw_only=True):
@@ -288,6 +304,8 @@ class RecordRemove(Payload, frozen=True, kw_only=True):
 
 PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.EVENT_REPORTED: EventReported,
+    OpKind.EVENT_ADDED: EventAdded,
+    OpKind.EVENT_RECALL: EventRecall,
     OpKind.INSPECTION_SUBMITTED: InspectionSubmitted,
     OpKind.HAZARD_FOUND: HazardFound,
     OpKind.VISIT_RECORDED: VisitRecorded,

@@ -27,6 +27,9 @@ class BlobRole(StrEnum):
     STAMPED = "stamped"
     THUMBNAIL = "thumbnail"
     VOICE = "voice"
+    """Sound: a voice note, or the answer to a question for one."""
+    FILM = "film"
+    FILE = "file"
     SIGNATURE = "signature"
     AUDIT = "audit"
     """What a form keeps of how it was filled in."""
@@ -36,6 +39,11 @@ class BlobRole(StrEnum):
         """What is always small goes before everything that waits for Wi-Fi."""
         small = (BlobRole.THUMBNAIL, BlobRole.SIGNATURE, BlobRole.AUDIT)
         return Lane.THUMBNAIL if self in small else Lane.ORIGINAL
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it belongs to a shot that can be looked at."""
+        return self in (BlobRole.ORIGINAL, BlobRole.STAMPED, BlobRole.THUMBNAIL)
 
 
 class ClockTrust(StrEnum):
@@ -53,6 +61,8 @@ class OpKind(StrEnum):
     """Every kind of operation this version can make."""
 
     EVENT_REPORTED = "event.reported"
+    EVENT_ADDED = "event.added"
+    EVENT_RECALL = "event.recall"
     INSPECTION_SUBMITTED = "inspection.submitted"
     HAZARD_FOUND = "hazard.found"
     VISIT_RECORDED = "visit.recorded"
@@ -77,12 +87,23 @@ class OpKind(StrEnum):
     @property
     def is_intent(self) -> bool:
         """Whether the platform may refuse it or find it in conflict."""
-        return self in (OpKind.TASK_TAKE, OpKind.TASK_FINISH, OpKind.RECORD_EDIT, OpKind.RECORD_REMOVE)
+        return self in _INTENTS
 
     @property
     def is_urgent(self) -> bool:
         """Whether it always goes in the urgent lane; a report may also be urgent by its own urgency."""
         return self in (OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED, OpKind.WARNING_ACKNOWLEDGED)
+
+
+_INTENTS = frozenset(
+    {
+        OpKind.TASK_TAKE,
+        OpKind.TASK_FINISH,
+        OpKind.RECORD_EDIT,
+        OpKind.RECORD_REMOVE,
+        OpKind.EVENT_RECALL,
+    }
+)
 
 
 class RecordKind(StrEnum):
@@ -124,9 +145,10 @@ class RecordRef(msgspec.Struct, frozen=True, order=True):
 
 
 class BlobRef(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A photo, voice note or signature that an op needs, addressed by its content.
+    """A photo, sound, film, file or signature that an op needs, addressed by its content.
 
-    `photo` groups the original, stamped and thumbnail blob of one shot; `item` is the form question or "" it answers.
+    `photo` groups the original, stamped and thumbnail blob of one shot, and is the id of everything else attached;
+    `item` is the form question or "" it answers; `name` is what a file was called where it was picked.
     """
 
     role: BlobRole
@@ -135,6 +157,7 @@ class BlobRef(msgspec.Struct, frozen=True, omit_defaults=True):
     media_type: str
     photo: str = ""
     item: str = ""
+    name: str = ""
 
 
 class ClockStamp(msgspec.Struct, frozen=True):

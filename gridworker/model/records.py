@@ -70,6 +70,7 @@ class Tenant(Record, frozen=True, kw_only=True):
     """What a street or district has chosen: names, phones, switches. One per platform tenant.
 
     `filing` is the number under which the program was registered with the authority (备案编号), "" where there is none.
+    `phrases` are words often used in reports (常用语).
     """
 
     name: str
@@ -77,6 +78,7 @@ class Tenant(Record, frozen=True, kw_only=True):
     switches: dict[str, bool] = {}
     care_scheme: str = "red_yellow_green"
     phones: dict[str, str] = {}
+    phrases: tuple[str, ...] = ()
 
 
 class Worker(Record, frozen=True, kw_only=True):
@@ -138,7 +140,7 @@ class Alarm(Record, frozen=True, kw_only=True):
 
 
 class PublicWarning(Record, frozen=True, kw_only=True):
-    """A weather or disaster warning for an area."""
+    """A weather or disaster warning for an area; `issued_at` is when waiting for answers began, "" if not told."""
 
     title: str
     text: str
@@ -148,6 +150,7 @@ class PublicWarning(Record, frozen=True, kw_only=True):
     kind: str = "rain"
     state: WarningStage = WarningStage.PUSHED
     acknowledged_at: str = ""
+    issued_at: str = ""
 
 
 class Task(Editable, frozen=True, kw_only=True):
@@ -202,7 +205,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Event(Editable, frozen=True, kw_only=True):
-    """A reported matter and where its handling stands."""
+    """A reported matter and where its handling stands; `not_same` are events it is not to be taken for."""
 
     category: str
     urgency: Urgency
@@ -220,10 +223,11 @@ class Event(Editable, frozen=True, kw_only=True):
     hazard_id: str = ""
     photos: tuple[BlobRef, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    not_same: tuple[str, ...] = ()
 
 
 class Building(Editable, frozen=True, kw_only=True):
-    """A building or compound entrance; `micro_grid` is the code of its micro-grid."""
+    """A building or compound entrance; `micro_grid` is the code of its micro-grid, `code` what its plate says to a scanner."""
 
     name: str
     address_text: str
@@ -234,10 +238,11 @@ class Building(Editable, frozen=True, kw_only=True):
     manager: str = ""
     phone: str = ""
     note: str = ""
+    code: str = ""
 
 
 class House(Editable, frozen=True, kw_only=True):
-    """One home in a building."""
+    """One home in a building; `code` is what its plate says to a scanner."""
 
     building_id: str
     address_text: str
@@ -247,6 +252,7 @@ class House(Editable, frozen=True, kw_only=True):
     state: str = ""
     owner_phone: str = ""
     note: str = ""
+    code: str = ""
 
 
 class Person(Editable, frozen=True, kw_only=True):

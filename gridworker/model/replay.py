@@ -5,13 +5,17 @@ Nothing pending can be overwritten by a pull, and nothing refused survives unsee
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from gridworker.model.event_sequel import with_sequel
 from gridworker.model.facts import (
     AlarmAcknowledged,
     AlarmArrived,
+    EventAdded,
+    EventRecall,
     EventReported,
     FeedbackFiled,
     HazardFound,
@@ -61,6 +65,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
         return as_data(advanced(msgspec.convert(shown, Patrol), payload))
     if isinstance(payload, RecordRemove):
         return None
+    if shown is not None and isinstance(payload, EventAdded | EventRecall):
+        return with_sequel(shown, op, payload, worker, datetime.fromisoformat(op.made_at))
     changed = _CHANGERS.get(type(payload))
     if shown is None or changed is None:
         return shown

@@ -19,6 +19,7 @@ APP_VERSION = "app.version"
 ERASE_DUE = "scope.erase_due"
 QUOTA = "storage.quota_bytes"
 BACKUP_DUE = "backup.due_ms"
+OFFERED = "op.offered"
 _CHOICE = "choice."
 
 

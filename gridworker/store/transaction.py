@@ -1,6 +1,6 @@
 """One write: everything that happens in it is committed together, with the ops it makes, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from gridworker.store import (
     runs,
     scope,
     settings,
+    taking_back,
     tracks,
     uploads,
     verdicts,
@@ -159,6 +160,14 @@ class Transaction(Reader):
     def withdraw(self, op_id: str) -> bool:
         """A person gives up an op that was refused, is in conflict or is held; False if it is none of these."""
         return verdicts.withdraw(self.connection, self.effects, op_id, self._now_ms())
+
+    def offer(self, op_ids: Collection[str]) -> frozenset[str]:
+        """Notes that ops leave the device now; those of them that were not taken back in the meantime."""
+        return taking_back.offer(self.connection, op_ids)
+
+    def take_back(self, op_id: str) -> bool:
+        """A person takes an op back that never left this device; False if it may have left."""
+        return taking_back.take_back(self.connection, self.effects, op_id, self._now_ms())
 
     def resend(self, op_id: str) -> Op:
         """Sends an op that was turned down once more, as it is: as its own correction, with the same time and clock.

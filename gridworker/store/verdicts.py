@@ -4,6 +4,8 @@ An op that is applied stays shown until the platform's row has caught up with it
 leaves what is shown but never the outbox, and what needs it is held until a correction takes its place.
 """
 
+from collections.abc import Collection
+
 import msgspec
 
 from gridworker.model.ops import Op, RecordRef, Verdict, VerdictKind
@@ -58,11 +60,17 @@ def defer(connection: Connection, effects: Effects, op_id: str, until_ms: int, w
 
 def withdraw(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> bool:
     """A person gives up an op that was refused, is in conflict or is held; False if it is none of these."""
+    return give_up(connection, effects, op_id, now_ms, (OpState.REFUSED, OpState.CONFLICT, OpState.HELD))
+
+
+def give_up(
+    connection: Connection, effects: Effects, op_id: str, now_ms: int, states: Collection[OpState]
+) -> bool:
+    """A person gives up an op that is in one of the states; False if it is in none."""
     found = connection.execute(
-        "SELECT record_kind, record_id FROM op WHERE id = ? AND state IN ('refused', 'conflict', 'held')",
-        (op_id,),
+        "SELECT record_kind, record_id, state FROM op WHERE id = ?", (op_id,)
     ).fetchone()
-    if found is None:
+    if found is None or found[2] not in states:
         return False
     ref = RecordRef(found[0], found[1])
     connection.execute(

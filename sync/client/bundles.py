@@ -81,7 +81,7 @@ def pack(store: Store, path: Path) -> Packed:
     """Packs what the platform has not taken yet, encrypted to it and signed by this device.
 
     Args:
-        store: the open profile; nothing in it changes, only an answer does that.
+        store: the open profile; it notes what has left and changes nothing else, only an answer does that.
         path: the new file.
 
     Raises:
@@ -95,6 +95,7 @@ def pack(store: Store, path: Path) -> Packed:
     wanted = {op_id for op_id, _frame in store.spool.frame_bytes()} | still_open | set(unsent.values())
     if not wanted:
         raise _nothing()
+    store.write(lambda tx: tx.offer(still_open))
     wanted |= store.forgotten()  # a platform that was restored meanwhile may have lost these
     frames = _newest(store.spool.frame_bytes(pending_only=False), wanted)
     files = [store.blobs.path(sha256) for sha256 in unsent]

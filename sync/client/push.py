@@ -9,13 +9,14 @@ fails on again and again is halved until the op it fails on stands alone and ste
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 import msgspec
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem, ProgrammingBug
-from gridworker.model.ops import Lane, Op, Verdict, VerdictKind
+from gridworker.model.ops import Lane, Op, OpKind, Verdict, VerdictKind
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
@@ -37,6 +38,8 @@ _SUSPECTS_IN_A_ROW = 3
 _LEAST_DEFER_S = 2.0
 _BREAKS_ALONE = 3
 _MOST_REPEATS = 3
+_TAKEN_BACK = (OpKind.EVENT_REPORTED, OpKind.ALARM_ACKNOWLEDGED, OpKind.WARNING_ACKNOWLEDGED)
+"""What a worker may take back as long as it has not left the device."""
 _LATER = "中心平台稍后再处理这一条，会自动再传。"
 _WHY = {
     "predecessor": "要等前面的一条先送到，会自动再传。",
@@ -108,10 +111,15 @@ class Pusher:
             self._deliver(ops, control, outcome)
 
     def _next_batch(self) -> list[Op]:
-        now_ms = wall_ms(self._clock.now())
-        with self._store.reader() as reader:
-            self._lane = Lane.URGENT if reader.outbox.urgent_waiting(now_ms) else Lane.TEXT
-            return reader.outbox.next_batch(self._pace.items, self._pace.plain_bytes, now_ms)
+        """What goes next; what may be taken back is noted as gone, so that nobody does so from now on."""
+        while True:
+            now_ms = wall_ms(self._clock.now())
+            with self._store.reader() as reader:
+                self._lane = Lane.URGENT if reader.outbox.urgent_waiting(now_ms) else Lane.TEXT
+                ops = reader.outbox.next_batch(self._pace.items, self._pace.plain_bytes, now_ms)
+            going = {op.id for op in ops if op.kind in _TAKEN_BACK}
+            if not going or going <= self._store.write(partial(Transaction.offer, op_ids=going)):
+                return ops
 
     def _waiting(self) -> int:
         with self._store.reader() as reader:

@@ -234,6 +234,8 @@ def _tr(text: str) -> str:
 
 _VERBS: dict[OpKind, tuple[str, str, str]] = {
     OpKind.EVENT_REPORTED: ("上报 {}", "camera", "{}"),
+    OpKind.EVENT_ADDED: ("补充 {}", "camera", "{}"),
+    OpKind.EVENT_RECALL: ("申请撤回 {}", "arrow-counter-clockwise", "{}"),
     OpKind.INSPECTION_SUBMITTED: ("{}", "clipboard-text", "{} 提交"),
     OpKind.HAZARD_FOUND: ("隐患 {}", "warning", "{}"),
     OpKind.VISIT_RECORDED: ("走访 {}", "heart", "{} 提交"),

@@ -30,6 +30,8 @@ _MAX_DEPTH = 32
 _UNREADABLE = codec.UNREADABLE
 _RECORD_OF = {
     OpKind.EVENT_REPORTED: RecordKind.EVENT,
+    OpKind.EVENT_ADDED: RecordKind.EVENT,
+    OpKind.EVENT_RECALL: RecordKind.EVENT,
     OpKind.INSPECTION_SUBMITTED: RecordKind.INSPECTION,
     OpKind.HAZARD_FOUND: RecordKind.HAZARD,
     OpKind.VISIT_RECORDED: RecordKind.VISIT,

@@ -38,6 +38,7 @@ from gridworker.model.vocabulary import (
 from sync.central.feed.audience import Data, audience_of
 from sync.central.feed.batch import Key
 from sync.central.feed.standing import Standing, standing_of
+from sync.central.ingest.event_sequels import event_added, event_recall
 from sync.central.ingest.merging import record_edit, record_remove
 from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
 from sync.protocol.wire import Conflict
@@ -61,6 +62,8 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
 
     return {
         OpKind.EVENT_REPORTED: _event_reported,
+        OpKind.EVENT_ADDED: event_added,
+        OpKind.EVENT_RECALL: event_recall,
         OpKind.INSPECTION_SUBMITTED: _made,
         OpKind.HAZARD_FOUND: _hazard_found,
         OpKind.VISIT_RECORDED: _visit_recorded,

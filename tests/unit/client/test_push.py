@@ -12,6 +12,7 @@ from gridworker.errors import NetworkProblem, PlatformProblem
 from gridworker.model.ops import Op, Version
 from gridworker.store.outbox import OpState
 from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 from sync.client.control import RunControl
 from sync.client.pace import Backoff
 from sync.client.problems import Cancelled, PlatformBusy, ServerFault
@@ -376,3 +377,26 @@ def test_push_names_the_epoch_it_believes_in(scene: Scene) -> None:
     scene.store.write(lambda tx: tx.begin_epoch(4))
     scene.push()
     assert scene.platform.asked[-1].headers["Gridworker-Epoch"] == "4"
+
+
+def test_a_report_taken_back_while_a_batch_is_being_made_is_not_sent(scene: Scene) -> None:
+    gone, stays = report(scene.store), report(scene.store)
+    offer = Transaction.offer
+
+    def taken_back_first(tx: Transaction, op_ids: frozenset[str]) -> frozenset[str]:
+        if gone.id in op_ids:
+            assert tx.take_back(gone.id)
+        return offer(tx, op_ids)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Transaction, "offer", taken_back_first)
+        scene.push()
+    assert scene.platform.order == [stays.id]
+
+
+def test_a_report_that_was_sent_and_not_answered_is_not_taken_back(scene: Scene) -> None:
+    op = report(scene.store)
+    scene.fails_for(op, 503)
+    with pytest.raises(PlatformProblem):
+        scene.push()
+    assert not scene.store.write(lambda tx: tx.take_back(op.id))

@@ -1,0 +1,45 @@
+"""Taking back an op that has never left this device: what was offered to the platform once may be there, said or not.
+
+Before ops go out, by network or on a stick, they are noted as offered in a transaction of their own; taking back and
+offering are writes, so one of them comes first.
+"""
+
+from collections.abc import Collection
+
+from gridworker.store import settings
+from gridworker.store.driver import Connection
+from gridworker.store.effects import Effects
+from gridworker.store.outbox import OpState
+from gridworker.store.verdicts import give_up
+
+_UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
+_IS_UNSENT = "SELECT 1 FROM op WHERE id = ? AND state IN ('waiting', 'deferred', 'held')"
+_NEVER_ANSWERED = "SELECT 1 FROM op WHERE id = ? AND verdict_at = 0"
+
+
+def offer(connection: Connection, op_ids: Collection[str]) -> frozenset[str]:
+    """Notes that these leave the device now; gives back those that were not taken back meanwhile."""
+    offered = settings.read(connection, settings.OFFERED, list[str], [])
+    going = [op_id for op_id in op_ids if _holds(connection, _IS_UNSENT, op_id)]
+    if not {*going} <= {*offered}:
+        kept = [op_id for op_id in offered if _holds(connection, _IS_UNSENT, op_id)]
+        settings.write(connection, settings.OFFERED, list(dict.fromkeys((*kept, *going))))
+    return frozenset(going)
+
+
+def can_take_back(connection: Connection, op_id: str) -> bool:
+    """Whether an op has certainly not left this device."""
+    return (
+        _holds(connection, _IS_UNSENT, op_id)
+        and _holds(connection, _NEVER_ANSWERED, op_id)
+        and op_id not in settings.read(connection, settings.OFFERED, list[str], [])
+    )
+
+
+def take_back(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> bool:
+    """A person takes an op back that was never sent; False if it may have been."""
+    return can_take_back(connection, op_id) and give_up(connection, effects, op_id, now_ms, _UNSENT)
+
+
+def _holds(connection: Connection, question: str, op_id: str) -> bool:
+    return connection.execute(question, (op_id,)).fetchone() is not None
