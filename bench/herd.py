@@ -1,10 +1,11 @@
-"""A thousand devices come back within a minute: `python -m bench.herd` prints JSON.
+"""A thousand devices come back within a minute: `python -m bench.herd` prints JSON; `python -m bench.herd 100` brings fewer, as densely.
 
 A generator speaks the protocol (challenge, signature, token, an urgent op, a handful of others, the feed) to a real
 platform in a process of its own. What the generator costs is told apart from what platform and PostgreSQL cost. A
 device that is asked to come back later does so.
 """
 
+import argparse
 import json
 import random
 import statistics
@@ -66,12 +67,11 @@ class Returning:
     def session(self, comes_at: float) -> None:
         """Waits for its moment, then does all a device does."""
         time.sleep(max(comes_at - time.monotonic(), 0.0))
-        began = time.monotonic()
         try:
             self._sign_in()
             self._push([self._op(0, urgent=True)], "urgent")
             with self._tally.lock:
-                self._tally.urgent_s.append(time.monotonic() - began)
+                self._tally.urgent_s.append(time.monotonic() - comes_at)
             self._push([self._op(number, urgent=False) for number in range(1, OTHER_OPS + 1)], "text")
             self._ask("GET", "/sync/v1/feed?limit=1000", b"", {})
         except Exception as error:
@@ -143,7 +143,7 @@ def device_id(number: int) -> str:
     return f"herd-{number:05d}"
 
 
-def enrol_all(there: Site) -> None:
+def enrol_all(there: Site, devices: int) -> None:
     """Makes the devices known at once; all have one key, because only the signing is measured."""
     public = _KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     rows = [
@@ -157,12 +157,12 @@ def enrol_all(there: Site) -> None:
             "certificate": "",
             "enrolled_at": SystemClock().now(),
         }
-        for number in range(DEVICES)
+        for number in range(devices)
     ]
     with there.services.engine.begin() as connection:
         connection.execute(db.device.insert(), rows)
         batch = Batch(connection, read_platform(connection).epoch)
-        for number in range(DEVICES):
+        for number in range(devices):
             put_worker(batch, "510108", "tenant-1", _worker(number))
         batch.flush()
 
@@ -179,24 +179,25 @@ def _worker(number: int) -> Worker:
     )
 
 
-def measured(there: Site) -> dict[str, Any]:
-    """All of them come back."""
-    enrol_all(there)
-    tally, platform = Tally(), _platform_processes(there)
+def measured(there: Site, devices: int = DEVICES) -> dict[str, Any]:
+    """All of them come back, as many in a second as `DEVICES` within `WITHIN_S`."""
+    enrol_all(there, devices)
+    tally = Tally()
     luck = random.Random("herd")  # noqa: S311
-    before, own = _cpu_s(platform), time.process_time()
+    before, own = _cpu_s(there), time.process_time()
     began = time.monotonic() + 0.5
+    within_s = WITHIN_S * devices / DEVICES
     with ThreadPoolExecutor(_HANDS) as hands:
-        moments = sorted(began + luck.uniform(0, WITHIN_S) for _ in range(DEVICES))
+        moments = sorted(began + luck.uniform(0, within_s) for _ in range(devices))
         for number, moment in enumerate(moments):
             hands.submit(Returning(there.url, number, tally).session, moment)
     seconds = time.monotonic() - began
-    cpu_s, own_s = _cpu_s(platform) - before, time.process_time() - own
+    after, own_s = _cpu_s(there), time.process_time() - own
     with there.services.engine.connect() as connection:
         kept = connection.scalar(sa.select(sa.func.count()).where(db.op.c.incarnation.like("herd-%")))
-    urgent = sorted(tally.urgent_s)
+    server_s, database_s = (now - then for now, then in zip(after, before, strict=True))
     return {
-        "devices": DEVICES,
+        "devices": devices,
         "seconds": round(seconds, 1),
         "failed": len(tally.failed),
         "first_failures": tally.failed[:3],
@@ -204,16 +205,27 @@ def measured(there: Site) -> dict[str, Any]:
         "ops": len(tally.ops),
         "kept": kept,
         "duplicates": len(tally.ops) - len(set(tally.ops)),
-        "urgent_median_s": round(statistics.median(urgent), 3),
-        "urgent_p95_s": round(urgent[int(len(urgent) * 0.95)], 3),
-        "platform_cpu_s": round(cpu_s, 1),
+        **_spread(sorted(tally.urgent_s)),
+        "server_cpu_s": round(server_s, 1),
+        "database_cpu_s": round(database_s, 1),
         "generator_cpu_s": round(own_s, 1),
-        "sessions_per_s_per_core": round(DEVICES / cpu_s, 1) if cpu_s else None,
+        "sessions_per_s_per_core": round(devices / (server_s + database_s), 1),
     }
 
 
-def _platform_processes(there: Site) -> list[psutil.Process]:
-    """The platform's process and all of PostgreSQL's."""
+def _spread(urgent_s: list[float]) -> dict[str, float]:
+    """From the moment a device comes until its urgent op is answered, signing in included."""
+    if not urgent_s:
+        return {}
+    return {
+        "urgent_median_s": round(statistics.median(urgent_s), 3),
+        "urgent_p95_s": round(urgent_s[int(len(urgent_s) * 0.95)], 3),
+        "urgent_worst_s": round(urgent_s[-1], 3),
+    }
+
+
+def _cpu_s(there: Site) -> tuple[float, float]:
+    """Processor time so far of the platform's process, and of all of PostgreSQL's, ended ones too."""
     served = [
         one
         for one in psutil.Process().children(recursive=True)
@@ -221,10 +233,10 @@ def _platform_processes(there: Site) -> list[psutil.Process]:
     ]
     number = (there.folder / "central" / "postgresql" / "postmaster.pid").read_text().split()[0]
     server = psutil.Process(int(number))
-    return [*served, server, *server.children(recursive=True)]
+    return _used_s(served), _used_s([server, *server.children(recursive=True)])
 
 
-def _cpu_s(processes: list[psutil.Process]) -> float:
+def _used_s(processes: list[psutil.Process]) -> float:
     total = 0.0
     for one in processes:
         try:
@@ -237,8 +249,11 @@ def _cpu_s(processes: list[psutil.Process]) -> float:
 
 def main() -> None:
     """Measures and prints."""
+    parser = argparse.ArgumentParser(description="Devices that come back all at once.")
+    parser.add_argument("devices", nargs="?", type=int, default=DEVICES)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gridworker-herd-") as folder, site(Path(folder)) as there:
-        figures = measured(there)
+        figures = measured(there, asked.devices)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -23,6 +23,7 @@ from sync.central.auth.routes import device_routes
 from sync.central.blobs.routes import blob_routes
 from sync.central.bodies import in_thread, unavailable
 from sync.central.bundles import bundle_routes
+from sync.central.database import statements_of
 from sync.central.feed.routes import feed_routes
 from sync.central.ingest.routes import ingest_routes
 from sync.central.logs import place_of_error
@@ -107,7 +108,7 @@ def _own_routes(services: Services) -> list[HTTPRouteHandler]:
 
 
 def _platform(services: Services) -> PlatformRow:
-    with services.engine.connect() as connection:
+    with statements_of(services.engine).connect() as connection:
         return read_platform(connection)
 
 

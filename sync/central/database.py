@@ -7,6 +7,8 @@ the shape of what is kept, and nothing of what it means.
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,6 +20,10 @@ _ROWS_AT_ONCE = 2_000
 _GONE = ("08", "53", "57P", "58")
 """SQLSTATE begins so: no connection, no room or memory, shutting down, trouble with the system."""
 _DIALECT: sa.Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
+
+_FRESH_S = 3.0
+"""A connection given back so short ago is used without asking whether it still lives; if it does not, devices are told to
+come back, and all connections are made anew."""
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXTS = ARRAY(sa.Text)
@@ -231,14 +237,42 @@ event_case = sa.Table(
 
 def engine_for(url: str, *, pool_size: int = 12) -> sa.Engine:
     """Connections to the database at `url` (`postgresql://…`), with JSON as the wire writes it."""
-    return sa.create_engine(
+    engine = sa.create_engine(
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         json_serializer=_json_text,
         json_deserializer=msgspec.json.decode,
     )
+    _ask_the_idle(engine)
+    return engine
+
+
+def statements_of(engine: sa.Engine) -> sa.Engine:
+    """The same connections without transactions, for what is one statement, or several that need not agree.
+
+    Each is one way to the database and back, where a transaction adds two more.
+    """
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _ask_the_idle(engine: sa.Engine) -> None:
+    """Connections that lay idle are asked whether they still live before they are handed out."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def given_back(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def handed_out(connection: Any, record: sa.pool.ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 (the driver's)
+        if monotonic() - record.info.get("idle_since", monotonic()) < _FRESH_S:
+            return
+        try:
+            alive = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            alive = False
+        if not alive:
+            raise sa.exc.DisconnectionError
 
 
 def is_unreachable(error: Exception) -> bool:

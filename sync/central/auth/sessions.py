@@ -33,15 +33,33 @@ _CALLER = (
     .select_from(db.device)
     .join(db.worker, db.worker.c.id == db.device.c.worker)
 )
+_CALLER_BY_TOKEN = _CALLER.join(db.token, db.token.c.device == db.device.c.id).where(
+    db.token.c.hash == sa.bindparam("hash"),
+    db.token.c.expires_at > sa.bindparam("now"),
+    db.device.c.revoked_at.is_(None),
+)
+_CALLER_BY_DEVICE = _CALLER.where(db.device.c.id == sa.bindparam("device"))
+_DEVICE = sa.select(db.device).where(db.device.c.id == sa.bindparam("device"))
+_TAKE_CHALLENGE = (
+    db.challenge.delete()
+    .where(db.challenge.c.nonce == sa.bindparam("nonce"), db.challenge.c.device == sa.bindparam("device"))
+    .returning(db.challenge.c.expires_at)
+)
+_TIDY_EVERY_MS = 60_000
 
 
 class Sessions:
-    """Challenges and tokens of one database."""
+    """Challenges and tokens of one database.
+
+    A thousand devices that come back together all sign in first. So nothing here needs a transaction, and the two tables
+    are not written ahead: a crash of the database forgets who has signed in, and devices sign in again.
+    """
 
     def __init__(self, engine: sa.Engine, keys: PlatformKeys, clock: Clock) -> None:
-        self._engine = engine
+        self._statements = db.statements_of(engine)
         self._keys = keys
         self._clock = clock
+        self._tidied_ms: int | None = None
 
     def challenge(self, request: ChallengeRequest) -> ChallengeReply:
         """What the device has to sign, or the authority's order that names it.
@@ -51,7 +69,7 @@ class Sessions:
         """
         now = self._clock.now()
         server_time_ms = int(now.timestamp() * 1000)
-        with self._engine.begin() as connection:
+        with self._statements.connect() as connection:
             device = self._device(connection, request.device)
             if device.revoked_at is not None:
                 order = self._keys.revocation(device.id, request.nonce)
@@ -65,15 +83,24 @@ class Sessions:
         return ChallengeReply(nonce=nonce, server_time_ms=server_time_ms)
 
     def token(self, request: TokenRequest) -> TokenReply:
-        """A bearer token for a signed challenge.
+        """A bearer token for a signed challenge; the challenge is used up either way.
 
         Raises:
             HttpProblem: the challenge is unknown or too old, the signature does not fit, the device is revoked.
         """
-        with self._engine.begin() as connection:
-            token = self._token_for(connection, request)
-        if token is None:  # raised only now: the challenge is used up either way
-            raise _refused()
+        now = self._clock.now()
+        with self._statements.connect() as connection:
+            device = self._device(connection, request.device)
+            given = {"nonce": request.nonce, "device": device.id}
+            expires_at = connection.execute(_TAKE_CHALLENGE, given).scalar()
+            is_good = expires_at is not None and expires_at > now and device.revoked_at is None
+            if not is_good or not _has_signed(device, request):
+                raise _refused()
+            token = secrets.token_urlsafe(32)
+            connection.execute(
+                db.token.insert(),
+                {"hash": self._keys.code_hash(token), "device": device.id, "expires_at": now + TOKEN_HOLDS},
+            )
         return TokenReply(token=token, expires_in_s=int(TOKEN_HOLDS.total_seconds()))
 
     def caller(self, authorization: str) -> Caller:
@@ -85,46 +112,21 @@ class Sessions:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise token_needed()
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                _CALLER.join(db.token, db.token.c.device == db.device.c.id).where(
-                    db.token.c.hash == self._keys.code_hash(token.strip()),
-                    db.token.c.expires_at > self._clock.now(),
-                    db.device.c.revoked_at.is_(None),
-                )
-            ).one_or_none()
+        given = {"hash": self._keys.code_hash(token.strip()), "now": self._clock.now()}
+        with self._statements.connect() as connection:
+            row = connection.execute(_CALLER_BY_TOKEN, given).one_or_none()
         if row is None:
             raise token_needed()
         return _caller(row)
 
     def device(self, device: str) -> Caller | None:
         """The caller a signed spool entry speaks for, revoked or not; None if the device is unknown."""
-        with self._engine.connect() as connection:
-            row = connection.execute(_CALLER.where(db.device.c.id == device)).one_or_none()
+        with self._statements.connect() as connection:
+            row = connection.execute(_CALLER_BY_DEVICE, {"device": device}).one_or_none()
         return None if row is None else _caller(row)
 
-    def _token_for(self, connection: sa.Connection, request: TokenRequest) -> str | None:
-        now = self._clock.now()
-        device = self._device(connection, request.device)
-        taken = connection.execute(
-            db.challenge.delete()
-            .where(db.challenge.c.nonce == request.nonce, db.challenge.c.device == device.id)
-            .returning(db.challenge.c.expires_at)
-        ).scalar()
-        key = p256_key(device.public_key)
-        message = token_message(request.device, request.nonce)
-        signed = key is not None and is_signed(key, message, request.signature)
-        if taken is None or taken <= now or not signed or device.revoked_at is not None:
-            return None
-        token = secrets.token_urlsafe(32)
-        connection.execute(
-            db.token.insert(),
-            {"hash": self._keys.code_hash(token), "device": device.id, "expires_at": now + TOKEN_HOLDS},
-        )
-        return token
-
     def _device(self, connection: sa.Connection, device: str) -> sa.Row[Any]:
-        found = connection.execute(sa.select(db.device).where(db.device.c.id == device)).one_or_none()
+        found = connection.execute(_DEVICE, {"device": device}).one_or_none()
         if found is None:
             raise HttpProblem(
                 HTTPStatus.NOT_FOUND,
@@ -134,6 +136,11 @@ class Sessions:
         return found
 
     def _forget_old(self, connection: sa.Connection, now: datetime) -> None:
+        """Once in a while, not with every device."""
+        elapsed_ms = self._clock.elapsed_ms()
+        if self._tidied_ms is not None and elapsed_ms - self._tidied_ms < _TIDY_EVERY_MS:
+            return
+        self._tidied_ms = elapsed_ms
         connection.execute(db.challenge.delete().where(db.challenge.c.expires_at <= now))
         connection.execute(db.token.delete().where(db.token.c.expires_at <= now))
 
@@ -160,6 +167,11 @@ def _caller(row: sa.Row[*tuple[Any, ...]]) -> Caller:
         scope_version=row.scope_version,
         public_key=row.public_key,
     )
+
+
+def _has_signed(device: sa.Row[Any], request: TokenRequest) -> bool:
+    key = p256_key(device.public_key)
+    return key is not None and is_signed(key, token_message(request.device, request.nonce), request.signature)
 
 
 def _refused() -> HttpProblem:

@@ -74,7 +74,9 @@ class FeedReader:
     """The feed of one database."""
 
     def __init__(self, engine: sa.Engine, clock: Clock) -> None:
-        self._engine = engine
+        self._statements = db.statements_of(
+            engine
+        )  # the position is read before the rows: nothing else must agree
         self._clock = clock
 
     def pages(self, caller: Caller, cursor: str, limit: int = MAX_PAGE_ROWS) -> Iterator[Page]:
@@ -96,7 +98,7 @@ class FeedReader:
     def page(self, caller: Caller, cursor: str, limit: int = MAX_PAGE_ROWS) -> Page:
         """The page that follows `cursor`."""
         count = max(1, min(limit, MAX_PAGE_ROWS))
-        with self._engine.connect() as connection:
+        with self._statements.connect() as connection:
             platform = read_platform(connection)
             place = self._standing(connection, caller, platform, decode(cursor))
             if place.snapshot:

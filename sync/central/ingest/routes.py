@@ -12,6 +12,7 @@ from gridworker.model.ops import Lane
 from sync.central.admission import LANE_HEADER, lane_of
 from sync.central.auth.routes import caller_of, place_of
 from sync.central.bodies import AnyRequest, in_thread, lines_of, packed, read_body, unpacked
+from sync.central.database import statements_of
 from sync.central.ingest.door import Malformed
 from sync.central.ingest.ingestion import Answer, Item
 from sync.central.ingest.spool import NOBODY
@@ -83,5 +84,5 @@ def _reply_lines(answers: Iterator[list[Answer]]) -> Iterator[bytes]:
 
 
 def _epoch(services: Services) -> int:
-    with services.engine.connect() as connection:
+    with statements_of(services.engine).connect() as connection:
         return read_platform(connection).epoch
