@@ -1,9 +1,10 @@
 """What a sync costs on the wire: the cases of docs/performance.md, each beside bare requests of the same bytes.
 
-`python -m bench.sync` prints JSON. A real platform (its own process, embedded PostgreSQL) and real devices (encrypted
+`python -m bench.sync` prints JSON; `python -m bench.sync push lossy_photo --patience 60` measures only what is named. A real platform (its own process, embedded PostgreSQL) and real devices (encrypted
 store, checks, syncing to the disk) over HTTP on this machine; lines that are slow or break are `tests.faults.proxy`.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -52,9 +53,15 @@ Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Measures all cases and prints them."""
-    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as there:
-        figures = {name: case(there) for name, case in CASES.items()}
+    """Measures the cases named, or all, and prints them."""
+    parser = argparse.ArgumentParser(description="What a sync costs on the wire.")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="all by default: " + ", ".join(CASES))
+    parser.add_argument("--patience", type=float, default=_PATIENCE_S, help="seconds a bad line is given")
+    asked = parser.parse_args()
+    if unknown := set(asked.cases) - set(CASES):
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder), asked.patience) as there:
+        figures = {name: CASES[name](there) for name in asked.cases or CASES}
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -65,10 +72,11 @@ class Site(NamedTuple):
     services: Services
     url: str
     floor: Floor
+    patience_s: float
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[Site]:
+def site(folder: Path, patience_s: float = _PATIENCE_S) -> Iterator[Site]:
     """Everything that is needed, seeded: worker 0003 with all residents, worker 0005 with none."""
     services, database = open_platform(Settings(folder=folder / "central"), SystemClock())
     seed(services, RESIDENTS)
@@ -76,7 +84,7 @@ def site(folder: Path) -> Iterator[Site]:
     running = CentralProcess(folder / "central", url)
     floor = Floor()
     try:
-        yield Site(folder, services, running.url, floor)
+        yield Site(folder, services, running.url, floor, patience_s)
     finally:
         floor.close()
         running.stop()
@@ -92,11 +100,11 @@ class Device:
         there: where it is enrolled.
         worker: whose it is.
         url: the way to the platform.
-        folder: its profile; a new one by default.
     """
 
     def __init__(self, there: Site, worker: str, url: str) -> None:
         clock = SystemClock()
+        self._patience_s = there.patience_s
         code = commands.enrol_code_in(there.services, worker)
         with_platform = HttpTransport(there.url)
         attempt = Enrolment(with_platform, checked_invitation(there.url, code), "bench", "0", clock)
@@ -137,7 +145,7 @@ class Device:
         """By itself, as the app does it, until nothing waits or patience ends."""
         before, began = self.engine.runner.traffic, time.perf_counter()
         self.engine.start()
-        while self.waiting() and time.perf_counter() - began < _PATIENCE_S:
+        while self.waiting() and time.perf_counter() - began < self._patience_s:
             time.sleep(0.02)
         figures = _figures("", (time.perf_counter() - began, self.engine.runner.traffic - before))
         return {**figures, "left": self.waiting()}

@@ -4,7 +4,7 @@ Knows HTTP and the wire's encodings, nothing of what the lines say.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
@@ -12,8 +12,9 @@ from typing import Any, ParamSpec, TypeVar
 import anyio.to_thread
 import zstandard
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
-from sync.central.problems import HttpProblem, not_our_format, too_large
+from sync.central.problems import HttpProblem, cut_off, not_our_format, too_large
 from sync.protocol import codec
 
 MAX_PACKED_BYTES = 32 << 20
@@ -31,26 +32,41 @@ async def in_thread(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T
 
 
 async def read_body(request: AnyRequest, limit: int = MAX_PACKED_BYTES) -> bytes:
-    """The whole body as it was sent.
+    """The whole body as it was sent; raises as `read_into` does."""
+    body = bytearray()
+    await read_into(body, request, limit)
+    return bytes(body)
+
+
+async def read_into(body: bytearray, request: AnyRequest, limit: int) -> None:
+    """Adds the body to `body` as it arrives, so that what came before a break is there.
 
     Raises:
-        HttpProblem: more than `limit` bytes (413).
+        HttpProblem: more than `limit` bytes (413), or the connection broke (400, which nobody is left to hear).
     """
     if int(request.headers.get("content-length") or 0) > limit:
         await drain(request)
         raise too_large()
-    body = bytearray()
-    async for piece in request.stream():
+    async for piece in _pieces(request):
         body += piece
         if len(body) > limit:
             raise too_large()
-    return bytes(body)
+
+
+async def _pieces(request: AnyRequest) -> AsyncIterator[bytes]:
+    try:
+        async for piece in request.stream():
+            yield piece
+    except (
+        InternalServerException
+    ) as error:  # what the framework makes of a connection that broke: no fault of ours
+        raise cut_off() from error
 
 
 async def drain(request: AnyRequest) -> None:
     """Read on and forget, so that the answer arrives instead of a broken connection; not for ever."""
     seen = 0
-    async for piece in request.stream():
+    async for piece in _pieces(request):
         seen += len(piece)
         if seen > MAX_PACKED_BYTES:
             return

@@ -1,14 +1,17 @@
 """Photos, voice notes and signatures: up piece by piece and down with proof, by tus 1.0.
 
-An upload resumes at the byte where the platform has it. Each piece carries its SHA-256, and the whole is verified by the
-platform before the device believes it delivered. Between pieces an urgent op may go first.
-Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation, checksum, expiration.
+An upload begins with its first bytes and resumes at the byte where the platform has it: what arrived of a piece before a
+break counts. The whole is verified by the platform before the device believes it delivered; a blob that arrived damaged
+goes again in pieces that carry their SHA-256 (and then count whole or not at all). Between pieces an urgent op may go first.
+Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation, creation-with-upload, checksum, expiration.
 """
 
 import base64
 import hashlib
+from collections.abc import Callable
 from enum import StrEnum
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from gridworker.clock import Clock
@@ -62,6 +65,7 @@ class Uploader:
         self._clock = clock
         self._backoff = backoff
         self._pace = LinkPace(first_bytes=64 << 10)
+        self._trouble = _Trouble(set(), set())
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
         self.gained = 0
@@ -106,7 +110,8 @@ class Uploader:
             return True
         self._due.pop(upload.sha256, None)
         try:
-            one = _OneUpload(self._store, self._session, self._clock, self._pace, upload, data)
+            link = _Link(self._session, self._clock, self._pace, self._trouble)
+            one = _OneUpload(self._store, link, upload, data)
             try:
                 is_delivered = one.run(control)
             finally:
@@ -147,27 +152,41 @@ class _NotTaken(Exception):
         self.for_good = for_good
 
 
+class _Trouble(NamedTuple):
+    """Blobs, by hash, whose piece was cut off and may be there in part, and those that arrived damaged."""
+
+    cut_off: set[str]
+    damaged: set[str]
+
+
+class _Link(NamedTuple):
+    """What every upload goes by."""
+
+    session: Session
+    clock: Clock
+    pace: LinkPace
+    trouble: _Trouble
+
+
 class _OneUpload:
     """One blob on its way."""
 
-    def __init__(
-        self, store: Store, session: Session, clock: Clock, pace: LinkPace, upload: Upload, data: bytes
-    ) -> None:
+    def __init__(self, store: Store, link: _Link, upload: Upload, data: bytes) -> None:
         self._store = store
-        self._session = session
-        self._clock = clock
-        self._pace = pace
+        self._session, self._clock, self._pace, self._trouble = link
         self._upload = upload
         self._data = data
         self._url = upload.url
-        self._offset = 0
+        self._offset = upload.offset if upload.url else 0
         self._restarts = 0
         self.gained = 0
 
     def run(self, control: RunControl) -> bool:
         """Until delivered; False if something urgent came up first."""
         delivered = self._resume()
-        self.gained = 0  # what was there before is no gain
+        if self._upload.sha256 in self._trouble.cut_off and not (delivered or self.gained):
+            self._pace.broke()  # nothing of the piece arrived: a smaller one may slip through
+        self._trouble.cut_off.discard(self._upload.sha256)
         while not delivered:
             control.on_progress(self._offset, len(self._data))
             control.check()
@@ -182,14 +201,27 @@ class _OneUpload:
         """Finds out where the platform stands; True if it has the whole blob already."""
         if self._url:
             return self._ask_offset()
-        return (self._upload.attempts > 0 and self._is_there()) or self._create()
+        return (self._upload.attempts > 0 and self._is_there()) or self._begin()
 
-    def _create(self) -> bool:
+    def _begin(self) -> bool:
+        """Begins the upload, with its first bytes unless some of them may be there already."""
+        if self._upload.sha256 in (*self._trouble.cut_off, *self._trouble.damaged):
+            return self._create()
+        piece = self._data[: self._pace.budget_bytes]
+        return self._timed(piece, lambda: self._create(piece))
+
+    def _create(self, piece: bytes = b"") -> bool:
         headers = {
             "Upload-Length": str(len(self._data)),
             "Upload-Metadata": f"sha256 {_b64(self._upload.sha256)},op {_b64(self._upload.op_id)}",
+            **(self._piece_headers() if piece else {}),
         }
-        with self._ask("POST", "/blobs", headers) as response:
+        with self._ask("POST", "/blobs", headers, piece) as response:
+            if response.status == CHECKSUM_MISMATCH:
+                return self._mismatch(response)
+            if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and piece:
+                self._pace.too_large(len(piece))
+                return self._create()
             if response.status in _ABOUT_THE_BLOB:
                 raise _refused(response, for_good=response.status != HTTPStatus.CONFLICT)
             if response.status != HTTPStatus.CREATED:
@@ -216,22 +248,30 @@ class _OneUpload:
 
     def _piece(self) -> bool:
         piece = self._data[self._offset : self._offset + self._pace.budget_bytes]
-        headers = {
-            "Content-Type": "application/offset+octet-stream",
-            LANE_HEADER: self._upload.lane.value,
-            "Upload-Offset": str(self._offset),
-            "Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(piece).digest()).decode()}",
-        }
+        headers = {**self._piece_headers(), "Upload-Offset": str(self._offset)}
+        if self._upload.sha256 in self._trouble.damaged:
+            digest = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+            headers["Upload-Checksum"] = f"sha256 {digest}"
+        return self._timed(piece, lambda: self._patch(headers, piece))
+
+    def _patch(self, headers: dict[str, str], piece: bytes) -> bool:
+        with self._ask("PATCH", self._url, headers, piece) as response:
+            self._store.reach("upload.answered")
+            return self._answered(response)
+
+    def _timed(self, piece: bytes, send: Callable[[], bool]) -> bool:
+        """Sends a piece and learns from it what the link carries."""
         began_ms = self._clock.elapsed_ms()
         try:
-            with self._ask("PATCH", self._url, headers, piece) as response:
-                self._store.reach("upload.answered")
-                delivered = self._answered(response)
+            delivered = send()
         except NetworkProblem:
-            self._pace.broke()
+            self._trouble.cut_off.add(self._upload.sha256)
             raise
         self._pace.carried(len(piece), self._clock.elapsed_ms() - began_ms)
         return delivered
+
+    def _piece_headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/offset+octet-stream", LANE_HEADER: self._upload.lane.value}
 
     def _answered(self, response: Response) -> bool:
         """Takes the answer to a piece; True if the platform has verified the whole."""
@@ -267,15 +307,16 @@ class _OneUpload:
     def _mismatch(self, response: Response) -> bool:
         """The piece or the whole arrived damaged: the piece goes again, or everything from the start."""
         self._count_restart()
+        self._trouble.damaged.add(self._upload.sha256)
         said = error_reply(response)
         if said is not None and said.code == "blob.hash":
-            self._url = ""
+            self._url, self._offset = "", 0
             return self._create()
         return self._ask_offset()
 
     def _restart(self) -> bool:
         self._count_restart()
-        self._url = ""
+        self._url, self._offset = "", 0
         return self._create()
 
     def _count_restart(self) -> None:
@@ -293,6 +334,7 @@ class _OneUpload:
         self._store.write(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
 
     def _delivered(self) -> None:
+        self._trouble.damaged.discard(self._upload.sha256)
         self._store.reach("upload.verified")
         at_ms = wall_ms(self._clock.now())
         self._store.write(lambda tx: tx.upload_delivered(self._upload.sha256, at_ms))

@@ -1,9 +1,10 @@
-"""`/blobs`: tus 1.0 (creation, checksum, expiration, termination), and blobs by their hash."""
+"""`/blobs`: tus 1.0 (creation, also with upload, checksum, expiration, termination), and blobs by their hash."""
 
 import base64
 import binascii
 import hashlib
 import re
+from contextlib import nullcontext
 from http import HTTPStatus
 
 from litestar import Response, delete, get, head, patch, post, route
@@ -11,11 +12,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from gridworker.model.ops import Lane
 from sync.central.admission import LANE_HEADER, lane_of
 from sync.central.auth.routes import caller_of
+from sync.central.blobs.arriving import Arrived, Arriving
 from sync.central.blobs.uploads import CHECKSUM_MISMATCH, MAX_PIECE_BYTES, BlobState, UploadState
-from sync.central.bodies import AnyRequest, in_thread, read_body
-from sync.central.problems import HttpProblem, not_our_format, too_large
+from sync.central.bodies import AnyRequest, in_thread
+from sync.central.problems import HttpProblem, cut_off, not_our_format, too_large
 from sync.central.services import Services
 from sync.central.settings import MAX_BLOB_BYTES
 
@@ -26,21 +29,27 @@ _TUS = {"Tus-Resumable": TUS_VERSION}
 _OFFER = {
     **_TUS,
     "Tus-Version": TUS_VERSION,
-    "Tus-Extension": "creation,checksum,expiration,termination",
+    "Tus-Extension": "creation,creation-with-upload,checksum,expiration,termination",
     "Tus-Checksum-Algorithm": ",".join(_CHECKSUMS),
     "Tus-Max-Size": str(MAX_BLOB_BYTES),
 }
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _VERIFIED = {"Blob-State": "verified"}
+_PIECE_TYPE = "application/offset+octet-stream"
 
 
 def blob_routes(services: Services) -> list[HTTPRouteHandler]:
     """Uploads and blobs."""
-    return [*_creation_routes(services), *_upload_routes(services), *_hash_routes(services)]
+    arriving = Arriving()
+    return [
+        *_creation_routes(services, arriving),
+        *_upload_routes(services, arriving),
+        *_hash_routes(services),
+    ]
 
 
-def _creation_routes(services: Services) -> list[HTTPRouteHandler]:
+def _creation_routes(services: Services, arriving: Arriving) -> list[HTTPRouteHandler]:
     uploads = services.uploads
 
     @route(["/blobs", "/blobs/uploads/{upload:str}"], http_method=["OPTIONS"], status_code=204)
@@ -54,19 +63,25 @@ def _creation_routes(services: Services) -> list[HTTPRouteHandler]:
         length = _number(request, "upload-length")
         if length > MAX_BLOB_BYTES:
             raise too_large()
-        state = await in_thread(uploads.create, caller, _named_hash(request), length)
+        sha256, begins = _named_hash(request), _is_piece(request)
+        lane = _admitted(request, services) if begins else Lane.TEXT
+        async with arriving.body((caller.device, sha256), request, MAX_PIECE_BYTES) as body:
+            data = _sound(request, body) if begins else b""
+            async with services.admission.place(lane) if begins else nullcontext():
+                state = await in_thread(uploads.create, caller, sha256, length, data)
         return Response(None, status_code=HTTPStatus.CREATED, headers=_state_headers(state))
 
     return [options, create]
 
 
-def _upload_routes(services: Services) -> list[HTTPRouteHandler]:
+def _upload_routes(services: Services, arriving: Arriving) -> list[HTTPRouteHandler]:
     uploads = services.uploads
 
     @head("/blobs/uploads/{upload:str}", summary="How far an upload is")
     async def offset(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
         caller = await caller_of(request, services)
         _check_version(request)
+        await arriving.settle((caller.device, upload))
         state: UploadState = await in_thread(uploads.state, caller, upload)
         headers = {
             **_state_headers(state),
@@ -79,17 +94,16 @@ def _upload_routes(services: Services) -> list[HTTPRouteHandler]:
     async def append(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
         caller = await caller_of(request, services)
         _check_version(request)
-        if request.headers.get("content-type") != "application/offset+octet-stream":
+        if not _is_piece(request):
             raise HttpProblem(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "request.malformed", "上传的格式不对。照片还在，不会丢。"
             )
         at = _number(request, "upload-offset")
-        lane = lane_of(request.headers.get(LANE_HEADER, ""))
-        services.admission.check(lane)
-        data = await read_body(request, MAX_PIECE_BYTES)
-        _check_piece(request, data)
-        async with services.admission.place(lane):
-            state = await in_thread(uploads.append, caller, upload, at, data)
+        lane = _admitted(request, services)
+        async with arriving.body((caller.device, upload), request, MAX_PIECE_BYTES) as body:
+            data = _sound(request, body)
+            async with services.admission.place(lane):
+                state = await in_thread(uploads.append, caller, upload, at, data)
         return Response(None, status_code=HTTPStatus.NO_CONTENT, headers=_state_headers(state))
 
     @delete("/blobs/uploads/{upload:str}", status_code=204, summary="Give an upload up")
@@ -184,11 +198,32 @@ def _named_hash(request: AnyRequest) -> str:
     return named
 
 
-def _check_piece(request: AnyRequest, data: bytes) -> None:
-    """The checksum extension: a piece that arrived damaged is not kept."""
+def _is_piece(request: AnyRequest) -> bool:
+    return bool(request.headers.get("content-type", "") == _PIECE_TYPE)
+
+
+def _admitted(request: AnyRequest, services: Services) -> Lane:
+    lane = lane_of(request.headers.get(LANE_HEADER, ""))
+    services.admission.check(lane)
+    return lane
+
+
+def _sound(request: AnyRequest, body: Arrived) -> bytes:
+    """What may be kept of a body: with a checksum the whole and nothing else, without one whatever came.
+
+    Raises:
+        HttpProblem: a piece with a checksum arrived damaged (460) or was cut off (400).
+    """
     said = request.headers.get("upload-checksum", "")
-    if not said:
-        return
+    if said and not body.is_whole:
+        raise cut_off()
+    if said:
+        _check_piece(said, body.data)
+    return body.data
+
+
+def _check_piece(said: str, data: bytes) -> None:
+    """The checksum extension: a piece that arrived damaged is not kept."""
     algorithm, _, encoded = said.partition(" ")
     if algorithm not in _CHECKSUMS:
         raise not_our_format("Upload-Checksum")

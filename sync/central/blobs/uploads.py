@@ -70,33 +70,38 @@ class Uploads:
         self._reach = reach
         self.files = files
 
-    def create(self, caller: Caller, sha256: str, length: int) -> UploadState:
+    def create(self, caller: Caller, sha256: str, length: int, data: bytes = b"") -> UploadState:
         """Begin an upload, go on with the one under way, or say that the blob is already here.
 
+        Args:
+            caller: who brings it.
+            sha256: its hash.
+            length: its size.
+            data: its first bytes, as many as came along; all of them are kept at once.
+
         Raises:
-            HttpProblem: no op of the device names the blob (409), or the length is not what the op says (400).
+            HttpProblem: no op of the device names the blob (409), the length is not what the op says (400), or the
+                whole has another hash (460).
         """
+        if len(data) > length:
+            raise too_large()
         with self._engine.begin() as connection:
-            named = self._named_by(connection, caller, sha256)
-            if named is None:
-                raise HttpProblem(
-                    HTTPStatus.CONFLICT,
-                    "blob.not_named",
-                    "平台还没收到用到这张照片的记录，照片先等一等。照片还在，不会丢。",
-                )
-            if named.size_bytes != length:
-                raise HttpProblem(
-                    HTTPStatus.BAD_REQUEST,
-                    "blob.size",
-                    "照片的大小和记录里写的不一样，平台没有收。照片还在，不会丢。",
-                )
-            if self._is_here(connection, sha256, length):
-                return UploadState(
-                    id="", sha256=sha256, length=length, offset=length, expires="", is_verified=True
-                )
-            return self._under_way(connection, caller, sha256) or self._begin(
-                connection, caller, sha256, length
+            state = self._created(connection, caller, sha256, length, data)
+        following = data[state.offset :]
+        if state.is_verified or not following:
+            return state
+        return self.append(caller, state.id, state.offset, following)
+
+    def _created(
+        self, connection: sa.Connection, caller: Caller, sha256: str, length: int, data: bytes
+    ) -> UploadState:
+        self._check_named(connection, caller, sha256, length)
+        is_whole = len(data) == length
+        if self._is_here(connection, sha256, length) or (is_whole and self._keep(connection, sha256, data)):
+            return UploadState(
+                id="", sha256=sha256, length=length, offset=length, expires="", is_verified=True
             )
+        return self._under_way(connection, caller, sha256) or self._begin(connection, caller, sha256, length)
 
     def state(self, caller: Caller, upload: str) -> UploadState:
         """How far an upload of this device is.
@@ -188,8 +193,39 @@ class Uploads:
             self.files.drop(upload)
         return len(ended)
 
-    def _named_by(self, connection: sa.Connection, caller: Caller, sha256: str) -> sa.Row[Any] | None:
-        return connection.execute(_OWN, _who(caller, sha256)).first()
+    def _check_named(self, connection: sa.Connection, caller: Caller, sha256: str, length: int) -> None:
+        named = connection.execute(_OWN, _who(caller, sha256)).first()
+        if named is None:
+            raise HttpProblem(
+                HTTPStatus.CONFLICT,
+                "blob.not_named",
+                "平台还没收到用到这张照片的记录，照片先等一等。照片还在，不会丢。",
+            )
+        if named.size_bytes != length:
+            raise HttpProblem(
+                HTTPStatus.BAD_REQUEST,
+                "blob.size",
+                "照片的大小和记录里写的不一样，平台没有收。照片还在，不会丢。",
+            )
+
+    def _keep(self, connection: sa.Connection, sha256: str, data: bytes) -> bool:
+        """Keeps a blob that came whole; what came otherwise of it before is let expire.
+
+        Raises:
+            HttpProblem: it has another hash (460).
+        """
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise self._other_hash()
+        self.files.put(data)
+        self._reach("blobs.kept")
+        self._verified(connection, sha256, len(data))
+        self._metrics.blob_bytes.inc(len(data))
+        return True
+
+    def _other_hash(self) -> HttpProblem:
+        self._metrics.blobs_rejected.inc()
+        text = "照片传到后核对不上，会自动重传。照片还在，不会丢。"
+        return HttpProblem(CHECKSUM_MISMATCH, "blob.hash", text)
 
     def _is_here(self, connection: sa.Connection, sha256: str, length: int) -> bool:
         found = connection.execute(sa.select(db.blob.c.sha256).where(db.blob.c.sha256 == sha256)).first()
@@ -261,9 +297,7 @@ class Uploads:
         """The verified state, or that the whole is not what its name says; the upload is over either way."""
         self._forget(connection, row.id)
         if not self.files.finish(row.id, row.sha256):
-            self._metrics.blobs_rejected.inc()
-            text = "照片传到后核对不上，会自动重传。照片还在，不会丢。"
-            return HttpProblem(CHECKSUM_MISMATCH, "blob.hash", text)
+            return self._other_hash()
         self._reach("blobs.kept")
         self._verified(connection, row.sha256, row.length)
         return msgspec.structs.replace(_state(row), offset=row.length, is_verified=True)

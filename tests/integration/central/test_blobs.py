@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import os
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -13,6 +16,8 @@ import requests
 from gridworker.clock import ManualClock
 from sync.central.embedded import Central
 from tests.integration.central.platforms import FieldDevice, enrolled, photo
+
+HALF = 50_000
 
 
 class Uploading:
@@ -26,15 +31,19 @@ class Uploading:
         self.path = ""
         self.device.http.headers["Tus-Resumable"] = "1.0.0"
 
-    def create(self, sha256: str | None = None, length: int | None = None) -> requests.Response:
-        """POST /blobs."""
+    def create(
+        self, sha256: str | None = None, length: int | None = None, piece: bytes = b""
+    ) -> requests.Response:
+        """POST /blobs, with the first bytes if there are any."""
         named = base64.b64encode((sha256 or self.sha256).encode()).decode()
         reply = self.device.http.post(
             f"{self.device.url}/blobs",
             headers={
                 "Upload-Length": str(len(self.data) if length is None else length),
                 "Upload-Metadata": f"sha256 {named},op {base64.b64encode(b'op').decode()}",
+                **({"Content-Type": "application/offset+octet-stream"} if piece else {}),
             },
+            data=piece or None,
         )
         if reply.status_code == 201:
             self.path, self.at = reply.headers["Location"], int(reply.headers["Upload-Offset"])
@@ -96,6 +105,29 @@ def stranger(central: Central) -> Iterator[FieldDevice]:
     made = enrolled(central, "0004")
     yield made
     made.close()
+
+
+@contextmanager
+def half_a_piece(upload: Uploading, data: bytes, *, checksum: bool = False) -> Iterator[socket.socket]:
+    """A PATCH of everything of which half has been sent, and the connection it goes by."""
+    address = urlsplit(upload.device.url)
+    digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+    head = [
+        f"PATCH {upload.path} HTTP/1.1",
+        f"Host: {address.netloc}",
+        f"Authorization: Bearer {upload.device.token}",
+        "Tus-Resumable: 1.0.0",
+        "Content-Type: application/offset+octet-stream",
+        "Upload-Offset: 0",
+        f"Content-Length: {len(data)}",
+        "Expect: 100-continue",
+        *([f"Upload-Checksum: sha256 {digest}"] if checksum else []),
+    ]
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=30) as line:
+        line.sendall("\r\n".join(head).encode() + b"\r\n\r\n")
+        assert b"100" in line.recv(100)  # now it is reading
+        line.sendall(data[:HALF])
+        yield line
 
 
 def by_hash(device: FieldDevice, sha256: str, **headers: str) -> requests.Response:
@@ -167,6 +199,57 @@ def test_a_damaged_piece_is_not_kept(upload: Uploading) -> None:
     assert reply.status_code == 460
     assert reply.json()["code"] == "blob.piece"
     assert upload.ask() == 0
+
+
+@pytest.mark.parametrize("checksum", [False, True])
+def test_what_came_of_a_piece_before_the_line_broke_is_kept_unless_it_carries_a_checksum(
+    upload: Uploading, data: bytes, *, checksum: bool
+) -> None:
+    upload.create()
+    with half_a_piece(upload, data, checksum=checksum) as line:
+        line.shutdown(socket.SHUT_RDWR)
+        assert upload.ask() == (0 if checksum else HALF)
+    assert upload.finish().headers["Blob-State"] == "verified"
+    assert by_hash(upload.device, upload.sha256).content == data
+
+
+def test_whoever_asks_hears_of_bytes_that_came_over_a_line_the_platform_does_not_know_is_dead(
+    upload: Uploading, data: bytes
+) -> None:
+    upload.create()
+    with half_a_piece(upload, data) as line:
+        assert upload.ask() == HALF
+        assert upload.finish().headers["Blob-State"] == "verified"
+        assert b"204" in line.recv(100)
+    assert by_hash(upload.device, upload.sha256).content == data
+
+
+def test_a_break_in_the_middle_of_a_body_is_no_fault_of_the_platform(
+    central: Central, upload: Uploading, data: bytes
+) -> None:
+    upload.create()
+    with half_a_piece(upload, data, checksum=True) as line:
+        line.shutdown(socket.SHUT_RDWR)
+        upload.ask()
+    assert b'status="500"' not in central.services.metrics.text()
+
+
+def test_a_small_photo_comes_whole_with_its_creation(upload: Uploading, data: bytes) -> None:
+    reply = upload.create(piece=data)
+    assert (reply.status_code, reply.headers["Blob-State"]) == (201, "verified")
+    assert by_hash(upload.device, upload.sha256).content == data
+
+
+def test_a_creation_that_brings_the_first_bytes_twice_keeps_them_once(upload: Uploading, data: bytes) -> None:
+    assert upload.create(piece=data[:60_000]).headers["Upload-Offset"] == "60000"
+    assert upload.create(piece=data[:70_000]).headers["Upload-Offset"] == "70000"
+    assert upload.finish().headers["Blob-State"] == "verified"
+
+
+def test_a_creation_with_the_wrong_bytes_keeps_nothing(upload: Uploading, data: bytes) -> None:
+    reply = upload.create(piece=data[:-1] + bytes([data[-1] ^ 1]))
+    assert (reply.status_code, reply.json()["code"]) == (460, "blob.hash")
+    assert upload.finish().headers["Blob-State"] == "verified"
 
 
 def test_a_piece_for_another_offset_is_refused(upload: Uploading) -> None:

@@ -130,23 +130,27 @@ class Miniature:
         upload = str(len(self.uploads) + 1)
         self.uploads[upload], self.hashes[upload] = bytearray(), name
         self.lengths[upload] = int(request.headers["Upload-Length"])
-        return raw_answer(b"", 201, location=f"http://elsewhere/blobs/uploads/{upload}")
+        return self._add(upload, request.body, 201)
 
     def _append(self, request: Request, upload: str) -> Response:
-        held = self.uploads[upload]
-        if int(request.headers["Upload-Offset"]) != len(held):
+        if int(request.headers["Upload-Offset"]) != len(self.uploads[upload]):
             return error_answer(409, "blob.offset")
         digest = base64.b64encode(hashlib.sha256(request.body).digest()).decode()
-        if request.headers["Upload-Checksum"] != f"sha256 {digest}":
+        if request.headers.get("Upload-Checksum", f"sha256 {digest}") != f"sha256 {digest}":
             return error_answer(460, "blob.piece")
-        held += request.body
+        return self._add(upload, request.body, 204)
+
+    def _add(self, upload: str, piece: bytes, status: int) -> Response:
+        held = self.uploads[upload]
+        held += piece
         if len(held) < self.lengths[upload]:
-            return raw_answer(b"", 204, upload_offset=str(len(held)))
+            where = f"http://elsewhere/blobs/uploads/{upload}"
+            return raw_answer(b"", status, location=where, upload_offset=str(len(held)))
         del self.uploads[upload]
         if hashlib.sha256(held).hexdigest() != self.hashes[upload]:
             return error_answer(460, "blob.hash")
         self.verified[self.hashes[upload]] = bytes(held)
-        return raw_answer(b"", 204, upload_offset=str(len(held)), blob_state="verified")
+        return raw_answer(b"", status, upload_offset=str(len(held)), blob_state="verified")
 
     def _by_hash(self, request: Request, name: str) -> Response:
         if name not in self.verified:

@@ -1,5 +1,8 @@
 """Photos go up piece by piece and are delivered when the platform has verified them, not before."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,11 +89,10 @@ def test_upload_resumes_at_the_byte_when_a_piece_breaks_off(scene: Scene, length
 
 def _cut_a_piece_and_resume(scene: Scene, content: bytes, share: float) -> None:
     def cut(request: Request) -> Response | None:
-        if request.method != "PATCH":
+        if "/blobs" not in request.path or not request.body:
             return None
         scene.platform.interfere = lambda _request: None
-        held = scene.platform.uploads[request.path.rpartition("/")[2]]
-        held += request.body[: int(len(request.body) * share)]
+        scene.platform.send(replace(request, body=request.body[: int(len(request.body) * share)]))
         raise NetworkProblem("断了")
 
     scene.platform.interfere = cut
@@ -101,7 +103,7 @@ def _cut_a_piece_and_resume(scene: Scene, content: bytes, share: float) -> None:
 
 def test_upload_sends_only_the_rest_when_resumed(scene: Scene) -> None:
     def cut(request: Request) -> Response | None:
-        if request.method == "PATCH" and scene.patches() == 3:
+        if request.method == "PATCH" and scene.patches() == 2:
             raise NetworkProblem("断了")
         return None
 
@@ -161,6 +163,36 @@ def test_upload_sends_a_piece_again_when_it_arrived_damaged(scene: Scene) -> Non
     scene.send()
     assert scene.platform.verified[sha256(PICTURE)] == PICTURE
     assert len(scene.platform.paths("POST /blobs")) == 1
+
+
+def test_upload_that_arrived_damaged_goes_again_in_pieces_that_are_checked(scene: Scene) -> None:
+    def spoilt(request: Request) -> Response | None:
+        if request.method == "POST" and request.path == "/blobs":
+            scene.platform.interfere = lambda _request: None
+            return scene.platform.send(replace(request, body=b"?" + request.body[1:]))
+        return None
+
+    scene.platform.interfere = spoilt
+    scene.send()
+    assert scene.platform.verified[sha256(PICTURE)] == PICTURE
+    pieces = [request for request in scene.platform.asked if request.method == "PATCH"]
+    assert "Upload-Checksum" not in pieces[0].headers
+    assert "Upload-Checksum" in pieces[-1].headers
+
+
+def test_upload_sends_smaller_pieces_when_nothing_of_one_arrived(scene: Scene) -> None:
+    """Something on the way that breaks large requests must not stop the photo for good."""
+
+    def breaks_large_ones(request: Request) -> Response | None:
+        if len(request.body) > 10_000:
+            raise NetworkProblem("断了")
+        return None
+
+    scene.platform.interfere = breaks_large_ones
+    for _ in range(60):
+        with suppress(NetworkProblem):
+            scene.send()
+    assert scene.platform.verified[sha256(PICTURE)] == PICTURE
 
 
 def test_upload_starts_again_when_the_whole_does_not_fit_its_hash(scene: Scene) -> None:
