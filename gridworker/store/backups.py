@@ -1,6 +1,6 @@
 """Encrypted copies of the database, with the same key: made daily and before a migration, few are kept.
 
-A copy is compact (it has no free pages) and whole before it gets its name: a running number, by which copies are ordered
+A copy is compact (it has no free pages), and whole and read through before it gets its name: a running number, by which copies are ordered
 because the wall clock may have been wrong, the moment, and the reason.
 """
 
@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from gridworker.store.driver import open_reader, store_errors
+from gridworker.errors import StoreProblem
+from gridworker.store.driver import checks_out, open_reader, store_errors
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 
 DAILY = "daily"
@@ -29,21 +30,23 @@ def make_backup(database: Path, key: bytes, folder: Path, now: datetime, reason:
     """Copies the database as it is at this moment; writing goes on meanwhile.
 
     Raises:
-        DiskFull: no room; older copies are untouched.
+        DiskFull: no room.
+        StoreProblem: the database is damaged (`store.damaged`), or the copy is not what it should be
+            (`store.backup`). Older copies are untouched.
     """
     path = folder / f"{_next_number(folder):06d}-{now.strftime(_STAMP)}-{reason}.db"
     part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
     connection = open_reader(database, key)
     try:
         with store_errors(), disk_errors():
             connection.execute("VACUUM INTO ?", (str(part),))
+            _check_copy(part, key)
             sync_fd_of(part)
             part.replace(path)
             sync_folder(folder)
     finally:
         connection.close()
-        part.unlink(missing_ok=True)
+        clear_away(folder, part.name)
     _rotate(folder, reason)
     return path
 
@@ -58,6 +61,12 @@ def renew(database: Path, key: bytes, folder: Path, now: datetime) -> None:
     sync_folder(folder)
 
 
+def clear_away(folder: Path, name: str = "*.part") -> None:
+    """Removes what copies that were not finished have left, when nobody makes one."""
+    for part in folder.glob(f"{name}*"):
+        part.unlink(missing_ok=True)
+
+
 def list_backups(folder: Path) -> list[Backup]:
     """The copies here, the newest first."""
     found = []
@@ -65,6 +74,17 @@ def list_backups(folder: Path) -> list[Backup]:
         _number, stamp, reason = path.stem.split("-", 2)
         found.append(Backup(path, stamp, reason))
     return found
+
+
+def _check_copy(part: Path, key: bytes) -> None:
+    copy = open_reader(part, key)
+    try:
+        if checks_out(copy):
+            return
+    finally:
+        copy.close()
+    text = "今天的备份没有做成，以前的备份都在。已存的记录没有动。稍后会自动再做。"
+    raise StoreProblem(text, code="store.backup")
 
 
 def _next_number(folder: Path) -> int:

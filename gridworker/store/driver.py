@@ -22,13 +22,21 @@ else:
     Connection = dbapi2.Connection
 
 __all__ = [
+    "DAMAGED",
+    "FAILURES",
     "Connection",
+    "checks_out",
     "explained",
     "is_damaged",
     "open_reader",
     "open_writer",
     "store_errors",
 ]
+
+FAILURES = (dbapi2.Error, MemoryError)
+"""What the database raises. A page that SQLCipher cannot authenticate is now and then reported as lack of memory."""
+
+DAMAGED = "store.damaged"
 
 _FULL = ("SQLITE_FULL",)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -82,7 +90,7 @@ def store_errors() -> Iterator[None]:
     """Turns the database's errors into `DiskFull`, `StoreProblem` (environment) or `ProgrammingBug` (ours)."""
     try:
         yield
-    except dbapi2.Error as error:
+    except FAILURES as error:
         raise explained(error) from error
 
 
@@ -91,10 +99,10 @@ def explained(error: Exception) -> EnvironmentProblem | ProgrammingBug:
     name: str = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith(_FULL):
         return disk_full()
-    if name.startswith(_DAMAGED):
+    if name.startswith(_DAMAGED) or isinstance(error, MemoryError):
         return StoreProblem(
             "本机资料库有一处损坏，刚才这一步没有存上。请重新打开网格通，它会自动从备份恢复。",
-            code="store.damaged",
+            code=DAMAGED,
         )
     if name.startswith(_IO):
         return StoreProblem("写不进本机存储，刚才这一步没有存上。请检查磁盘，再存一次。", code="store.io")
@@ -103,15 +111,34 @@ def explained(error: Exception) -> EnvironmentProblem | ProgrammingBug:
     return ProgrammingBug(f"{type(error).__name__}: {error}")
 
 
-def is_damaged(path: Path, key: bytes) -> bool:
-    """Whether the database cannot be read through with its (right) key; a quick check, indexes are not compared."""
+def is_damaged(path: Path, key: bytes, *, fully: bool = False) -> bool:
+    """Whether the database cannot be read through with its (right) key.
+
+    Args:
+        path: the database.
+        key: its key.
+        fully: compares indexes with tables too, and authenticates pages that nothing refers to (free ones): they are
+            harmless until they are used again.
+    """
     try:
         connection = open_writer(path, key)
-    except dbapi2.Error:
+    except FAILURES:
         return True
     try:
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-    except dbapi2.DatabaseError as error:
+        return not (checks_out(connection, fully=fully) and (not fully or _is_authentic(connection)))
+    except FAILURES as error:
         return isinstance(explained(error), StoreProblem)
     finally:
         connection.close()
+
+
+def checks_out(connection: Connection, *, fully: bool = False) -> bool:
+    """Whether every page that is in use can be read and holds what it should; indexes are compared only if `fully`."""
+    check = "integrity_check" if fully else "quick_check"
+    return bool(connection.execute(f"PRAGMA {check}(1)").fetchall()[0][0] == "ok")
+
+
+def _is_authentic(connection: Connection) -> bool:
+    """Whether every page of the file is as it was written; what the write-ahead log holds comes into the file first."""
+    empty_log(connection)
+    return not connection.execute("PRAGMA cipher_integrity_check").fetchall()

@@ -1,10 +1,9 @@
 """Getting a database into the state in which the store can use it: made, checked, migrated."""
 
-from sqlcipher3 import dbapi2
-
+from gridworker.errors import DiskFull, EnvironmentProblem
 from gridworker.store import settings
 from gridworker.store.backups import MIGRATION, make_backup
-from gridworker.store.driver import is_damaged, open_reader, open_writer, store_errors
+from gridworker.store.driver import FAILURES, is_damaged, open_reader, open_writer, store_errors
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.profile import ProfileCard, ProfileFolder, key_check
 from gridworker.store.schema import migrate, version_of
@@ -35,9 +34,17 @@ def first_database(
     profile.write_card(ProfileCard(profile=name, created_at=now.isoformat(), mode=mode, key_check=check))
 
 
-def look(profile: ProfileFolder, key: bytes, *, thorough: bool) -> int | None:
-    """The database's schema version, None if it is missing or damaged; if `thorough`, all of it is read."""
-    if not profile.database.exists() or (thorough and is_damaged(profile.database, key)):
+def look(profile: ProfileFolder, key: bytes, world: Surroundings) -> int | None:
+    """The database's schema version; None if it is missing or damaged.
+
+    All of it is read unless it was left in order. Where damage has shown before, every page is authenticated, indexes
+    are compared and a copy is tried.
+    """
+    is_suspect = profile.is_suspect()
+    thorough = is_suspect or not profile.was_left_clean()
+    if not profile.database.exists() or (thorough and is_damaged(profile.database, key, fully=is_suspect)):
+        return None
+    if is_suspect and not _can_be_copied(profile, key, world):
         return None
     try:
         connection = open_reader(profile.database, key)
@@ -45,8 +52,16 @@ def look(profile: ProfileFolder, key: bytes, *, thorough: bool) -> int | None:
             return version_of(connection) or None
         finally:
             connection.close()
-    except dbapi2.DatabaseError:
+    except FAILURES:
         return None
+
+
+def _can_be_copied(profile: ProfileFolder, key: bytes, world: Surroundings) -> bool:
+    try:
+        make_backup(profile.database, key, profile.backups, world.clock.now())
+    except EnvironmentProblem as problem:
+        return isinstance(problem, DiskFull)  # which says nothing about the database
+    return True
 
 
 def bring_up_to_date(profile: ProfileFolder, key: bytes, world: Surroundings) -> None:

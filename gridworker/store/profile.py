@@ -38,6 +38,7 @@ class ProfileFolder:
         self.quarantine = folder / "quarantine"
         self.lock = folder / "lock"
         self.clean = folder / "clean"
+        self.suspect = folder / "suspect"
 
     def make(self) -> None:
         """Creates the folders, durably."""
@@ -80,6 +81,20 @@ class ProfileFolder:
         with disk_errors():
             self.clean.touch()
             sync_folder(self.folder)
+
+    def is_suspect(self) -> bool:
+        """Whether the database was found damaged while it was open, and nobody has looked through all of it since."""
+        return self.suspect.exists()
+
+    def mark_suspect(self) -> None:
+        """The next opening must look at every page."""
+        with disk_errors():
+            self.suspect.touch()
+            sync_folder(self.folder)
+
+    def clear_suspect(self) -> None:
+        """Every page was looked at, or the database was replaced."""
+        self.suspect.unlink(missing_ok=True)
 
 
 def key_check(key: bytes, profile: str) -> str:

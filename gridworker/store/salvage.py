@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlcipher3 import dbapi2
 
 from gridworker.errors import StoreProblem
 from gridworker.store.backups import list_backups
-from gridworker.store.driver import Connection, is_damaged, open_reader, open_writer
+from gridworker.store.driver import FAILURES, Connection, is_damaged, open_reader, open_writer
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.schema import check_not_newer, migrate, version_of
@@ -120,12 +119,12 @@ def _copy(target: Connection, damaged: Path, key: bytes, table: str) -> int:
     """Copies a table's rows, from both ends as far as they can be read; returns how many were new."""
     before = _count(target, table)
     for direction in ("ASC", "DESC"):
+        source = open_reader(damaged, key)
         try:
-            source = open_reader(damaged, key)
             names = [column[1] for column in source.execute(" ".join(("PRAGMA table_info(", table, ")")))]
             for row in source.execute(" ".join(("SELECT * FROM", table, "ORDER BY 1", direction))):
                 _put(target, table, names, row)
-        except dbapi2.DatabaseError:
+        except FAILURES:
             continue
         else:
             break

@@ -4,27 +4,32 @@ A write is committed, then sealed into the spool, then told to subscribers, and 
 screen calls saved is saved twice. Network, screens and rules are none of its business.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 import msgspec
-from sqlcipher3 import dbapi2
 
 from gridworker.clock import Clock
-from gridworker.errors import KeyProblem, StoreProblem
+from gridworker.errors import EnvironmentProblem, KeyProblem, StoreProblem
 from gridworker.model.ops import Op
 from gridworker.model.room import QUOTA_BYTES, Room, room_of
 from gridworker.store import feed, settings
-from gridworker.store.backups import list_backups, make_backup, renew
+from gridworker.store.backups import clear_away, list_backups, make_backup, renew
 from gridworker.store.blobs import BlobVault
 from gridworker.store.changes import ChangeHub, report_errors
-from gridworker.store.driver import Connection, empty_log, explained, open_reader, open_writer, store_errors
+from gridworker.store.driver import (
+    DAMAGED,
+    FAILURES,
+    Connection,
+    empty_log,
+    explained,
+    open_writer,
+    store_errors,
+)
 from gridworker.store.durable import FreeSpace, disk_full
 from gridworker.store.effects import Effects
 from gridworker.store.identity import DeviceIdentity
@@ -32,21 +37,20 @@ from gridworker.store.opening import bring_up_to_date, first_database, look
 from gridworker.store.profile import ProfileFolder, ProfileLock, key_check
 from gridworker.store.projection import decode_op, rebuild
 from gridworker.store.reader import Reader, identity_of
+from gridworker.store.readers import ReaderPool
 from gridworker.store.repositories import learn_types
-from gridworker.store.retention import DAY_MS, Retention, prune_ops, prune_originals
+from gridworker.store.retention import Retention
 from gridworker.store.salvage import SalvageReport, put_back
 from gridworker.store.schema import SCHEMA_VERSION, check_not_newer
 from gridworker.store.sealing import Sealer
 from gridworker.store.spool import Reserved, Spool
-from gridworker.store.stamping import platform_ms, wall_ms
+from gridworker.store.stamping import wall_ms
 from gridworker.store.surroundings import Surroundings
 from gridworker.store.transaction import Transaction
+from gridworker.store.upkeep import free_originals, maintain
 from gridworker.store.writer import Writer
 
 T = TypeVar("T")
-
-_BACKUP_EVERY = timedelta(days=1)
-_IDLE_READERS = 4
 
 
 class Store:
@@ -58,16 +62,22 @@ class Store:
         self._key = key
         self._world = world
         self._connection = open_writer(profile.database, key)
-        self._identity = identity_of(self._connection)
-        secret = bytes.fromhex(settings.read(self._connection, settings.VAULT_SECRET, str, ""))
-        self._readers: list[Connection] = []
-        self._readers_lock = threading.Lock()
+        try:
+            self._identity = identity_of(self._connection)
+            secret = bytes.fromhex(settings.read(self._connection, settings.VAULT_SECRET, str, ""))
+            quota_bytes = settings.read(self._connection, settings.QUOTA, int, QUOTA_BYTES)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._readers = ReaderPool(profile.database, key)
+        self._is_sound = True
         self._spool_behind = False
         self._closed = False
         self.salvage: SalvageReport | None = None
+        self.trouble: EnvironmentProblem | None = None
         self.changes = ChangeHub()
         self.blobs = BlobVault(profile.blobs, secret, profile.quarantine, world)
-        self.blobs.quota_bytes = settings.read(self._connection, settings.QUOTA, int, QUOTA_BYTES)
+        self.blobs.quota_bytes = quota_bytes
         self._sealer = Sealer(self._identity, self.blobs)
         self.spool = Spool(profile.spool, world.faults)
         learn_types()
@@ -109,7 +119,7 @@ class Store:
         """Opens a profile with its database key.
 
         After an unclean stop the database is checked and the spool brought up to date; a damaged database is set
-        aside and replaced by the last backup (see `salvage`).
+        aside and replaced by the last backup (see `salvage`). Where damage shows only now, that is done as well.
 
         Raises:
             KeyProblem: not this profile's key (`key.wrong`).
@@ -142,8 +152,22 @@ class Store:
         cls, profile: ProfileFolder, lock: ProfileLock, key: bytes, world: Surroundings, backup: Path | None
     ) -> Self:
         profile.make()
-        clean = profile.was_left_clean()
-        version = look(profile, key, thorough=not clean)
+        clear_away(profile.backups)
+        try:
+            with store_errors():
+                return cls._checked(profile, lock, key, world, backup)
+        except StoreProblem as problem:
+            if problem.code != DAMAGED or profile.is_suspect():
+                raise
+            profile.mark_suspect()
+        return cls._checked(profile, lock, key, world, backup)
+
+    @classmethod
+    def _checked(
+        cls, profile: ProfileFolder, lock: ProfileLock, key: bytes, world: Surroundings, backup: Path | None
+    ) -> Self:
+        clean = profile.was_left_clean() and not profile.is_suspect()
+        version = look(profile, key, world)
         report = None
         if version is None or backup is not None:
             report = put_back(profile, key, world.clock.now(), backup)
@@ -161,6 +185,8 @@ class Store:
         except BaseException:
             store._shut()
             raise
+        if store.trouble is None:
+            profile.clear_suspect()
         return store
 
     @property
@@ -219,52 +245,58 @@ class Store:
         """Like `write`, without waiting."""
         return self._writer.submit(lambda: self._commit(work))
 
+    def between_writes(self, job: Callable[[], T]) -> T:
+        """Runs `job` on the writer's thread, where nothing is written meanwhile. For the modules of this package."""
+
+        def run() -> T:
+            try:
+                self._sound_connection()
+                return job()
+            except FAILURES as error:
+                raise self._noticed(error) from error
+
+        return self._writer.run(run)
+
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """A consistent look at the store; do not keep it beyond the `with`."""
-        connection = self._take_reader()
+        connection = self._readers.take()
         try:
-            with store_errors():
-                connection.execute("BEGIN")
-                try:
-                    yield Reader(connection, self._identity)
-                finally:
-                    connection.execute("ROLLBACK")
-        finally:
-            self._give_back(connection)
+            connection.execute("BEGIN")
+            yield Reader(connection, self._identity)
+            connection.execute("ROLLBACK")
+        except BaseException as error:
+            connection.close()  # after damage it would fail at sound pages too
+            if isinstance(error, FAILURES):
+                raise self._noticed(error) from error
+            raise
+        self._readers.give_back(connection)
 
     def backup(self) -> Path:
-        """Makes an encrypted copy now."""
-        return make_backup(self._profile.database, self._key, self._profile.backups, self._world.clock.now())
+        """Makes an encrypted copy now.
+
+        Raises:
+            DiskFull: no room.
+            StoreProblem: the database is damaged (`store.damaged`), or the copy is not whole (`store.backup`). The
+                next opening looks at every page.
+        """
+        try:
+            return make_backup(
+                self._profile.database, self._key, self._profile.backups, self._world.clock.now()
+            )
+        except StoreProblem as problem:
+            self._note(problem)
+            raise
 
     def maintain(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
         """Does what is due, in the background: daily backup, old ops, old spool frames, delivered originals.
 
+        A backup that fails stays due and keeps nothing else from being done; `trouble` says so.
+
         Returns:
             Bytes of blob files freed.
         """
-        if self._writer.run(self._backup_is_due):
-            self.backup()
-            self.write(lambda tx: settings.write(tx.connection, settings.BACKUP_DUE, self._next_backup_ms()))
-        now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
-        with self.reader() as reader:
-            unsent = frozenset(reader.uploads.unsent().values())
-        self._writer.run(lambda: self.spool.prune(now_ms, unsent))
-        self.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
-        self.erase_traces()
-        return self.free_originals(retention) + self._collect_blobs(retention)
-
-    def _collect_blobs(self, retention: Retention) -> int:
-        """Deletes blobs that were put, but a crash came before any draft or op named them; returns the bytes freed.
-
-        Not while the spool holds ops that the database has lost: they may name them.
-        """
-        if self.sealed_only():
-            return 0
-        old = self.blobs.abandoned(wall_ms(self._world.clock.now()) - retention.unnamed_days * DAY_MS)
-        with self.reader() as reader:
-            unnamed = [sha256 for sha256 in sorted(old) if reader.blob(sha256) is None]
-        return sum(self.blobs.remove(sha256) for sha256 in unnamed)
+        return maintain(self, retention)
 
     def erase_traces(self) -> bool:
         """What has left the scope leaves pages, write-ahead log and backups too; does nothing if nothing has left.
@@ -277,14 +309,13 @@ class Store:
 
         Raises:
             DiskFull: no room for the new file; what is due stays due.
+            StoreProblem: the database is damaged.
         """
-        return self._writer.run(self._erase_due)
+        return self.between_writes(self._erase_due)
 
     def free_originals(self, retention: Retention = Retention()) -> int:  # noqa: B008 - frozen
         """Deletes the files of originals that the platform has verified long enough ago; returns the bytes freed."""
-        now_ms = platform_ms(self._world.clock, self._writer.run(lambda: settings.measured(self._connection)))
-        removed = self.write(lambda tx: prune_originals(tx.connection, tx.effects, now_ms, retention))
-        return sum(removed.values())
+        return free_originals(self, retention)
 
     def rebuild_projections(self) -> None:
         """Computes everything shown from rows and ops again."""
@@ -293,23 +324,25 @@ class Store:
     def sealed_only(self) -> frozenset[str]:
         """Ops that are in the spool, not settled, and not in the outbox: only the platform can read them."""
         settled = self.spool.settled()
-        return frozenset(self.spool.op_ids() - settled.keys() - self._writer.run(self._known_ops))
+        return frozenset(self.spool.op_ids() - settled.keys() - self.between_writes(self._known_ops))
 
     def forgotten(self) -> frozenset[str]:
         """Ops that are in the spool, settled or not, and that the database knows no more: they left the scope."""
-        return frozenset(self.spool.op_ids() - self._writer.run(self._known_ops))
+        return frozenset(self.spool.op_ids() - self.between_writes(self._known_ops))
 
     def close(self) -> None:
         """Finishes queued writes and leaves everything in order; closing twice does nothing."""
         if self._closed:
             return
         self._closed = True
-        self._shut()
-        self._profile.mark_clean()
-        self._lock.release()
+        try:
+            self._shut()
+            self._profile.mark_clean()
+        finally:
+            self._lock.release()
 
     def _commit(self, work: Callable[[Transaction], T]) -> T:
-        connection = self._connection
+        connection = self._sound_connection()
         world = self._world
         transaction = Transaction(connection, self._identity, world.clock, self.blobs, world.make_id)
         effects = transaction.effects
@@ -326,19 +359,41 @@ class Store:
             connection.execute("COMMIT")
         except BaseException as error:
             self._undo(reserved)
-            if isinstance(error, dbapi2.Error):
-                raise explained(error) from error
+            if isinstance(error, FAILURES):
+                raise self._noticed(error) from error
             raise
         world.faults("write.committed")
         self._identity = transaction.identity
         self._after_commit(effects, reserved)
         return result
 
+    def _sound_connection(self) -> Connection:
+        """The writing connection; after damage a new one, because the old one fails at sound pages too."""
+        if not self._is_sound:
+            self._connection.close()
+            with store_errors():
+                self._connection = open_writer(self._profile.database, self._key)
+            self._is_sound = True
+        return self._connection
+
     def _undo(self, reserved: Reserved | None) -> None:
         if reserved is not None:
             self.spool.cancel(reserved)
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+    def _noticed(self, error: Exception) -> Exception:
+        """Our error for one of the database's own, which was looked at for damage."""
+        problem = explained(error)
+        if isinstance(problem, StoreProblem) and problem.code == DAMAGED:
+            self._note(problem)
+            self._is_sound = False
+        return problem
+
+    def _note(self, problem: EnvironmentProblem) -> None:
+        """Something is wrong with the database: it is told, and the next opening looks at every page."""
+        self.trouble = problem
+        report_errors(self._profile.mark_suspect)
 
     def _after_commit(self, effects: Effects, reserved: Reserved | None) -> None:
         """What follows a commit. The work is safe already, so nothing here may make the write look failed."""
@@ -423,36 +478,15 @@ class Store:
     def _known_ops(self) -> frozenset[str]:
         return frozenset(id_ for (id_,) in self._connection.execute("SELECT id FROM op"))
 
-    def _backup_is_due(self) -> bool:
-        now_ms = wall_ms(self._world.clock.now())
-        due_ms = settings.read(self._connection, settings.BACKUP_DUE, int, 0)
-        day_ms = _BACKUP_EVERY // timedelta(milliseconds=1)
-        return now_ms >= due_ms or due_ms - now_ms > day_ms
-
-    def _next_backup_ms(self) -> int:
-        return wall_ms(self._world.clock.now() + _BACKUP_EVERY)
-
-    def _take_reader(self) -> Connection:
-        with self._readers_lock:
-            if self._readers:
-                return self._readers.pop()
-        return open_reader(self._profile.database, self._key)
-
-    def _give_back(self, connection: Connection) -> None:
-        with self._readers_lock:
-            if len(self._readers) < _IDLE_READERS:
-                self._readers.append(connection)
-                return
-        connection.close()
-
     def _shut(self) -> None:
         self._writer.stop()
-        with self._readers_lock:
-            for connection in self._readers:
-                connection.close()
-            self._readers.clear()
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self._connection.close()
+        self._readers.close()
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except FAILURES as error:  # the log stays, and is read at the next opening
+            self._noticed(error)
+        finally:
+            self._connection.close()
 
 
 _UNSETTLED = frozenset({"waiting", "deferred", "held", "refused", "conflict"})

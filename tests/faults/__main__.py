@@ -6,6 +6,7 @@ failed with the shortest way to it, is printed as it happens; the exit code is 1
 
 import argparse
 import logging
+import shutil
 import sys
 import tempfile
 import time
@@ -68,9 +69,10 @@ def play_rounds(own_seed: int) -> None:
 
 
 def play_storm(own_seed: int) -> None:
-    """One storm of real processes."""
-    with tempfile.TemporaryDirectory(prefix="gridworker-storm-") as name:
-        storm(Path(name), own_seed)
+    """One storm of real processes; what a failed one has left stays where it is, to be looked at."""
+    folder = Path(tempfile.mkdtemp(prefix=f"gridworker-storm-{own_seed}-"))
+    storm(folder, own_seed)
+    shutil.rmtree(folder)
 
 
 def _told(name: str, own_seed: int, play: Callable[[int], None]) -> bool:

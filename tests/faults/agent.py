@@ -32,6 +32,9 @@ class Agent:
         clock = SystemClock()
         self._store = Store.open(folder, KEY, clock)
         self._store.maintain()
+        for told in (self._store.salvage, self._store.trouble):
+            if told is not None:
+                _say(f"told {told.text}")
         transport = HttpTransport(self._store.identity.platform_url)
         self._engine = SyncEngine(
             self._store, transport, clock, uniform=lambda: 0.1, debounce_ms=50, interval_ms=500

@@ -106,6 +106,7 @@ class AgentProcess:
         self.folder = folder
         self.saved: dict[str, tuple[str, ...]] = {}
         self.was_full = False
+        self.was_told: list[str] = []
         self.waits_for = ""
         http, clock = HttpTransport(platform.url), SystemClock()
         code = commands.enrol_code(platform.settings, worker)
@@ -166,6 +167,8 @@ class AgentProcess:
                 self.waits_for = line
             elif word == "full":
                 self.was_full = True
+            elif word == "told":
+                self.was_told.append(line)
             else:
                 self._told.put(word)
 
