@@ -40,7 +40,8 @@ from sync.central.platform_row import read_platform
 from sync.protocol import codec, wire
 
 DEVICES, WITHIN_S, OTHER_OPS = 1_000, 60.0, 5
-_HANDS = 64
+_HANDS = 400
+"""So many may be under way at once: enough that it is the platform that makes them wait, not the generator."""
 _KEY = generate_private_key(SECP256R1())
 _REPLY: msgspec.json.Decoder[wire.ReplyLine] = msgspec.json.Decoder(wire.ReplyLine)
 

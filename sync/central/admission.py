@@ -18,8 +18,9 @@ LANE_HEADER = "Gridworker-Lane"
 NEXT_SYNC_HEADER = "Gridworker-Next-Sync"
 EVERY_S = 300
 """How often an idle device asks on a quiet day."""
-PLACES = 12
-KEPT_FOR_URGENT = 4
+PLACES = 6
+KEPT_FOR_URGENT = 2
+"""Few: the work of a process is on one core, and those who sign in or bring something urgent share it with all who have a place."""
 QUEUE = 64
 _FIRST_WAIT_S = 2.0
 _LONGEST_WAIT_S = 120.0

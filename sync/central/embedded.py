@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _START_TIMEOUT_S = 60
 _STOP_TIMEOUT_S = 15
+_TURN_S = 0.001
+"""How long a thread computes before another may: a request changes threads a dozen times, and waits for its turn each time."""
 
 
 class PlatformNotStarted(EnvironmentProblem):
@@ -196,6 +198,7 @@ def open_platform(
 def run(settings: Settings, announce: bool = False) -> None:  # noqa: FBT001, FBT002 - a switch of the command line
     """Run in the foreground until a signal; `announce` prints the URL as the first line."""
     log_as_json()
+    sys.setswitchinterval(_TURN_S)
     services, database = open_platform(settings, SystemClock(), from_environment())
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
