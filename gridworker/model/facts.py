@@ -13,6 +13,7 @@ from gridworker.model.ops import Op, OpKind
 from gridworker.model.vocabulary import (
     ArrivalBy,
     FeedbackKind,
+    NoticeDelivery,
     NotMetReason,
     PointFinding,
     PositionSource,
@@ -133,6 +134,21 @@ class HazardFound(Payload, frozen=True, kw_only=True):
     due_at: str = ""
     legal_basis: ShortText = ""
     basis_mark: str = ""
+
+
+class HazardNotified(Payload, frozen=True, kw_only=True):
+    """A 告知书 that names the hazard was handed over; the paper and the signature go along as blobs.
+
+    `notice_no` is printed on the paper; `receiver` is who took it, `witness` and `reason` belong to a refusal.
+    """
+
+    inspection_id: Id
+    notice_no: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    delivery: NoticeDelivery
+    delivered_at: Moment
+    receiver: ShortText = ""
+    witness: ShortText = ""
+    reason: ShortText = ""
 
 
 class VisitRecorded(Payload, frozen=True, kw_only=True):
@@ -308,6 +324,7 @@ PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.EVENT_RECALL: EventRecall,
     OpKind.INSPECTION_SUBMITTED: InspectionSubmitted,
     OpKind.HAZARD_FOUND: HazardFound,
+    OpKind.HAZARD_NOTIFIED: HazardNotified,
     OpKind.VISIT_RECORDED: VisitRecorded,
     OpKind.RECHECK_RECORDED: RecheckRecorded,
     OpKind.ALARM_ACKNOWLEDGED: AlarmAcknowledged,

@@ -65,6 +65,7 @@ class OpKind(StrEnum):
     EVENT_RECALL = "event.recall"
     INSPECTION_SUBMITTED = "inspection.submitted"
     HAZARD_FOUND = "hazard.found"
+    HAZARD_NOTIFIED = "hazard.notified"
     VISIT_RECORDED = "visit.recorded"
     RECHECK_RECORDED = "recheck.recorded"
     ALARM_ACKNOWLEDGED = "alarm.acknowledged"

@@ -310,7 +310,7 @@ class Hazard(Editable, frozen=True, kw_only=True):
     """One failed item, from being found to being cleared.
 
     `level` is the level in law, None while nobody qualified has graded it; `rechecker` looked last; `asked_by` asked to
-    strike it off.
+    strike it off; `notice_no`, `notice_delivery` (a `NoticeDelivery`) and `notified_at` are of the 告知书 handed over.
     """
 
     inspection_id: str
@@ -332,6 +332,9 @@ class Hazard(Editable, frozen=True, kw_only=True):
     level: HazardLevel | None = None
     rechecker: str = ""
     asked_by: str = ""
+    notice_no: str = ""
+    notice_delivery: str = ""
+    notified_at: str = ""
 
 
 class Visit(Editable, frozen=True, kw_only=True):

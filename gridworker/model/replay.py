@@ -19,6 +19,7 @@ from gridworker.model.facts import (
     EventReported,
     FeedbackFiled,
     HazardFound,
+    HazardNotified,
     InspectionSubmitted,
     Payload,
     RecheckRecorded,
@@ -30,6 +31,7 @@ from gridworker.model.facts import (
     WarningAcknowledged,
     payload_of,
 )
+from gridworker.model.hazard_notice import with_notice
 from gridworker.model.ops import Op, RecordKind
 from gridworker.model.patrol_flow import advanced
 from gridworker.model.records import Event, Feedback, Hazard, Inspection, Patrol, Recheck, Visit, as_data
@@ -67,6 +69,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
         return None
     if shown is not None and isinstance(payload, EventAdded | EventRecall):
         return with_sequel(shown, op, payload, worker, datetime.fromisoformat(op.made_at))
+    if shown is not None and isinstance(payload, HazardNotified):
+        return with_notice(shown, payload, worker)
     changed = _CHANGERS.get(type(payload))
     if shown is None or changed is None:
         return shown

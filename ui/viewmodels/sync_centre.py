@@ -238,6 +238,7 @@ _VERBS: dict[OpKind, tuple[str, str, str]] = {
     OpKind.EVENT_RECALL: ("申请撤回 {}", "arrow-counter-clockwise", "{}"),
     OpKind.INSPECTION_SUBMITTED: ("{}", "clipboard-text", "{} 提交"),
     OpKind.HAZARD_FOUND: ("隐患 {}", "warning", "{}"),
+    OpKind.HAZARD_NOTIFIED: ("送达告知书 {}", "clipboard-text", "{} 送达"),
     OpKind.VISIT_RECORDED: ("走访 {}", "heart", "{} 提交"),
     OpKind.RECHECK_RECORDED: ("复查 {}", "arrow-counter-clockwise", "{} 提交"),
     OpKind.ALARM_ACKNOWLEDGED: ("签收 {}", "bell-ringing", "{} 签收"),

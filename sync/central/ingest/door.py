@@ -34,6 +34,7 @@ _RECORD_OF = {
     OpKind.EVENT_RECALL: RecordKind.EVENT,
     OpKind.INSPECTION_SUBMITTED: RecordKind.INSPECTION,
     OpKind.HAZARD_FOUND: RecordKind.HAZARD,
+    OpKind.HAZARD_NOTIFIED: RecordKind.HAZARD,
     OpKind.VISIT_RECORDED: RecordKind.VISIT,
     OpKind.RECHECK_RECORDED: RecordKind.RECHECK,
     OpKind.ALARM_ACKNOWLEDGED: RecordKind.ALARM,

@@ -14,12 +14,14 @@ from gridworker.model.alert_flow import ALARM, WARNING, AlarmAct, AlarmAction, W
 from gridworker.model.facts import (
     EventReported,
     HazardFound,
+    HazardNotified,
     RecheckRecorded,
     TaskFinish,
     TaskTake,
     VisitRecorded,
 )
 from gridworker.model.hazard_flow import HAZARD, HazardAct, HazardAction
+from gridworker.model.hazard_notice import with_notice
 from gridworker.model.machine import Refusal
 from gridworker.model.ops import OpKind, RecordKind
 from gridworker.model.patrol_flow import PATROL_KINDS, Walker, refusal_of
@@ -66,6 +68,7 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.EVENT_RECALL: event_recall,
         OpKind.INSPECTION_SUBMITTED: _made,
         OpKind.HAZARD_FOUND: _hazard_found,
+        OpKind.HAZARD_NOTIFIED: _hazard_notified,
         OpKind.VISIT_RECORDED: _visit_recorded,
         OpKind.RECHECK_RECORDED: recheck_recorded,
         OpKind.ALARM_ACKNOWLEDGED: _alarm_acknowledged,
@@ -123,6 +126,15 @@ def _hazard_found(work: Work) -> Outcome:
     inspection = work.get(RecordKind.INSPECTION, payload.inspection_id)
     found_at = (inspection or {}).get("ended_at") or work.op.made_at
     return work.put({**_fresh(work), "found_at": found_at})
+
+
+def _hazard_notified(work: Work) -> Outcome:
+    """Kept in any case; moves a hazard only for somebody in whose scope it is or was."""
+    hazard = work.current()
+    if hazard is None or _standing(work, work.own) is Standing.NEVER:
+        return work.kept()
+    payload = msgspec.convert(work.op.payload, HazardNotified)
+    return work.put(with_notice(hazard, payload, work.caller.worker, work.role))
 
 
 def _visit_recorded(work: Work) -> Outcome:

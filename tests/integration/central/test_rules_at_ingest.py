@@ -33,6 +33,7 @@ def put_hazard(central: Central, state: HazardStage, level: HazardLevel | None =
         worker="worker-0003",
         found_at="2026-07-15T10:00:00+08:00",
         level=level,
+        due_at="2026-07-22T18:00:00+08:00",
     )
     with central.services.engine.begin() as connection:
         batch = Batch(connection, read_platform(connection).epoch)
@@ -45,6 +46,33 @@ def looked(device: FieldDevice, hazard: str, result: str) -> Op:
     """A second look at a hazard."""
     payload = {"hazard_id": hazard, "result": result, "looked_at": "2026-07-16T14:00:00+08:00"}
     return device.op(OpKind.RECHECK_RECORDED, RecordRef("recheck", f"recheck-{result}"), payload)
+
+
+def notified(device: FieldDevice, hazard: str) -> Op:
+    """A notice handed over and signed."""
+    payload = {
+        "inspection_id": "inspection-1", "notice_no": "0003-20260716-4C1F", "delivery": "signed",
+        "delivered_at": "2026-07-16T14:00:00+08:00",
+    }  # fmt: skip
+    return device.op(OpKind.HAZARD_NOTIFIED, RecordRef("hazard", hazard), payload)
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [(HazardStage.FOUND, HazardStage.RECTIFYING), (HazardStage.ESCALATED, HazardStage.ESCALATED)],
+)
+def test_a_notice_handed_over_stands_with_the_hazard_and_begins_putting_right(
+    central: Central, device: FieldDevice, state: HazardStage, after: HazardStage
+) -> None:
+    hazard = put_hazard(central, state)
+    assert isinstance(device.push(notified(device, hazard))[0], Applied)
+    found: Any = record(central, "hazard", hazard)
+    assert (found["state"], found["notice_no"]) == (after, "0003-20260716-4C1F")
+
+
+def test_a_notice_for_what_nobody_knows_is_kept_as_history(central: Central, device: FieldDevice) -> None:
+    assert isinstance(device.push(notified(device, "hazard-elsewhere"))[0], Applied)
+    assert record(central, "hazard", "hazard-elsewhere") is None
 
 
 @pytest.mark.parametrize(
