@@ -15,6 +15,7 @@ from gridworker.store.attempts import LOCK_AFTER
 from gridworker.store.keys import KeyFile, LockState, OsSecret, mode_for
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.spool import Spool
+from ui.language import said
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries
 
 if TYPE_CHECKING:  # loaded with the shift
@@ -119,11 +120,11 @@ def warm_facts(store: "Store", mode: LockMode, *, online: bool) -> LockFacts:
         mode=mode,
         cold=False,
         name=worker.name if worker else "",
-        role_line=f"{grid_line(worker)} · {worker.role.label}" if worker else "",
+        role_line=f"{grid_line(worker)} · {said(worker.role.label)}" if worker else "",
         place=f"{worker.street_name} {worker.community_name}" if worker else "",
         waiting=counts.ops_waiting,
         photos=counts.photos_waiting,
         urgent=len(unsigned),
-        urgent_line="解锁后直接打开" if unsigned else "",
+        urgent_line=said("解锁后直接打开") if unsigned else "",
         online=online,
     )

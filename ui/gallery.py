@@ -1,5 +1,7 @@
 """Every screen in every state as a picture: `python -m ui.gallery OUT`. For looking, never part of the running program.
 
+`--english` draws them in English (what a state makes up stays as its author wrote it).
+
 States come from the modules `ui.screens.*_states`, each with a list `STATES` of `GalleryState`.
 """
 
@@ -16,6 +18,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 import ui.screens
+from ui.language import Language, use_language
 from ui.theme import Mode, ThemeController
 
 LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
@@ -128,9 +131,11 @@ def contact_sheet(shown: dict[str, QImage]) -> QImage:
 
 def main(arguments: list[str]) -> int:
     """Write the pictures named on the command line (all when none is named) into OUT."""
-    out = Path(arguments[0]) if arguments else Path("build/screens")
-    wanted = arguments[1:]
+    words = [argument for argument in arguments if not argument.startswith("--")]
+    out = Path(words[0]) if words else Path("build/screens")
+    wanted = words[1:]
     application()
+    use_language(Language.ENGLISH if "--english" in arguments else Language.CHINESE)
     states = [
         state for state in all_states() if not wanted or any(state.name.startswith(name) for name in wanted)
     ]

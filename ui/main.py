@@ -24,11 +24,12 @@ from ui.entrance import (
     other_profiles,
     warm_facts,
 )
-from ui.look import load_look, save_look
+from ui.language import use_language
+from ui.look import Look, load_look, save_look
 from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
-from ui.theme import Theme, ThemeController, styled_application
+from ui.theme import ThemeController, styled_application
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
@@ -84,8 +85,11 @@ class App(QObject):
         self._locate, self._pick = locate, pick
         self._clock = clock or SystemClock()
         self._os_secret = os_secret
-        self.themes = ThemeController(*load_look(folder))
+        look = load_look(folder)
+        use_language(look.language)
+        self.themes = ThemeController(look.mode, look.scale, look.language)
         self.themes.theme_changed.connect(self._keep_look)
+        self.themes.language_chosen.connect(self._keep_look)
         self.status = StatusViewModel(parent=self)
         self.runner = Runner(parent=self)
         self.runner.crashed.connect(self._on_bug)
@@ -155,9 +159,10 @@ class App(QObject):
             lambda _problem: None,
         )
 
-    def _keep_look(self, theme: Theme) -> None:
+    def _keep_look(self, _changed: object) -> None:
         """The next start looks the same; where there is no room, it only does not."""
-        self.runner.run(lambda: save_look(self._folder, theme), lambda _none: None, lambda _problem: None)
+        look = Look(self.themes.theme.mode, self.themes.theme.scale, self.themes.language)
+        self.runner.run(lambda: save_look(self._folder, look), lambda _none: None, lambda _problem: None)
 
     def close(self) -> None:
         """Saves and closes everything; the window is going away."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gridworker.assets import asset
+from ui.language import Language
 from ui.qss import style_sheet
 
 SCALE_MIN, SCALE_MAX = 100, 130
@@ -323,15 +324,18 @@ def styled_application(program: str) -> QApplication:
 
 
 class ThemeController(QObject):
-    """Holds the theme in use; widgets follow `theme_changed`."""
+    """Holds the theme in use; widgets follow `theme_changed`. And which language the next start is to speak."""
 
     theme_changed = Signal(object)
     """Emitted with the new `Theme`."""
+    language_chosen = Signal(object)
+    """Emitted with the new `Language`; what is shown already stays as it is."""
 
     def __init__(
-        self, mode: Mode = Mode.LIGHT, scale: int = SCALE_MIN, parent: QObject | None = None
+        self, mode: Mode = Mode.LIGHT, scale: int = SCALE_MIN, language: Language = Language.CHINESE
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
+        self.language = language
         self._theme = load_theme(mode, scale)
         self._app: QApplication | None = None
         self._dressing = False
@@ -352,6 +356,12 @@ class ThemeController(QObject):
     def use_scale(self, scale: int) -> None:
         """Enlarge the text, in percent, held between 100 and 130."""
         self._use(load_theme(self._theme.mode, max(SCALE_MIN, min(SCALE_MAX, scale))))
+
+    def choose_language(self, language: Language) -> None:
+        """The language from the next start on."""
+        if language is not self.language:
+            self.language = language
+            self.language_chosen.emit(language)
 
     def install(self, app: QApplication) -> None:
         """Dress the application: Fusion as the base, then palette, font and style sheet, now and at each change."""

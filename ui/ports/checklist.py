@@ -9,6 +9,7 @@ from gridworker.model.vocabulary import PositionSource
 from gridworker.services.inspections import SubmitInspection, submit_inspection
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
+from ui.language import said
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.ports.sent import answers_below, as_draft
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
@@ -122,7 +123,7 @@ class ChecklistDesk(Keeper):
     def words_of(self, done: Inspection) -> str:
         """What an inspection came to, in one line."""
         when = stamp_text(parsed(done.ended_at, self._work.now()))
-        return f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}"
+        return said(f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}")
 
 
 def _submitted(reader: Reader, task: Task) -> Inspection:

@@ -9,6 +9,7 @@ from gridworker.model.records import Task
 from gridworker.services.edits import edit_record, role_of, shown_data
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
+from ui.language import said
 from ui.viewmodels.edits import EditShown
 from ui.viewmodels.sync_centre import WordsShown
 
@@ -29,7 +30,7 @@ class EditDesk:
         field = _answering(task)
         text = str(value_of(task.about_kind, data, field.name) or "")
         question = field_of(task.about_kind, task.about_field)
-        label = field.label if question is not None else f"{field.label}（{task.about_field}）"
+        label = said(field.label) if question is not None else f"{said(field.label)} ({task.about_field})"
         words = WordsShown(f"{task.about_kind}.{field.name}", label, text, is_wrong=True)
         return EditShown(f"task/{task_id}", task.title, (words,), task.note)
 
@@ -45,12 +46,12 @@ class EditDesk:
         if person is None:
             raise InputProblem("没有打开。这个人的资料不在本机了，可能已归别的网格。", code="record.not_here")
         words = tuple(
-            WordsShown(f"{kind}.{field.name}", field.label, str(value_of(kind, data, field.name) or ""))
+            WordsShown(f"{kind}.{field.name}", said(field.label), str(value_of(kind, data, field.name) or ""))
             for kind, data in known
             for field in EDITABLE[kind]
             if role in field.roles and field.choices is None and not field.is_phone
         )
-        return EditShown(f"person/{person_id}", f"修改资料 {person.name}", words)
+        return EditShown(f"person/{person_id}", said("修改资料 {}").format(person.name), words)
 
     def save(self, key: str, texts: Mapping[str, str]) -> str:
         """Changes what differs; each kind of record is an intent of its own."""

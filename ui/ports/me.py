@@ -12,6 +12,7 @@ from gridworker.model.records import Feedback
 from gridworker.model.vocabulary import FeedbackKind
 from gridworker.services.feedback import file_feedback
 from gridworker.store.retention import Retention
+from ui.language import said
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels.me import Mine, Said
 from ui.viewmodels.moments import day_text, parsed
@@ -42,11 +43,13 @@ class MeDesk:
         place = f"{worker.street_name} {worker.community_name}".strip() if worker else ""
         return Mine(
             name=worker.name if worker else "",
-            role_line=f"{worker.role.label} · {place}" if worker else "",
+            role_line=f"{said(worker.role.label)} · {place}" if worker else "",
             code=worker.code if worker else "",
             grids=tuple(_grid_line(code) for code in worker.grids) if worker else (),
             tenant=tenant.name,
-            switches=tuple((SWITCHES.get(name, name), on) for name, on in sorted(tenant.switches.items())),
+            switches=tuple(
+                (said(SWITCHES.get(name, name)), on) for name, on in sorted(tenant.switches.items())
+            ),
             originals=kept.size_bytes,
             delivered=kept.delivered_bytes,
             free=self._store.free_bytes(),
@@ -59,7 +62,7 @@ class MeDesk:
     def _said(self, feedback: Feedback) -> Said:
         now = self._store.clock.now()
         return Said(
-            f"{feedback.sort.label} · {day_text(parsed(feedback.filed_at, now), now)}",
+            f"{said(feedback.sort.label)} · {day_text(parsed(feedback.filed_at, now), now)}",
             feedback.text,
             feedback.answer,
         )

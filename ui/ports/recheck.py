@@ -7,6 +7,7 @@ from gridworker.model.records import Event, Hazard, Task
 from gridworker.services.photos import photo_ids
 from gridworker.services.rechecks import RecordRecheck, record_recheck
 from gridworker.store.reader import Reader
+from ui.language import said
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.moments import parsed, stamp_text
@@ -71,11 +72,11 @@ class RecheckDesk(Keeper):
 
     def _event_words(self, event: Event) -> str:
         when = stamp_text(parsed(event.happened_at, self._work.now()))
-        return " · ".join(part for part in (f"{when} 上报", event.description) if part)
+        return " · ".join(part for part in (said(f"{when} 上报"), event.description) if part)
 
     def _hazard_words(self, hazard: Hazard) -> str:
         when = stamp_text(parsed(hazard.found_at, self._work.now()))
-        return " · ".join(part for part in (f"{when} 检查", hazard.title, hazard.note) if part)
+        return " · ".join(part for part in (said(f"{when} 检查"), hazard.title, hazard.note) if part)
 
 
 def _handled(event: Event) -> str:

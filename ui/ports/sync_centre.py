@@ -15,6 +15,7 @@ from gridworker.store.reader import Reader
 from gridworker.store.runs import SyncRun
 from gridworker.store.uploads import Upload, UploadState
 from sync.client.status import Step, SyncState
+from ui.language import said
 from ui.ports.turned_down import (
     actions_of,
     conflict_entry,
@@ -148,7 +149,7 @@ class SyncDesk:
             sent_share=share,
             attempts=upload.attempts,
             delivered_at=_moment(upload.delivered_at) if upload.delivered_at else None,
-            problem=upload.text if state is EntryState.ATTENTION else "",
+            problem=said(upload.text) if state is EntryState.ATTENTION else "",
             actions=_photo_actions(upload) if state is EntryState.ATTENTION else (),
             thumbnail=self._thumbnail(upload),
         )
@@ -189,12 +190,12 @@ def _photo_state(upload: Upload) -> EntryState:
 
 def _problem(item: OutboxItem) -> str:
     if item.state is OpState.DEFERRED:
-        return f"{item.text or '平台稍后再处理这一条，会自动再传。'}本机已存好，不会丢。"
+        return said(f"{item.text or '平台稍后再处理这一条，会自动再传。'}本机已存好，不会丢。")
     if item.state is OpState.CONFLICT:
         return conflict_text(item)
     if item.state is OpState.HELD:
-        return "等前一条处理好才能传。本机已存好，不会丢。"
-    return f"{item.text}本机这条还在，不会丢。" if item.state in _ATTENTION else ""
+        return said("等前一条处理好才能传。本机已存好，不会丢。")
+    return said(f"{item.text}本机这条还在，不会丢。") if item.state in _ATTENTION else ""
 
 
 def _subject(item: OutboxItem, reader: Reader) -> str:
@@ -208,7 +209,7 @@ def _subject(item: OutboxItem, reader: Reader) -> str:
 
 def _what(item: OutboxItem, payload: object, reader: Reader) -> str:
     if item.kind is OpKind.EVENT_REPORTED:
-        return name_of(getattr(payload, "choice", "") or getattr(payload, "category", ""))
+        return said(name_of(getattr(payload, "choice", "") or getattr(payload, "category", "")))
     if item.kind is OpKind.HAZARD_FOUND:
         return str(getattr(payload, "title", ""))
     if item.kind in (OpKind.RECORD_EDIT, OpKind.RECORD_REMOVE):
@@ -245,11 +246,11 @@ def _told_once(runs: Iterable[SyncRun]) -> list[SyncRun]:
 
 def _run(run: SyncRun) -> RunEntry:
     if run.outcome.startswith("network.") or run.outcome == "cancelled":
-        return RunEntry(_moment(run.ended_ms), RunResult.CUT, "没有网，联网后自动接着传")
+        return RunEntry(_moment(run.ended_ms), RunResult.CUT, said("没有网，联网后自动接着传"))
     if run.outcome != "done":
-        return RunEntry(_moment(run.ended_ms), RunResult.FAILED, run.text or "没传上，自动接着传")
+        return RunEntry(_moment(run.ended_ms), RunResult.FAILED, said(run.text or "没传上，自动接着传"))
     moved = [
-        f"{verb} {count} {unit}"
+        f"{said(verb)} {count} {said(unit)}"
         for verb, count, unit in (
             ("传", run.ops_sent, "条"),
             ("传", run.blobs_sent, "个文件"),
@@ -257,7 +258,7 @@ def _run(run: SyncRun) -> RunEntry:
         )
         if count
     ]
-    return RunEntry(_moment(run.ended_ms), RunResult.DONE, "、".join(moved) or "没有新的")
+    return RunEntry(_moment(run.ended_ms), RunResult.DONE, " · ".join(moved) or said("没有新的"))
 
 
 def _moment(ms: int) -> datetime:

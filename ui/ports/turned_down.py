@@ -10,6 +10,7 @@ from gridworker.model.vocabulary import Role
 from gridworker.services.decisions import Clash, clashes_of, words_of
 from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.reader import Reader
+from ui.language import said
 from ui.viewmodels.conflicts import ConflictEntry, ConflictField
 from ui.viewmodels.sync_centre import Action, WordsShown
 
@@ -43,7 +44,7 @@ def words_shown(item: OutboxItem) -> tuple[WordsShown, ...]:
     """The words of a refused op that can be put otherwise."""
     if Action.CORRECT not in actions_of(item):
         return ()
-    return tuple(WordsShown(one.path, one.label, one.text, one.is_wrong) for one in words_of(item))
+    return tuple(WordsShown(one.path, said(one.label), one.text, one.is_wrong) for one in words_of(item))
 
 
 def is_edit_conflict(item: OutboxItem) -> bool:
@@ -68,14 +69,14 @@ def conflict_entry(reader: Reader, item: OutboxItem) -> ConflictEntry:
 def subject_of(reader: Reader, item: OutboxItem) -> str:
     """What a changed record is: `台账 周桂芳`."""
     name = _name(reader, item)
-    return " ".join(part for part in (_KINDS.get(RecordKind(item.record.kind), ""), name) if part)
+    return " ".join(part for part in (said(_KINDS.get(RecordKind(item.record.kind), "")), name) if part)
 
 
 def conflict_text(item: OutboxItem) -> str:
     """Why an op that is not decided field by field was turned down."""
     if item.kind is OpKind.RECORD_REMOVE:
-        return "你要注销的这条，平台上有人刚改过，所以没有注销。看过最新内容再定。"
-    return f"{item.text or '平台上的情况已经变了，这一条没有采用。'}本机这条还在，不会丢。"
+        return said("你要注销的这条，平台上有人刚改过，所以没有注销。看过最新内容再定。")
+    return said(f"{item.text or '平台上的情况已经变了，这一条没有采用。'}本机这条还在，不会丢。")
 
 
 def desk_phone(reader: Reader) -> str:
@@ -98,7 +99,7 @@ def _name(reader: Reader, item: OutboxItem) -> str:
 
 
 def _author(clash: Clash) -> str:
-    role = Role(clash.by_role).label if clash.by_role in list(Role) else ""
+    role = said(Role(clash.by_role).label) if clash.by_role in list(Role) else ""
     return " ".join(part for part in (role, clash.by_name) if part)
 
 
@@ -109,4 +110,4 @@ def _field(kind: str, clash: Clash) -> ConflictField:
         if field is None
         else (field.shown(clash.mine), field.shown(clash.theirs))
     )
-    return ConflictField(clash.name, clash.label, *words)
+    return ConflictField(clash.name, said(clash.label), *words)

@@ -7,6 +7,7 @@ from gridworker.model.vocabulary import CareColour
 from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.drafts import Draft
 from gridworker.store.reader import Reader
+from ui.language import said
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.moments import parsed, stamp_text
@@ -53,6 +54,7 @@ class VisitDesk(Keeper):
             note=filled.note,
             task_id=filled.task_id,
             draft_id=filled.draft_id,
+            files=filled.files,
         )
         record_visit(self._work.store, command, filled.session)
         return self._work.queued()
@@ -66,9 +68,9 @@ class VisitDesk(Keeper):
         if person and person.birth_year:
             facts.append(age_band(self._work.now().year - person.birth_year))
         if person and person.phone:
-            facts.append(f"电话 {mask_phone(person.phone)}")
+            facts.append(said(f"电话 {mask_phone(person.phone)}"))
         if visits:
-            facts.append(f"上次走访 {stamp_text(parsed(visits[0].ended_at, self._work.now()))}")
+            facts.append(said(f"上次走访 {stamp_text(parsed(visits[0].ended_at, self._work.now()))}"))
         return facts
 
 

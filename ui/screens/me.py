@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridworker.assets import asset
+from ui.language import Language, spoken
 from ui.screens.base import Screen
 from ui.theme import SCALE_MAX, SCALE_MIN, Mode, Theme, ThemeController
 from ui.viewmodels.me import MeViewModel, Mine, Said
@@ -184,10 +185,28 @@ class MeScreen(Screen):
         )
         self._looks.chosen.connect(lambda key: self.themes.use_mode(Mode(key)))
         self._sizes.chosen.connect(lambda key: self.themes.use_scale(int(key)))
-        for name, control in ((self.tr("模式"), self._looks), (self.tr("文字大小"), self._sizes)):
+        languages = [Segment(Language.CHINESE, "中文"), Segment(Language.ENGLISH, "English")]
+        self._languages = Segmented(self.themes, languages, name=self.tr("语言"))
+        self._languages.choose(self.themes.language)
+        self._languages.chosen.connect(self._on_language)
+        self._next_start = Label(self.themes, "", "label", "ok_text", wrap=True)
+        self._next_start.hide()
+        controls = (
+            (self.tr("模式"), self._looks),
+            (self.tr("文字大小"), self._sizes),
+            (self.tr("语言"), self._languages),
+        )
+        for name, control in controls:
             card.body.addWidget(Label(self.themes, name, "label", "ink_2"))
             card.body.addWidget(control)
+        card.body.addWidget(self._next_start)
         return card
+
+    def _on_language(self, key: str) -> None:
+        self.themes.choose_language(Language(key))
+        changes = self.themes.language is not spoken()
+        self._next_start.setText(self.tr("已记下，下次打开网格通时换语言。") if changes else "")
+        self._next_start.setVisible(changes)
 
     def _leaving_card(self) -> Card:
         card = self._card(self.tr("离开"))

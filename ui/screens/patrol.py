@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridworker.model.patrol_summary import Summary
 from gridworker.model.vocabulary import PatrolStage
+from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.patrol import PatrolState, PatrolViewModel
@@ -216,7 +217,7 @@ class PatrolScreen(Screen):
             return
         ended = state.stage is PatrolStage.FINISHED
         self._head.show_texts(state.title, state.due, "", late=state.is_late)
-        self.show_heading(state.title, " · ".join(p for p in (state.stage.label, state.due) if p))
+        self.show_heading(state.title, " · ".join(p for p in (said(state.stage.label), state.due) if p))
         self._progress.show_progress(state.progress)
         self._problem.say(state.problem)
         self._end.show_end(state.missed, state.ending, state.finds, ended=ended)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import RecheckResult
+from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.recheck import RecheckViewModel
@@ -51,12 +52,22 @@ class RecheckScreen(Screen):
 
     def _segments(self) -> list[Segment]:
         return [
-            Segment(RecheckResult.FIXED.value, RecheckResult.FIXED.label, "check-bold", "ok_tint", "ok_text"),
             Segment(
-                RecheckResult.PARTLY.value, RecheckResult.PARTLY.label, "warning-fill", "warn", "on_warn"
+                RecheckResult.FIXED.value, said(RecheckResult.FIXED.label), "check-bold", "ok_tint", "ok_text"
             ),
             Segment(
-                RecheckResult.NOT_FIXED.value, RecheckResult.NOT_FIXED.label, "x-bold", "danger", "on_danger"
+                RecheckResult.PARTLY.value,
+                said(RecheckResult.PARTLY.label),
+                "warning-fill",
+                "warn",
+                "on_warn",
+            ),
+            Segment(
+                RecheckResult.NOT_FIXED.value,
+                said(RecheckResult.NOT_FIXED.label),
+                "x-bold",
+                "danger",
+                "on_danger",
             ),
         ]
 

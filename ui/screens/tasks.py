@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import TaskType
+from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.tasks import Phase, Tab, TaskItem, TasksState, TasksViewModel
@@ -239,7 +240,7 @@ class TasksScreen(Screen):
         elif state.phase is Phase.LOADING:
             self._empty.say("clipboard-text", self.tr("正在读任务"))
         elif state.only is not None:
-            label = self.tr("没有{}任务").format(state.only.label)
+            label = self.tr("没有{}任务").format(said(state.only.label))
             self._empty.say("funnel", label, "", self.tr("看全部"))
         elif state.tab is Tab.DONE:
             self._empty.say("check-circle", self.tr("还没有办完的任务"))
@@ -262,7 +263,7 @@ class TasksScreen(Screen):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         kinds: tuple[TaskType | None, ...] = (None, *state.types)
         for kind in kinds:
-            action = QAction(kind.label if kind else self.tr("全部"), menu)
+            action = QAction(said(kind.label) if kind else self.tr("全部"), menu)
             action.setCheckable(True)
             action.setChecked(kind is state.only)
             action.triggered.connect(partial(self._on_filter_chosen, kind))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import NotMetReason, VisitOutcome
+from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.visit import OUTCOMES, VisitState, VisitViewModel
@@ -56,7 +57,7 @@ class VisitScreen(Screen):
         self._care: CareMark | None = None
         self._name = Label(themes, "", "heading")
         self._change = Button(themes, self.tr("改资料"), Kind.QUIET, icon="pencil-simple")
-        self._reasons = {reason: Chip(themes, reason.label) for reason in NotMetReason}
+        self._reasons = {reason: Chip(themes, said(reason.label)) for reason in NotMetReason}
         self._needs: dict[str, Chip] = {}
         self._note = TypedInput(themes, self.tr("说明"), self.tr("还有什么要记的（可不填）"))
         self.body = FormBody(themes, self.tr("走访内容"), pick=pick)
@@ -70,7 +71,7 @@ class VisitScreen(Screen):
             VisitOutcome.NOT_MET: ("minus-bold", "surface_3", "ink"),
             VisitOutcome.DOOR_NOT_OPENED: ("minus-bold", "surface_3", "ink"),
         }
-        return [Segment(outcome.value, outcome.label, *looks[outcome]) for outcome in OUTCOMES]
+        return [Segment(outcome.value, said(outcome.label), *looks[outcome]) for outcome in OUTCOMES]
 
     def _lay_parts(self, themes: ThemeController) -> None:
         card = Card(themes)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from gridworker.errors import EnvironmentProblem
+from ui.language import said
 
 T = TypeVar("T")
 
@@ -28,7 +29,10 @@ class Run(Protocol):
 
 
 class Guarded:
-    """A `Run` for one owner: what comes back after the owner is gone is dropped, the work itself is not."""
+    """A `Run` for one owner: what comes back after the owner is gone is dropped, the work itself is not.
+
+    A problem comes back in the language of the worker.
+    """
 
     def __init__(self, owner: QObject, run: Run) -> None:
         self._owner, self._inner = owner, run
@@ -48,6 +52,7 @@ class Guarded:
 
         def tell(problem: EnvironmentProblem) -> None:
             if isValid(owner):
+                problem.text = said(problem.text)
                 failed(problem)
 
         self._inner(work, deliver, tell)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.viewmodels.status import clock_text
+from ui.viewmodels.status import clock_text, month_text
 
 _DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _KILO = 1000
@@ -37,7 +37,7 @@ def parsed(moment: str, like: datetime) -> datetime:
 
 def date_text(day: datetime) -> str:
     """7 月 14 日."""
-    return _tr("{} 月 {} 日").format(day.month, day.day)
+    return _tr("{} {} 日").format(month_text(day.month), day.day)
 
 
 def day_text(at: datetime, now: datetime) -> str:

@@ -17,6 +17,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import Progress, is_left, point_with_code, progress_of
 from gridworker.model.records import PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage, PositionSource
+from ui.language import said
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.patrol_parts import (
     PatrolOpened,
@@ -232,7 +233,7 @@ class PatrolViewModel(QObject):
     def look(self, finding: PointFinding, note: str = "") -> None:
         """记下 what was seen; the next point left comes in hand."""
         point_id = self.state.selected
-        text = _tr("已记下：{}").format(finding.label)
+        text = _tr("已记下：{}").format(said(finding.label))
         self._step(lambda patrol_id: self._port.look(patrol_id, point_id, finding, note), text, on=True)
 
     def skip(self, reason: str) -> None:

@@ -10,6 +10,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import is_near
 from gridworker.model.records import Patrol, PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointKind, PointStage
+from ui.language import said
 from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice
 from ui.viewmodels.rows import TagText
@@ -76,10 +77,10 @@ class PointShown:
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
-        away = self.away.replace(" km", " 公里").replace(" m", " 米")
-        said = self.tag.text if self.tag else self.stage.label
+        away = self.away.replace(" km", said(" 公里")).replace(" m", said(" 米"))
+        stands = self.tag.text if self.tag else said(self.stage.label)
         return "，".join(
-            part for part in (_tr("第 {} 点").format(self.number), self.name, said, away, self.line) if part
+            part for part in (_tr("第 {} 点").format(self.number), self.name, stands, away, self.line) if part
         )
 
 
@@ -148,7 +149,7 @@ def position_shown(fix: Fix | None, stated: Place | None, problem: str) -> Posit
         return PositionShown(_tr("你选了：{}").format(stated.text), "ok", stated=True)
     if fix is None:
         return PositionShown(problem or _tr("没有定位。可以扫码到达，或者手动到达。"))
-    where = _tr("±{} m · {} · {}").format(round(fix.accuracy_m), fix.source.label, _age(fix.age_s))
+    where = _tr("±{} m · {} · {}").format(round(fix.accuracy_m), said(fix.source.label), _age(fix.age_s))
     if fix.accuracy_m <= GOOD_ACCURACY_M and fix.age_s <= FRESH_S:
         return PositionShown(_tr("定位 {}").format(where), "ok")
     if fix.accuracy_m <= FAIR_ACCURACY_M and fix.age_s <= FRESH_S:
@@ -201,10 +202,16 @@ def _mark(point: PatrolPoint) -> str:
 def _tag(point: PatrolPoint) -> TagText | None:
     if point.stage is PointStage.LOOKED and point.finding is not None:
         bad = point.finding is PointFinding.PROBLEM
-        return TagText(point.finding.label, "red" if bad else "green", "x-bold" if bad else "check-bold")
+        return TagText(
+            said(point.finding.label), "red" if bad else "green", "x-bold" if bad else "check-bold"
+        )
     if point.stage is PointStage.REACHED:
-        return TagText(point.stage.label, "neutral", "map-pin-bold")
-    return TagText(point.stage.label, "neutral", "minus-bold") if point.stage is PointStage.SKIPPED else None
+        return TagText(said(point.stage.label), "neutral", "map-pin-bold")
+    return (
+        TagText(said(point.stage.label), "neutral", "minus-bold")
+        if point.stage is PointStage.SKIPPED
+        else None
+    )
 
 
 def _there(point: PatrolPoint) -> str:

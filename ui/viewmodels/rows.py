@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ui.language import said
+
 
 class Shape(StrEnum):
     """Outlines of the care levels."""
@@ -72,7 +74,7 @@ class TaskLine:
         """The row for a screen reader."""
         marks = [tag.text for tag in self.tags]
         care = [self.care.name] if self.care and self.care.name not in marks else []
-        distance = self.distance.replace(" km", " 公里").replace(" m", " 米")
+        distance = self.distance.replace(" km", said(" 公里")).replace(" m", said(" 米"))
         return "，".join(
             part for part in (self.title, *care, *marks, self.due, self.left, distance, self.line) if part
         )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.model.room import Room, room_of
+from ui.language import said
 
 STALE_AFTER = timedelta(hours=24)
 PHOTO_BYTES = 12_500_000
@@ -123,6 +124,16 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("SyncPill", text)
 
 
+_MONTHS = (
+    "1 月", "2 月", "3 月", "4 月", "5 月", "6 月", "7 月", "8 月", "9 月", "10 月", "11 月", "12 月"
+)  # fmt: skip
+
+
+def month_text(month: int) -> str:
+    """`7 月`."""
+    return _tr(_MONTHS[month - 1])
+
+
 def _waiting_text(facts: SyncFacts) -> list[str]:
     parts = [_tr("{n} 条待传").format(n=facts.records)] if facts.records else []
     if facts.photos:
@@ -167,14 +178,16 @@ def clock_text(at: datetime | None, now: datetime | None) -> str:
         return f"{at:%H:%M}"
     if now.date() - at.date() == timedelta(days=1):
         return _tr("昨日 {time}").format(time=f"{at:%H:%M}")
-    return _tr("{month} 月 {day} 日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
+    return _tr("{month} {day} 日 {time}").format(month=month_text(at.month), day=at.day, time=f"{at:%H:%M}")
 
 
 def day_line(day: date) -> str:
     """`7 月 16 日 周四`."""
     from gridworker.model.wording import weekday  # with its calendars; not before the lock is open
 
-    return _tr("{month} 月 {day} 日 {weekday}").format(month=day.month, day=day.day, weekday=weekday(day))
+    return _tr("{month} {day} 日 {weekday}").format(
+        month=month_text(day.month), day=day.day, weekday=said(weekday(day))
+    )
 
 
 def _hours_since(at: datetime | None, now: datetime | None) -> int:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from ui.language import said
 from ui.theme import ThemeController
 from ui.viewmodels.report import Category
 from ui.widgets.cards import Card
@@ -57,7 +58,9 @@ class CategoryChips(Card):
             self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._chips = {category.code: Chip(self.themes, category.label) for category in self._categories}
+        self._chips = {
+            category.code: Chip(self.themes, said(category.label)) for category in self._categories
+        }
         for number, (code, chip) in enumerate(self._chips.items()):
             chip.clicked.connect(partial(self.chosen.emit, code))
             self._grid.addWidget(chip, number // self._in_row, number % self._in_row)

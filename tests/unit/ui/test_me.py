@@ -16,12 +16,13 @@ from sync.client.engine import SyncEngine
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from tests.unit.ui.test_ports import NOBODY, WORKER
+from ui.language import Language
 from ui.look import Look, load_look, save_look
 from ui.ports.me import MeDesk
 from ui.ports.workplace import Workplace
 from ui.screens.me import MeScreen
 from ui.screens.me_states import MINE, DemoMe
-from ui.theme import Mode, ThemeController, load_theme
+from ui.theme import Mode, ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.me import MeViewModel
 from ui.widgets.buttons import Button
@@ -138,8 +139,8 @@ def test_nothing_and_too_much_are_not_filed(store: Store, desk: MeDesk, text: st
 
 
 def test_a_look_is_there_again_after_a_restart(tmp_path: Path) -> None:
-    save_look(tmp_path / "profile", load_theme(Mode.DARK, 115))
-    assert load_look(tmp_path / "profile") == Look(Mode.DARK, 115)
+    save_look(tmp_path / "profile", Look(Mode.DARK, 115, Language.ENGLISH))
+    assert load_look(tmp_path / "profile") == Look(Mode.DARK, 115, Language.ENGLISH)
 
 
 @pytest.mark.parametrize(
