@@ -5,25 +5,15 @@ Pure: the same blobs always give the same names, so that a submission sent twice
 
 from collections.abc import Iterable
 
+from gridworker.model.media import ending_of
 from gridworker.model.ops import BlobRef, BlobRole
 
 AUDIT_NAME = "audit.csv"
 _BEST_FIRST = (
-    *(BlobRole.STAMPED, BlobRole.SIGNATURE, BlobRole.VOICE),
+    *(BlobRole.STAMPED, BlobRole.SIGNATURE, BlobRole.VOICE, BlobRole.FILM, BlobRole.FILE),
     *(BlobRole.ORIGINAL, BlobRole.THUMBNAIL),
 )
 """Of one shot the picture with its stamp goes: it is what people looked at, and always a JPEG."""
-_ENDINGS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "image/heif": ".heic",
-    "audio/wav": ".wav",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-    "audio/ogg": ".ogg",
-    "application/pdf": ".pdf",
-}
 
 
 def attachments(blobs: Iterable[BlobRef]) -> dict[str, BlobRef]:
@@ -46,4 +36,4 @@ def _rank(blob: BlobRef) -> int:
 
 
 def _name(blob: BlobRef) -> str:
-    return AUDIT_NAME if blob.role is BlobRole.AUDIT else blob.photo + _ENDINGS.get(blob.media_type, ".bin")
+    return AUDIT_NAME if blob.role is BlobRole.AUDIT else blob.photo + ending_of(blob.media_type)

@@ -42,7 +42,7 @@ def take_photo(store: Store, data: bytes, stamp: Stamp, item: str = "") -> tuple
 
 def photo_ids(blobs: Iterable[BlobRef]) -> tuple[str, ...]:
     """The photos among the blobs, in the order taken."""
-    return tuple(dict.fromkeys(blob.photo for blob in blobs if blob.photo))
+    return tuple(dict.fromkeys(blob.photo for blob in blobs if blob.photo and blob.role.is_picture))
 
 
 def without_photo(blobs: Iterable[BlobRef], photo: str) -> tuple[BlobRef, ...]:

@@ -6,8 +6,9 @@ import msgspec
 
 from gridworker.forms import FormSession
 from gridworker.ids import new_id
+from gridworker.model.attachments import photo_names
 from gridworker.model.facts import VisitRecorded
-from gridworker.model.ops import OpKind, RecordKind, RecordRef
+from gridworker.model.ops import BlobRef, OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import NotMetReason, VisitOutcome
 from gridworker.services.inspections import finish_task
 from gridworker.services.saved import Saved
@@ -16,7 +17,10 @@ from gridworker.store.transaction import Transaction
 
 
 class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of going there. A visit whose outcome is not meeting anybody leaves its task open."""
+    """What came of going there. A visit whose outcome is not meeting anybody leaves its task open.
+
+    `files` are what its form's questions hold, and voice notes that answer none.
+    """
 
     person_id: str
     outcome: VisitOutcome
@@ -26,6 +30,7 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     task_id: str = ""
     draft_id: str = ""
+    files: tuple[BlobRef, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -41,12 +46,14 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
     """
     record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
     fact = _visit(command, session, record.id, store.clock.now())
+    named = set(session.photo_ids()) if session else set()
+    blobs = tuple(blob for blob in command.files if blob.photo in named or not blob.item)
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
-        recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact)
+        recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact, blobs=blobs)
         finished = finish_task(tx, command.task_id, recorded) if command.is_done else ()
         tx.delete_draft(command.draft_id)
         return Saved(record, (recorded, *finished))
@@ -66,8 +73,13 @@ def _visit(
         form_id=session.form.id if session else "",
         form_version=session.form.version if session else "",
         answers=session.to_flat() if session else {},
-        instance_xml=session.to_instance_xml(visit_id, ended=ended_at).decode() if session else "",
+        instance_xml=_xml(command, session, visit_id, ended_at) if session else "",
         needs=command.needs,
         note=command.note.strip(),
         task_id=command.task_id,
     )
+
+
+def _xml(command: RecordVisit, session: FormSession, visit_id: str, ended_at: datetime) -> str:
+    names = photo_names(command.files)
+    return session.to_instance_xml(visit_id, ended=ended_at, photo_names=names).decode()

@@ -3,28 +3,17 @@
 Pictures are handed on in memory only. It knows nothing of reports and of how a photo is kept.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
+from ui.devices import DeviceKind, Trouble
+
+__all__ = ["LIVE_SIDE", "Abilities", "CameraFacts", "CameraKind", "CameraSource", "Trouble", "live_copy"]
+
 LIVE_SIDE = 960
 """The longest side of a live picture in pixels: enough for the stage at double density."""
-
-
-class Trouble(StrEnum):
-    """Why there is no picture."""
-
-    NONE = "none"
-    """There is no camera."""
-    DENIED = "denied"
-    """The system does not allow it."""
-    BUSY = "busy"
-    """It cannot be opened; most often another program has it."""
-    GONE = "gone"
-    """It was unplugged while it was in use."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +76,8 @@ class CameraSource(QObject):
         """Zooms, from 1 to what the camera can."""
 
 
-@dataclass(frozen=True)
-class CameraKind:
-    """A kind of camera to be made later.
-
-    Attributes:
-        load: loads what it needs, on any thread.
-        make: makes it, on the UI thread.
-    """
-
-    load: Callable[[], None]
-    make: Callable[[QObject], CameraSource]
+CameraKind = DeviceKind[CameraSource]
+"""A kind of camera to be made later."""
 
 
 def live_copy(image: QImage) -> QImage:

@@ -11,8 +11,10 @@ from gridworker.forms import Form, load_form
 from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.ids import new_id
+from gridworker.model.media import KIND_OF_ROLE, MediaKind, seconds_of
 from gridworker.model.ops import BlobRef, BlobRole, RecordKind, RecordRef
 from gridworker.model.records import Task
+from gridworker.services.files import keep_file
 from gridworker.services.photos import take_photo
 from gridworker.services.reveals import log_answer_reveal
 from gridworker.store import drafts as kept
@@ -21,6 +23,7 @@ from ui.camera.codes import codes_in
 from ui.ports.sent import as_submission
 from ui.ports.workplace import Workplace, stamp_grid
 from ui.viewmodels.drafts import Draft, DraftKind
+from ui.viewmodels.files import FileShown
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 
@@ -56,6 +59,28 @@ class Keeper:
             for shot in _shots(blobs)
             if any(blob.role is BlobRole.THUMBNAIL for blob in shot)
         ]
+
+    def add_file(self, kind: MediaKind, data: bytes, name: str, place: PhotoPlace) -> FileShown:
+        """Keeps a recording or a picked file as it is."""
+        return self._file(keep_file(self._work.store, kind, data, name, place.item))
+
+    def load_files(self, blobs: tuple[BlobRef, ...]) -> list[FileShown]:
+        """The sounds, films and files among the blobs."""
+        return [self._file(blob) for blob in blobs if blob.role in KIND_OF_ROLE]
+
+    def read_file(self, blob: BlobRef) -> bytes:
+        """The content of one.
+
+        Raises:
+            StoreProblem: it is not on this device, or damaged.
+        """
+        return self._work.store.blobs.get(blob.sha256)
+
+    def _file(self, blob: BlobRef) -> FileShown:
+        """How long a recording lasts is read from it; a film tells when it is played."""
+        kind, is_here = KIND_OF_ROLE[blob.role], self._work.store.blobs.has(blob.sha256, blob.size_bytes)
+        sound = self._bytes((blob,), blob.role) if is_here and kind is MediaKind.SOUND else b""
+        return FileShown(blob, kind, seconds_of(sound), is_here)
 
     def save_draft(self, draft: Draft) -> None:
         """Keeps a draft in place of the one of the same id."""
@@ -144,9 +169,9 @@ class Keeper:
         return new_id(self._work.now())
 
     def present(self, blobs: tuple[BlobRef, ...]) -> tuple[BlobRef, ...]:
-        """Those of the blobs whose thumbnails are on this device."""
-        thumbnails = [blob for blob in blobs if blob.role is BlobRole.THUMBNAIL]
-        here = {blob.photo for blob in thumbnails if self._work.store.blobs.has(blob.sha256, blob.size_bytes)}
+        """Those of the blobs whose thumbnails, or which themselves, are on this device."""
+        shown = [blob for blob in blobs if blob.role is BlobRole.THUMBNAIL or blob.role in KIND_OF_ROLE]
+        here = {blob.photo for blob in shown if self._work.store.blobs.has(blob.sha256, blob.size_bytes)}
         return tuple(blob for blob in blobs if blob.photo in here)
 
     def _shown(self, shot: tuple[BlobRef, ...], caption: str, *, with_picture: bool) -> SavedPhoto:

@@ -14,6 +14,7 @@ from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef, BlobRole
 from ui.gallery import GalleryState
 from ui.screens.checklist import ChecklistScreen
+from ui.screens.demo_files import DemoFiles
 from ui.screens.today_states import OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
@@ -54,8 +55,8 @@ PHOTOS = {
 }
 
 
-class DemoSenses:
-    """A receiver and a reader of codes that always give the same."""
+class DemoSenses(DemoFiles):
+    """A receiver and a reader of codes that always give the same; files stay in memory."""
 
     fix: Fix | None = Fix(104.081216, 30.657311, 8.0)
     codes: tuple[str, ...] = ("FH-2026-0417",)
@@ -79,6 +80,7 @@ class DemoChecklists(DemoSenses):
     """A checklist port that holds everything in memory."""
 
     def __init__(self, opened: FormOpened, *, full: bool = False) -> None:
+        super().__init__()
         self.opened, self.full = opened, full
         self.drafts: list[Draft] = []
         self.submitted: list[FormFilled] = []
@@ -127,7 +129,7 @@ class DemoChecklists(DemoSenses):
 
     def load_photos(self, blobs: tuple[BlobRef, ...]) -> list[SavedPhoto]:
         """The pictures these blobs belong to."""
-        return [PHOTOS[blob.photo] for blob in blobs]
+        return [PHOTOS[blob.photo] for blob in blobs if blob.photo in PHOTOS]
 
 
 def half_filled() -> dict[str, object]:

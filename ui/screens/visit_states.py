@@ -23,6 +23,7 @@ class DemoVisits(DemoSenses):
     """A visit port that holds everything in memory."""
 
     def __init__(self, *, asks: bool = True, problem: str = "", draft: Draft | None = None) -> None:
+        super().__init__()
         self.asks, self.problem, self.draft = asks, problem, draft
         self.drafts: list[Draft] = []
         self.recorded: list[VisitFilled] = []

@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from gridworker.clock import Clock
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.drafting import draft_photos
 from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, Gap
-from ui.viewmodels.photos import PhotoShown
+from ui.viewmodels.form_trays import AnyShown, draft_attached
+from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 
 
@@ -55,9 +55,10 @@ class ChecklistViewModel(FormViewModel):
         status: StatusViewModel | None = None,
         *,
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        sounds: Sounds | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
+        super().__init__(port, run, clock, status, autosave_ms=autosave_ms, sounds=sounds, parent=parent)
         self._desk = port
 
     def open(self, task_id: str) -> None:
@@ -81,9 +82,9 @@ class ChecklistViewModel(FormViewModel):
             self._open(drop)
 
     def _open(self, find: Callable[[], FormOpened]) -> None:
-        def read() -> tuple[FormOpened, list[PhotoShown]]:
+        def read() -> tuple[FormOpened, list[AnyShown]]:
             opened = find()
-            return opened, draft_photos(self._desk, opened.draft)
+            return opened, draft_attached(self._desk, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 

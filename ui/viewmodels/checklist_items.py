@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from gridworker.model.masking import mask_answer
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
+from ui.viewmodels.files import FilesShown
 from ui.viewmodels.photos import PhotoShown
 
 
@@ -125,6 +126,7 @@ class ItemShown:
         many: the chosen names of a multiple choice.
         severity_path, severity, severities, consequence: filled where a failed item asks for them.
         photos: where photos may be attached now.
+        files: of a question for sounds, films or files, what is attached.
         note_path, note: where words may be added.
         value_path, value_label, measured: a measured value that belongs to a judged item.
         filled: whether nothing more is needed.
@@ -157,6 +159,7 @@ class ItemShown:
     severities: tuple[SeverityWord, ...] = ()
     consequence: str = ""
     photos: PhotosShown | None = None
+    files: FilesShown | None = None
     note_path: str = ""
     note: str = ""
     value_path: str = ""
@@ -183,7 +186,7 @@ class ItemShown:
     def is_answered(self) -> bool:
         """Whether there is anything besides a judgement to read."""
         said = "" if self.kind is ItemKind.JUDGE else self.value
-        pictures = self.photos.photos if self.photos else ()
+        pictures = self.photos.photos if self.photos else self.files.files if self.files else ()
         return bool(said or self.many or pictures or self.note or self.measured)
 
     @property
@@ -236,6 +239,8 @@ class ItemShown:
         if self.kind is ItemKind.SHAPE:
             points = [point for point in self.value.split(";") if point.strip()]
             return _tr("{} 个点").format(len(points)) if points else ""
+        if self.files is not None:
+            return self.files.words
         names = self.many or ((self.value,) if self.value else ())
         labels = {choice.name: choice.label for choice in self.choices} if names else {}
         return "、".join(labels.get(name, name) for name in names)
@@ -243,7 +248,15 @@ class ItemShown:
     @property
     def has_long_answer(self) -> bool:
         """Whether the answer needs a line of its own in the closed row."""
-        long = (ItemKind.MANY, ItemKind.RANK, ItemKind.TEXT, ItemKind.ONE, ItemKind.SHAPE, ItemKind.PLACE)
+        long = (
+            ItemKind.MANY,
+            ItemKind.RANK,
+            ItemKind.TEXT,
+            ItemKind.ONE,
+            ItemKind.SHAPE,
+            ItemKind.PLACE,
+            ItemKind.FILE,
+        )
         return self.kind in long and bool(self.answer_text)
 
     @cached_property

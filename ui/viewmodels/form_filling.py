@@ -20,13 +20,16 @@ from gridworker.model.ops import BlobRef
 from gridworker.services.reveals import REVEAL_SECONDS
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.checklist_items import ItemKind, ItemShown, PhotosShown, default_severities
+from ui.viewmodels.checklist_items import ItemKind, ItemShown, default_severities
 from ui.viewmodels.drafting import DraftingViewModel, Turns, head_of
 from ui.viewmodels.drafts import Draft
+from ui.viewmodels.files import FileTray
 from ui.viewmodels.form_rows import around
 from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown
+from ui.viewmodels.form_trays import AnyShown, AnyTray, FormTrays
 from ui.viewmodels.item_maker import ItemMaker, Refused
-from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray, read_picture
+from ui.viewmodels.photos import PhotoTray, read_picture
+from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 
 _TYPED = frozenset({"text", "integer", "decimal", "barcode", "geopoint", "date", "time", "datetime"})
@@ -51,6 +54,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         status: StatusViewModel | None = None,
         *,
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        sounds: Sounds | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(port, run, clock, status, autosave_ms=autosave_ms, parent=parent)
@@ -59,8 +63,10 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._opened: FormOpened | None = None
         self._session: FormSession | None = None
         self._maker: ItemMaker | None = None
-        self._trays: dict[str, PhotoTray] = {}
-        self._photos: dict[str, PhotoShown] = {}
+        self.sounds = sounds or Sounds(port, run, parent=self)
+        self.sounds.recorder.recorded.connect(self._on_recorded)
+        self._trays = FormTrays(port, run, self)
+        self._trays.changed.connect(self._on_attached)
         self._unfolded: set[str] = set()
         self._is_looked_at = False
         self._masking = QTimer(self)
@@ -68,13 +74,12 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._masking.timeout.connect(self.mask)
         self.state = FormState()
 
-    def begin(self, opened: FormOpened, photos: Sequence[PhotoShown] = ()) -> None:
-        """Start filling in what was opened."""
+    def begin(self, opened: FormOpened, attached: Sequence[AnyShown] = ()) -> None:
+        """Start filling in what was opened, with what its draft has attached."""
         saved = opened.draft.data if opened.draft else {}
         self._opened = opened
         self._turns = Turns()  # another draft: that the one before was handed over does not hold its saves up
-        self._trays = {}
-        self._photos = {photo.id: photo for photo in photos}
+        self._trays.start(opened.draft_id, opened.line, attached)
         self._use_form(opened.form, saved.get("answers", {}))
         self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
         self._unfolded = set(saved.get("unfolded", ()))
@@ -119,8 +124,8 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
-        """The blobs of all photos attached, and of those that undo may bring back."""
-        return tuple(blob for photo in self._photos.values() for blob in photo.blobs)
+        """The blobs of all that is attached, and of what undo may bring back."""
+        return self._trays.blobs
 
     # --- filling in ------------------------------------------------------------------------------------------------
 
@@ -349,12 +354,16 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     def tray(self, path: str) -> PhotoTray:
         """The photos of an image question."""
-        if path not in self._trays:
-            opened = self._opened
-            place = PhotoPlace(opened.draft_id if opened else "", path, self.state.line)
-            tray = self._trays[path] = PhotoTray(self._port, self._run, place, parent=self)
-            tray.changed.connect(self._on_photos_changed)
-        return self._trays[path]
+        return self._trays.photos(path)
+
+    def attached(self, path: str) -> AnyTray:
+        """What is attached to a question, to add to and to take from."""
+        return self._trays.of(path, self.session.question(path).type)
+
+    def _on_recorded(self, path: str, data: bytes, name: str) -> None:
+        tray = self.attached(path) if self.state.ready and self.session.form.has_question(path) else None
+        if isinstance(tray, FileTray):
+            tray.add_recording(data, name)
 
     def gap_items(self) -> tuple[tuple[ItemShown, str], ...]:
         """Every entry that is not finished, with its section's title: the list to jump from."""
@@ -394,14 +403,11 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
-    def _on_photos_changed(self) -> None:
-        tray = self.sender()
-        if not isinstance(tray, PhotoTray) or self._trays.get(tray.place.item) is not tray:
-            return  # of a draft that is no longer open
-        self._photos |= {photo.id: photo for photo in tray.photos}
-        if tray.ids != self.session.photo_ids(tray.place.item):
-            self.answer(tray.place.item, tray.ids)
-            self.save_now()  # a photo is never lost, however suddenly the program ends
+    def _on_attached(self, path: str) -> None:
+        ids = self.attached(path).ids
+        if ids != self.session.photo_ids(path):
+            self.answer(path, ids)
+            self.save_now()  # what is attached is never lost, however suddenly the program ends
         else:
             self._refresh()
 
@@ -426,23 +432,12 @@ class FormViewModel(DraftingViewModel[FormState]):
         head = session.sibling(path, session.form.items[item][0].path) if item else None
         self.go_to(head.path if head else path)
 
-    def _photos_at_hand(self) -> dict[str, PhotosShown]:
-        """What each image question shows; after undoing, what the form names again."""
-        session, found = self.session, {}
-        for question in session.visible():
-            if question.type == "image":
-                tray, named = self.tray(question.path), session.photo_ids(question.path)
-                if tray.ids != named and not tray.coming:
-                    tray.show_only(self._photos[photo] for photo in named if photo in self._photos)
-                found[question.path] = _photos_of(question.path, tray)
-        return found
-
     def _refresh(self) -> None:
         session = self._session
         if session is None or not self.state.ready:
             return
         progress = session.progress()
-        entries = self.maker.entries(self._photos_at_hand(), self._unfolded)
+        entries = self.maker.entries(self._trays.at_hand(session), self._unfolded)
         self._set(
             replace(
                 self.state,
@@ -473,7 +468,3 @@ class FormViewModel(DraftingViewModel[FormState]):
 def _reason(problem: EnvironmentProblem) -> str:
     """What is wrong, without the question's own words in front."""
     return problem.text.rpartition("：")[2] or problem.text
-
-
-def _photos_of(path: str, tray: PhotoTray) -> PhotosShown:
-    return PhotosShown(path, tray.photos, 0, tray.coming, tray.removed, tray.problem)

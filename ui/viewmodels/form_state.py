@@ -13,11 +13,12 @@ from gridworker.model.ops import BlobRef
 from ui.viewmodels.checklist_items import ItemShown, SeverityWord
 from ui.viewmodels.drafting import DraftingState, Opened
 from ui.viewmodels.drafts import DraftKind, DraftPort
+from ui.viewmodels.files import FilePort
 from ui.viewmodels.photos import PhotoPort
 
 
-class FormPort(PhotoPort, DraftPort, Protocol):
-    """What filling in needs: photos, drafts, the position, codes in pictures, and a log of what was revealed."""
+class FormPort(PhotoPort, FilePort, DraftPort, Protocol):
+    """What filling in needs: photos, files, drafts, the position, codes in pictures, and a log of what was revealed."""
 
     def locate(self) -> Fix | None:
         """Where the device is, None while no receiver knows."""

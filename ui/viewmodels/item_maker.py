@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from gridworker.forms import Choice, FormSession, Question
-from gridworker.forms.structure import Bind, generic
+from gridworker.forms.structure import MEDIA, Bind, generic
 from gridworker.model.masking import mask_answer
 from ui.viewmodels.checklist_items import (
     ChoiceShown,
@@ -20,8 +20,11 @@ from ui.viewmodels.checklist_items import (
     SeverityWord,
     default_severities,
 )
+from ui.viewmodels.files import KIND_OF_TYPE, FilesShown
 from ui.viewmodels.form_rows import Adding, Instance, rows_of
 
+Attachments = Mapping[str, PhotosShown | FilesShown]
+"""Path of a question -> what is attached to it."""
 _FEW_CHOICES, _SHORT_WORDS, _MOST_SAID = 5, 20, 3
 _SILENT = frozenset({"note", "image", "audio", "video", "file", "acknowledge"})
 _SIDE_BY_SIDE = frozenset({"likert", "quick"})
@@ -37,9 +40,7 @@ _KINDS: Mapping[str, ItemKind] = {
     "time": ItemKind.TIME,
     "datetime": ItemKind.MOMENT,
     "image": ItemKind.PHOTO,
-    "audio": ItemKind.FILE,
-    "video": ItemKind.FILE,
-    "file": ItemKind.FILE,
+    **dict.fromkeys(KIND_OF_TYPE, ItemKind.FILE),
     "barcode": ItemKind.CODE,
     "geopoint": ItemKind.PLACE,
     "geotrace": ItemKind.SHAPE,
@@ -82,10 +83,8 @@ class ItemMaker:
     _plain: dict[str, bool] = field(default_factory=dict)
     _choices: dict[str, tuple[tuple[Choice, ...], tuple[ChoiceShown, ...]]] = field(default_factory=dict)
 
-    def entries(
-        self, photos: Mapping[str, PhotosShown], unfolded: AbstractSet[str]
-    ) -> Mapping[str, list[ItemShown]]:
-        """Section path -> its entries; `photos` holds what is at hand by image question."""
+    def entries(self, photos: Attachments, unfolded: AbstractSet[str]) -> Mapping[str, list[ItemShown]]:
+        """Section path -> its entries; `photos` holds what is at hand by question."""
         found: dict[str, list[ItemShown]] = {}
         self._open = {missing.path: missing.text for missing in self.session.problems()}
         for row in rows_of(self.session, unfolded):
@@ -133,7 +132,7 @@ class ItemMaker:
     def _has_result(self, question: Question) -> bool:
         return self.session.form.item_question(question.item, "result") is not None
 
-    def _item(self, head: Question, photos: Mapping[str, PhotosShown]) -> ItemShown:
+    def _item(self, head: Question, photos: Attachments) -> ItemShown:
         """The entry; the one made before as long as nothing it shows has changed."""
         parts = self._parts(head) if head.item else {}
         looked_at = self._look(head, parts, photos) if self._is_plain(head) else None
@@ -155,20 +154,16 @@ class ItemMaker:
             )
         return self._plain[shape]
 
-    def _look(
-        self, head: Question, parts: Mapping[str, Question], photos: Mapping[str, PhotosShown]
-    ) -> tuple[object, ...]:
+    def _look(self, head: Question, parts: Mapping[str, Question], photos: Attachments) -> tuple[object, ...]:
         """All that can change about a plain entry."""
         told = (self.frozen, bool(self.earlier), self.notices.get(head.path), self.revealed == head.path)
         return told + tuple(
             (each.path, self.session.text(each.path), self._open.get(each.path), self.refused.get(each.path))
-            + ((photos.get(each.path),) if each.type == "image" else ())
+            + ((photos.get(each.path),) if each.type in MEDIA else ())
             for each in (head, *parts.values())
         )
 
-    def _make(
-        self, head: Question, parts: Mapping[str, Question], photos: Mapping[str, PhotosShown]
-    ) -> ItemShown:
+    def _make(self, head: Question, parts: Mapping[str, Question], photos: Attachments) -> ItemShown:
         session, path = self.session, head.path
         kind = kind_of(head)
         value = session.value(path)
@@ -191,6 +186,7 @@ class ItemMaker:
             filled=not problems,
             problem=problems[0] if problems else "",
             photos=self._photos(head, photos) if head.type == "image" else None,
+            files=self._files(head, photos),
             looks=frozenset(head.appearance.split()),
             readonly=self.frozen or computed,
             is_computed=computed,
@@ -219,7 +215,7 @@ class ItemMaker:
         shown: ItemShown,
         head: Question,
         parts: Mapping[str, Question],
-        photos: Mapping[str, PhotosShown],
+        photos: Attachments,
     ) -> ItemShown:
         """The item with its visible severity, photos, note and measured value."""
         session = self.session
@@ -264,7 +260,7 @@ class ItemMaker:
     def _earlier(self, head: Question) -> str:
         """The answer of last time in words."""
         found = self.earlier.get(head.path.split("/", 2)[-1]) if self.earlier else None
-        if found is None or head.type in {"image", "note"}:
+        if found is None or head.type in MEDIA or head.type == "note":
             return ""
         names = [str(name) for name in found] if isinstance(found, list | tuple) else [str(found)]
         labels = {choice.name: choice.label for choice in head.choices}
@@ -277,8 +273,16 @@ class ItemMaker:
         offered = {choice.name for choice in question.choices}
         return tuple(word for word in self.words if not offered or word.code in offered)
 
-    def _photos(self, question: Question, photos: Mapping[str, PhotosShown]) -> PhotosShown:
-        held = photos.get(question.path, PhotosShown(question.path))
+    def _files(self, question: Question, photos: Attachments) -> FilesShown | None:
+        held = photos.get(question.path)
+        kind = KIND_OF_TYPE.get(question.type)
+        if kind is None:
+            return None
+        return held if isinstance(held, FilesShown) else FilesShown(question.path, kind)
+
+    def _photos(self, question: Question, photos: Attachments) -> PhotosShown:
+        held = photos.get(question.path)
+        held = held if isinstance(held, PhotosShown) else PhotosShown(question.path)
         return replace(held, needed=self.session.photos_needed(question.path), hint=question.hint)
 
 

@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
 from PySide6.QtGui import QImage, QImageWriter
 
-from gridworker.errors import EnvironmentProblem, ImageProblem
+from gridworker.errors import ImageProblem
 from gridworker.model.ops import BlobRef, BlobRole
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Run
 from ui.viewmodels.photo_sources import SUFFIXES, hint_about, pictures_in, shot_bytes
+from ui.viewmodels.tray import UNDO_MS, Tray
 
-UNDO_MS = 8000
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -106,10 +106,8 @@ def shown(saved: SavedPhoto) -> PhotoShown:
     )
 
 
-class PhotoTray(QObject):
+class PhotoTray(Tray[PhotoShown]):
     """The photos of one draft, or of one item of it."""
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -120,89 +118,36 @@ class PhotoTray(QObject):
         undo_ms: int = UNDO_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(run, undo_ms=undo_ms, parent=parent)
         self._port, self.place = port, place
-        self._run: Run = Guarded(self, run)
-        self.photos: tuple[PhotoShown, ...] = ()
-        self.coming = 0
-        self._asked = 0
-        self._turns: dict[str, int] = {}
-        self.problem = ""
-        self.removed: PhotoShown | None = None
-        self._removed_at = 0
-        self._undo = QTimer(self)
-        self._undo.setSingleShot(True)
-        self._undo.setInterval(undo_ms)
-        self._undo.timeout.connect(self.forget_removed)
 
     @property
-    def blobs(self) -> tuple[BlobRef, ...]:
-        """The blobs of all photos, oldest first."""
-        return tuple(blob for photo in self.photos for blob in photo.blobs)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The photos' ids, oldest first."""
-        return tuple(photo.id for photo in self.photos)
+    def photos(self) -> tuple[PhotoShown, ...]:
+        """The photos, oldest first."""
+        return self.held
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Take in picked or dropped files, and of a folder the newest pictures."""
         for path in paths:
             if path.suffix.lower() in SUFFIXES:
-                self._take(partial(read_picture, path))
+                self._keep(partial(read_picture, path))
             else:
                 self._look_into(path)
 
     def add_shot(self, image: QImage) -> None:
         """Take in what a camera took."""
-        self._take(partial(shot_bytes, image))
+        self._keep(partial(shot_bytes, image))
 
     def add_image(self, image: QImage) -> None:
         """Take in a pasted picture."""
-        self._take(partial(_encoded, image))
-
-    def adopt(self, photos: Iterable[PhotoShown]) -> None:
-        """Show the photos that the draft has, in place of all others."""
-        self._undo.stop()
-        self.removed, self.problem = None, ""
-        self.photos = tuple(photos)
-        self.changed.emit()
-
-    def show_only(self, photos: Iterable[PhotoShown]) -> None:
-        """Show what the form names, without telling; photos it names no more may still be undone here."""
-        self.photos = tuple(photos)
+        self._keep(partial(_encoded, image))
 
     def replace(self, photo_id: str, image: QImage) -> None:
         """Take in a marked copy of a photo; once it is kept, the photo itself goes, and `undo` brings it back."""
-        self._take(partial(_encoded, image), instead_of=photo_id)
+        self._keep(partial(_encoded, image), instead_of=photo_id)
 
-    def remove(self, photo_id: str) -> None:
-        """Take a photo away; `undo` brings it back while there is time."""
-        self.forget_removed()
-        for index, photo in enumerate(self.photos):
-            if photo.id == photo_id:
-                self.removed, self._removed_at = photo, index
-                self.photos = self.photos[:index] + self.photos[index + 1 :]
-                self._undo.start()
-                self.changed.emit()
-                return
-
-    def undo(self) -> None:
-        """Bring back the photo taken away last."""
-        if self.removed is None:
-            return
-        self._undo.stop()
-        at = self._removed_at
-        self.photos = (*self.photos[:at], self.removed, *self.photos[at:])
-        self.removed = None
-        self.changed.emit()
-
-    def forget_removed(self) -> None:
-        """The time for undoing is over."""
-        self._undo.stop()
-        if self.removed is not None:
-            self.removed = None
-            self.changed.emit()
+    def _keep(self, read: Callable[[], bytes], instead_of: str = "") -> None:
+        self._take(partial(_kept, self._port, self.place, read), instead_of)
 
     def _look_into(self, folder: Path) -> None:
         self.coming += 1
@@ -216,34 +161,7 @@ class PhotoTray(QObject):
     def _on_folder_read(self, paths: list[Path]) -> None:
         self.coming -= 1
         for path in paths:
-            self._take(partial(read_picture, path))
-
-    def _take(self, read: Callable[[], bytes], instead_of: str = "") -> None:
-        self.coming += 1
-        self._asked += 1
-        self.problem = ""
-        self.changed.emit()
-        self._run(
-            partial(_kept, self._port, self.place, read),
-            partial(self._on_added, self._asked, instead_of),
-            self._on_add_failed,
-        )
-
-    def _on_added(self, turn: int, instead_of: str, photo: PhotoShown) -> None:
-        """Put it where it was picked: small files are done before large ones."""
-        self.coming -= 1
-        self._turns[photo.id] = turn
-        later = (at for at, other in enumerate(self.photos) if self._turns.get(other.id, 0) > turn)
-        at = next(later, len(self.photos))
-        self.photos = (*self.photos[:at], photo, *self.photos[at:])
-        self.changed.emit()
-        if instead_of:
-            self.remove(instead_of)
-
-    def _on_add_failed(self, problem: EnvironmentProblem) -> None:
-        self.coming -= 1
-        self.problem = problem.text
-        self.changed.emit()
+            self._keep(partial(read_picture, path))
 
 
 def _kept(port: PhotoPort, place: PhotoPlace, read: Callable[[], bytes]) -> PhotoShown:

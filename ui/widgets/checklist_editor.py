@@ -9,9 +9,12 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.language import said
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown, ItemKind, ItemShown, PhotosShown, SeverityWord
+from ui.viewmodels.sounds import Sounds
 from ui.widgets.answers.choose import answer_control
+from ui.widgets.answers.files import FilesAnswer
 from ui.widgets.answers.moments import Now, china_now
 from ui.widgets.answers.others import CodeAnswer, SignatureAnswer
 from ui.widgets.answers.place import PlaceAnswer
@@ -44,7 +47,7 @@ def severity_segments(words: Sequence[SeverityWord]) -> list[Segment]:
         "S2": ("warning-fill", "warn", "on_warn"),
     }
     plain = ("check-bold", "surface_3", "ink")
-    return [Segment(word.code, word.label, *looks.get(word.code, plain)) for word in words]
+    return [Segment(word.code, said(word.label), *looks.get(word.code, plain)) for word in words]
 
 
 def label_width(themes: ThemeController) -> int:
@@ -199,7 +202,12 @@ class ItemEditor(Themed, QWidget):
     """The entry now needs another height."""
 
     def __init__(
-        self, themes: ThemeController, item: ItemShown, pick: Pick = pick_photos, now: Now = china_now
+        self,
+        themes: ThemeController,
+        item: ItemShown,
+        pick: Pick = pick_photos,
+        now: Now = china_now,
+        sounds: Sounds | None = None,
     ) -> None:
         super().__init__()
         self.themes = themes
@@ -220,7 +228,7 @@ class ItemEditor(Themed, QWidget):
         self._body.setContentsMargins(NUMBER_WIDE, 0, 0, 0)
         self._body.setSpacing(8)
         self._column.addLayout(self._body)
-        self._answer = answer_control(themes, item, pick, now)
+        self._answer = answer_control(themes, item, pick, now, sounds)
         self._add_answer(item)
         self._body.addWidget(self._problem)
         self._reveal: RevealLine | None = None
@@ -282,7 +290,8 @@ class ItemEditor(Themed, QWidget):
 
     def _hint_of(self, item: ItemShown) -> str:
         """必填 first, then the hint, further help, and what was answered last time."""
-        asked = self.tr("必填") if item.required and not item.value and not item.many else ""
+        has_answer = item.value or item.many or (item.files is not None and item.files.files)
+        asked = self.tr("必填") if item.required and not has_answer else ""
         earlier = self.tr("上次：{}").format(item.earlier) if item.earlier else ""
         return " · ".join(part for part in (asked, item.hint, item.guidance, earlier) if part)
 
@@ -327,6 +336,10 @@ class ItemEditor(Themed, QWidget):
         elif isinstance(answer, SignatureAnswer):
             answer.signed.connect(lambda image: self.image_pasted.emit(self._photo_path, image))
             self._connect_photos(answer.strip)
+        elif isinstance(answer, FilesAnswer):
+            answer.files_given.connect(lambda paths: self.files_given.emit(self.item.path, paths))
+            answer.removed.connect(lambda file: self.photo_removed.emit(self.item.path, file))
+            answer.undone.connect(lambda: self.photo_undone.emit(self.item.path))
         self._body.addWidget(answer)
 
     def _on_judged(self, key: str) -> None:

@@ -33,6 +33,7 @@ from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.viewmodels.form_state import SectionShown
+from ui.viewmodels.sounds import Sounds
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.checklist_editor import NUMBER_WIDE, ItemEditor, judge_segments
 from ui.widgets.checklist_model import ChecklistModel
@@ -201,6 +202,8 @@ class ChecklistList(Themed, QListView):
         super().__init__(parent)
         self.themes = themes
         self._pick = pick
+        self.sounds: Sounds | None = None
+        """What the open entry records and plays with; without it there is no attaching of sounds and films."""
         self.gutter = 24
         self.open_path = ""
         self.focus_by_keyboard = False
@@ -359,7 +362,7 @@ class ChecklistList(Themed, QListView):
             self._editor.show_item(self.entries.item(row))
 
     def _make_editor(self, item: ItemShown) -> ItemEditor:
-        editor = ItemEditor(self.themes, item, self._pick)
+        editor = ItemEditor(self.themes, item, self._pick, sounds=self.sounds)
         editor.chosen.connect(self.chosen)
         editor.answered.connect(self.answered)
         editor.files_given.connect(self.files_given)

@@ -173,7 +173,7 @@ def _mark(model: FormViewModel, path: str, photo: str, image: QImage) -> None:
 
 
 def _add_files(model: FormViewModel, path: str, files: list[Path]) -> None:
-    model.tray(path).add_files(files)
+    model.attached(path).add_files(files)
 
 
 def _add_image(model: FormViewModel, path: str, image: QImage) -> None:
@@ -181,8 +181,8 @@ def _add_image(model: FormViewModel, path: str, image: QImage) -> None:
 
 
 def _remove(model: FormViewModel, path: str, photo: str) -> None:
-    model.tray(path).remove(photo)
+    model.attached(path).remove(photo)
 
 
 def _undo(model: FormViewModel, path: str) -> None:
-    model.tray(path).undo()
+    model.attached(path).undo()

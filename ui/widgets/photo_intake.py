@@ -1,4 +1,4 @@
-"""How pictures come in without a camera: files picked, a folder, files or folders dropped, a picture pasted.
+"""How pictures and files come in: picked, a folder, files or folders dropped, a picture pasted.
 
 The widget it is installed on takes drops and, while it or a part of it has the focus, Ctrl+V.
 """
@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gridworker.model.media import MediaKind, endings
 from ui.viewmodels.photo_sources import SUFFIXES
 
 Pick = Callable[[QWidget], list[Path]]
@@ -30,16 +31,24 @@ def pick_folder(parent: QWidget) -> list[Path]:
     return [Path(name)] if name else []
 
 
-class PhotoIntake(QObject):
-    """Turns drops, pastes and picks on a widget into two signals."""
+def pick_of_kind(parent: QWidget, kind: MediaKind) -> list[Path]:
+    """Ask for sounds, films or files with the system's own dialog."""
+    pattern = " ".join(f"*{ending}" for ending in endings(kind))
+    names, _ = QFileDialog.getOpenFileNames(
+        parent, parent.tr("选文件"), "", parent.tr("能用的文件 ({})").format(pattern)
+    )
+    return [Path(name) for name in names]
+
+
+class FileIntake(QObject):
+    """Turns drops, pastes and picks of files on a widget into a signal."""
 
     files_given = Signal(list)
-    """Paths of files picked or dropped, or of folders."""
-    image_pasted = Signal(QImage)
+    """Paths of files picked, dropped or pasted."""
 
-    def __init__(self, target: QWidget, pick: Pick = pick_photos, pick_folder: Pick = pick_folder) -> None:
+    def __init__(self, target: QWidget, pick: Pick) -> None:
         super().__init__(target)
-        self._target, self._pick, self._pick_folder = target, pick, pick_folder
+        self._target, self.ask = target, pick
         target.setAcceptDrops(True)
         target.installEventFilter(self)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), target)
@@ -48,40 +57,71 @@ class PhotoIntake(QObject):
 
     def pick(self) -> None:
         """Ask for files."""
-        self._give(self._pick(self._target))
-
-    def pick_folder(self) -> None:
-        """Ask for a folder."""
-        self._give(self._pick_folder(self._target))
+        self.give(self.ask(self._target))
 
     def paste(self) -> None:
-        """Take what the clipboard holds, files or a picture."""
-        self._take(QGuiApplication.clipboard().mimeData())
+        """Take what the clipboard holds."""
+        self.take(QGuiApplication.clipboard().mimeData())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Accept drops that hold files or a picture."""
+        """Accept drops that hold something to take."""
         if watched is self._target and isinstance(event, QDropEvent):
             data = event.mimeData()
-            if not (_paths(data) or data.hasImage()):
+            if not self.holds(data):
                 return False
             event.acceptProposedAction()
             if event.type() is QEvent.Type.Drop:
-                self._take(data)
+                self.take(data)
             return True
         return super().eventFilter(watched, event)
 
-    def _take(self, data: QMimeData) -> None:
-        paths = _paths(data)
-        if paths:
-            self._give(paths)
-        elif data.hasImage():
-            self.image_pasted.emit(QImage(data.imageData()))
+    def wants(self, path: Path) -> bool:
+        """Whether a path is taken at all; what is in the file is looked at later."""
+        return path.is_file()
 
-    def _give(self, paths: list[Path]) -> None:
+    def holds(self, data: QMimeData) -> bool:
+        """Whether there is something to take."""
+        return bool(self.paths(data))
+
+    def take(self, data: QMimeData) -> None:
+        """Take it."""
+        self.give(self.paths(data))
+
+    def paths(self, data: QMimeData) -> list[Path]:
+        """The files in it."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        return [path for path in files if self.wants(path)]
+
+    def give(self, paths: list[Path]) -> None:
+        """Tell of them."""
         if paths:
             self.files_given.emit(paths)
 
 
-def _paths(data: QMimeData) -> list[Path]:
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in files if path.suffix.lower() in SUFFIXES or path.is_dir()]
+class PhotoIntake(FileIntake):
+    """The same for pictures, and folders of them."""
+
+    image_pasted = Signal(QImage)
+
+    def __init__(self, target: QWidget, pick: Pick = pick_photos, pick_folder: Pick = pick_folder) -> None:
+        super().__init__(target, pick)
+        self._pick_folder = pick_folder
+
+    def pick_folder(self) -> None:
+        """Ask for a folder."""
+        self.give(self._pick_folder(self._target))
+
+    def wants(self, path: Path) -> bool:
+        """Pictures and folders."""
+        return path.suffix.lower() in SUFFIXES or path.is_dir()
+
+    def holds(self, data: QMimeData) -> bool:
+        """Files or a picture."""
+        return super().holds(data) or data.hasImage()
+
+    def take(self, data: QMimeData) -> None:
+        """Files before a picture: a file manager offers both."""
+        if self.paths(data):
+            super().take(data)
+        elif data.hasImage():
+            self.image_pasted.emit(QImage(data.imageData()))

@@ -127,7 +127,8 @@ def _task(event: Data, case: Case, at: datetime) -> Task:
     """The task that asks for the look; the same check asked twice is one task."""
     stage = EventStage(event["stage"])
     place = event["place"]
-    photos = tuple(msgspec.convert(photo, BlobRef) for photo in event.get("photos", ()))
+    blobs = [msgspec.convert(blob, BlobRef) for blob in event.get("photos", ())]
+    photos = {blob.photo for blob in blobs if blob.role.is_picture}
     rounds = sum(1 for entry in event["history"] if entry["stage"] == stage)
     due = due_at(at, CHECK_LIMITS[stage], china_calendar())
     return Task(
@@ -146,6 +147,6 @@ def _task(event: Data, case: Case, at: datetime) -> Task:
         lon=place.get("lon"),
         lat=place.get("lat"),
         created_at=at.isoformat(),
-        count=len({photo.photo for photo in photos}),
+        count=len(photos),
         count_unit="张照片" if photos else "",
     )

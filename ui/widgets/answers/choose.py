@@ -2,8 +2,10 @@
 
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
+from ui.viewmodels.sounds import Sounds
 from ui.widgets.answers.base import Answer
 from ui.widgets.answers.choices import choices_answer
+from ui.widgets.answers.files import FilesAnswer, FilesRead
 from ui.widgets.answers.moments import Now, moment_answer
 from ui.widgets.answers.others import AssentAnswer, CodeAnswer, ReadAnswer, SignatureAnswer
 from ui.widgets.answers.place import PlaceAnswer
@@ -26,12 +28,17 @@ _PLAIN = {
 }
 
 
-def answer_control(themes: ThemeController, item: ItemShown, pick: Pick, now: Now) -> Answer | None:
+def answer_control(
+    themes: ThemeController, item: ItemShown, pick: Pick, now: Now, sounds: Sounds | None = None
+) -> Answer | None:
     """The control for an entry; None where judging and photos are the editor's own, and for notes."""
     if item.kind in (ItemKind.NOTE, ItemKind.JUDGE, ItemKind.ADDING):
         return None
     if item.kind is ItemKind.INSTANCE:
         return InstanceAnswer(themes, item)
+    if item.files is not None and sounds is not None:
+        kind = item.files.kind
+        return FilesRead(themes, item, sounds) if item.readonly else FilesAnswer(themes, item, kind, sounds)
     if item.readonly or item.kind in (ItemKind.SHAPE, ItemKind.FILE):
         return ReadAnswer(themes, item)
     if item.kind is ItemKind.PHOTO:

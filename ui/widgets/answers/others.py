@@ -160,8 +160,6 @@ class ReadAnswer(Answer):
     def _reason(self, item: ItemShown) -> str:
         if item.kind is ItemKind.SHAPE:
             return self.tr("一个点一行：纬度 经度 高度 精度")
-        if item.kind is ItemKind.FILE:
-            return self.tr("录音、录像和文件这里还附不了，不填也能提交")
         return self.tr("自动得出，不用填") if item.is_computed else ""
 
     def _said(self, item: ItemShown) -> str:

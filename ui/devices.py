@@ -1,0 +1,36 @@
+"""What cameras, microphones and players have in common: why one cannot be used, and how one is made later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+T = TypeVar("T")
+
+
+class Trouble(StrEnum):
+    """Why a device gives nothing."""
+
+    NONE = "none"
+    """There is none."""
+    DENIED = "denied"
+    """The system does not allow it."""
+    BUSY = "busy"
+    """It cannot be opened; most often another program has it."""
+    GONE = "gone"
+    """It was unplugged while it was in use."""
+
+
+@dataclass(frozen=True)
+class DeviceKind(Generic[T]):
+    """A kind of device to be made later.
+
+    Attributes:
+        load: loads what it needs, on any thread.
+        make: makes it, on the UI thread.
+    """
+
+    load: Callable[[], None]
+    make: Callable[[QObject], T]

@@ -1,0 +1,1 @@
+"""Microphones and players behind one contract: the system's own and played ones. Nothing here touches the disk."""

@@ -1,0 +1,102 @@
+"""Turns samples into a small file in memory: AAC in MPEG-4, or WAV where the system has no encoder.
+
+Qt's recorder is given a buffer in memory to write to, never a place on the disk. Loaded with the first recording.
+"""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal
+from PySide6.QtMultimedia import (
+    QAudioBuffer,
+    QAudioBufferInput,
+    QMediaCaptureSession,
+    QMediaFormat,
+    QMediaRecorder,
+)
+
+from ui.sound.source import Shape, as_wave
+from ui.sound.system import qt_format
+
+BITS_PER_SECOND = 32_000
+"""Speech stays clear, and two minutes take half a megabyte."""
+PATIENCE_MS = 20_000
+"""An encoder that says nothing for so long has failed."""
+_PIECE_S = 0.25
+
+
+class Encoder(QObject):
+    """Encodes one recording at a time; lives on the UI thread, the work is done on Qt's own."""
+
+    done = Signal(bytes, str)
+    """The file, and the ending its name takes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._samples, self._shape, self._at = b"", Shape(), 0
+        self._job: QObject | None = None
+        self._buffer = QBuffer(self)
+        self._input: QAudioBufferInput | None = None
+        self._recorder: QMediaRecorder | None = None
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._give_up)
+
+    def encode(self, samples: bytes, shape: Shape) -> None:
+        """Begins; `done` follows in any case, with WAV where nothing better can be made."""
+        self._samples, self._shape, self._at = samples, shape, 0
+        self._job = job = QObject(self)
+        self._buffer.setData(QByteArray())
+        self._buffer.open(QIODevice.OpenModeFlag.ReadWrite)
+        session = QMediaCaptureSession(job)
+        self._input = QAudioBufferInput(qt_format(shape), job)
+        self._recorder = recorder = QMediaRecorder(job)
+        session.setAudioBufferInput(self._input)
+        session.setRecorder(recorder)
+        recorder.setOutputDevice(self._buffer)
+        recorder.setMediaFormat(_aac())
+        recorder.setEncodingMode(QMediaRecorder.EncodingMode.AverageBitRateEncoding)
+        recorder.setAudioBitRate(BITS_PER_SECOND)
+        recorder.setAutoStop(True)
+        recorder.errorOccurred.connect(lambda *_why: self._give_up())
+        recorder.recorderStateChanged.connect(self._on_state)
+        self._input.readyToSendAudioBuffer.connect(self._feed)
+        self._patience.start()
+        recorder.record()
+
+    def _feed(self) -> None:
+        """As many pieces as the encoder takes now; an empty one at the end says that there are no more."""
+        size = round(_PIECE_S * self._shape.rate) * self._shape.bytes_per_second // self._shape.rate
+        source = self._input
+        while source is not None and self._at <= len(self._samples):
+            piece = self._samples[self._at : self._at + size]
+            start_us = round(self._shape.seconds(self._at) * 1_000_000)
+            sent = (
+                QAudioBuffer(QByteArray(piece), qt_format(self._shape), start_us) if piece else QAudioBuffer()
+            )
+            if not source.sendAudioBuffer(sent):
+                return
+            self._at = min(self._at + size, len(self._samples)) if piece else len(self._samples) + 1
+
+    def _on_state(self, state: QMediaRecorder.RecorderState) -> None:
+        if state is QMediaRecorder.RecorderState.StoppedState and self._job is not None:
+            data = bytes(self._buffer.data().data())
+            self._finish(data, ".m4a") if data else self._give_up()
+
+    def _give_up(self) -> None:
+        """What was said is worth more than the room it takes."""
+        if self._job is not None:
+            self._finish(as_wave(self._samples, self._shape), ".wav")
+
+    def _finish(self, data: bytes, ending: str) -> None:
+        self._patience.stop()
+        job, self._job = self._job, None
+        self._input = self._recorder = None
+        self._samples = b""
+        self._buffer.close()
+        self._buffer.setData(QByteArray())
+        if job is not None:
+            job.deleteLater()
+        self.done.emit(data, ending)
+
+
+def _aac() -> QMediaFormat:
+    found = QMediaFormat(QMediaFormat.FileFormat.Mpeg4Audio)
+    found.setAudioCodec(QMediaFormat.AudioCodec.AAC)
+    return found

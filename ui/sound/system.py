@@ -1,0 +1,216 @@
+"""Microphone and player of the operating system, through Qt Multimedia. Loaded when a worker first needs one.
+
+Samples are read from the driver into memory, and a file's content is played from memory: neither is written anywhere.
+"""
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QIODevice,
+    QMicrophonePermission,
+    QObject,
+    Qt,
+    QThreadPool,
+    Signal,
+)
+from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import (
+    QAudio,
+    QAudioDevice,
+    QAudioFormat,
+    QAudioOutput,
+    QAudioSource,
+    QMediaDevices,
+    QMediaPlayer,
+    QVideoFrame,
+    QVideoSink,
+)
+from shiboken6 import isValid
+
+from ui.camera.source import live_copy
+from ui.devices import Trouble
+from ui.sound.source import SAMPLE_BYTES, Microphone, Player, Shape
+
+
+def qt_format(shape: Shape) -> QAudioFormat:
+    """The same in Qt's words."""
+    found = QAudioFormat()
+    found.setSampleRate(shape.rate)
+    found.setChannelCount(shape.channels)
+    found.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    return found
+
+
+class SystemMicrophone(Microphone):
+    """The system's first choice."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shape = Shape()
+        self._source: QAudioSource | None = None
+        self._stream: QIODevice | None = None
+        self._rest = b""
+
+    @property
+    def shape(self) -> Shape:
+        """As the driver gives them."""
+        return self._shape
+
+    def start(self) -> None:
+        """Asks for permission first, where the system wants that."""
+        self.stop()
+        trouble = self._trouble()
+        if trouble is not None:
+            self.failed.emit(trouble)
+        elif self._allowed():
+            self._stream = self._open()
+            if self._stream is None:
+                self._fail(Trouble.BUSY)
+            else:
+                self._stream.readyRead.connect(self._on_ready)
+
+    def stop(self) -> None:
+        """Takes what the driver still has, then gives the microphone back to the system."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.readyRead.disconnect(self._on_ready)
+            self._hand_on(bytes(stream.readAll().data()))
+        self._rest = b""
+        source, self._source = self._source, None
+        if source is not None:
+            source.stateChanged.disconnect(self._on_state)
+            source.stop()
+            source.deleteLater()
+
+    def _trouble(self) -> Trouble | None:
+        """Why there is nothing to open, if so."""
+        return Trouble.NONE if QMediaDevices.defaultAudioInput().isNull() else None
+
+    def _open(self) -> QIODevice | None:
+        device = QMediaDevices.defaultAudioInput()
+        self._shape = best_shape(device)
+        source = QAudioSource(device, qt_format(self._shape), self)
+        source.stateChanged.connect(self._on_state)
+        self._source = source
+        # the bindings promise a device; where the driver refuses there is none
+        return source.start() or None
+
+    def _allowed(self) -> bool:
+        """Whether it may be used; where the worker has to be asked, pressing again goes on with the answer."""
+        app = QCoreApplication.instance()
+        permission = QMicrophonePermission()
+        status = app.checkPermission(permission) if app else Qt.PermissionStatus.Granted
+        if status is Qt.PermissionStatus.Undetermined and app is not None:
+            app.requestPermission(permission, self, lambda _answer: self._on_answer())
+            return False
+        if status is Qt.PermissionStatus.Denied:
+            self.failed.emit(Trouble.DENIED)
+            return False
+        return True
+
+    def _on_answer(self) -> None:
+        if isValid(self):
+            self.start()
+
+    def _on_ready(self) -> None:
+        if self._stream is not None:
+            self._hand_on(bytes(self._stream.readAll().data()))
+
+    def _hand_on(self, data: bytes) -> None:
+        """Whole samples of all channels; the rest waits for its other half."""
+        data, whole = self._rest + data, SAMPLE_BYTES * self._shape.channels
+        self._rest = data[len(data) // whole * whole :]
+        if data := data[: len(data) // whole * whole]:
+            self.heard.emit(data)
+
+    def _on_state(self, state: QAudio.State) -> None:
+        if state is QAudio.State.StoppedState:
+            self._fail(Trouble.GONE if QMediaDevices.defaultAudioInput().isNull() else Trouble.BUSY)
+
+    def _fail(self, trouble: Trouble) -> None:
+        self.stop()
+        self.failed.emit(trouble)
+
+
+def best_shape(device: QAudioDevice) -> Shape:
+    """What speech needs, else what the device does best."""
+    wanted = Shape()
+    if device.isFormatSupported(qt_format(wanted)):
+        return wanted
+    best = device.preferredFormat()
+    return Shape(best.sampleRate(), best.channelCount())
+
+
+class SystemPlayer(Player):
+    """Qt's player, reading from memory."""
+
+    _turned = Signal(int, QImage)
+    """The file it belongs to, the picture."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run, self._turning = 0, False
+        self._buffer = QBuffer(self)
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self._player, self._sink = QMediaPlayer(self), QVideoSink(self)
+        if not QMediaDevices.defaultAudioOutput().isNull():
+            self._player.setAudioOutput(QAudioOutput(self))
+        self._player.setVideoSink(self._sink)
+        self._player.positionChanged.connect(lambda ms: self.moved.emit(int(ms)))
+        self._player.mediaStatusChanged.connect(self._on_status)
+        self._player.errorOccurred.connect(lambda *_why: self.failed.emit())
+        self._sink.videoFrameChanged.connect(self._on_frame)
+        self._turned.connect(self._on_turned, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def duration_ms(self) -> int:
+        """As the file says."""
+        return max(0, int(self._player.duration()))
+
+    def load(self, data: bytes) -> None:
+        """Reads it from memory."""
+        self.stop()
+        self._buffer.setData(QByteArray(data))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._player.setSourceDevice(self._buffer)
+
+    def play(self) -> None:
+        """Plays."""
+        self._player.play()
+
+    def pause(self) -> None:
+        """Pauses."""
+        self._player.pause()
+
+    def seek(self, ms: int) -> None:
+        """As near as the file allows."""
+        self._player.setPosition(ms)
+
+    def stop(self) -> None:
+        """Forgets the file."""
+        self._run += 1
+        self._turning = False
+        self._player.stop()
+        self._player.setSourceDevice(None)  # type: ignore[arg-type]  # the way to take it out
+        self._buffer.close()
+        self._buffer.setData(QByteArray())
+
+    def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status is QMediaPlayer.MediaStatus.EndOfMedia:
+            self._player.setPosition(0)
+            self.ended.emit()
+        elif status is QMediaPlayer.MediaStatus.InvalidMedia:
+            self.failed.emit()
+
+    def _on_frame(self, frame: QVideoFrame) -> None:
+        """Frames that come while one is being turned into a picture are left out."""
+        if frame.isValid() and not self._turning:
+            self._turning = True
+            run, kept = self._run, QVideoFrame(frame)
+            self._pool.start(lambda: self._turned.emit(run, live_copy(kept.toImage())))
+
+    def _on_turned(self, run: int, image: QImage) -> None:
+        if run == self._run:
+            self._turning = False
+            self.framed.emit(image)
