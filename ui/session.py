@@ -21,6 +21,7 @@ from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
+from ui.language import said
 from ui.places import Places
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
@@ -34,6 +35,7 @@ from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded when the sync begins
     from sync.client.live import LiveListener
+    from ui.calling import Calling
 
 _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
@@ -128,8 +130,9 @@ class Session(QObject):
         self.work = Workplace(store, self.engine, locate or nowhere)
         self._facts_due = False
         self._begun = False
+        self._calls: Calling | None = None
         today = TodayDesk(self.work)
-        self.today = TodayViewModel(today.load, self._run, today, self)
+        self.today = TodayViewModel(today.load, self._run, today, self, store.clock.elapsed_ms)
         self.places = Places(self.work, window, status, self._run, pick or pick_photos, self)
         self._listen()
 
@@ -194,11 +197,34 @@ class Session(QObject):
         self._news.bug.connect(self.bug)
         self.today.task_opened.connect(self.places.open_task)
         self.today.confirmed.connect(self._window.toast.show_text)
+        self.today.answered.connect(self._offer_undo)
+        self._window.toast.undone.connect(self.today.take_back)
+        self.today.phone_requested.connect(self._on_phone_wanted)
+        self.today.route_requested.connect(self._on_route_wanted)
         self.today.sync_requested.connect(self.engine.sync_now)
         self._status.sync_now_requested.connect(self.engine.sync_now)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._on_minute)
         self._minute.start()
+
+    def _offer_undo(self, text: str, answer: object) -> None:
+        self._window.toast.show_text(text, undo=answer)
+
+    def _on_phone_wanted(self, alarm_id: str) -> None:
+        self._calling().phone(alarm_id)
+
+    def _on_route_wanted(self, alarm_id: str) -> None:
+        self.work.begin_locating()
+        self._calling().route(alarm_id)
+
+    def _calling(self) -> "Calling":
+        from ui.calling import Calling
+        from ui.ports.calling import CallDesk
+
+        if self._calls is None:
+            self._calls = Calling(CallDesk(self.work), self._window, self._run, parent=self)
+            self._calls.failed.connect(self.today.failed)
+        return self._calls
 
     def _on_minute(self) -> None:
         self.today.reload()
@@ -238,7 +264,7 @@ class Session(QObject):
             free_bytes=self.store.free_bytes(),
         )
         grid = grid_of(worker)
-        next_due = due_before(now, parsed(due[0].due_at, now)) if due else ""
+        next_due = said(due_before(now, parsed(due[0].due_at, now))) if due else ""
 
         def show() -> None:
             self._status.show_worker(

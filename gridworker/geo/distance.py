@@ -28,3 +28,11 @@ def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> fl
         + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(half_lon) ** 2
     )
     return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
+
+
+def bearing_deg(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """In which direction the other place lies, in degrees from north by east (0 to 360), along the great circle."""
+    here, there, turn = math.radians(lat), math.radians(other_lat), math.radians(other_lon - lon)
+    east = math.sin(turn) * math.cos(there)
+    north = math.cos(here) * math.sin(there) - math.sin(here) * math.cos(there) * math.cos(turn)
+    return math.degrees(math.atan2(east, north)) % 360

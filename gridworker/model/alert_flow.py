@@ -5,6 +5,7 @@ A public warning is not done when it was pushed or received by a device, only wh
 push channel, no storage, no screens.
 """
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -39,6 +40,44 @@ ANSWER_WITHIN = MappingProxyType(
 FIRST_TAKER_S = 60
 ON_SITE_MIN = 10
 """Targets for an alarm from a home: somebody takes it, somebody is there."""
+
+
+class Step(StrEnum):
+    """What happens next when nobody has answered, or what is aimed at."""
+
+    VOICE_CALL = "voice_call"
+    BACKUP = "backup"
+    COMMUNITY_DUTY = "community_duty"
+    FIRST_TAKER = "first_taker"
+    ON_SITE = "on_site"
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """A step of the ladder and the moment it is taken."""
+
+    step: Step
+    at: datetime
+
+
+def warning_ladder(colour: WarningColour, issued_at: datetime) -> tuple[Rung, ...]:
+    """Who is called when while a warning has no answer; nobody for a blue one."""
+    waits = ANSWER_WITHIN.get(colour)
+    if waits is None:
+        return ()
+    steps = (
+        (Step.VOICE_CALL, waits.voice_call),
+        (Step.BACKUP, waits.backup),
+        (Step.COMMUNITY_DUTY, waits.community_duty),
+    )
+    return tuple(Rung(step, issued_at + timedelta(minutes=minutes)) for step, minutes in steps)
+
+
+def alarm_ladder(stage: AlarmStage, raised_at: datetime) -> tuple[Rung, ...]:
+    """What is still aimed at for an alarm: somebody takes it, somebody is there."""
+    taken, there = raised_at + timedelta(seconds=FIRST_TAKER_S), raised_at + timedelta(minutes=ON_SITE_MIN)
+    if stage in (AlarmStage.RAISED, AlarmStage.DISPATCHED):
+        return (Rung(Step.FIRST_TAKER, taken), Rung(Step.ON_SITE, there))
+    return (Rung(Step.ON_SITE, there),) if stage is AlarmStage.TAKEN else ()
 
 
 class WarningAction(StrEnum):

@@ -1,38 +1,80 @@
-"""Answering alarms and warnings (签收, 到场). These go in the urgent lane, before everything else."""
+"""Answering alarms and warnings (签收, 到场). These go in the urgent lane, before everything else.
+
+An answer is written at once, so that nothing of it can be lost, and leaves the device when the time for taking it back
+is over, or when the worker has arrived. Until then it can be taken back, and nobody has heard of it.
+"""
 
 from gridworker.model.facts import AlarmAcknowledged, AlarmArrived, Payload, WarningAcknowledged
 from gridworker.model.ops import OpKind, RecordKind, RecordRef
 from gridworker.services.saved import Saved
+from gridworker.store.outbox import OpState, OutboxItem
+from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
+
+UNDO_MS = 8_000
+"""How long an answer may be taken back."""
+_ANSWERS = {
+    RecordKind.ALARM: OpKind.ALARM_ACKNOWLEDGED,
+    RecordKind.WARNING: OpKind.WARNING_ACKNOWLEDGED,
+}
 
 
 def acknowledge_alarm(store: Store, alarm_id: str) -> Saved:
     """The worker answers for an alarm; a second tap changes nothing."""
     fact = AlarmAcknowledged(acknowledged_at=_now(store))
-    return _answered(store, OpKind.ALARM_ACKNOWLEDGED, RecordRef(RecordKind.ALARM, alarm_id), fact)
-
-
-def arrive_at_alarm(store: Store, alarm_id: str) -> Saved:
-    """The worker stands at the place of the alarm; a second tap changes nothing."""
-    fact = AlarmArrived(arrived_at=_now(store))
-    return _answered(store, OpKind.ALARM_ARRIVED, RecordRef(RecordKind.ALARM, alarm_id), fact)
+    return _answered(store, RecordRef(RecordKind.ALARM, alarm_id), fact)
 
 
 def acknowledge_warning(store: Store, warning_id: str) -> Saved:
     """The worker has read a warning and answers for it; a second tap changes nothing."""
     fact = WarningAcknowledged(acknowledged_at=_now(store))
-    return _answered(store, OpKind.WARNING_ACKNOWLEDGED, RecordRef(RecordKind.WARNING, warning_id), fact)
+    return _answered(store, RecordRef(RecordKind.WARNING, warning_id), fact)
 
 
-def _answered(store: Store, kind: OpKind, record: RecordRef, fact: Payload) -> Saved:
-    def work(tx: Transaction) -> Saved:
-        earlier = tuple(item.op for item in tx.outbox.for_record(record) if item.kind is kind)
-        if earlier:
-            return Saved(record, earlier)
-        return Saved(record, (tx.add_op(kind, record, fact, urgent=True),))
+def take_back_answer(store: Store, kind: RecordKind, id_: str) -> bool:
+    """Takes a 签收 back that has not left the device; False, and nothing changed, if it may have."""
+    record = RecordRef(kind, id_)
+
+    def work(tx: Transaction) -> bool:
+        given = _done(tx, record, _ANSWERS[kind])
+        return bool(given) and all(tx.take_back(item.op.id) for item in given)
 
     return store.write(work)
+
+
+def arrive_at_alarm(store: Store, alarm_id: str) -> Saved:
+    """The worker stands at the place of the alarm; a second tap changes nothing. A 签收 before it goes along now."""
+    record, fact = RecordRef(RecordKind.ALARM, alarm_id), AlarmArrived(arrived_at=_now(store))
+
+    def work(tx: Transaction) -> Saved:
+        for item in _done(tx, record, OpKind.ALARM_ACKNOWLEDGED):
+            tx.retry_op(item.op.id)
+        earlier = tuple(item.op for item in _done(tx, record, OpKind.ALARM_ARRIVED))
+        return Saved(record, earlier or (tx.add_op(OpKind.ALARM_ARRIVED, record, fact, urgent=True),))
+
+    return store.write(work)
+
+
+def _answered(store: Store, record: RecordRef, fact: Payload) -> Saved:
+    kind = _ANSWERS[RecordKind(record.kind)]
+    until_ms = wall_ms(store.clock.now()) + UNDO_MS
+
+    def work(tx: Transaction) -> Saved:
+        earlier = tuple(item.op for item in _done(tx, record, kind))
+        if earlier:
+            return Saved(record, earlier)
+        op = tx.add_op(kind, record, fact, urgent=True)
+        tx.defer(op.id, until_ms, "")
+        return Saved(record, (op,))
+
+    return store.write(work)
+
+
+def _done(tx: Transaction, record: RecordRef, kind: OpKind) -> list[OutboxItem]:
+    """What was done of this kind and not taken back."""
+    found = tx.outbox.for_record(record)
+    return [item for item in found if item.kind is kind and item.state is not OpState.WITHDRAWN]
 
 
 def _now(store: Store) -> str:

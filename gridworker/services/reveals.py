@@ -27,6 +27,16 @@ def log_answer_reveal(store: Store, record: RecordRef, item: str, reason: str) -
     store.write(lambda tx: tx.add_op(OpKind.REVEAL_LOGGED, record, fact))
 
 
+def log_phone_shown(store: Store, record: RecordRef, reason: str) -> None:
+    """Logs that the phone number on a record, such as an alarm, is about to be shown.
+
+    Raises:
+        InputProblem: no reason was given.
+    """
+    fact = _fact(store, "phone", reason)
+    store.write(lambda tx: tx.add_op(OpKind.REVEAL_LOGGED, record, fact))
+
+
 def reveal_phone(store: Store, person_id: str, reason: str) -> str:
     """The full phone number of a person; the reveal is logged in the same transaction.
 

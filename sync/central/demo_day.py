@@ -110,6 +110,7 @@ def _warning(now: datetime, worker: Worker) -> PublicWarning:
         colour=WarningColour.ORANGE,
         starts_at=_text(starts),
         ends_at=_text(starts + timedelta(hours=5)),
+        issued_at=_text(now - timedelta(minutes=2)),
     )
 
 

@@ -23,7 +23,7 @@ from gridworker.store.store import Store
 from sync.client.control import RunControl
 from sync.client.metering import Traffic
 from sync.client.pace import Backoff
-from sync.client.problems import Cancelled, DeviceRevoked, PlatformBusy
+from sync.client.problems import Cancelled, DeviceRevoked, PlatformBusy, is_break
 from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, Schedule
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
 from sync.client.transport import Transport
@@ -34,12 +34,15 @@ if TYPE_CHECKING:  # loaded with the first run, not by whoever only names an eng
 
 ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
-_GO_ON_S = 0.2
+_GO_ON_S = 0.05
 """A line that breaks now and then, but carries something each time, is used again at once."""
+_ROUGH_S = 0.2
+"""The bound of the first wait when it was at least up for an answer."""
 _LEAST_AGAIN_MS = 2_000
 _WALL_JUMP_MS = 60_000
 _IN_THE_WAY = ("network.tls", "network.proxy")
 _TRY_EVERYTHING = (Trigger.PERSON, Trigger.START)
+_ANOTHER_WAY = (Trigger.NETWORK, Trigger.START)
 
 StatusCallback = Callable[[SyncStatus], None]
 
@@ -82,6 +85,7 @@ class SyncEngine:
         self._on_revoked = on_revoked
         self._on_bug = on_bug
         self._backoff = Backoff(uniform)
+        self._rough = Backoff(uniform, base_s=_ROUGH_S, least_s=_GO_ON_S)
         self._schedule = Schedule(clock.elapsed_ms(), debounce_ms, interval_ms)
         self._lock = threading.RLock()
         self._running = threading.Lock()
@@ -172,13 +176,21 @@ class SyncEngine:
                 now_ms
             )  # before looking: what is written meanwhile asks again
         has_work = is_write and self.runner.has_work(with_originals=self._originals())
+        held_ms = self._held_back_ms() if is_write and not has_work else None
         with self._lock:
+            if held_ms is not None:
+                self._schedule.no_later(now_ms + held_ms)
             trigger = None if self._stopping else self._schedule.take(now_ms)
             trigger = trigger or (Trigger.WRITE if has_work and not self._stopping else None)
         if trigger is None:
             return False
         self._run(trigger)
         return True
+
+    def _held_back_ms(self) -> int | None:
+        """How long until the first thing goes that was put off; None if nothing was."""
+        due_ms = self.runner.next_due_ms()
+        return None if due_ms is None else max(due_ms - wall_ms(self._clock.now()), _LEAST_AGAIN_MS)
 
     def wait_s(self) -> float | None:
         """Seconds until something is due; None if nothing is."""
@@ -232,6 +244,8 @@ class SyncEngine:
         self._publish(state=SyncState.RUNNING, step=Step.PROBE, done=0, total=0, next_try_at=None)
         try:
             with_everything = trigger in _TRY_EVERYTHING
+            if trigger in _ANOTHER_WAY:
+                self.runner.forget_the_way()
             if self._wall.jumped() or with_everything:
                 self._store.write(lambda tx: tx.retry_now())
             self.runner.run(
@@ -240,6 +254,7 @@ class SyncEngine:
                 result,
                 with_originals=trigger is Trigger.PERSON or self._originals(),
                 with_sealed=with_everything,
+                goes_on=trigger is Trigger.RETRY,
             )
         except Cancelled:
             self._cancelled(result)
@@ -281,10 +296,9 @@ class SyncEngine:
         )
 
     def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: "RunResult") -> None:
-        is_rough = isinstance(problem, NetworkProblem) and result.got_somewhere
-        failures = 1 if is_rough else self._status.failures + 1
+        failures = 1 if is_break(problem) and result.got_somewhere else self._status.failures + 1
         binding = isinstance(problem, PlatformBusy)
-        wait_s = _GO_ON_S if is_rough else self._backoff.wait_s(failures)
+        wait_s = self._wait_s(problem, failures, result)
         if isinstance(problem, PlatformBusy):
             wait_s = max(wait_s, float(problem.retry_after_s))
         with self._lock:
@@ -302,6 +316,14 @@ class SyncEngine:
             needs_attention=failures >= ATTENTION_AFTER and link is not Link.OFFLINE,
             next_try_at=self._clock.now() + timedelta(seconds=wait_s),
         )
+
+    def _wait_s(self, problem: EnvironmentProblem, failures: int, result: "RunResult") -> float:
+        """A line that breaks is tried again the sooner the more it has carried."""
+        if is_break(problem) and result.got_somewhere:
+            return _GO_ON_S
+        if is_break(problem) and result.was_answered:
+            return self._rough.wait_s(failures)
+        return self._backoff.wait_s(failures)
 
     def _cancelled(self, result: "RunResult") -> None:
         """Stopped on purpose: no failure, and no new attempt before somebody or something asks for one."""

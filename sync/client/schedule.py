@@ -47,6 +47,11 @@ class Schedule:
         """Something was put off until then."""
         self._due[Trigger.RETRY] = at_ms
 
+    def no_later(self, at_ms: int) -> None:
+        """Something saved is held back until then; a run planned before that will do."""
+        at = max(at_ms, self._earliest_write_ms)
+        self._due[Trigger.RETRY] = min(at, self._due.get(Trigger.RETRY, at))
+
     def failed(self, now_ms: int, wait_s: float, *, binding: bool) -> None:
         """A run failed; `binding` if the platform itself named the wait."""
         due_ms = now_ms + int(wait_s * 1000)

@@ -3,13 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from gridworker.model.alert_flow import Rung, Step, alarm_ladder, warning_ladder
+from gridworker.model.ops import RecordKind
 from gridworker.model.records import Alarm, Figures, PublicWarning, Task, Tenant
 from gridworker.model.taxonomy import CareRule, care_schemes
 from gridworker.model.vocabulary import AlarmStage, CareColour, Severity, TaskType, WarningStage
 from gridworker.model.wording import due_before, time_left, weekday
-from gridworker.services.alerts import acknowledge_alarm, acknowledge_warning, arrive_at_alarm
+from gridworker.services.alerts import (
+    acknowledge_alarm,
+    acknowledge_warning,
+    arrive_at_alarm,
+    take_back_answer,
+)
 from gridworker.store.reader import Reader
 from gridworker.store.repositories import TaskCounts
+from gridworker.store.stamping import platform_ms, wall_ms
+from ui.language import said
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels import rows
 from ui.viewmodels import today as shown
@@ -41,6 +50,14 @@ _GROUPS = (
     (Group.TODAY, "今日到期", "clock-fill", "ink_2"),
     (Group.WEEK, "本周", "calendar-blank-fill", "ink_2"),
 )
+_STEPS = {
+    Step.VOICE_CALL: ("没签收就语音叫应 · 剩", ""),
+    Step.BACKUP: ("已语音叫应 · 转备岗剩", ""),
+    Step.COMMUNITY_DUTY: ("已叫备岗 · 转社区值班剩", "已转社区值班"),
+    Step.FIRST_TAKER: ("接警目标 60 秒 · 剩", "接警目标已过"),
+    Step.ON_SITE: ("到场目标 10 分钟 · 剩", "到场目标已过"),
+}
+"""What is said before and after each step of the ladders."""
 _EVERY = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季"}
 
 
@@ -59,6 +76,8 @@ class TodayDesk:
             tasks = reader.tasks.open(limit=_MOST_TASKS)
             counts, figures, tenant = reader.tasks.counts(now), reader.figures, tenant_of(reader)
             alarms, warnings = reader.alarms.open(), reader.warnings.open(now)
+            ladders = _Ladders(self._work, reader)
+            phones = bool(tenant.phones)
             dues = {task.id: parsed(task.due_at, now) for task in tasks}
             care = _care_counts(
                 reader, tenant, [task for task in tasks if dues[task.id].date() <= now.date()]
@@ -66,14 +85,16 @@ class TodayDesk:
             drafts = {draft.task_id for draft in reader.drafts.all()}
         return shown.TodayState(
             phase=shown.Phase.READY,
-            alarms=tuple(self._alarm(alarm) for alarm in alarms),
-            warnings=tuple(_warning(warning) for warning in warnings),
+            alarms=tuple(self._alarm(alarm, ladders, phones=phones) for alarm in alarms),
+            warnings=tuple(_warning(warning, ladders) for warning in warnings),
             groups=self._groups(tasks, dues, drafts, now),
             numbers=_numbers(counts, tasks, figures),
             care=care,
-            care_total=f"共 {sum(int(level.people.split()[0]) for level in care)} 人",
+            care_total=said(f"共 {sum(int(level.people.split()[0]) for level in care)} 人"),
             next_hint=_next_hint(dues.values(), now),
-            as_of="" if figures is None or parsed(figures.as_of, now).date() == now.date() else "截至昨日",
+            as_of=""
+            if figures is None or parsed(figures.as_of, now).date() == now.date()
+            else said("截至昨日"),
         )
 
     def sign_alarm(self, alarm_id: str) -> None:
@@ -88,13 +109,26 @@ class TodayDesk:
         """签收 a warning."""
         acknowledge_warning(self._work.store, warning_id)
 
-    def _alarm(self, alarm: Alarm) -> shown.Alarm:
+    def take_back(self, answer: shown.Answer) -> bool:
+        """撤销 a 签收."""
+        kind = RecordKind.WARNING if answer.is_warning else RecordKind.ALARM
+        return take_back_answer(self._work.store, kind, answer.to)
+
+    def _alarm(self, alarm: Alarm, ladders: "_Ladders", *, phones: bool) -> shown.Alarm:
         raised = clock_text(parsed(alarm.raised_at, self._work.now()), self._work.now())
         away = distance_text(self._work.distance_m(alarm))
-        parts = (f"{raised} {alarm.text}", alarm.place_text, f"距你 {away}" if away else "")
+        parts = (f"{raised} {alarm.text}", alarm.place_text, said(f"距你 {away}") if away else "")
         line = " · ".join(part for part in parts if part)
         signed = alarm.state not in (AlarmStage.RAISED, AlarmStage.DISPATCHED)
-        return shown.Alarm(alarm.id, alarm.title, line, signed)
+        return shown.Alarm(
+            id=alarm.id,
+            title=alarm.title,
+            line=line,
+            signed=signed,
+            has_phone=phones or bool(alarm.phone or alarm.person_id),
+            has_place=bool(alarm.place_text),
+            ladder=ladders.of(alarm_ladder(alarm.state, parsed(alarm.raised_at, self._work.now()))),
+        )
 
     def _groups(
         self, tasks: Iterable[Task], dues: Mapping[str, datetime], drafts: set[str], now: datetime
@@ -107,7 +141,7 @@ class TodayDesk:
                 begun = task.id in drafts
                 held[group].append(self._line(task, due, now, pressing=group is Group.URGENT, begun=begun))
         return tuple(
-            rows.TaskGroup(key.value, title, f"{len(held[key])} 项", icon, ink, tuple(held[key]))
+            rows.TaskGroup(key.value, said(title), said(f"{len(held[key])} 项"), icon, ink, tuple(held[key]))
             for key, title, icon, ink in _GROUPS
             if held[key]
         )
@@ -117,13 +151,13 @@ class TodayDesk:
     ) -> rows.TaskLine:
         this_day = due.date() == now.date() or due < now
         care = _CARE_LEVELS[task.care_colour] if task.care_colour else None
-        parts = (task.place_text, task.note, "已填一部分" if begun else "")
+        parts = (task.place_text, task.note, said("已填一部分") if begun else "")
         return rows.TaskLine(
             id=task.id,
             title=task.title,
             line=" · ".join(part for part in parts if part),
             due=_due(due, now),
-            left=time_left(now, due) if this_day else date_text(due),
+            left=said(time_left(now, due)) if this_day else date_text(due),
             pressing=pressing,
             distance=distance_text(self._work.distance_m(task)),
             icon=_TASK_ICONS[task.type],
@@ -135,7 +169,7 @@ class TodayDesk:
 
 def _due(due: datetime, now: datetime) -> str:
     """The limit: a time today and tomorrow, then the day of the week; the date stands below it."""
-    return due_before(now, due) if (due.date() - now.date()).days <= 1 else weekday(due.date())
+    return said(due_before(now, due) if (due.date() - now.date()).days <= 1 else weekday(due.date()))
 
 
 def _tone(task: Task, *, pressing: bool, begun: bool) -> str:
@@ -149,31 +183,57 @@ def _tone(task: Task, *, pressing: bool, begun: bool) -> str:
 def _tags(task: Task) -> tuple[rows.TagText, ...]:
     tags = []
     if task.severity is Severity.S1:
-        tags.append(rows.TagText(task.severity.label, "red", "warning-octagon-fill"))
+        tags.append(rows.TagText(said(task.severity.label), "red", "warning-octagon-fill"))
     if task.care_colour is not None:
         tones = {CareColour.RED: "red", CareColour.YELLOW: "yellow", CareColour.GREEN: "green"}
-        tags.append(rows.TagText(task.care_colour.label, tones.get(task.care_colour, "accent")))
+        tags.append(rows.TagText(said(task.care_colour.label), tones.get(task.care_colour, "accent")))
     if task.count:
         tags.append(rows.TagText(f"{task.count} {task.count_unit}"))
     return tuple(tags)
 
 
-def _warning(warning: PublicWarning) -> shown.Warning_:
+class _Ladders:
+    """Puts moments of the platform on the device's clock that nobody can set."""
+
+    def __init__(self, work: Workplace, reader: Reader) -> None:
+        self._now = work.now()
+        self._to_elapsed_ms = work.clock.elapsed_ms() - platform_ms(work.clock, reader.measured_offset())
+
+    def of(self, rungs: tuple[Rung, ...]) -> tuple[shown.Rung, ...]:
+        """The steps as the screen counts them down; what is past is past by the second."""
+        words = [tuple(said(text) for text in _STEPS[rung.step]) for rung in rungs]
+        return tuple(
+            shown.Rung(self._at_ms(rung.at), before, after)
+            for rung, (before, after) in zip(rungs, words, strict=True)
+        )
+
+    def of_warning(self, warning: PublicWarning) -> tuple[shown.Rung, ...]:
+        """Those of a warning that has no answer yet."""
+        if not warning.issued_at:
+            return ()
+        return self.of(warning_ladder(warning.colour, parsed(warning.issued_at, self._now)))
+
+    def _at_ms(self, at: datetime) -> int:
+        return self._to_elapsed_ms + wall_ms(at)
+
+
+def _warning(warning: PublicWarning, ladders: _Ladders) -> shown.Warning_:
     icon = _WARNING_ICONS.get(warning.kind, "warning-fill")
     signed = warning.state in (WarningStage.ACKED, WarningStage.ACTING, WarningStage.DONE)
-    return shown.Warning_(warning.id, warning.title, warning.text, signed, icon)
+    ladder = () if signed else ladders.of_warning(warning)
+    return shown.Warning_(warning.id, warning.title, warning.text, signed, icon, ladder)
 
 
 def _numbers(counts: TaskCounts, tasks: Sequence[Task], figures: Figures | None) -> tuple[shown.Number, ...]:
     today = counts.overdue + counts.due_today
-    overdue = f"超期 {counts.overdue} 项" if counts.overdue else f"已办 {counts.done_today} 项"
+    overdue = said(f"超期 {counts.overdue} 项" if counts.overdue else f"已办 {counts.done_today} 项")
     rechecks = sum(task.type is TaskType.RECHECK for task in tasks)
-    numbers = [shown.Number("今日待办", str(today), "项", overdue)]
+    numbers = [shown.Number(said("今日待办"), str(today), said("项"), overdue)]
     if figures is not None and figures.to_answer:
         share = f"{100 * figures.answered / figures.to_answer:.1f}"
-        answered = f"{figures.answered} / {figures.to_answer} 件"
-        numbers.append(shown.Number("24小时响应率", share, "%", answered))
-    numbers.append(shown.Number("待复查", str(rechecks), "处"))
+        answered = said(f"{figures.answered} / {figures.to_answer} 件")
+        numbers.append(shown.Number(said("24小时响应率"), share, "%", answered))
+    numbers.append(shown.Number(said("待复查"), str(rechecks), said("处")))
     return tuple(numbers)
 
 
@@ -186,13 +246,17 @@ def _care_counts(reader: Reader, tenant: Tenant, today: Sequence[Task]) -> tuple
 def _care_count(rule: CareRule, people: int, today: Sequence[Task]) -> shown.CareCount:
     due = sum(task.care_colour is rule.colour for task in today)
     manner = "" if "、" in rule.manner else rule.manner  # the choice of ways is told where the visit is made
-    often = f"{_EVERY.get(rule.every, rule.every)}{manner} {rule.visits} 次"
+    often = said("{}{} {} 次").format(said(_EVERY.get(rule.every, rule.every)), said(manner), rule.visits)
     return shown.CareCount(
-        _CARE_LEVELS[rule.colour], f"{rule.character}色", often, f"{people} 人", f"今日 {due}"
+        _CARE_LEVELS[rule.colour],
+        said(f"{rule.character}色"),
+        often,
+        said(f"{people} 人"),
+        said(f"今日 {due}"),
     )
 
 
 def _next_hint(dues: Iterable[datetime], now: datetime) -> str:
     """For a day with nothing due: how much the week still has."""
     later = sum(due.date() > now.date() for due in dues)
-    return f"本周还有 {later} 项，可以先做最近的一项。" if later else ""
+    return said(f"本周还有 {later} 项，可以先做最近的一项。") if later else ""

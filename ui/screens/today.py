@@ -1,6 +1,6 @@
 """今日: SOS and warnings on top, tasks by how soon they are due, numbers and care counts beside or above them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
@@ -15,6 +15,7 @@ from ui.widgets.task_list import TaskList
 
 COLUMN_WIDTH = 352
 _WIDE_PAD, _UPRIGHT_PAD, _GAP = 24, 20, 16
+_SECOND_MS = 1000
 
 
 class TodayScreen(Screen):
@@ -36,6 +37,8 @@ class TodayScreen(Screen):
         self._strip = CareStrip(themes)
         self._list = TaskList(themes, self.tr("今天要办的任务"))
         self._empty = EmptyState(themes)
+        self._seconds = QTimer(self, interval=_SECOND_MS)
+        self._seconds.timeout.connect(self._count_down)
         self._lay_parts()
         self._connect()
         self._show()
@@ -123,7 +126,25 @@ class TodayScreen(Screen):
         self._strip.setVisible(bool(state.care))
         self._list.show_groups(state.groups)
         self._show_empty(state)
+        self._count_down()
         self._arrange()
+
+    def _count_down(self) -> None:
+        """Say what comes next on each ladder; the clock only runs while there is one to be seen."""
+        state, step = self._model.state, self._model.next_step
+        alarm = next((one for one in state.alarms if one.id == self._alarm_id), None)
+        self._sos.count_down(step(alarm.ladder) if alarm else "")
+        for warning in state.warnings:
+            self._warnings[warning.id].count_down(step(warning.ladder))
+        running = bool((alarm and alarm.ladder) or any(one.ladder for one in state.warnings))
+        if running and self.isVisible():
+            self._seconds.start()
+        else:
+            self._seconds.stop()
+
+    def shown(self) -> None:
+        """Back in front: the countdown goes on."""
+        self._count_down()
 
     def _show_alarm(self, alarms: tuple[Alarm, ...]) -> None:
         """The first call not signed for, else the first; the rest are a count."""

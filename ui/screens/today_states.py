@@ -6,9 +6,22 @@ from ui.gallery import GalleryState
 from ui.screens.today import TodayScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.calling import CallCard, RouteCard
+from ui.viewmodels.report_parts import PhoneNumber
 from ui.viewmodels.rows import GREEN, RED, YELLOW, TagText, TaskGroup, TaskLine
 from ui.viewmodels.status import StatusViewModel, SyncFacts
-from ui.viewmodels.today import Alarm, CareCount, Number, Phase, TodayState, TodayViewModel, Warning_
+from ui.viewmodels.today import (
+    Alarm,
+    Answer,
+    CareCount,
+    Number,
+    Phase,
+    Rung,
+    TodayState,
+    TodayViewModel,
+    Warning_,
+)
+from ui.widgets.phone_card import CallSheet, RouteSheet
 from ui.window import MainWindow
 
 NOW = datetime.fromisoformat("2025-07-16T14:06:00+08:00")
@@ -119,6 +132,27 @@ class _Nothing:
     def sign_warning(self, warning_id: str) -> None:
         """Nothing."""
 
+    def take_back(self, answer: Answer) -> bool:  # noqa: ARG002 - the port's signature
+        """Nothing."""
+        return True
+
+
+CALL = CallCard(
+    "独居老人紧急呼叫 · 周桂芳 82 岁",
+    (
+        PhoneNumber("本人", "13800000000"),
+        PhoneNumber("紧急联系人 女儿", "13900000000"),
+        PhoneNumber("社区值班", "028-0000-0000"),
+    ),
+)
+ROUTE = RouteCard(
+    "独居老人紧急呼叫 · 周桂芳 82 岁",
+    "新鸿路 66 号院 3 栋 2 单元 401",
+    "往东北 320 m（直线）",
+    "定位精度 ±8 m",
+    "geo:30.669600,104.101400",
+)
+
 
 def window(
     themes: ThemeController, state: TodayState, facts: SyncFacts = OFFLINE, due: str = "15:00 前"
@@ -126,7 +160,7 @@ def window(
     """The main window with 今日 in this state; the other places are there so that the navigation looks as it will."""
     frame = MainWindow(themes, model := status(facts, due))
     model.setParent(frame)
-    today = TodayViewModel(lambda: state, run_at_once, _Nothing(), frame)
+    today = TodayViewModel(lambda: state, run_at_once, _Nothing(), frame, lambda: 0)
     screen = TodayScreen(themes, today)
     frame.add_place("today", "house", "今日", screen)
     for key, icon, text in (
@@ -146,6 +180,34 @@ def _signed(themes: ThemeController) -> MainWindow:
 
     alarms, warnings = (replace(SOS, signed=True),), (replace(RAIN, signed=True),)
     return window(themes, replace(FULL, alarms=alarms, warnings=warnings), SYNCED)
+
+
+def _counting(themes: ThemeController) -> MainWindow:
+    """Nobody has answered yet, and the screen says who is called next."""
+    from dataclasses import replace
+
+    there = Rung(372_000, "到场目标 10 分钟 · 剩", "到场目标已过")
+    call = Rung(252_000, "没签收就语音叫应 · 剩", "")
+    alarms = (replace(SOS, ladder=(Rung(42_000, "接警目标 60 秒 · 剩", ""), there)),)
+    return window(themes, replace(FULL, alarms=alarms, warnings=(replace(RAIN, ladder=(call,)),)))
+
+
+def _undo(themes: ThemeController) -> MainWindow:
+    frame = _signed(themes)
+    frame.toast.show_text("已签收，联网后自动上报", undo=Answer("sos-1"))
+    return frame
+
+
+def _phone(themes: ThemeController) -> MainWindow:
+    frame = window(themes, FULL)
+    CallSheet(themes, frame, CALL).open_sheet()
+    return frame
+
+
+def _route(themes: ThemeController) -> MainWindow:
+    frame = window(themes, FULL)
+    RouteSheet(themes, frame, ROUTE, lambda _url: False).open_sheet()
+    return frame
 
 
 def _no_number(themes: ThemeController) -> MainWindow:
@@ -192,6 +254,10 @@ def _failed(themes: ThemeController) -> MainWindow:
 STATES = [
     GalleryState("today", _full),
     GalleryState("today_signed", _signed),
+    GalleryState("today_counting", _counting),
+    GalleryState("today_undo", _undo),
+    GalleryState("today_phone", _phone),
+    GalleryState("today_route", _route),
     GalleryState("today_no_number", _no_number),
     GalleryState("today_quiet", _quiet),
     GalleryState("today_empty", _empty),

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.background import Run
 from ui.viewmodels.rows import CareLevel, TaskGroup
+
+_BY_SECOND_S = 600
 
 
 class Phase(StrEnum):
@@ -22,6 +24,15 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
+class Rung:
+    """What happens, or is aimed at, when `at_ms` (since boot) has come; `missed` is what is said from then on."""
+
+    at_ms: int
+    words: str
+    missed: str
+
+
+@dataclass(frozen=True)
 class Alarm:
     """An emergency call; `has_phone` and `has_place` say whether 电话 and 路线 lead anywhere."""
 
@@ -31,6 +42,7 @@ class Alarm:
     signed: bool = False
     has_phone: bool = False
     has_place: bool = False
+    ladder: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,7 @@ class Warning_:  # noqa: N801 - `Warning` is Python's own
     text: str
     signed: bool = False
     icon: str = "cloud-rain-fill"
+    ladder: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,18 @@ class TodayActions(Protocol):
         """签收 a warning."""
         ...
 
+    def take_back(self, answer: "Answer") -> bool:
+        """Take a 签收 back; False if it may have left the device."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 签收 that was just given, as 撤销 hands it back."""
+
+    to: str
+    is_warning: bool = False
+
 
 class TodayViewModel(QObject):
     """Loads and holds `TodayState`; the composition root calls `reload` whenever rows it shows have changed."""
@@ -114,6 +139,8 @@ class TodayViewModel(QObject):
     changed = Signal()
     confirmed = Signal(str)
     """Something was saved; the text for the toast."""
+    answered = Signal(str, object)
+    """A 签收 was saved that may be taken back for a while: the text for the toast, and the `Answer`."""
     failed = Signal(str)
     """An act could not be saved; what happened and what to do."""
     task_opened = Signal(str)
@@ -127,9 +154,11 @@ class TodayViewModel(QObject):
         run: Run,
         actions: TodayActions | None = None,
         parent: QObject | None = None,
+        elapsed_ms: Callable[[], int] | None = None,
     ) -> None:
         super().__init__(parent)
         self._load, self._run, self._actions = load, run, actions
+        self._elapsed_ms = elapsed_ms
         self._state = TodayState()
         self._loading = self._again = False
 
@@ -137,6 +166,10 @@ class TodayViewModel(QObject):
     def state(self) -> TodayState:
         """What is shown now."""
         return self._state
+
+    def next_step(self, rungs: tuple[Rung, ...]) -> str:
+        """What comes next on a ladder and how soon; "" where no time since boot is known."""
+        return ladder_line(rungs, self._elapsed_ms()) if self._elapsed_ms is not None else ""
 
     def reload(self) -> None:
         """Load anew in the background; calls during a load are folded into one more."""
@@ -165,7 +198,7 @@ class TodayViewModel(QObject):
     def sign_alarm(self, alarm_id: str) -> None:
         """签收 an emergency call; one tap, saved with the local time."""
         if self._actions is not None:
-            self._act(self._actions.sign_alarm, alarm_id, self.tr("已签收，联网后自动上报"))
+            self._sign(self._actions.sign_alarm, Answer(alarm_id))
 
     def arrive(self, alarm_id: str) -> None:
         """Record 到场."""
@@ -175,7 +208,27 @@ class TodayViewModel(QObject):
     def sign_warning(self, warning_id: str) -> None:
         """签收 a warning."""
         if self._actions is not None:
-            self._act(self._actions.sign_warning, warning_id, self.tr("已签收，联网后自动上报"))
+            self._sign(self._actions.sign_warning, Answer(warning_id, is_warning=True))
+
+    def take_back(self, answer: object) -> None:
+        """撤销 a 签收; what else can be undone elsewhere is nothing to this model."""
+        if self._actions is not None and isinstance(answer, Answer):
+            take_back = self._actions.take_back
+            self._run(lambda: take_back(answer), self._on_taken_back, self._on_act_failed)
+
+    def _sign(self, act: Callable[[str], None], answer: Answer) -> None:
+        self._run(lambda: act(answer.to), lambda _: self._on_signed(answer), self._on_act_failed)
+
+    def _on_signed(self, answer: Answer) -> None:
+        self.answered.emit(self.tr("已签收，联网后自动上报"), answer)
+        self.reload()
+
+    def _on_taken_back(self, done: bool) -> None:  # noqa: FBT001 - what the act gives back
+        if done:
+            self.confirmed.emit(self.tr("签收已撤销，没有发出去"))
+        else:
+            self.failed.emit(self.tr("签收已经发出，撤不回来。记录没有变。要改就打电话告诉值班室。"))
+        self.reload()
 
     def _act(self, act: Callable[[str], None], on: str, text: str) -> None:
         self._run(lambda: act(on), lambda _: self._on_saved(text), self._on_act_failed)
@@ -207,3 +260,24 @@ class TodayViewModel(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+
+def ladder_line(rungs: tuple[Rung, ...], now_ms: int) -> str:
+    """What comes next and how soon, such as `剩 4:12 打语音电话`; once all is past, what was missed; "" for no ladder.
+
+    Args:
+        rungs: the steps in order.
+        now_ms: time since boot, which no change of the wall clock moves.
+    """
+    for rung in rungs:
+        if now_ms < rung.at_ms:
+            return f"{rung.words} {_left_text(rung.at_ms - now_ms)}"
+    return rungs[-1].missed if rungs else ""
+
+
+def _left_text(left_ms: int) -> str:
+    """By the second under ten minutes, by the minute above."""
+    seconds = -(-left_ms // 1000)
+    if seconds < _BY_SECOND_S:
+        return f"{seconds // 60}:{seconds % 60:02}"
+    return QCoreApplication.translate("Today", "{} 分").format(seconds // 60)

@@ -48,6 +48,8 @@ class SosBanner(Themed, QWidget):
         self._tile = _BellTile(themes)
         self._title = Label(themes, "", "heading", "on_danger", elide=True)
         self._line = Label(themes, "", "label", "on_danger", wrap=True)
+        self._next = Label(themes, "", "label", "on_danger", bold=True, elide=True)
+        self._next.hide()
         self._phone = Button(themes, self.tr("电话"), Kind.ON_DANGER, icon="phone-bold")
         self._route = Button(themes, self.tr("路线"), Kind.ON_DANGER, icon="navigation-arrow-bold")
         self._main = Button(themes, self.tr("签收"), Kind.ON_DANGER_SOLID, icon="check-bold")
@@ -64,6 +66,7 @@ class SosBanner(Themed, QWidget):
         texts.addStretch()
         texts.addWidget(self._title)
         texts.addWidget(self._line)
+        texts.addWidget(self._next)
         texts.addStretch()
         head = QHBoxLayout()
         head.setSpacing(16)
@@ -88,12 +91,19 @@ class SosBanner(Themed, QWidget):
         self._route.setVisible(route)
         self._signed = signed
         self._tile.solid = not signed
-        for label in (self._title, self._line):
+        for label in (self._title, self._line, self._next):
             label.recolor("ink" if signed else "on_danger")
         if signed:
             self._title.recolor("danger_text")
         self._dress_buttons(signed=signed)
         self.update()
+
+    def count_down(self, text: str) -> None:
+        """What comes next and how soon; empty hides the line."""
+        if text != self._next.text():
+            self._next.setText(text)
+            self._next.setVisible(bool(text))
+            self._next.setAccessibleName(text)
 
     def _dress_buttons(self, *, signed: bool) -> None:
         self._phone.become(Kind.OUTLINE if signed else Kind.ON_DANGER, icon="phone-bold")
@@ -140,6 +150,8 @@ class WarningBanner(Themed, QWidget):
         self._icon = IconMark(themes, "cloud-rain-fill", "warn_text", 28)
         self._title = Label(themes, "", "body", "warn_text", bold=True)
         self._text = Label(themes, "", "body", "ink", elide=True)
+        self._next = Label(themes, "", "label", "warn_text", bold=True)
+        self._next.hide()
         self._button = Button(themes, self.tr("签收"), Kind.WARN)
         self._button.clicked.connect(self.sign_pressed)
         self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -155,6 +167,7 @@ class WarningBanner(Themed, QWidget):
         middle.addLayout(self._texts)
         middle.addStretch(1)
         self._row.addLayout(middle, 1)
+        self._row.addWidget(self._next)
         self._row.addWidget(self._button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.follow(themes)
@@ -168,6 +181,12 @@ class WarningBanner(Themed, QWidget):
         self._signed = signed
         self._button.setVisible(not signed)
         self._arrange()
+
+    def count_down(self, text: str) -> None:
+        """Who is called next and how soon; empty hides it."""
+        if text != self._next.text():
+            self._next.setText(text)
+            self._next.setVisible(bool(text))
 
     def lay_out(self, *, wide: bool) -> None:
         """One line, or two when upright."""

@@ -4,20 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import DiskFull, StoreProblem
+from ui.camera.codes import codes_in
 from ui.screens.today import TodayScreen
-from ui.screens.today_states import FULL, RAIN, SOS, WEEK
+from ui.screens.today_states import CALL, FULL, RAIN, ROUTE, SOS, WEEK
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.today import Phase, TodayState, TodayViewModel
+from ui.viewmodels.calling import tel_url
+from ui.viewmodels.today import Answer, Phase, Rung, TodayState, TodayViewModel
 from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.numbers import NumberCell
+from ui.widgets.phone_card import CallSheet, RouteSheet
 from ui.widgets.task_list import TaskList
 
 LANDSCAPE = QSize(1192, 728)
@@ -29,6 +32,8 @@ class Shift:
     def __init__(self, state: TodayState = FULL) -> None:
         self.state = state
         self.problem: Exception | None = None
+        self.sent = False
+        self.elapsed_ms = 0
         self.loads = 0
 
     def load(self) -> TodayState:
@@ -50,6 +55,13 @@ class Shift:
         warnings = tuple(replace(w, signed=True) if w.id == warning_id else w for w in self.state.warnings)
         self.state = replace(self.state, warnings=warnings)
 
+    def take_back(self, answer: Answer) -> bool:
+        if self.sent:
+            return False
+        alarms = tuple(replace(a, signed=False) if a.id == answer.to else a for a in self.state.alarms)
+        self.state = replace(self.state, alarms=alarms)
+        return True
+
     def _check(self) -> None:
         if self.problem is not None:
             raise self.problem
@@ -63,7 +75,7 @@ def build(qtbot: QtBot, themes: ThemeController) -> Build:
     def make(
         shift: Shift, *, size: QSize = LANDSCAPE, wide: bool = True
     ) -> tuple[TodayScreen, TodayViewModel]:
-        model = TodayViewModel(shift.load, run_at_once, shift)
+        model = TodayViewModel(shift.load, run_at_once, shift, elapsed_ms=lambda: shift.elapsed_ms)
         screen = TodayScreen(themes, model)
         model.setParent(screen)
         qtbot.addWidget(screen)
@@ -93,12 +105,105 @@ def test_signing_the_sos_turns_it_into_an_outline_that_waits_for_arrival(build: 
     screen, model = build(shift)
     sos = screen.findChild(SosBanner)
     assert sos.height() == 80
-    with qtbot.waitSignal(model.confirmed) as told:
+    with qtbot.waitSignal(model.answered) as told:
         qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
-    assert told.args == ["已签收，联网后自动上报"]
+    assert told.args == ["已签收，联网后自动上报", Answer("sos-1")]
     assert button(sos, "到场").isVisible()
     qtbot.mouseClick(button(sos, "到场"), Qt.MouseButton.LeftButton)
     assert not sos.isVisible()
+
+
+def test_a_signature_taken_back_asks_for_one_again(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Shift())
+    sos = screen.findChild(SosBanner)
+    qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(model.confirmed) as told:
+        model.take_back(Answer("sos-1"))
+    assert told.args == ["签收已撤销，没有发出去"]
+    assert button(sos, "签收").isVisible()
+
+
+def test_a_signature_that_was_sent_stays_and_it_is_said_what_to_do(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    sos = screen.findChild(SosBanner)
+    qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
+    shift.sent = True
+    model.take_back(Answer("sos-1"))
+    assert screen.findChild(ProblemBanner).text.startswith("签收已经发出，撤不回来")
+    assert button(sos, "到场").isVisible()
+
+
+def test_what_is_undone_elsewhere_takes_no_signature_back(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    qtbot.mouseClick(button(screen.findChild(SosBanner), "签收"), Qt.MouseButton.LeftButton)
+    model.take_back("a photo")
+    assert shift.state.alarms[0].signed
+
+
+def test_the_ladder_counts_down_and_says_who_is_called_next(build: Build, qtbot: QtBot) -> None:
+    ladder = (Rung(60_000, "没签收就语音叫应 · 剩", ""), Rung(1_260_000, "转备岗剩", "已转社区值班"))
+    shift = Shift(replace(FULL, warnings=(replace(RAIN, ladder=ladder),)))
+    screen, model = build(shift)
+    warning = screen.findChild(WarningBanner)
+    assert "没签收就语音叫应 · 剩 1:00" in texts(warning)
+    shift.elapsed_ms = 60_000
+    qtbot.waitUntil(lambda: "转备岗剩 20 分" in texts(warning))
+    shift.elapsed_ms = 2_000_000
+    model.reload()
+    qtbot.waitUntil(lambda: "已转社区值班" in texts(warning))
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [
+        ("138 0000 0000", "tel:13800000000"),
+        ("+86-28-0000 0000", "tel:+862800000000"),
+        ("", ""),
+        ("没有电话", ""),
+        ("120;rm -rf /", "tel:120"),
+    ],
+)
+def test_a_scanned_number_holds_nothing_but_what_is_dialled(number: str, dialled: str) -> None:
+    assert tel_url(number) == dialled
+
+
+def test_a_phone_that_scans_the_code_dials_the_number_chosen(qtbot: QtBot, themes: ThemeController) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1280, 800)
+    host.show()
+    sheet = CallSheet(themes, host, CALL)
+    sheet.open_sheet()
+    assert _scanned(sheet) == ("tel:13800000000",)
+    qtbot.mouseClick(button(sheet, "社区值班  028-0000-0000"), Qt.MouseButton.LeftButton)
+    assert _scanned(sheet) == ("tel:02800000000",)
+
+
+def test_where_no_map_program_is_the_route_says_so_and_can_be_scanned(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(800, 1280)
+    host.show()
+    asked: list[str] = []
+    sheet = RouteSheet(themes, host, ROUTE, lambda url: bool(asked.append(url)))
+    sheet.open_sheet()
+    assert {"新鸿路 66 号院 3 栋 2 单元 401", "往东北 320 m（直线）"} <= set(texts(sheet))
+    qtbot.mouseClick(button(sheet, "用地图程序打开"), Qt.MouseButton.LeftButton)
+    assert asked == [ROUTE.url]
+    assert "这台设备没有地图程序。照地址走，或用手机扫码。" in texts(sheet)
+    assert _scanned(sheet) == (ROUTE.url,)
+
+
+def _scanned(sheet: QWidget) -> tuple[str, ...]:
+    """What a phone reads off the screen."""
+    held = QBuffer()
+    held.open(QBuffer.OpenModeFlag.WriteOnly)
+    sheet.grab().save(held, "PNG")
+    return codes_in(bytes(held.data().data()))
 
 
 def test_a_second_call_is_a_count_and_the_unsigned_one_stands_in_front(build: Build) -> None:
