@@ -164,7 +164,12 @@ class Session(QObject):
         )
         self.engine.start()
         self._live.start()
-        self._run(self.store.maintain, lambda _freed: None, lambda _problem: None)
+        self._run(self.store.maintain, lambda _freed: self._tell_trouble(), lambda _problem: None)
+
+    def _tell_trouble(self) -> None:
+        """What the upkeep could not do, or found damaged; it is due again by itself."""
+        if self.store.trouble is not None:
+            self._window.toast.show_text(self.store.trouble.text)
 
     def flush(self) -> None:
         """Saves what is being filled in; before a lock and before the end."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridworker.errors import StoreProblem
-from gridworker.store.driver import checks_out, open_reader, store_errors
+from gridworker.store.driver import NO_BACKUP, checks_out, open_reader, store_errors
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 
 DAILY = "daily"
@@ -35,20 +35,18 @@ def make_backup(database: Path, key: bytes, folder: Path, now: datetime, reason:
             (`store.backup`). Older copies are untouched.
     """
     path = folder / f"{_next_number(folder):06d}-{now.strftime(_STAMP)}-{reason}.db"
-    part = path.with_suffix(".part")
-    connection = open_reader(database, key)
-    try:
-        with store_errors(), disk_errors():
-            connection.execute("VACUUM INTO ?", (str(part),))
-            _check_copy(part, key)
-            sync_fd_of(part)
-            part.replace(path)
-            sync_folder(folder)
-    finally:
-        connection.close()
-        clear_away(folder, part.name)
+    _copy(database, key, path)
     _rotate(folder, reason)
     return path
+
+
+def build_anew(database: Path, key: bytes) -> None:
+    """Puts a copy of a closed database in its place: what it holds, and no page that nothing uses.
+
+    Raises:
+        DiskFull, StoreProblem: as `make_backup`; nothing has changed.
+    """
+    _copy(database, key, database)
 
 
 def renew(database: Path, key: bytes, folder: Path, now: datetime) -> None:
@@ -76,6 +74,24 @@ def list_backups(folder: Path) -> list[Backup]:
     return found
 
 
+def _copy(database: Path, key: bytes, path: Path) -> None:
+    part = path.with_suffix(".part")
+    clear_away(path.parent, part.name)
+    connection = open_reader(database, key)
+    try:
+        with store_errors(), disk_errors():
+            connection.execute("VACUUM INTO ?", (str(part),))
+            connection.close()
+            _check_copy(part, key)
+            sync_fd_of(part)
+            clear_away(path.parent, f"{path.name}-")
+            part.replace(path)
+            sync_folder(path.parent)
+    finally:
+        connection.close()
+        clear_away(path.parent, part.name)
+
+
 def _check_copy(part: Path, key: bytes) -> None:
     copy = open_reader(part, key)
     try:
@@ -84,7 +100,7 @@ def _check_copy(part: Path, key: bytes) -> None:
     finally:
         copy.close()
     text = "今天的备份没有做成，以前的备份都在。已存的记录没有动。稍后会自动再做。"
-    raise StoreProblem(text, code="store.backup")
+    raise StoreProblem(text, code=NO_BACKUP)
 
 
 def _next_number(folder: Path) -> int:

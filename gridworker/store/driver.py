@@ -24,9 +24,11 @@ else:
 __all__ = [
     "DAMAGED",
     "FAILURES",
+    "NO_BACKUP",
     "Connection",
     "checks_out",
     "explained",
+    "is_authentic",
     "is_damaged",
     "open_reader",
     "open_writer",
@@ -36,7 +38,7 @@ __all__ = [
 FAILURES = (dbapi2.Error, MemoryError)
 """What the database raises. A page that SQLCipher cannot authenticate is now and then reported as lack of memory."""
 
-DAMAGED = "store.damaged"
+DAMAGED, NO_BACKUP = "store.damaged", "store.backup"
 
 _FULL = ("SQLITE_FULL",)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -112,20 +114,13 @@ def explained(error: Exception) -> EnvironmentProblem | ProgrammingBug:
 
 
 def is_damaged(path: Path, key: bytes, *, fully: bool = False) -> bool:
-    """Whether the database cannot be read through with its (right) key.
-
-    Args:
-        path: the database.
-        key: its key.
-        fully: compares indexes with tables too, and authenticates pages that nothing refers to (free ones): they are
-            harmless until they are used again.
-    """
+    """Whether what the database holds cannot be read through with its (right) key; see `checks_out`."""
     try:
         connection = open_writer(path, key)
     except FAILURES:
         return True
     try:
-        return not (checks_out(connection, fully=fully) and (not fully or _is_authentic(connection)))
+        return not checks_out(connection, fully=fully)
     except FAILURES as error:
         return isinstance(explained(error), StoreProblem)
     finally:
@@ -138,7 +133,14 @@ def checks_out(connection: Connection, *, fully: bool = False) -> bool:
     return bool(connection.execute(f"PRAGMA {check}(1)").fetchall()[0][0] == "ok")
 
 
-def _is_authentic(connection: Connection) -> bool:
-    """Whether every page of the file is as it was written; what the write-ahead log holds comes into the file first."""
-    empty_log(connection)
-    return not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+def is_authentic(path: Path, key: bytes) -> bool:
+    """Whether every page of a database that can be read is as it was written, those that nothing uses too.
+
+    Such a page does no harm before it is used again; then writes fail that have nothing to do with it.
+    """
+    connection = open_writer(path, key)
+    try:
+        empty_log(connection)  # what it holds stands for pages of the file
+        return not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    finally:
+        connection.close()

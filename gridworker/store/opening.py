@@ -1,9 +1,11 @@
 """Getting a database into the state in which the store can use it: made, checked, migrated."""
 
+from collections.abc import Callable
+
 from gridworker.errors import DiskFull, EnvironmentProblem
 from gridworker.store import settings
-from gridworker.store.backups import MIGRATION, make_backup
-from gridworker.store.driver import FAILURES, is_damaged, open_reader, open_writer, store_errors
+from gridworker.store.backups import MIGRATION, build_anew, make_backup
+from gridworker.store.driver import FAILURES, is_authentic, is_damaged, open_reader, open_writer, store_errors
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.profile import ProfileCard, ProfileFolder, key_check
 from gridworker.store.schema import migrate, version_of
@@ -37,14 +39,18 @@ def first_database(
 def look(profile: ProfileFolder, key: bytes, world: Surroundings) -> int | None:
     """The database's schema version; None if it is missing or damaged.
 
-    All of it is read unless it was left in order. Where damage has shown before, every page is authenticated, indexes
-    are compared and a copy is tried.
+    All of it is read unless it was left in order; if only pages are spoilt that nothing uses, it is built anew. Where
+    damage has shown before, indexes are compared too and a copy is tried.
     """
     is_suspect = profile.is_suspect()
     thorough = is_suspect or not profile.was_left_clean()
     if not profile.database.exists() or (thorough and is_damaged(profile.database, key, fully=is_suspect)):
         return None
-    if is_suspect and not _can_be_copied(profile, key, world):
+    if thorough and not _as_it_was_written(profile, key):
+        return None
+    if is_suspect and not _succeeds(
+        lambda: make_backup(profile.database, key, profile.backups, world.clock.now())
+    ):
         return None
     try:
         connection = open_reader(profile.database, key)
@@ -56,9 +62,13 @@ def look(profile: ProfileFolder, key: bytes, world: Surroundings) -> int | None:
         return None
 
 
-def _can_be_copied(profile: ProfileFolder, key: bytes, world: Surroundings) -> bool:
+def _as_it_was_written(profile: ProfileFolder, key: bytes) -> bool:
+    return is_authentic(profile.database, key) or _succeeds(lambda: build_anew(profile.database, key))
+
+
+def _succeeds(copy: Callable[[], object]) -> bool:
     try:
-        make_backup(profile.database, key, profile.backups, world.clock.now())
+        copy()
     except EnvironmentProblem as problem:
         return isinstance(problem, DiskFull)  # which says nothing about the database
     return True

@@ -24,6 +24,7 @@ from gridworker.store.changes import ChangeHub, report_errors
 from gridworker.store.driver import (
     DAMAGED,
     FAILURES,
+    NO_BACKUP,
     Connection,
     empty_log,
     explained,
@@ -47,7 +48,7 @@ from gridworker.store.spool import Reserved, Spool
 from gridworker.store.stamping import wall_ms
 from gridworker.store.surroundings import Surroundings
 from gridworker.store.transaction import Transaction
-from gridworker.store.upkeep import free_originals, maintain
+from gridworker.store.upkeep import attempt, free_originals, maintain
 from gridworker.store.writer import Writer
 
 T = TypeVar("T")
@@ -254,6 +255,9 @@ class Store:
                 return job()
             except FAILURES as error:
                 raise self._noticed(error) from error
+            except StoreProblem as problem:
+                self._note(problem)
+                raise
 
         return self._writer.run(run)
 
@@ -385,15 +389,16 @@ class Store:
     def _noticed(self, error: Exception) -> Exception:
         """Our error for one of the database's own, which was looked at for damage."""
         problem = explained(error)
-        if isinstance(problem, StoreProblem) and problem.code == DAMAGED:
+        if isinstance(problem, StoreProblem):
             self._note(problem)
-            self._is_sound = False
         return problem
 
-    def _note(self, problem: EnvironmentProblem) -> None:
-        """Something is wrong with the database: it is told, and the next opening looks at every page."""
-        self.trouble = problem
-        report_errors(self._profile.mark_suspect)
+    def _note(self, problem: StoreProblem) -> None:
+        """If something is wrong with the database, it is told, and the next opening looks at every page."""
+        if problem.code in (DAMAGED, NO_BACKUP):
+            self.trouble = problem
+            self._is_sound = False
+            report_errors(self._profile.mark_suspect)
 
     def _after_commit(self, effects: Effects, reserved: Reserved | None) -> None:
         """What follows a commit. The work is safe already, so nothing here may make the write look failed."""
@@ -424,10 +429,8 @@ class Store:
         connection = self._connection
         if not settings.read(connection, settings.ERASE_DUE, bool, False):
             return True
-        with store_errors():
-            connection.execute("VACUUM")
-            emptied = empty_log(connection)
-        if not emptied:
+        connection.execute("VACUUM")
+        if not empty_log(connection):
             return False
         if list_backups(self._profile.backups):
             renew(self._profile.database, self._key, self._profile.backups, self._world.clock.now())
@@ -449,7 +452,7 @@ class Store:
             self._writer.run(self._mend_spool)
         if anew or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version:
             self.write(self._read_anew)
-        report_errors(lambda: self._writer.run(self._erase_due))
+        attempt(self, self.erase_traces)
         if report is not None:
             self.write(lambda tx: tx.begin_incarnation())
             self.salvage = msgspec.structs.replace(report, sealed_only=len(self.sealed_only()))

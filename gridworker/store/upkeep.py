@@ -18,20 +18,27 @@ if TYPE_CHECKING:
 _BACKUP_EVERY = timedelta(days=1)
 
 
+def attempt(store: "Store", job: Callable[[], object]) -> None:
+    """Does something that may fail for reasons outside the program; then `Store.trouble` says why."""
+    try:
+        job()
+    except EnvironmentProblem as problem:
+        store.trouble = problem
+
+
 def maintain(store: "Store", retention: Retention) -> int:
     """Does what is due: backup, old ops, old spool frames, what has left the scope, delivered originals.
 
     Returns:
         Bytes of blob files freed.
     """
-    _attempt(store, lambda: _back_up_if_due(store))
-    now_ms = _now_ms(store)
-    with store.reader() as reader:
-        unsent = frozenset(reader.uploads.unsent().values())
-    store.between_writes(lambda: store.spool.prune(now_ms, unsent))
-    store.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
-    _attempt(store, store.erase_traces)
-    return free_originals(store, retention) + _collect_blobs(store, retention)
+    attempt(store, lambda: _back_up_if_due(store))
+    attempt(store, lambda: _prune(store, retention))
+    attempt(store, store.erase_traces)
+    freed = [0]
+    attempt(store, lambda: freed.append(free_originals(store, retention)))
+    attempt(store, lambda: freed.append(_collect_blobs(store, retention)))
+    return sum(freed)
 
 
 def free_originals(store: "Store", retention: Retention) -> int:
@@ -39,13 +46,6 @@ def free_originals(store: "Store", retention: Retention) -> int:
     now_ms = _now_ms(store)
     removed = store.write(lambda tx: prune_originals(tx.connection, tx.effects, now_ms, retention))
     return sum(removed.values())
-
-
-def _attempt(store: "Store", job: Callable[[], object]) -> None:
-    try:
-        job()
-    except EnvironmentProblem as problem:
-        store.trouble = problem
 
 
 def _back_up_if_due(store: "Store") -> None:
@@ -58,6 +58,14 @@ def _back_up_if_due(store: "Store") -> None:
     store.backup()
     next_ms = wall_ms(now + _BACKUP_EVERY)
     store.write(lambda tx: settings.write(tx.connection, settings.BACKUP_DUE, next_ms))
+
+
+def _prune(store: "Store", retention: Retention) -> None:
+    now_ms = _now_ms(store)
+    with store.reader() as reader:
+        unsent = frozenset(reader.uploads.unsent().values())
+    store.between_writes(lambda: store.spool.prune(now_ms, unsent))
+    store.write(lambda tx: prune_ops(tx.connection, tx.effects, now_ms, retention))
 
 
 def _collect_blobs(store: "Store", retention: Retention) -> int:

@@ -20,6 +20,12 @@ def plain_bytes(profile: Path, key: bytes) -> bytes:
     return b"".join(b"".join(_pages_of(file, key)) for file in files if file.exists())
 
 
+def plain_page(file: Path, key: bytes, number: int) -> bytes:
+    """One page of a database, counted from 1; the first one without the 16 bytes that hold the salt."""
+    raw = file.read_bytes()[(number - 1) * _PAGE : number * _PAGE]
+    return _opened(raw, key, _SALT if number == 1 else 0)
+
+
 def _pages_of(file: Path, key: bytes) -> Iterator[bytes]:
     raw = file.read_bytes()
     for start in range(0, len(raw), _PAGE):

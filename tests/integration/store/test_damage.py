@@ -1,0 +1,178 @@
+"""A spoilt page of each kind, found at the opening or met while the store is open: noticed, told, and nothing is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gridworker.errors import StoreProblem
+from gridworker.store import backups
+from gridworker.store.driver import is_damaged, open_reader
+from gridworker.store.store import Store
+from tests.fakes.device import KEY, Device, out_of_scope, person_data, report, upsert
+from tests.fakes.pages import plain_page
+from tests.integration.store.test_recovery import crash
+
+PAGE = 4096
+PERSONS = 400
+
+
+def filled(store: Store) -> set[str]:
+    """Work from before and after a backup, rows, and pages that nothing uses any more; everything is in the file."""
+    ops = [store.write(lambda tx, n=n: report(tx, f"before-{n}")) for n in range(20)]
+    store.backup()
+    ops += [store.write(lambda tx, n=n: report(tx, f"after-{n}")) for n in range(20)]
+    rows = [upsert("person", person_data(f"p{n}")) for n in range(PERSONS)]
+    store.write(lambda tx: tx.apply_page("", rows, "c1"))
+    gone = [out_of_scope("person", f"p{n}") for n in range(PERSONS // 2)]
+    store.write(lambda tx: tx.apply_page("c1", gone, "c2"))
+    store.between_writes(lambda: store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    return {op.id for op in ops}
+
+
+def spoil(database: Path, page: int) -> None:
+    """Some bytes of a page (counted from 1) are others now."""
+    with database.open("r+b") as file:
+        file.seek((page - 1) * PAGE + 700)
+        file.write(b"\xa5" * 64)
+
+
+def page_of(database: Path, name: str) -> int:
+    """The first page of a table or an index."""
+    connection = open_reader(database, KEY)
+    try:
+        return int(
+            connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)).fetchone()[0]
+        )
+    finally:
+        connection.close()
+
+
+def trunk(database: Path) -> int:
+    """The first page of the list of free pages."""
+    return int.from_bytes(plain_page(database, KEY, 1)[32 - 16 : 36 - 16], "big")
+
+
+def free_page(database: Path) -> int:
+    """A page that nothing uses."""
+    return int.from_bytes(plain_page(database, KEY, trunk(database))[8:12], "big")
+
+
+KINDS: dict[str, Callable[[Path], int]] = {
+    "header": lambda _database: 1,
+    "table": lambda database: page_of(database, "op"),
+    "index": lambda database: page_of(database, "op_record"),
+    "list of free pages": trunk,
+    "free page": free_page,
+}
+
+
+def everything(store: Store) -> set[str]:
+    """Ops that the store still answers for."""
+    with store.reader() as reader:
+        kept = {item.op.id for item in reader.outbox.items(limit=10_000)}
+    return kept | store.sealed_only()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_spoilt_while_the_program_was_off_loses_nothing_and_can_be_backed_up_again(
+    device: Device, store: Store, kind: str
+) -> None:
+    saved = filled(store)
+    crash(store)
+    spoil(store.folder / "store.db", KINDS[kind](store.folder / "store.db"))
+    again = device.open()
+    assert (again.salvage is None) == (kind == "free page")
+    assert everything(again) == saved
+    again.backup()
+    assert again.trouble is None
+    again.write(lambda tx: [report(tx, f"later-{n}") for n in range(100)])
+    again.close()
+    assert not is_damaged(device.folder / "store.db", KEY)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_spoilt_after_the_store_was_left_in_order_is_noticed_where_it_matters(
+    device: Device, store: Store, kind: str
+) -> None:
+    saved = filled(store)
+    store.close()
+    spoil(device.folder / "store.db", KINDS[kind](device.folder / "store.db"))
+    again = device.open()
+    again.maintain()
+    again.close()
+    last = device.open()
+    assert everything(last) == saved
+    last.backup()
+    assert last.trouble is None
+    last.close()
+
+
+def test_spoilt_log_loses_nothing_because_what_it_held_is_sealed(device: Device, store: Store) -> None:
+    saved = {store.write(lambda tx, n=n: report(tx, f"e{n}")).id for n in range(20)}
+    log = device.folder / "store.db-wal"
+    left = log.read_bytes()
+    crash(store)
+    log.write_bytes(left[: len(left) // 2] + b"\xa5" * 64 + left[len(left) // 2 + 64 :])
+    again = device.open()
+    assert everything(again) == saved
+    again.backup()
+    again.close()
+
+
+def test_damage_met_by_a_reading_is_told_and_the_next_opening_mends_it(device: Device, store: Store) -> None:
+    saved = filled(store)
+    store._readers.close()
+    spoil(device.folder / "store.db", page_of(device.folder / "store.db", "shown_person"))
+    with pytest.raises(StoreProblem) as problem, store.reader() as reader:
+        reader.persons.by_id(f"p{PERSONS - 1}")
+    assert (problem.value.code, store.trouble) == ("store.damaged", problem.value)
+    with store.reader() as reader:
+        assert reader.outbox.counts().ops_waiting == len(saved), "sound pages can be read all the same"
+    saved.add(store.write(lambda tx: report(tx, "meanwhile")).id)
+    store.close()
+    again = device.open()
+    assert again.salvage is not None
+    assert everything(again) == saved
+    again.close()
+    last = device.open()
+    assert last.salvage is None
+    last.close()
+
+
+def test_damage_met_by_a_write_undoes_that_write_and_no_other(device: Device, store: Store) -> None:
+    saved = filled(store)
+    store.close()
+    spoil(device.folder / "store.db", page_of(device.folder / "store.db", "draft"))
+    again = device.open()
+    with pytest.raises(StoreProblem) as problem:
+        again.write(lambda tx: tx.delete_draft("nothing"))
+    assert problem.value.code == "store.damaged"
+    saved.add(again.write(lambda tx: report(tx, "meanwhile")).id)
+    again.close()
+    last = device.open()
+    assert last.salvage is not None
+    assert everything(last) == saved
+    last.close()
+
+
+def test_backup_that_fails_is_told_stays_due_and_keeps_nothing_else_from_being_done(
+    device: Device, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = backups.list_backups(device.folder / "backups")
+    monkeypatch.setattr(backups, "checks_out", lambda _copy: False)
+    store.maintain()
+    assert store.trouble is not None
+    assert store.trouble.code == "store.backup"
+    assert backups.list_backups(device.folder / "backups") == before
+    monkeypatch.undo()
+    store.maintain()
+    assert len(backups.list_backups(device.folder / "backups")) == len(before) + 1
+
+
+def test_copy_that_a_crash_ended_is_cleared_away(device: Device, store: Store) -> None:
+    crash(store)
+    (device.folder / "backups" / "000009-x-daily.part").write_bytes(b"half")
+    (device.folder / "backups" / "000009-x-daily.part-journal").write_bytes(b"half")
+    device.open().close()
+    assert not list((device.folder / "backups").glob("*.part*"))
