@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridworker.errors import StoreProblem
-from gridworker.store.driver import NO_BACKUP, checks_out, open_reader, store_errors
+from gridworker.store.driver import NO_BACKUP, checks_out, damaged, open_reader, store_errors
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 
 DAILY = "daily"
@@ -80,6 +80,10 @@ def _copy(database: Path, key: bytes, path: Path) -> None:
     connection = open_reader(database, key)
     try:
         with store_errors(), disk_errors():
+            if not checks_out(
+                connection
+            ):  # an index that cannot be read is copied as an empty one, without a word
+                raise damaged()
             connection.execute("VACUUM INTO ?", (str(part),))
             connection.close()
             _check_copy(part, key)

@@ -27,6 +27,7 @@ __all__ = [
     "NO_BACKUP",
     "Connection",
     "checks_out",
+    "damaged",
     "explained",
     "is_authentic",
     "is_damaged",
@@ -102,15 +103,19 @@ def explained(error: Exception) -> EnvironmentProblem | ProgrammingBug:
     if name.startswith(_FULL):
         return disk_full()
     if name.startswith(_DAMAGED) or isinstance(error, MemoryError):
-        return StoreProblem(
-            "本机资料库有一处损坏，刚才这一步没有存上。请重新打开网格通，它会自动从备份恢复。",
-            code=DAMAGED,
-        )
+        return damaged()
     if name.startswith(_IO):
         return StoreProblem("写不进本机存储，刚才这一步没有存上。请检查磁盘，再存一次。", code="store.io")
     if name.startswith(_BUSY):
         return StoreProblem("资料库正忙，刚才这一步没有存上。请再试一次。", code="store.busy")
     return ProgrammingBug(f"{type(error).__name__}: {error}")
+
+
+def damaged() -> StoreProblem:
+    """What is said wherever damage is met."""
+    return StoreProblem(
+        "本机资料库有一处损坏，刚才这一步没有存上。请重新打开网格通，它会自动从备份恢复。", code=DAMAGED
+    )
 
 
 def is_damaged(path: Path, key: bytes, *, fully: bool = False) -> bool:

@@ -38,6 +38,7 @@ from tests.integration.central.platforms import pull_the_plug, seed_small
 BLOWS = 10
 _PATIENCE_S = 240.0
 _PAGE_BYTES = 4096
+_ENDED = ""
 _PLATFORM_POINTS = ("ingest.written", "ingest.committed", "blobs.appended", "blobs.kept")
 
 
@@ -108,6 +109,7 @@ class AgentProcess:
         self.was_full = False
         self.was_told: list[str] = []
         self.waits_for = ""
+        self.is_to_die = False
         http, clock = HttpTransport(platform.url), SystemClock()
         code = commands.enrol_code(platform.settings, worker)
         attempt = Enrolment(http, checked_invitation(platform.url, code), "测试平板", "0", clock)
@@ -117,6 +119,7 @@ class AgentProcess:
 
     def begin(self, fault: str = "") -> None:
         """Starts it; it dies at `fault` by itself."""
+        self.is_to_die = bool(fault)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.agent", str(self.folder)],
             stdin=subprocess.PIPE,
@@ -139,23 +142,25 @@ class AgentProcess:
         Raises:
             AssertionError: it did not.
         """
-        if self.process.poll() is not None:
-            self._leave()
+        if self.is_to_die or self.process.poll() is not None:
+            self.kill()
             self.begin()
         assert self.process.stdin is not None
         self.process.stdin.write("rest\n")
         self.process.stdin.flush()
         ends = time.monotonic() + _PATIENCE_S
         while self._next_word(ends) != "rested":
-            assert self.process.poll() is None or not self._told.empty(), "it ended without coming to rest"
+            pass
         self._leave()
 
     def _next_word(self, ends: float) -> str:
         try:
-            return self._told.get(timeout=max(ends - time.monotonic(), 0.01))
+            word = self._told.get(timeout=max(ends - time.monotonic(), 0.01))
         except queue.Empty:
             self.process.kill()
             raise AssertionError(f"it did not come to rest in time: {self.waits_for}") from None
+        assert word != _ENDED, f"it ended without coming to rest: {self.waits_for}"
+        return word
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
@@ -171,6 +176,7 @@ class AgentProcess:
                 self.was_told.append(line)
             else:
                 self._told.put(word)
+        self._told.put(_ENDED)
 
     def _leave(self) -> None:
         self.process.wait(_PATIENCE_S)
