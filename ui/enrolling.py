@@ -1,21 +1,21 @@
 """Enrolling this device for a worker: the answer to the wizard's port. It ends with an open `Store`; it knows no widget."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gridworker import __version__
 from gridworker.clock import Clock
-from gridworker.errors import KeyProblem, NetworkProblem
+from gridworker.errors import InputProblem, KeyProblem, NetworkProblem
 from gridworker.model.ops import RecordKind
 from gridworker.store.keys import KdfCost, KeyFile, OsSecret
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
-from sync.client.enrolment import Enrolled, Enrolment, checked_invitation
+from sync.client.enrolment import Enrolled, Enrolment, Invitation, checked_invitation, read_invitation
 from sync.client.status import SyncStatus, Trigger
 from sync.client.transport import HttpTransport
 from ui.entrance import is_enrolled
-from ui.viewmodels.enrol import EnrolledAs, SyncProgress
+from ui.viewmodels.enrol import EnrolledAs, Invited, SyncProgress
 
 MakeTransport = Callable[[str], HttpTransport]
 
@@ -35,11 +35,35 @@ class EnrolDesk:
         self._make_transport, self._cost = make_transport or HttpTransport, cost
         self._enrolment: tuple[tuple[str, str], Enrolment] | None = None
         self._enrolled: Enrolled | None = None
+        self._scanned: Invitation | None = None
         self.store: Store | None = None
+
+    def invitation_in(self, codes: Sequence[str]) -> Invited:
+        """What the scanned code says; the fingerprint of the platform in it is kept for `enrol`.
+
+        Raises:
+            InputProblem: there is no code (`code.none`), or it is another one (`enrol.qr`).
+        """
+        if not codes:
+            text = "照片里没有认出码，还没有登记。靠近些、对着光再来一次，或者照开通单手输。"
+            raise InputProblem(text, code="code.none")
+        self._scanned = read_invitation(codes[0])
+        return Invited(self._scanned.url, self._scanned.code)
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """The texts of the bar and QR codes in a picture."""
+        from ui.camera.codes import codes_in  # most devices are enrolled once, and by hand
+
+        return codes_in(picture)
 
     def enrol(self, address: str, code: str) -> EnrolledAs:
         """Registers this device; repeating it with the same code after a lost reply is safe."""
         invitation = checked_invitation(address, code)
+        if self._scanned is not None and (self._scanned.url, self._scanned.code) == (
+            invitation.url,
+            invitation.code,
+        ):
+            invitation = self._scanned
         asked = (invitation.url, invitation.code)
         if self._enrolment is None or self._enrolment[0] != asked:
             transport = self._make_transport(invitation.url)

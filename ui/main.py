@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # loaded while the worker unlocks, or enrols
     from sync.client.transport import HttpTransport
     from ui.ports.workplace import Locate
     from ui.session import Session
+    from ui.viewmodels.camera import CameraViewModel
     from ui.widgets.photo_intake import Pick
 
 _SECOND_MS = 1000
@@ -116,7 +117,7 @@ class App(QObject):
 
         desk = EnrolDesk(self._folder, self._clock, self._os_secret, self._make_transport, self._cost)
         view_model = EnrolViewModel(desk, self.runner.run, lock_mode(self._os_secret), self._central, self)
-        screen = EnrolScreen(self.themes, view_model)
+        screen = EnrolScreen(self.themes, view_model, cameras=partial(_camera_of, self.runner))
         view_model.finished.connect(lambda: self._enter(screen, desk.store))
         self.window.show_full(screen)
 
@@ -265,6 +266,13 @@ class App(QObject):
         """Our own fault: written down, said, and the work goes on."""
         write_crash_report(self._folder, self._clock, error)
         self.window.toast.show_text(self.tr("程序出了点问题，已记录。已保存的都在，可以接着干。"))
+
+
+def _camera_of(runner: Runner) -> "CameraViewModel":
+    """A camera to enrol with; nothing of it is loaded until a code is to be scanned."""
+    from ui.places import camera_of
+
+    return camera_of(runner.run)
 
 
 def load_parts() -> None:

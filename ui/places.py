@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.screens.patrol import PatrolScreen
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
+    from ui.viewmodels.notice import NoticeViewModel
     from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
     from ui.viewmodels.report import ReportViewModel
@@ -31,7 +32,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.widgets.photo_intake import Pick
 
     TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
-    Filling = TaskFilling | ReportViewModel | PatrolViewModel
+    Filling = TaskFilling | ReportViewModel | PatrolViewModel | NoticeViewModel
 
 _SYNC = "sync_centre"
 """Marks the sync centre among the screens in front."""
@@ -166,10 +167,7 @@ class Places(QObject):
         return ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
 
     def _camera(self) -> "CameraViewModel":
-        from ui.camera.choose import system_cameras
-        from ui.viewmodels.camera import CameraViewModel
-
-        return CameraViewModel(system_cameras(), self._run)
+        return camera_of(self._run)
 
     def _me_screen(self) -> Screen:
         from ui.ports.me import MeDesk
@@ -243,7 +241,7 @@ class Places(QObject):
         from ui.viewmodels.patrol import PatrolViewModel
 
         model = PatrolViewModel(PatrolDesk(self._work), self._run, self._work.clock, self._status)
-        screen = PatrolScreen(self._window.themes, model, pick=self._pick)
+        screen = PatrolScreen(self._window.themes, model, pick=self._pick, cameras=self._camera)
         self._attend(screen, model)
         self._patrols.append(model)
         screen.destroyed.connect(lambda: self._patrols.remove(model))
@@ -266,6 +264,7 @@ class Places(QObject):
         screen.confirmed.connect(self._window.toast.show_text)
         screen.closed.connect(self._window.back)
         screen.closed.connect(patrol.go_on)
+        screen.notice_wanted.connect(self._push_notice)
         model.open(desk.key)
         self._window.push(screen)
 
@@ -292,7 +291,24 @@ class Places(QObject):
 
         desk = ChecklistDesk(self._work)
         model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
-        return ChecklistScreen(self._window.themes, model, pick=self._pick), model
+        screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
+        screen.notice_wanted.connect(self._push_notice)
+        return screen, model
+
+    def _push_notice(self, notice_id: str) -> None:
+        """The 告知书 of a checklist over whatever is in front."""
+        from ui.documents.notice_paper import notice_pdf
+        from ui.ports.notice import NoticeDesk
+        from ui.screens.notice import NoticeScreen
+        from ui.viewmodels.notice import NoticeViewModel
+
+        model = NoticeViewModel(NoticeDesk(self._work), self._run, self._work.clock, notice_pdf, self._status)
+        screen = NoticeScreen(self._window.themes, model)
+        self._attend(screen, model)
+        screen.confirmed.connect(self._window.toast.show_text)
+        screen.closed.connect(self._window.back)
+        model.open(notice_id)
+        self._window.push(screen)
 
     def _on_correct(self, task_id: str) -> None:
         self._editing().model.correct(task_id)
@@ -320,3 +336,11 @@ class Places(QObject):
 
         model = RecheckViewModel(RecheckDesk(self._work), self._run, self._work.clock, self._status)
         return RecheckScreen(self._window.themes, model, pick=self._pick), model
+
+
+def camera_of(run: Run) -> "CameraViewModel":
+    """The system's cameras, for one screen or panel; what they need is loaded when it opens them."""
+    from ui.camera.choose import system_cameras
+    from ui.viewmodels.camera import CameraViewModel
+
+    return CameraViewModel(system_cameras(), run)

@@ -63,6 +63,11 @@ class Repository(Generic[R]):
         found = self._connection.execute(self._sql("id", "pending = 1"))
         return frozenset(id_ for (id_,) in found)
 
+    def with_code(self, code: str) -> R | None:
+        """The one whose plate says this to a scanner; large and small letters are the same, spaces at the ends count not."""
+        said = "lower(json_extract(CAST(data AS TEXT), '$.code'))"
+        return self._one(f"{said} = lower(?) AND {said} <> '' LIMIT 1", code.strip())
+
     def _one(self, where: str, *parameters: Any) -> R | None:  # noqa: ANN401 - anything SQLite binds
         found = self._connection.execute(self._sql("data", where), parameters).fetchone()
         return None if found is None else self._decoder.decode(found[0])
@@ -202,6 +207,19 @@ class WarningRepository(Repository[r.PublicWarning]):
     def open(self, now: datetime, limit: int = 50) -> list[r.PublicWarning]:
         """Those neither lifted nor expired, the next to expire first; acknowledged ones too."""
         return self._list("open = 1 AND ends_ms > ? ORDER BY ends_ms LIMIT ?", _ms(now), limit)
+
+
+class MessageRepository(Repository[r.Message]):
+    """Texts from the platform; those whose time is over are left out."""
+
+    def latest(self, now: datetime, limit: int = 200) -> list[r.Message]:
+        """What is still to be read or confirmed first, then the newest first."""
+        where = "(until_ms IS NULL OR until_ms > ?) ORDER BY unread DESC, sent_ms DESC, id DESC LIMIT ?"
+        return self._list(where, _ms(now), limit)
+
+    def unread_count(self, now: datetime) -> int:
+        """How many are still to be read or confirmed."""
+        return self._number("unread = 1 AND (until_ms IS NULL OR until_ms > ?)", _ms(now))
 
 
 class FormRepository(Repository[r.FormRecord]):

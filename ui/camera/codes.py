@@ -4,8 +4,10 @@ One picture is looked at on the calling thread, which must not be the UI's.
 """
 
 import math
+from typing import cast
 
 from PIL import Image
+from PySide6.QtGui import QImage
 
 from gridworker.errors import ImageProblem
 from gridworker.evidence.intake import open_photo
@@ -24,6 +26,16 @@ def read_codes(image: Image.Image) -> tuple[str, ...]:
     shrink = max(1, math.ceil(max(grey.size) / _MOST_SIDE))
     found = zxingcpp.read_barcodes(grey.reduce(shrink) if shrink > 1 else grey)
     return tuple(code.text[:_LONGEST] for code in found if code.text.strip())
+
+
+def codes_in_frame(frame: QImage) -> tuple[str, ...]:
+    """The codes in a camera's live picture."""
+    grey = frame.convertToFormat(QImage.Format.Format_Grayscale8)
+    if grey.isNull():
+        return ()
+    bits = cast("bytes", grey.constBits())
+    size = (grey.width(), grey.height())
+    return read_codes(Image.frombuffer("L", size, bits, "raw", "L", grey.bytesPerLine(), 1))
 
 
 def codes_in(picture: bytes) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Enrolment: connect to the platform, set the lock, first sync, done. One card, one primary action, problems inline."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
 from ui.theme import ThemeController
-from ui.viewmodels.enrol import EnrolState, EnrolViewModel, Step
+from ui.viewmodels.enrol import EnrolState, EnrolViewModel, Invited, Step
 from ui.viewmodels.unlock import PASSPHRASE_LENGTH, PIN_LENGTH, LockMode
 from ui.widgets.banners import ProblemLine
 from ui.widgets.brand import BrandMark
@@ -15,6 +17,10 @@ from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.progress import ProgressBar
 from ui.widgets.stepper import Stepper
+
+if TYPE_CHECKING:  # loaded when a code is to be scanned
+    from ui.viewmodels.camera import Cameras
+    from ui.widgets.photo_intake import Pick
 
 _CARD_WIDTH, _CARD_HEIGHT = 640, 400
 
@@ -37,10 +43,17 @@ class EnrolScreen(Screen):
     """Shows `EnrolState` as a wizard; Return presses the primary action."""
 
     def __init__(
-        self, themes: ThemeController, view_model: EnrolViewModel, parent: QWidget | None = None
+        self,
+        themes: ThemeController,
+        view_model: EnrolViewModel,
+        *,
+        cameras: "Cameras | None" = None,
+        pick: "Pick | None" = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
-        self._model = view_model
+        self._model, self._cameras, self._pick = view_model, cameras, pick
+        self._invited: Invited | None = None
         self._step = Step.CONNECT
         names = (self.tr("连平台"), self.tr("设解锁"), self.tr("首次同步"), self.tr("完成"))
         self._stepper = Stepper(themes, names)
@@ -118,8 +131,25 @@ class EnrolScreen(Screen):
         )
         page.column.addWidget(self._address)
         page.column.addWidget(self._code)
+        self._scan = Button(self.themes, self.tr("扫开通单上的码"), icon="qr-code-bold")
+        self._scan.clicked.connect(self._on_scan)
+        page.column.addWidget(self._scan, 0, Qt.AlignmentFlag.AlignLeft)
         page.column.addStretch(1)
         return page
+
+    def _on_scan(self) -> None:
+        """What looks for codes is loaded now: nobody waits for it who types."""
+        from ui.widgets.code_sheet import CodeSheet
+        from ui.widgets.photo_intake import pick_photos
+
+        camera = self._cameras() if self._cameras is not None else None
+        title, verb = self.tr("扫开通单上的码"), self.tr("填进去")
+        sheet = CodeSheet(self.themes, self.window(), self._pick or pick_photos, title, verb, camera)
+        if camera is not None:
+            camera.setParent(sheet)
+        sheet.read.connect(self._model.take_codes)
+        sheet.pictured.connect(self._model.take_picture)
+        sheet.open_sheet()
 
     def _lock_page(self) -> QWidget:
         page = self._lock_step = _StepPage(self.themes, "", "")
@@ -209,6 +239,9 @@ class EnrolScreen(Screen):
         self._problem.say(state.problem)
         if isinstance(self._address.edit, QLineEdit) and not self._address.edit.text():
             self._address.edit.setText(state.address)
+        if state.invited is not None and state.invited is not self._invited:
+            self._fill_in(state.invited)
+        self._scan.setEnabled(not state.busy)
         self._show_progress(state)
         self._show_done(state)
         self._show_actions(state)
@@ -216,6 +249,11 @@ class EnrolScreen(Screen):
             self._step = state.step
             self._forget_secrets()
             self.shown()
+
+    def _fill_in(self, invited: Invited) -> None:
+        self._invited = invited
+        self.type_in(invited.address, invited.code)
+        self._next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_progress(self, state: EnrolState) -> None:
         progress = state.progress

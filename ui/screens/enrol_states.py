@@ -1,20 +1,21 @@
 """Illustrative states of enrolment for the gallery; every person and address is made up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from gridworker.errors import NetworkProblem, PlatformProblem
+from gridworker.errors import InputProblem, NetworkProblem, PlatformProblem
 from ui.gallery import GalleryState
 from ui.screens.enrol import EnrolScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, SyncProgress
+from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, Invited, SyncProgress
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.unlock import LockMode
 from ui.window import MainWindow
 
 ADDRESS = "https://wg.example.gov.cn"
+PAPER = "登记码"
 
 
 class _Port:
@@ -22,6 +23,18 @@ class _Port:
 
     def __init__(self, *, code_used: bool = False, sync_fails: bool = False) -> None:
         self._code_used, self._sync_fails = code_used, sync_fails
+
+    def invitation_in(self, codes: Sequence[str]) -> Invited:
+        """The made-up platform's paper; anything else is a foreign code."""
+        if not codes or codes[0] != PAPER:
+            raise InputProblem(
+                "这不是网格通的登记码。请扫管理员给的二维码，或手工输入登记码。", code="enrol.qr"
+            )
+        return Invited(ADDRESS, "K7Q29MXA")
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """Every picture shows the paper."""
+        return (PAPER,) if picture else ()
 
     def enrol(self, address: str, code: str) -> EnrolledAs:  # noqa: ARG002 - made-up platform
         """Somebody made up."""
@@ -57,6 +70,18 @@ def _connect(themes: ThemeController) -> QWidget:
 def _wrong(themes: ThemeController) -> QWidget:
     frame, model = build(themes, _Port())
     model.connect_platform("http://10.0.0.8", "")
+    return frame
+
+
+def _scanned(themes: ThemeController) -> QWidget:
+    frame, model = build(themes, _Port())
+    model.take_codes(PAPER)
+    return frame
+
+
+def _foreign(themes: ThemeController) -> QWidget:
+    frame, model = build(themes, _Port())
+    model.take_codes("https://example.com/menu")
     return frame
 
 
@@ -96,6 +121,8 @@ def _done(themes: ThemeController) -> QWidget:
 STATES = [
     GalleryState("enrol_connect", _connect),
     GalleryState("enrol_wrong", _wrong),
+    GalleryState("enrol_scanned", _scanned),
+    GalleryState("enrol_foreign_code", _foreign),
     GalleryState("enrol_code_used", _used),
     GalleryState("enrol_pin", _pin),
     GalleryState("enrol_passphrase", _passphrase),

@@ -20,18 +20,20 @@ from gridworker.model.vocabulary import PatrolStage
 from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
+from ui.viewmodels.camera import Cameras
 from ui.viewmodels.patrol import PatrolState, PatrolViewModel
 from ui.viewmodels.tasks import Phase
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Divider
+from ui.widgets.code_sheet import CodeSheet
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.patrol_facts import EndCard, FactsCard, PatrolProgress
 from ui.widgets.patrol_points import PointList
-from ui.widgets.patrol_sheets import CellarSheet, CodeSheet, MissedSheet, ReasonSheet
+from ui.widgets.patrol_sheets import CellarSheet, MissedSheet, ReasonSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 
 _EVERY_MS = 2_000
@@ -65,10 +67,12 @@ class PatrolScreen(Screen):
         *,
         pick: Pick = pick_photos,
         save_as: SaveAs = ask_where,
+        cameras: Cameras | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._pick, self._save_as = view_model, pick, save_as
+        self._cameras = cameras
         self.embedded = False
         self._in_hand = ""
         self._head = DetailHead(themes)
@@ -300,7 +304,11 @@ class PatrolScreen(Screen):
             self._model.shorten()
 
     def _ask_for_code(self) -> None:
-        sheet = CodeSheet(self.themes, self.window(), self._pick)
+        camera = self._cameras() if self._cameras is not None else None
+        title, verb = self.tr("扫这个点的码"), self.tr("到达")
+        sheet = CodeSheet(self.themes, self.window(), self._pick, title, verb, camera)
+        if camera is not None:
+            camera.setParent(sheet)
         sheet.read.connect(self._model.arrive_by_code)
         sheet.pictured.connect(self._model.arrive_by_picture)
         sheet.open_sheet()

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
+from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
@@ -17,15 +18,18 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
 from ui.widgets.category_chips import CategoryChips
 from ui.widgets.chips import CategoryTile
+from ui.widgets.code_sheet import CodeSheet
 from ui.widgets.confirm_line import ConfirmLine
 from ui.widgets.labels import Label
 from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.phone_card import PhoneCard, PhoneSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_stage import PhotoStage
+from ui.widgets.phrase_sheet import PhraseSheet
 from ui.widgets.place_card import BuildingSheet, PlaceCard
 from ui.widgets.saved_line import show_saved
 from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.similar_card import SimilarCard
 from ui.widgets.words_box import WordsBox
 
 _LEFT_WIDE, _TILES = 408, 4
@@ -33,6 +37,9 @@ _LEFT_WIDE, _TILES = 408, 4
 
 class ReportScreen(Screen):
     """Shows `ReportState`."""
+
+    event_wanted = Signal(str)
+    """A matter that was reported before is to be looked at."""
 
     def __init__(
         self,
@@ -44,7 +51,7 @@ class ReportScreen(Screen):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
-        self._model = view_model
+        self._model, self._pick = view_model, pick
         self._groups: tuple[CategoryGroup, ...] = ()
         self._tiles: dict[str, CategoryTile] = {}
         self._phone_sheet: PhoneSheet | None = None
@@ -53,12 +60,15 @@ class ReportScreen(Screen):
         self._camera = camera or CameraViewModel(None, run_at_once)
         self._camera.setParent(self)
         self._stage = PhotoStage(themes, self._camera, pick)
-        self._kinds_line = Label(themes, self.tr("先选大类，再选小类"), "caption", "ink_2")
+        self._similar = SimilarCard(themes)
+        self._kinds_line = Label(themes, "", "caption", "ink_2")
         self._urgency_line = Label(themes, "", "caption", "ink_2")
         self._urgency: Segmented | None = None
         self._phones = PhoneCard(themes)
         self._place = PlaceCard(themes)
         self._words = WordsBox(themes, self.tr("问题描述"), count=counted)
+        self._phrases = Button(themes, self.tr("常用语"), icon="chat-text-bold")
+        self._words.add_tool(self._phrases)
         self._bar = ActionBar(themes)
         self._draft = Button(themes, self.tr("存草稿"), large=True)
         self._submit = Button(
@@ -77,6 +87,7 @@ class ReportScreen(Screen):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
         left.addWidget(self._stage)
+        left.addWidget(self._similar)
         left.addWidget(
             Label(
                 themes,
@@ -152,7 +163,12 @@ class ReportScreen(Screen):
         self._camera.shot.connect(model.tray.add_shot)
         model.opened.connect(self._on_opened)
         self._place.buildings_wanted.connect(self._choose_building)
+        self._place.scan_wanted.connect(self._scan_place)
         self._words.typed.connect(model.describe)
+        self._phrases.clicked.connect(self._choose_phrase)
+        self._similar.viewed.connect(self._on_similar_viewed)
+        self._similar.joined.connect(self._on_similar_joined)
+        self._similar.denied.connect(model.deny_similar)
         self._draft.clicked.connect(model.save_now)
         self._submit.clicked.connect(self._on_submit)
         self._confirm.acted.connect(self._on_another)
@@ -227,13 +243,16 @@ class ReportScreen(Screen):
         self._show_kinds(state)
         self._show_urgency(state)
         self._place.show_place(state.place, can_choose=bool(state.buildings))
+        self._similar.show_similar(state.similar)
         self._words.show_text(state.description, state.counter)
         self._show_bar(state)
 
     def _show_kinds(self, state: ReportState) -> None:
+        first, used = self.tr("先选大类，再选小类"), self.tr("上次常用在前")
+        self._kinds_line.setText(used if state.has_recent else first)
         if state.groups != self._groups:
             self._groups = state.groups
-            self._tiles = {g.key: CategoryTile(self.themes, g.label, g.icon) for g in state.groups}
+            self._tiles = {g.key: CategoryTile(self.themes, said(g.label), g.icon) for g in state.groups}
             for number, (key, tile) in enumerate(self._tiles.items()):
                 tile.clicked.connect(partial(self._model.choose_group, key))
                 self._tile_grid.addWidget(tile, number // _TILES, number % _TILES)
@@ -291,6 +310,30 @@ class ReportScreen(Screen):
         sheet = BuildingSheet(self.themes, self.window(), self._model.state.buildings)
         sheet.chosen.connect(self._model.choose_building)
         sheet.open_sheet()
+
+    def _scan_place(self) -> None:
+        title, verb = self.tr("扫门牌、楼牌或风险点的码"), self.tr("用这里")
+        sheet = CodeSheet(self.themes, self.window(), self._pick, title, verb, self._camera)
+        sheet.read.connect(self._model.choose_place_by_codes)
+        sheet.pictured.connect(self._model.choose_place_by_picture)
+        sheet.open_sheet()
+
+    def _choose_phrase(self) -> None:
+        self._words.tell()
+        sheet = PhraseSheet(self.themes, self.window(), self._model.phrases, self._words.selected)
+        sheet.chosen.connect(self._words.insert)
+        sheet.open_sheet()
+
+    def _on_similar_viewed(self) -> None:
+        similar = self._model.state.similar
+        if similar is not None:
+            self.event_wanted.emit(similar.id)
+
+    def _on_similar_joined(self) -> None:
+        self._words.tell()
+        self._model.join_similar()
+        if self._model.state.confirmation:
+            self._area.verticalScrollBar().setValue(0)
 
     def _on_submit(self) -> None:
         self._words.tell()

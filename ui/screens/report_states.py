@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton
 
 from gridworker.assets import asset
 from gridworker.clock import ManualClock
-from gridworker.errors import DiskFull
+from gridworker.errors import DiskFull, InputProblem
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
 from ui.camera.played import PlayedCamera
@@ -29,6 +30,7 @@ from ui.viewmodels.report import (
     ReportViewModel,
     UrgencyWord,
 )
+from ui.viewmodels.similar import Question, SimilarShown
 from ui.window import MainWindow
 
 STAMP = ("07-16 14:05 · 双林北支路 12 号院 2 栋", "新鸿社区第 3 网格 网格员 XH-03 · 30.65****, 104.10****")
@@ -66,6 +68,9 @@ FILLED = Draft(
 )
 
 
+PLATE = "GW-510108-B005"
+STREET_WORDS = ("已劝离，对方答应马上整改", "楼道堆放纸箱，占了一半宽度", "线头裸露，旁边有可燃物")
+LIKE = SimilarShown("e7", "附近 50 m 内 2 小时前已有同类上报", "12:08 · 12 号院 2 栋 · 飞线充电 · 处置中")
 NAMES = ("ebike_dangling_wire", "extinguisher_box", "car_on_fire_lane", "flooded_manhole")
 
 
@@ -73,9 +78,17 @@ class DemoReports:
     """A report port that holds everything in memory."""
 
     def __init__(
-        self, draft: Draft | None = None, place: Place = HERE, *, full: bool = False, cycle: bool = False
+        self,
+        draft: Draft | None = None,
+        place: Place = HERE,
+        *,
+        full: bool = False,
+        cycle: bool = False,
+        like: SimilarShown | None = None,
     ) -> None:
-        self.draft, self.place, self.full = draft, place, full
+        self.draft, self.place, self.full, self.like = draft, place, full, like
+        self.own: tuple[str, ...] = ("1 楼住户从厨房窗户拉线给电动车充电",)
+        self.joined: list[tuple[str, ReportFilled]] = []
         self.cycle, self.taken = cycle, 0
         self.filed: list[ReportFilled] = []
         self.drafts: list[Draft] = []
@@ -90,8 +103,38 @@ class DemoReports:
             buildings=BUILDINGS,
             urgencies=WORDS,
             phones=PHONES,
+            has_recent=True,
+            phrases=STREET_WORDS,
+            own_phrases=self.own,
             draft=draft,
         )
+
+    def join_report(self, event_id: str, filled: ReportFilled) -> Submitted:
+        """Remember it with the matter it was added to."""
+        self.joined.append((event_id, filled))
+        return Submitted(4)
+
+    def similar(self, question: Question) -> SimilarShown | None:
+        """The one given, unless it was said to be another."""
+        shown = self.like
+        return None if shown is None or shown.id in question.denied else shown
+
+    def keep_phrases(self, own: tuple[str, ...]) -> None:
+        """Remember them."""
+        self.own = own
+
+    def place_of(self, codes: tuple[str, ...]) -> Place:
+        """One plate is known."""
+        if PLATE not in codes:
+            text = "这不是本机知道的楼栋、房屋或风险点。已填的都在。核对是不是这里的牌子，也可以选楼栋。"
+            raise InputProblem(text, code="code.unknown")
+        return Place(
+            text="双林北支路 12 号院 5 栋", grid=HERE.grid, building_id="b5", source=PositionSource.ADDRESS
+        )
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """Every picture shows the one plate."""
+        return (PLATE,) if picture else ()
 
     def discard_draft(self, draft_id: str) -> None:
         """Forget it."""
@@ -200,6 +243,25 @@ def _lenses() -> PlayedCamera:
     return PlayedCamera([seen(), seen("extinguisher_box")], Abilities(torch=True, zoom_most=4.0))
 
 
+def _similar(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED, like=LIKE))
+
+
+def _joined(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoReports(FILLED, like=LIKE), lambda model: model.join_similar())
+
+
+def _opened(name: str) -> Callable[[ThemeController], MainWindow]:
+    """A panel opened by the button of that name."""
+
+    def build(themes: ThemeController) -> MainWindow:
+        frame = window(themes, DemoReports(FILLED), lambda _model: None, _lenses())
+        next(b for b in frame.findChildren(QAbstractButton) if b.text() == name and b.isVisible()).click()
+        return frame
+
+    return build
+
+
 def _live(themes: ThemeController) -> MainWindow:
     return window(themes, DemoReports(), camera=_lenses())
 
@@ -250,6 +312,10 @@ STATES = [
     GalleryState("report_submitted", _submitted),
     GalleryState("report_incomplete", _incomplete),
     GalleryState("report_deleted", _deleted),
+    GalleryState("report_similar", _similar),
+    GalleryState("report_joined", _joined),
+    GalleryState("report_phrases", _opened("常用语")),
+    GalleryState("report_scan", _opened("扫码")),
     GalleryState("report_live", _live),
     GalleryState("report_shots", _shots),
     GalleryState("report_dark", _dark),

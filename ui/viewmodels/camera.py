@@ -3,6 +3,7 @@
 Knows the contract of cameras and no driver. Pictures pass through in memory; none is kept here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
@@ -56,7 +57,8 @@ class CameraViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._run: Run = Guarded(self, run)
+        self.run: Run = Guarded(self, run)
+        """Where slow work about pictures is done."""
         self._source: CameraSource | None = None
         self._chosen = ""
         self._loading = self._shooting = False
@@ -74,7 +76,7 @@ class CameraViewModel(QObject):
             self._start()
         elif not self._loading:
             self._loading = True
-            self._run(self._kind.load, self._on_loaded, lambda problem: self._become(problem=problem.text))
+            self.run(self._kind.load, self._on_loaded, lambda problem: self._become(problem=problem.text))
 
     def close(self) -> None:
         """Gives the camera back; the worker looks elsewhere."""
@@ -188,6 +190,10 @@ class CameraViewModel(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit()
+
+
+Cameras = Callable[[], CameraViewModel]
+"""Makes the camera of a panel; whoever asks for one owns it."""
 
 
 def trouble_text(trouble: Trouble) -> str:

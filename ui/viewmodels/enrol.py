@@ -1,6 +1,6 @@
 """Enrolling a device: platform address and one-time code, the lock, the first sync. Every problem says what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
@@ -34,6 +34,14 @@ class EnrolledAs:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """Where to enrol and with which one-time code."""
+
+    address: str
+    code: str
+
+
+@dataclass(frozen=True)
 class SyncProgress:
     """How far the first sync is; `total` 0 while it is not known."""
 
@@ -44,6 +52,14 @@ class SyncProgress:
 
 class EnrolPort(Protocol):
     """The acts behind the wizard; called off the UI thread, raise `EnvironmentProblem`."""
+
+    def invitation_in(self, codes: Sequence[str]) -> Invited:
+        """What the code on the paper of the community desk says."""
+        ...
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """The texts of the bar and QR codes in a picture."""
+        ...
 
     def enrol(self, address: str, code: str) -> EnrolledAs:
         """Register this device with a one-time code."""
@@ -64,6 +80,7 @@ class EnrolState:
 
     step: Step = Step.CONNECT
     address: str = ""
+    invited: Invited | None = None
     busy: bool = False
     mode: LockMode = LockMode.PIN
     worker: EnrolledAs | None = None
@@ -107,6 +124,22 @@ class EnrolViewModel(QObject):
             return
         self._become(busy=True, address=address)
         self._run(lambda: self._port.enrol(address, code), self._on_enrolled, self._on_failed)
+
+    def take_codes(self, *codes: str) -> None:
+        """Step 1, without typing: what was scanned fills both fields; connecting stays the worker's own act."""
+        self._invite(lambda: self._port.invitation_in(codes))
+
+    def take_picture(self, picture: bytes) -> None:
+        """The same from a picture of the paper."""
+        self._invite(lambda: self._port.invitation_in(self._port.read_codes(picture)))
+
+    def _invite(self, read: Callable[[], Invited]) -> None:
+        if not self._state.busy:
+            self._become(busy=True, problem="", address_problem="", code_problem="")
+            self._run(read, self._on_invited, self._on_failed)
+
+    def _on_invited(self, invited: Invited) -> None:
+        self._become(busy=False, invited=invited, address=invited.address)
 
     def set_lock(self, secret: str, repeat: str) -> None:
         """Step 2: the secret, twice."""

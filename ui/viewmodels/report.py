@@ -6,6 +6,7 @@ what depends on what; photos, drafts and filing come through `ReportPort`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -20,6 +21,7 @@ from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.moments import size_text
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, shown
+from ui.viewmodels.phrases import PhrasePort, Phrases
 from ui.viewmodels.report_parts import (
     BuildingChoice,
     Category,
@@ -30,9 +32,11 @@ from ui.viewmodels.report_parts import (
     ReportFilled,
     UrgencyWord,
     default_urgencies,
+    numbers_for,
     place_shown,
     shipped_groups,
 )
+from ui.viewmodels.similar import Question, SimilarFinder, SimilarPort, SimilarShown
 from ui.viewmodels.status import StatusViewModel
 
 __all__ = [
@@ -55,7 +59,7 @@ __all__ = [
 MOST_CHARACTERS = 200
 
 
-class ReportPort(PhotoPort, DraftPort, Protocol):
+class ReportPort(PhotoPort, DraftPort, SimilarPort, PhrasePort, Protocol):
     """Everything the report screen needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
 
     def start_report(self) -> ReportBasis:
@@ -68,6 +72,18 @@ class ReportPort(PhotoPort, DraftPort, Protocol):
 
     def file_report(self, filled: ReportFilled) -> Submitted:
         """File it; returns when it is durable."""
+        ...
+
+    def join_report(self, event_id: str, filled: ReportFilled) -> Submitted:
+        """Add photos and words to a matter that was reported before, in place of filing another."""
+        ...
+
+    def place_of(self, codes: tuple[str, ...]) -> Place:
+        """The place that one of the codes on a plate or tag names."""
+        ...
+
+    def read_codes(self, picture: bytes) -> tuple[str, ...]:
+        """The texts of the bar and QR codes in a picture."""
         ...
 
 
@@ -84,6 +100,7 @@ class ReportState:
     groups: tuple[CategoryGroup, ...] = ()
     group: str = ""
     category: str = ""
+    has_recent: bool = False
     urgencies: tuple[UrgencyWord, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     urgency_line: str = ""
@@ -91,6 +108,7 @@ class ReportState:
     show_phones: bool = False
     place: PlaceShown = field(default_factory=PlaceShown)
     buildings: tuple[BuildingChoice, ...] = ()
+    similar: SimilarShown | None = None
     description: str = ""
     counter: str = ""
     saved: SavedLine = field(default_factory=SavedLine)
@@ -146,7 +164,11 @@ class ReportViewModel(QObject):
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
         )
+        self._finder = SimilarFinder(port, run, self)
+        self._finder.changed.connect(self._refresh)
+        self.phrases = Phrases(port, run, self)
         self._kept: tuple[str, ...] = ()
+        self._not_same: tuple[str, ...] = ()
         self._urgency_chosen = False
         self.state = ReportState()
         if status is not None:
@@ -171,13 +193,15 @@ class ReportViewModel(QObject):
         saved = self._basis.draft.data if self._basis.draft else {}
         self._urgency_chosen = bool(saved)
         self._place = msgspec.convert(saved["place"], Place) if "place" in saved else self._basis.place
+        self._not_same = tuple(saved.get("not_same", ()))
+        self.phrases.adopt(self._basis.phrases, self._basis.own_phrases)
         self._tray.place = PhotoPlace(self._basis.draft_id, "", self._place.text)
         self._set(
             ReportState(
                 ready=True,
                 groups=tuple(self._basis.groups) or shipped_groups(),
                 urgencies=tuple(self._basis.urgencies) or default_urgencies(),
-                phones=tuple(self._basis.phones),
+                has_recent=self._basis.has_recent,
                 buildings=tuple(self._basis.buildings),
                 group=saved.get("group", ""),
                 category=saved.get("category", ""),
@@ -231,16 +255,55 @@ class ReportViewModel(QObject):
         chosen = next((b for b in self._basis.buildings if b.id == building_id), None)
         if chosen is None:
             return
-        self._place = Place(
-            text=chosen.address_text,
-            grid=self._basis.place.grid,
-            building_id=chosen.id,
-            lon=chosen.lon,
-            lat=chosen.lat,
-            source=PositionSource.ADDRESS,
+        self._choose_place(
+            Place(
+                text=chosen.address_text,
+                grid=self._basis.place.grid,
+                building_id=chosen.id,
+                lon=chosen.lon,
+                lat=chosen.lat,
+                source=PositionSource.ADDRESS,
+            )
         )
-        self._tray.place = PhotoPlace(self._basis.draft_id, "", self._place.text)
-        self._change(self.state)
+
+    def choose_place_by_codes(self, *codes: str) -> None:
+        """扫码: a plate or tag names the place."""
+        self._run(lambda: self._port.place_of(codes), self._choose_place, self._on_failed)
+
+    def choose_place_by_picture(self, picture: bytes) -> None:
+        """扫码 from a picture."""
+        self._run(
+            lambda: self._port.place_of(self._port.read_codes(picture)), self._choose_place, self._on_failed
+        )
+
+    def _choose_place(self, place: Place) -> None:
+        self._place = place
+        self._tray.place = PhotoPlace(self._basis.draft_id, "", place.text)
+        self._change(replace(self.state, problem=""))
+
+    def deny_similar(self) -> None:
+        """不是同一件: it is said with the report, and not asked again."""
+        if self.state.similar is not None:
+            self._not_same = (*self._not_same, self.state.similar.id)
+            self._change(self.state)
+
+    def join_similar(self) -> None:
+        """并入: the photos and words go to the matter that is there, and no other report is made."""
+        similar, filled = self.state.similar, self._filled()
+        if similar is None or self.state.busy:
+            return
+        if not filled.photos and not filled.description:
+            self._set(
+                replace(self.state, problem=_tr("还没有要补的。拍一张照片，或者写一句，再并入那一件。"))
+            )
+            return
+        self._autosave.forget()
+        self._set(replace(self.state, busy=True, problem=""))
+        self._run(
+            lambda: self._port.join_report(similar.id, filled),
+            partial(self._on_submitted, lead=_tr("已补到那一件。")),
+            self._on_submit_failed,
+        )
 
     def describe(self, text: str) -> None:
         """Set the description, cut at the limit."""
@@ -299,6 +362,7 @@ class ReportViewModel(QObject):
             description=state.description.strip(),
             happened_at=self._clock.now().isoformat(timespec="milliseconds"),
             photos=self._tray.blobs,
+            not_same=self._not_same,
         )
 
     def _category(self, code: str) -> Category | None:
@@ -314,8 +378,8 @@ class ReportViewModel(QObject):
             wanted.insert(0, (_tr("照片"), lambda: self._tray.photos))
         return tuple(name for name, filled in wanted if not filled())
 
-    def _on_submitted(self, result: Submitted) -> None:
-        text = confirmation(result, online=self._online)
+    def _on_submitted(self, result: Submitted, lead: str = "") -> None:
+        text = lead + confirmation(result, online=self._online)
         self._empty_tray()
         self._set(ReportState(confirmation=text))
         self.submitted.emit()
@@ -343,6 +407,7 @@ class ReportViewModel(QObject):
             "urgency": state.urgency.value,
             "description": state.description,
             "place": msgspec.to_builtins(self._place),
+            "not_same": self._not_same,
         }
         return Draft(self._basis.draft_id, DraftKind.REPORT, data=data, photos=self._tray.blobs)
 
@@ -387,6 +452,9 @@ class ReportViewModel(QObject):
     def _set(self, state: ReportState) -> None:
         self.state = self._completed(state)
         self.changed.emit()
+        chosen = self._category(self.state.category)
+        category = chosen.taxonomy_code if chosen else ""
+        self._finder.look(Question(category, self.state.category, self._place, self._not_same))
 
     def _completed(self, state: ReportState) -> ReportState:
         """Fill in what follows from the rest."""
@@ -394,6 +462,7 @@ class ReportViewModel(QObject):
         current = state.current_photo if state.current_photo in tray.ids else next(iter(tray.ids), "")
         words = {word.urgency: word.meaning for word in state.urgencies}
         missing = self._missing() if state.missing else ()
+        chosen = self._category(state.category)
         return replace(
             state,
             photos=tray.photos,
@@ -402,7 +471,9 @@ class ReportViewModel(QObject):
             photo_problem=tray.problem,
             current_photo=current,
             urgency_line=words.get(state.urgency, ""),
+            phones=numbers_for(chosen.taxonomy_code if chosen else "", self._basis.phones),
             place=place_shown(self._place, self._basis.place_line),
+            similar=self._finder.found,
             counter=counted(state.description),
             headline=_tr("联网，提交后马上传") if self._online else _tr("现在离线，提交后先排队"),
             consequence=self._consequence(),

@@ -5,14 +5,20 @@ Pure; knows the shipped taxonomy and nothing of filing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from gridworker.model.event_flow import SIMILAR_WITHIN_M
 from gridworker.model.facts import Place
 from gridworker.model.ops import BlobRef
-from gridworker.model.taxonomy import ReportCategory, report_categories
+from gridworker.model.similar import Similar
+from gridworker.model.taxonomy import ReportCategory, name_of, report_categories
 from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.language import said
 from ui.viewmodels.drafts import Draft
+from ui.viewmodels.moments import parsed, span_text
+from ui.viewmodels.similar import SimilarShown
 
 GOOD_ACCURACY_M = 15
 FAIR_ACCURACY_M = 50
@@ -81,6 +87,8 @@ class ReportBasis:
         groups: the classes, those used last in front; the shipped ones when empty.
         place: where the device is; its text is empty without a position.
         place_line: grid and code under the place.
+        has_recent: whether classes were used before and so stand in front.
+        phrases, own_phrases: 常用语 of the street and of the worker.
         draft: what was saved earlier, if anything.
     """
 
@@ -92,6 +100,9 @@ class ReportBasis:
     urgencies: Sequence[UrgencyWord] = ()
     phones: Sequence[PhoneNumber] = ()
     forced_photo: bool = False
+    has_recent: bool = False
+    phrases: Sequence[str] = ()
+    own_phrases: Sequence[str] = ()
     draft: Draft | None = None
 
 
@@ -108,6 +119,7 @@ class ReportFilled:
     happened_at: str
     photos: tuple[BlobRef, ...] = ()
     task_id: str = ""
+    not_same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,3 +176,37 @@ def _accuracy(place: Place) -> tuple[str, str]:
     if metres <= GOOD_ACCURACY_M:
         return _tr("GPS 精度 ±{} m").format(metres), "ok"
     return _tr("GPS 精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
+
+
+def duty_name(key: str) -> str:
+    """What a number of the tenant's is called: its keys are words already, but for the one every tenant has."""
+    return _tr("街道值班") if key == "duty" else key
+
+
+def numbers_for(category: str, own: Sequence[PhoneNumber]) -> tuple[PhoneNumber, ...]:
+    """Whom to phone about a matter of this class: the national number it falls to, then the street's own.
+
+    Args:
+        category: code of the taxonomy, such as `S03`; "" asks for all national numbers.
+        own: the street's.
+    """
+    known = {phone.number for phone in own}
+    emergency = (
+        ("SD", PhoneNumber(_tr("火警、救援"), "119")),
+        ("C", PhoneNumber(_tr("报警"), "110")),
+        ("H", PhoneNumber(_tr("急救"), "120")),
+    )
+    wanted = (phone for groups, phone in emergency if not category or category[0] in groups)
+    return (*(phone for phone in wanted if phone.number not in known), *own)
+
+
+def similar_shown(one: Similar, now: datetime) -> SimilarShown:
+    """A matter that may be the same, in words."""
+    event = one.event
+    at = parsed(event.happened_at, now)
+    ago = span_text(now - at)
+    near = _tr("附近 {} m 内 {}前已有同类上报").format(SIMILAR_WITHIN_M, ago)
+    title = near if one.metres is not None else _tr("同一栋 {}前已有同类上报").format(ago)
+    name = said(name_of(event.choice or event.category))
+    line = " · ".join((f"{at:%H:%M}", event.place.text, name, said(event.stage.label)))
+    return SimilarShown(event.id, title, line)

@@ -1,4 +1,4 @@
-"""What a patrol asks in a panel over the window: a reason, a code, where in the cellar, whether to end with gaps."""
+"""What a patrol asks in a panel over the window: a reason, where in the cellar, whether to end with gaps."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.report_parts import BuildingChoice
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Kind
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Field, Input
 from ui.widgets.overlay import Sheet
-from ui.widgets.photo_intake import Pick
 from ui.widgets.place_card import BuildingSheet
 
 _MOST_NAMES = 6
@@ -68,53 +67,6 @@ class ReasonSheet(Sheet):
             return
         self.close_sheet()
         self.given.emit(reason)
-
-
-class CodeSheet(Sheet):
-    """A code typed, sent by a hand scanner or an NFC reader that types, or read out of a picture."""
-
-    read = Signal(str)
-    pictured = Signal(bytes)
-
-    def __init__(self, themes: ThemeController, host: QWidget, pick: Pick) -> None:
-        super().__init__(themes, host, themes.tr("扫这个点的码"))
-        self._pick = pick
-        self.add_text(self.tr("扫码枪和读卡器会自己填在这里；也可以照着码下面的字手输。"))
-        self._input = Input(themes, self.tr("码上的字"), placeholder=self.tr("例如 GW-510108-0003"))
-        self._input.setMaxLength(_LONGEST)
-        self._field = Field(themes, self.tr("码上的字"), self._input)
-        self.body.addWidget(self._field)
-        from_picture = Button(themes, self.tr("从照片里认码"), Kind.OUTLINE, icon="image-bold")
-        from_picture.clicked.connect(self._on_picture)
-        self.body.addWidget(from_picture)
-        self.add_action(self.tr("先不扫")).clicked.connect(self.close_sheet)
-        self.add_action(self.tr("到达"), Kind.PRIMARY).clicked.connect(self._on_done)
-        self._input.returnPressed.connect(self._on_done)
-
-    def open_sheet(self) -> None:
-        """The keyboard goes where the scanner types."""
-        super().open_sheet()
-        self._input.setFocus()
-
-    def _on_done(self) -> None:
-        text = self._input.text().strip()
-        if not text:
-            self._field.show_problem(self.tr("还没有字。扫一下，或者手输"))
-            return
-        self.close_sheet()
-        self.read.emit(text)
-
-    def _on_picture(self) -> None:
-        files = self._pick(self)
-        if not files:
-            return
-        try:
-            data = files[0].read_bytes()
-        except OSError:
-            self._field.show_problem(self.tr("这张照片读不出来，换一张"))
-            return
-        self.close_sheet()
-        self.pictured.emit(data)
 
 
 class MissedSheet(ReasonSheet):

@@ -18,9 +18,10 @@ _MOST = 200
 
 
 class PlaceCard(Card):
-    """The place in words with its accuracy and 选楼栋."""
+    """The place in words with its accuracy, 扫码 and 选楼栋."""
 
     buildings_wanted = Signal()
+    scan_wanted = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=15, parent=parent)
@@ -30,10 +31,14 @@ class PlaceCard(Card):
         self._accuracy = Label(themes, "", "caption", "ok_text", bold=True, wrap=True)
         self._choose = Button(themes, self.tr("选楼栋"), Kind.OUTLINE)
         self._choose.clicked.connect(self.buildings_wanted)
+        self._scan = Button(themes, self.tr("扫码"), Kind.OUTLINE, icon="qr-code-bold")
+        self._scan.clicked.connect(self.scan_wanted)
         low = QHBoxLayout()
         low.setSpacing(6)
         low.addWidget(self._mark)
         low.addWidget(self._accuracy, 1)
+        low.addWidget(self._scan)
+        low.addSpacing(2)
         low.addWidget(self._choose)
         self.body.addWidget(self._text)
         self.body.addWidget(self._line)

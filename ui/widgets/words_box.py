@@ -1,9 +1,9 @@
-"""Several lines of words with a counter under them, in one frame."""
+"""Several lines of words with a counter under them and room for tools beside it, in one frame."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.widgets.cards import Card
@@ -41,7 +41,25 @@ class WordsBox(Card):
         self._teller.told.connect(self.typed)
         self._counter.setContentsMargins(4, 0, 0, 0)
         self.body.addWidget(self._edit, 1)
-        self.body.addWidget(self._counter)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        self._tools.addWidget(self._counter, 1)
+        self.body.addLayout(self._tools)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Puts what helps with writing at the right under the words: phrases, voice."""
+        self._tools.addWidget(tool)
+
+    def insert(self, text: str) -> None:
+        """Puts words where the cursor is, in place of what is selected, and goes on there."""
+        self._edit.insertPlainText(text)
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tell()
+
+    @property
+    def selected(self) -> str:
+        """The words selected, else all of them."""
+        return self._edit.textCursor().selectedText() or self._edit.toPlainText()
 
     def show_text(self, text: str, counter: str) -> None:
         """Show a text, unless the worker is typing another one."""
