@@ -3,6 +3,8 @@
 The window decides which screen is in front; this only shows it and what the header says.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.base import Screen
@@ -10,6 +12,9 @@ from ui.theme import ThemeController
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.header import DueBar, Header
 from ui.widgets.navigation import Navigation
+
+if TYPE_CHECKING:  # loaded with the shift
+    from ui.widgets.alert_strip import AlertStrip
 
 TASKS = "tasks"
 """The place that carries the count of what is due today."""
@@ -26,13 +31,14 @@ class Frame(QWidget):
         self.bar = Navigation(themes, upright=True)
         self.stack = QStackedWidget()
         self._due = DueBar(themes)
+        self._strip: AlertStrip | None = None
         self._lay_parts()
         self.header.pill_pressed.connect(status.open_sync_centre)
         status.changed.connect(self._on_status_changed)
         self._on_status_changed()
 
     def _lay_parts(self) -> None:
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._due)
@@ -50,6 +56,11 @@ class Frame(QWidget):
             navigation.add_place(key, icon, text)
         self._on_status_changed()
 
+    def add_strip(self, strip: "AlertStrip") -> None:
+        """Between header and screens, across the whole width."""
+        self._strip = strip
+        self._column.insertWidget(self._column.indexOf(self.stack), strip)
+
     def arrange(self, place: str, *, wide: bool, pushed: bool) -> None:
         """As the screen in front of `place` wants it; `pushed` when it lies over the place's own."""
         front = self.stack.currentWidget()
@@ -59,6 +70,8 @@ class Frame(QWidget):
         self.rail.setVisible(wide)
         self.bar.setVisible(not wide and not detail)
         self.header.lay_out(wide=wide)
+        if self._strip is not None:
+            self._strip.lay_out(wide=wide)
         if isinstance(front, Screen):
             self.header.show_heading(front.heading, back=detail)
             self._due.setVisible(not wide and not detail and front.heading is None)

@@ -21,12 +21,14 @@ from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.status import Link, Step, SyncState
 from sync.client.transport import HttpTransport
+from ui.alerts import Alerts
 from ui.language import said
 from ui.places import Places
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
 from ui.runner import Runner
 from ui.screens.today import TodayScreen
+from ui.sound.chime import Chime
 from ui.viewmodels.moments import parsed
 from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.viewmodels.today import TodayViewModel
@@ -141,7 +143,9 @@ class Session(QObject):
         window = self._window
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
-        window.add_place("today", "house", self.tr("今日"), TodayScreen(window.themes, self.today))
+        home = TodayScreen(window.themes, self.today)
+        window.add_place("today", "house", self.tr("今日"), home)
+        Alerts(window, self.today, home, Chime(self).ring, self)
         self.places.add()
 
     def _on_today_read(self) -> None:

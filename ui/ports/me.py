@@ -26,6 +26,7 @@ SWITCHES = {
     "track": "记录巡查路线",
     "forced_photo": "必须拍照",
     "emergency_scene": "应急模式",
+    "alert_sound": "预警提示音",
 }
 
 

@@ -26,6 +26,8 @@ from ui.viewmodels.moments import clock_text, date_text, distance_text, parsed
 from ui.viewmodels.tasks import TaskGroup as Group
 from ui.viewmodels.tasks import group_of
 
+ALERT_SOUND = "alert_sound"
+"""The tenant's switch; on where nothing is said."""
 _MOST_TASKS = 300
 _WARNING_ICONS = {"rain": "cloud-rain-fill"}
 _CARE_LEVELS = {
@@ -95,6 +97,7 @@ class TodayDesk:
             as_of=""
             if figures is None or parsed(figures.as_of, now).date() == now.date()
             else said("截至昨日"),
+            sounds=tenant.switches.get(ALERT_SOUND, True),
         )
 
     def sign_alarm(self, alarm_id: str) -> None:

@@ -86,6 +86,7 @@ class TodayState:
         next_hint: for an empty day, what could be done next; such as `本周还有 4 项，可以先做最近的一项（180 m）。`
         as_of: `截至昨日` when the figures are older than today.
         problem: why loading failed and what to do.
+        sounds: whether what comes in is heard; the tenant may have silenced it.
     """
 
     phase: Phase = Phase.LOADING
@@ -98,6 +99,7 @@ class TodayState:
     next_hint: str = ""
     as_of: str = ""
     problem: str = ""
+    sounds: bool = True
 
     @property
     def has_tasks(self) -> bool:
