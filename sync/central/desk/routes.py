@@ -16,6 +16,7 @@ from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
 from sync.central.desk.records import EditRequest, SendBackRequest
 from sync.central.desk.tasks import Message
+from sync.central.desk.warnings import Issued, WarningNotice
 from sync.central.desk.workflow import ActReply, ActRequest, Desk, EventRow
 from sync.central.services import Services
 
@@ -99,6 +100,7 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         patrols,
         give_round,
         send,
+        *_warning_routes(desk, user_of),
         *records,
         *_feedback_routes(desk, user_of),
     ]
@@ -121,6 +123,17 @@ def _record_routes(
         return await in_thread(desk.edit, user, kind, record, data)
 
     return [correct, edit]
+
+
+def _warning_routes(
+    desk: Desk, user_of: Callable[[AnyRequest], Awaitable[DeskUser]]
+) -> list[HTTPRouteHandler]:
+    @post("/desk/v1/warnings", status_code=201, summary="Issue a public warning to the workers it concerns")
+    async def warn(request: AnyRequest, data: JSONBody[WarningNotice]) -> Issued:
+        user = await user_of(request)
+        return await in_thread(desk.warn, user, data)
+
+    return [warn]
 
 
 def _feedback_routes(

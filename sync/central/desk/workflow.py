@@ -23,6 +23,7 @@ from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrol
 from sync.central.desk.people import DeskUser
 from sync.central.desk.records import EditRequest, SendBackRequest, edit_by_desk, may_direct, send_back
 from sync.central.desk.tasks import Message, give_task, send_message, withdraw_task
+from sync.central.desk.warnings import Issued, WarningNotice, issue_warning
 from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch
 from sync.central.platform_row import read_platform
@@ -191,6 +192,18 @@ class Desk:
         message = Message(id=new_id(now), text=text, sent_by=user.name, sent_at=now.isoformat())
         self._transact(lambda batch, _at: send_message(batch, user.district, worker, message))
         return message
+
+    def warn(self, user: DeskUser, notice: WarningNotice) -> Issued:
+        """Issue a warning to the workers it concerns.
+
+        Raises:
+            HttpProblem: not for departments (403); without title, end or anybody to answer (409).
+        """
+        _require(may_direct(user))
+        new = new_id(self._clock.now())
+        return self._transact(
+            lambda batch, at: _allowed(issue_warning(batch, user.district, new, notice, at))
+        )
 
     def _transact(self, work: Callable[[Batch, datetime], T]) -> T:
         """Record, history, case and feed rows of one act, together."""
