@@ -3,7 +3,7 @@
 Qt's recorder is given a buffer in memory to write to, never a place on the disk. Loaded with the first recording.
 """
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, QTimer, Signal
 from PySide6.QtMultimedia import (
     QAudioBuffer,
     QAudioBufferInput,
@@ -32,7 +32,7 @@ class Encoder(QObject):
         super().__init__(parent)
         self._samples, self._shape, self._at = b"", Shape(), 0
         self._job: QObject | None = None
-        self._buffer = QBuffer(self)
+        self._buffer: QBuffer | None = None
         self._input: QAudioBufferInput | None = None
         self._recorder: QMediaRecorder | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -41,12 +41,13 @@ class Encoder(QObject):
     def encode(self, samples: bytes, shape: Shape) -> None:
         """Begins; `done` follows in any case, with WAV where nothing better can be made."""
         self._samples, self._shape, self._at = samples, shape, 0
-        self._job = job = QObject(self)
-        self._buffer.setData(QByteArray())
+        # not this object's child: Qt's threads still tell the recorder things when this is thrown away
+        self._job = job = QObject(QCoreApplication.instance())
+        self._buffer = QBuffer(job)
         self._buffer.open(QIODevice.OpenModeFlag.ReadWrite)
-        session = QMediaCaptureSession(job)
-        self._input = QAudioBufferInput(qt_format(shape), job)
         self._recorder = recorder = QMediaRecorder(job)
+        self._input = QAudioBufferInput(qt_format(shape), job)
+        session = QMediaCaptureSession(job)
         session.setAudioBufferInput(self._input)
         session.setRecorder(recorder)
         recorder.setOutputDevice(self._buffer)
@@ -76,7 +77,7 @@ class Encoder(QObject):
 
     def _on_state(self, state: QMediaRecorder.RecorderState) -> None:
         if state is QMediaRecorder.RecorderState.StoppedState and self._job is not None:
-            data = bytes(self._buffer.data().data())
+            data = bytes(self._buffer.data().data()) if self._buffer else b""
             self._finish(data, ".m4a") if data else self._give_up()
 
     def _give_up(self) -> None:
@@ -87,10 +88,8 @@ class Encoder(QObject):
     def _finish(self, data: bytes, ending: str) -> None:
         self._patience.stop()
         job, self._job = self._job, None
-        self._input = self._recorder = None
+        self._buffer = self._input = self._recorder = None
         self._samples = b""
-        self._buffer.close()
-        self._buffer.setData(QByteArray())
         if job is not None:
             job.deleteLater()
         self.done.emit(data, ending)

@@ -154,8 +154,7 @@ class SystemPlayer(Player):
         self._buffer = QBuffer(self)
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._player, self._sink = QMediaPlayer(self), QVideoSink(self)
-        if not QMediaDevices.defaultAudioOutput().isNull():
-            self._player.setAudioOutput(QAudioOutput(self))
+        self._player.setAudioOutput(QAudioOutput(self))  # where there is no loudspeaker it keeps the time
         self._player.setVideoSink(self._sink)
         self._player.positionChanged.connect(lambda ms: self.moved.emit(int(ms)))
         self._player.mediaStatusChanged.connect(self._on_status)
