@@ -135,7 +135,8 @@ class TodayScreen(Screen):
         alarm = next((one for one in state.alarms if one.id == self._alarm_id), None)
         self._sos.count_down(step(alarm.ladder) if alarm else "")
         for warning in state.warnings:
-            self._warnings[warning.id].count_down(step(warning.ladder))
+            if warning.id in self._warnings:  # not yet shown: the page comes to the front before it is filled
+                self._warnings[warning.id].count_down(step(warning.ladder))
         running = bool((alarm and alarm.ladder) or any(one.ladder for one in state.warnings))
         if running and self.isVisible():
             self._seconds.start()
