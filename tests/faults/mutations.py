@@ -77,6 +77,32 @@ MUTATIONS = (
         ),
     ),
     Mutation(
+        3,
+        "a bundle that was changed is believed in nothing",
+        "gridworker/model/bundle.py",
+        "if _digest(file, ends) != seal.sha256:",
+        "if False:",
+        (
+            "tests/integration/sync/test_bundles.py::test_bundle_that_was_changed_is_known_as_such_before_anything_of_it_is_believed",
+        ),
+    ),
+    Mutation(
+        1,
+        "damage met while the store is open is looked for at the next opening",
+        "gridworker/store/store.py",
+        "report_errors(self._profile.mark_suspect)",
+        "pass",
+        ("tests/integration/store/test_damage.py",),
+    ),
+    Mutation(
+        1,
+        "a spoilt page that nothing uses is found at the opening",
+        "gridworker/store/opening.py",
+        "is_authentic(profile.database, key) or",
+        "True or",
+        ("tests/integration/store/test_damage.py",),
+    ),
+    Mutation(
         4,
         "a reply is whole only with an end that counts its lines",
         "sync/client/push.py",
@@ -180,6 +206,14 @@ MUTATIONS = (
         "            self._moved(self._url, 0)\n"
         "            return response.headers.get(_BLOB_STATE) == _VERIFIED",
         ("tests/unit/client/test_uploads.py::test_upload_sends_only_the_rest_when_resumed",),
+    ),
+    Mutation(
+        11,
+        "only an original that the platform has goes",
+        "gridworker/store/retention.py",
+        "WHERE u.state = 'delivered'\"",
+        'WHERE 1"',
+        ("tests/unit/store/test_blobs.py",),
     ),
     Mutation(
         12,

@@ -5,6 +5,7 @@ whatever was killed, stopped or damaged meanwhile. Nothing here waits without a 
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import queue
@@ -120,6 +121,7 @@ class AgentProcess:
     def begin(self, fault: str = "") -> None:
         """Starts it; it dies at `fault` by itself."""
         self.is_to_die = bool(fault)
+        _wait_for(self.folder / "lock")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.agent", str(self.folder)],
             stdin=subprocess.PIPE,
@@ -185,6 +187,12 @@ class AgentProcess:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def _wait_for(lock: Path) -> None:
+    """Until the system has let go of what a killed process held."""
+    with lock.open("ab") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
 
 
 class Storm:

@@ -158,6 +158,26 @@ def test_bundle_cut_off_or_changed_anywhere_is_recognised_and_nothing_of_it_take
         assert connection.exec_driver_sql("SELECT count(*) FROM op").scalar() == 0
 
 
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_bundle_that_was_changed_is_known_as_such_before_anything_of_it_is_believed(
+    app: FieldApp, tmp_path: Path, part: str
+) -> None:
+    """The head is signed by nobody but through the seal, and the work of a locked profile by nobody at all."""
+    app.report()
+    packed = bundles.pack(app.store, tmp_path / "out.gwb")
+    content = packed.path.read_bytes()
+    middle = len(content) // 2
+    changed = {
+        "head": content.replace(b'"ops":1', b'"ops":7'),
+        "body": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+    }[part]
+    assert changed != content
+    packed.path.write_bytes(changed)
+    with pytest.raises(InputProblem) as problem:
+        bundles.inspect(packed.path)
+    assert problem.value.code == "bundle.tampered"
+
+
 def test_bundle_sealed_anew_by_a_stranger_is_refused(app: FieldApp, central: Central, tmp_path: Path) -> None:
     """Whoever knows the recipient can encrypt to it, but not sign."""
     app.report()

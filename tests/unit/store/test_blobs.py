@@ -160,6 +160,18 @@ def test_an_original_goes_only_when_verified_and_old_enough(
         assert reader.blob(refs[0].sha256)[2] == ("removed" if removed else "here")  # type: ignore[index]
 
 
+def test_an_original_that_has_to_go_once_more_stays_though_it_was_verified_before(
+    device: Device, store: Store
+) -> None:
+    ref = photo(store, PICTURE)
+    store.write(lambda tx: report(tx, blobs=[ref]))
+    store.write(lambda tx: tx.upload_delivered(ref.sha256))
+    store.write(lambda tx: tx.connection.execute("UPDATE upload SET state = 'waiting'"))
+    device.clock.advance(timedelta(days=30))
+    assert store.free_originals() == 0
+    assert store.blobs.get(ref.sha256) == PICTURE
+
+
 def test_an_original_of_a_refused_op_is_never_given_up(device: Device, store: Store) -> None:
     ref = photo(store, PICTURE)
     op = store.write(lambda tx: report(tx, blobs=[ref]))
