@@ -169,6 +169,8 @@ def _told(one: Derived) -> dict[str, Any]:
         "rectify_by": one.hazard.due_at,
         "rectify_by_mark": one.due.mark.value,
         "legal_basis": one.hazard.legal_basis if is_verified else "",
+        "basis": one.hazard.legal_basis,
+        "basis_mark": one.hazard.basis_mark,
     }
 
 

@@ -16,6 +16,7 @@ from gridworker.model.attachments import AUDIT_NAME, photo_names
 from gridworker.model.facts import InspectionSubmitted, Place, TaskFinish
 from gridworker.model.ops import BlobRef, BlobRole, Op, OpKind, RecordKind, RecordRef
 from gridworker.services.derivation import NOTICE, Derived, Outcome, derive
+from gridworker.services.notices import HANDED
 from gridworker.services.openrosa import target_of
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
@@ -76,7 +77,7 @@ def submit_inspection(
         new = (one for one in outcome.failures if one.failure.item not in known)
         implied = [op for one in new for op in _add_implied(tx, submitted, one, command)]
         if corrected:
-            tx.delete_draft(derived_id(corrected, NOTICE))
+            _drop_notice(tx, derived_id(corrected, NOTICE))
         if outcome.notice is not None:
             tx.save_draft(outcome.notice)
         finished = () if corrected else finish_task(tx, command.task_id, submitted)
@@ -86,6 +87,13 @@ def submit_inspection(
         return Saved(record, (submitted, *implied, *finished, *then(tx, submitted)))
 
     return store.write(work)
+
+
+def _drop_notice(tx: Transaction, notice_id: str) -> None:
+    """The notice of what is corrected; one that was handed over stays, for somebody else holds it too."""
+    notice = tx.drafts.get(notice_id)
+    if notice is not None and HANDED not in notice.body:
+        tx.delete_draft(notice_id)
 
 
 def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:

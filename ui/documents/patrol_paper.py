@@ -2,39 +2,13 @@
 
 from html import escape
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QPageSize, QPdfWriter, QTextDocument
-
 from gridworker.model.patrol_summary import Summary, SummaryRow
-from ui.theme import load_theme
-
-_DPI = 300
-_STYLE = """
-h1 { font-size: 17pt; }
-p, td, th { font-size: 10.5pt; }
-.small { font-size: 9pt; color: #43505c; }
-th { background-color: #eef1f4; }
-"""
+from ui.documents.paper import TABLE, pdf_of
 
 
 def patrol_pdf(summary: Summary) -> bytes:
-    """The paper; letters are embedded, so that it reads the same on a machine without Chinese fonts."""
-    held = QByteArray()
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setTitle(summary.title)
-    writer.setCreator("gridworker")
-    writer.setResolution(_DPI)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))  # printing a document leaves two centimetres of its own
-    document = QTextDocument()
-    document.setDefaultStyleSheet(_STYLE)
-    document.setDefaultFont(QFont(list(load_theme().paper_families)))
-    document.setHtml(patrol_html(summary))
-    document.print_(writer)
-    buffer.close()
-    return bytes(held.data())
+    """The paper."""
+    return pdf_of(summary.title, patrol_html(summary))
 
 
 def patrol_html(summary: Summary) -> str:
@@ -44,7 +18,7 @@ def patrol_html(summary: Summary) -> str:
     return (
         f"<h1>{escape(summary.title)}</h1><p class='small'>{escape(head)}</p><p>{escape(summary.counts)}</p>"
         f"{_missed(summary)}{_finds(summary)}"
-        "<table width='100%' border='1' cellspacing='0' cellpadding='5' style='border-collapse: collapse; border-style: solid; border-color: #7b8793; margin-top: 10px; margin-bottom: 8px'>"
+        f"{TABLE}"
         "<thead><tr><th>序号</th><th>巡查点</th><th>结果</th><th>到达</th><th>说明</th></tr></thead>"
         f"{rows}</table>"
         "<p class='small'>这份小结由本机生成，供本人留存，不作考核依据。以平台收到的记录为准。</p>"

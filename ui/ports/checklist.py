@@ -1,5 +1,6 @@
 """Opening and submitting a checklist."""
 
+from dataclasses import replace
 from functools import partial
 
 from gridworker.errors import InputProblem
@@ -11,6 +12,7 @@ from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.language import said
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
+from ui.ports.notice import notice_of
 from ui.ports.sent import answers_below, as_draft
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_state import FormFilled, FormOpened
@@ -66,6 +68,7 @@ class ChecklistDesk(Keeper):
             previous=self.words_of(sent),
             read_only=True,
             can_correct=True,
+            notice=notice_of(reader, sent.id),
         )
 
     def correct_checklist(self, task_id: str) -> FormOpened:
@@ -117,8 +120,9 @@ class ChecklistDesk(Keeper):
             gaps_reason=filled.gaps_reason,
             previous_id=earlier.id if earlier else "",
         )
-        submit_inspection(self._work.store, filled.session, command)
-        return self._work.queued()
+        saved = submit_inspection(self._work.store, filled.session, command)
+        with self._work.store.reader() as reader:
+            return replace(self._work.queued(), notice=notice_of(reader, saved.record.id))
 
     def words_of(self, done: Inspection) -> str:
         """What an inspection came to, in one line."""

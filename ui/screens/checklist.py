@@ -30,6 +30,8 @@ class ChecklistScreen(Screen):
     """The worker is done with it for now: put aside or submitted."""
     confirmed = Signal(str)
     """The line for the toast."""
+    notice_wanted = Signal(str)
+    """Emitted with the id of the 告知书 to show."""
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class ChecklistScreen(Screen):
         )
         self._submit.setMinimumWidth(MAIN_WIDE)
         self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
+        self.notice = Button(themes, self.tr("告知书"), icon="file-text")
         self._head.add_action(self._previous)
         self.correct = Button(themes, self.tr("改正"), icon="pencil-simple-bold")
         self.drop = Button(themes, self.tr("不改了"), Kind.QUIET)
@@ -74,7 +77,7 @@ class ChecklistScreen(Screen):
         self._band.setSpacing(0)
         self._band.addWidget(self._head)
         self._band.addWidget(self._progress)
-        for button in (self.drop, self.correct, self._leave):
+        for button in (self.notice, self.drop, self.correct, self._leave):
             self._bar.add_action(button)
         self._bar.add_action(self._submit)
         page = QWidget()
@@ -101,6 +104,8 @@ class ChecklistScreen(Screen):
         self._previous.clicked.connect(self._show_previous)
         self.correct.clicked.connect(model.correct)
         self.drop.clicked.connect(model.drop_correction)
+        self.notice.clicked.connect(lambda: self.notice_wanted.emit(model.state.notice))
+        model.notice_made.connect(self.notice_wanted)
         self._leave.clicked.connect(model.save_and_leave)
         self._submit.clicked.connect(model.submit)
         self.body.serve(model)
@@ -150,6 +155,7 @@ class ChecklistScreen(Screen):
             button.setVisible(not state.read_only)
         self.correct.setVisible(state.can_correct)
         self.drop.setVisible(state.corrects)
+        self.notice.setVisible(bool(state.notice))
         if state.read_only:
             self._bar.say(self.tr("已经提交，只能看"), state.previous, icon="lock-simple-fill", ink="ink_2")
         else:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
@@ -46,6 +46,8 @@ class ChecklistViewModel(FormViewModel):
 
     gaps_found = Signal()
     """Emitted when submitting was asked for while `state.gaps` are open."""
+    notice_made = Signal(str)
+    """Emitted with the id of the 告知书 that a checklist leaves, after it was submitted."""
 
     def __init__(
         self,
@@ -92,6 +94,9 @@ class ChecklistViewModel(FormViewModel):
         """Submit, or report the gaps and let the worker decide."""
         if self.state.busy or not self.state.ready:
             return
+        if self.sounds.is_recording:
+            self._set(replace(self.state, problem=_tr("语音还在录，先点一下结束，再提交。")))
+            return
         gaps = self._gaps()
         self._set(replace(self.state, gaps=gaps))
         if gaps:
@@ -108,6 +113,11 @@ class ChecklistViewModel(FormViewModel):
         filled = self.filled(reason)
         self._hand_over(lambda: self._desk.submit_checklist(filled))
 
+    def _on_submitted(self, result: Submitted) -> None:
+        super()._on_submitted(result)
+        if result.notice:
+            self.notice_made.emit(result.notice)
+
     def _gaps(self) -> tuple[Gap, ...]:
         found = []
         for section in self.state.sections:
@@ -115,3 +125,7 @@ class ChecklistViewModel(FormViewModel):
             if unfilled:
                 found.append(Gap(section.path, section.title, len(unfilled), unfilled[0].path))
         return tuple(found)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Checklist", text)

@@ -16,6 +16,7 @@ class DraftKind(StrEnum):
     VISIT = "visit"
     RECHECK = "recheck"
     REPORT = "report"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class DraftPort(Protocol):
 
 @dataclass(frozen=True)
 class Submitted:
-    """What submitting gives back: how many ops are before it in the outbox, itself included."""
+    """What submitting gives back: how many ops are before it in the outbox, itself included; the notice it leaves."""
 
     queue_place: int = 0
+    notice: str = ""
 
 
 class SaveKind(StrEnum):

@@ -91,6 +91,7 @@ class FormViewModel(DraftingViewModel[FormState]):
             languages=opened.form.languages if opened.translate else (),
             read_only=opened.read_only,
             can_correct=opened.can_correct,
+            notice=opened.notice,
             corrects=bool(self.session.deprecates) and not opened.read_only,
         )
         self._refresh()

@@ -44,6 +44,7 @@ class FormOpened(Opened):
         surroundings: what the form may ask about device and worker.
         translate: gives the form in another of its languages; called off the UI thread.
         read_only: a form that was sent, to look at; `can_correct` says that the worker may send it anew.
+        notice: id of the 告知书 that came of it; empty without one.
     """
 
     form: Form
@@ -54,6 +55,7 @@ class FormOpened(Opened):
     translate: Callable[[str], Form] | None = None
     read_only: bool = False
     can_correct: bool = False
+    notice: str = ""
     kind: DraftKind = DraftKind.CHECKLIST
 
 
@@ -116,6 +118,7 @@ class FormState(DraftingState):
     language: str = ""
     read_only: bool = False
     can_correct: bool = False
+    notice: str = ""
     corrects: bool = False
 
     @property

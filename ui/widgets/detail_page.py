@@ -116,6 +116,11 @@ class DetailPage(QWidget):
             show_saved(self.bar, saved, self.tr("填一项存一项"), consequence, problem)
         self.submit.setEnabled(not busy)
 
+    def bar_actions(self, *, visible: bool) -> None:
+        """Whether there is anything left to do."""
+        self._leave.setVisible(visible)
+        self.submit.setVisible(visible)
+
     def keys(self, submit: Callable[[], None], save: Callable[[], None]) -> None:
         """Ctrl+Enter submits, Ctrl+S saves."""
         for keys, act in (("Ctrl+Return", submit), ("Ctrl+Enter", submit), ("Ctrl+S", save)):
