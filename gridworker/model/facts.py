@@ -229,6 +229,41 @@ class TaskFinish(Payload, frozen=True, kw_only=True):
     note: Text = ""
 
 
+class TaskCommented(Payload, frozen=True, kw_only=True):
+    """Words about a task, for the desk and for whoever else has it on the screen."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    said_at: Moment
+
+
+class TaskPostpone(Payload, frozen=True, kw_only=True):
+    """The worker asks for another time (改约); the desk decides."""
+
+    until: Moment
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    asked_at: Moment
+
+
+class TaskHandOver(Payload, frozen=True, kw_only=True):
+    """The worker asks that somebody else does it (转交); `to` is a proposal in the worker's words. The desk decides."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    asked_at: Moment
+    to: ShortText = ""
+
+
+class MessageRead(Payload, frozen=True, kw_only=True):
+    """The worker has opened a message (已读)."""
+
+    read_at: Moment
+
+
+class MessageConfirmed(Payload, frozen=True, kw_only=True):
+    """The worker answers for having understood an announcement that asks for it (签收)."""
+
+    confirmed_at: Moment
+
+
 class PatrolStarted(Payload, frozen=True, kw_only=True):
     """The worker sets out."""
 
@@ -331,6 +366,11 @@ PAYLOADS: dict[OpKind, type[Payload]] = {
     OpKind.ALARM_ARRIVED: AlarmArrived,
     OpKind.WARNING_ACKNOWLEDGED: WarningAcknowledged,
     OpKind.REVEAL_LOGGED: RevealLogged,
+    OpKind.MESSAGE_READ: MessageRead,
+    OpKind.MESSAGE_CONFIRMED: MessageConfirmed,
+    OpKind.TASK_COMMENTED: TaskCommented,
+    OpKind.TASK_POSTPONE: TaskPostpone,
+    OpKind.TASK_HAND_OVER: TaskHandOver,
     OpKind.TASK_TAKE: TaskTake,
     OpKind.TASK_FINISH: TaskFinish,
     OpKind.PATROL_STARTED: PatrolStarted,

@@ -72,6 +72,11 @@ class OpKind(StrEnum):
     ALARM_ARRIVED = "alarm.arrived"
     WARNING_ACKNOWLEDGED = "warning.acknowledged"
     REVEAL_LOGGED = "reveal.logged"
+    MESSAGE_READ = "message.read"
+    MESSAGE_CONFIRMED = "message.confirmed"
+    TASK_COMMENTED = "task.commented"
+    TASK_POSTPONE = "task.postpone"
+    TASK_HAND_OVER = "task.hand_over"
     TASK_TAKE = "task.take"
     TASK_FINISH = "task.finish"
     PATROL_STARTED = "patrol.started"
@@ -100,6 +105,8 @@ _INTENTS = frozenset(
     {
         OpKind.TASK_TAKE,
         OpKind.TASK_FINISH,
+        OpKind.TASK_POSTPONE,
+        OpKind.TASK_HAND_OVER,
         OpKind.RECORD_EDIT,
         OpKind.RECORD_REMOVE,
         OpKind.EVENT_RECALL,
@@ -116,6 +123,7 @@ class RecordKind(StrEnum):
     FORM = "form"
     ALARM = "alarm"
     WARNING = "warning"
+    MESSAGE = "message"
     TASK = "task"
     EVENT = "event"
     BUILDING = "building"

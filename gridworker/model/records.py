@@ -18,6 +18,7 @@ from gridworker.model.vocabulary import (
     FeedbackKind,
     HazardLevel,
     HazardStage,
+    MessageKind,
     NotMetReason,
     PatrolStage,
     PointFinding,
@@ -32,6 +33,8 @@ from gridworker.model.vocabulary import (
     VisitOutcome,
     WarningColour,
     WarningStage,
+    WishKind,
+    WishState,
 )
 
 
@@ -153,10 +156,58 @@ class PublicWarning(Record, frozen=True, kw_only=True):
     issued_at: str = ""
 
 
+class Message(Record, frozen=True, kw_only=True):
+    """A text from the platform to one worker; one record each, because only the named person's reading counts.
+
+    `about` is the announcement it is a copy of, "" for a message to one; `asks` whether it is to be confirmed (签收);
+    `until` from when on it is of no interest, "" if never.
+    """
+
+    text: str
+    sent_by: str
+    sent_at: str
+    worker: str = ""
+    sort: MessageKind = MessageKind.MESSAGE
+    title: str = ""
+    about: str = ""
+    asks: bool = False
+    until: str = ""
+    read_at: str = ""
+    confirmed_at: str = ""
+
+
+class TaskComment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Words about a task; `id` is that of the op, or of the desk's act; `by_name` is masked, "" for the worker here."""
+
+    id: str
+    text: str
+    at: str
+    by: str
+    by_name: str = ""
+    by_role: str = ""
+    received_at: str = ""
+
+
+class TaskWish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a worker asked about a task, and what the desk said; the newest one only."""
+
+    sort: WishKind
+    reason: str
+    asked_at: str
+    asked_by: str
+    until: str = ""
+    to: str = ""
+    state: WishState = WishState.ASKED
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: str = ""
+
+
 class Task(Editable, frozen=True, kw_only=True):
     """Something a worker is asked to do by `due_at`; `handler` handled the matter behind a recheck, and may not make it.
 
     A correction names the record and field it is about; `note` holds the reviewer's words, `remark` the worker's.
+    `comments` are the newest that were said, oldest first; `wish` is the newest one for another time or person.
     """
 
     type: TaskType
@@ -190,6 +241,8 @@ class Task(Editable, frozen=True, kw_only=True):
     about_kind: str = ""
     about_id: str = ""
     about_field: str = ""
+    comments: tuple[TaskComment, ...] = ()
+    wish: TaskWish | None = None
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -442,6 +495,7 @@ RECORDS: dict[RecordKind, type[Record]] = {
     RecordKind.FORM: FormRecord,
     RecordKind.ALARM: Alarm,
     RecordKind.WARNING: PublicWarning,
+    RecordKind.MESSAGE: Message,
     RecordKind.TASK: Task,
     RecordKind.EVENT: Event,
     RecordKind.BUILDING: Building,

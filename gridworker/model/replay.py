@@ -21,6 +21,8 @@ from gridworker.model.facts import (
     HazardFound,
     HazardNotified,
     InspectionSubmitted,
+    MessageConfirmed,
+    MessageRead,
     Payload,
     RecheckRecorded,
     RecordEdit,
@@ -35,6 +37,7 @@ from gridworker.model.hazard_notice import with_notice
 from gridworker.model.ops import Op, RecordKind
 from gridworker.model.patrol_flow import advanced
 from gridworker.model.records import Event, Feedback, Hazard, Inspection, Patrol, Recheck, Visit, as_data
+from gridworker.model.task_talk import Talk, with_talk
 from gridworker.model.vocabulary import AlarmStage, EventStage, HazardStage, TaskStatus, WarningStage
 
 Data = dict[str, Any]
@@ -71,6 +74,8 @@ def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
         return with_sequel(shown, op, payload, worker, datetime.fromisoformat(op.made_at))
     if shown is not None and isinstance(payload, HazardNotified):
         return with_notice(shown, payload, worker)
+    if shown is not None and isinstance(payload, Talk):
+        return with_talk(shown, op, payload, worker)
     changed = _CHANGERS.get(type(payload))
     if shown is None or changed is None:
         return shown
@@ -145,6 +150,14 @@ def _warning_acknowledged(payload: WarningAcknowledged, _worker: str) -> Data:
     return {"state": WarningStage.ACKED, "acknowledged_at": payload.acknowledged_at}
 
 
+def _read(payload: MessageRead, _worker: str) -> Data:
+    return {"read_at": payload.read_at}
+
+
+def _confirmed(payload: MessageConfirmed, _worker: str) -> Data:
+    return {"confirmed_at": payload.confirmed_at}
+
+
 def _edited(payload: RecordEdit, _worker: str) -> Data:
     return {name: change.after for name, change in payload.changes.items()}
 
@@ -164,5 +177,7 @@ _CHANGERS: dict[type[Payload], Callable[[Any, str], Data]] = {
     AlarmAcknowledged: _alarm_acknowledged,
     AlarmArrived: _alarm_arrived,
     WarningAcknowledged: _warning_acknowledged,
+    MessageRead: _read,
+    MessageConfirmed: _confirmed,
     RecordEdit: _edited,
 }

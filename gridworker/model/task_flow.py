@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from gridworker.model.machine import Act, Machine, Refusal, Transition, require_reason
-from gridworker.model.vocabulary import Role, TaskStatus
+from gridworker.model.vocabulary import Role, TaskStatus, WishState
 
 WORKERS = frozenset({Role.GRID_HEAD, Role.GRID_WORKER, Role.MICRO_WORKER, Role.HELPER})
 _DESK = frozenset({Role.DISPATCHER, Role.COMMUNITY_DESK, Role.SYSTEM})
@@ -23,6 +23,9 @@ class TaskAction(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     ASSIGN = "assign"
+    ASK = "ask"
+    GRANT = "grant"
+    DENY = "deny"
 
 
 class TaskAct(Act, frozen=True, kw_only=True):
@@ -32,11 +35,13 @@ class TaskAct(Act, frozen=True, kw_only=True):
         assignee: who has the task; empty while anybody of the grid may take it.
         new_assignee: who gets it now.
         handler: who handled the matter behind a recheck.
+        wish: where the newest wish about the task is, None if nobody had one.
     """
 
     assignee: str = ""
     new_assignee: str = ""
     handler: str = ""
+    wish: WishState | None = None
 
 
 def _own_task(act: TaskAct) -> Refusal | None:
@@ -59,12 +64,27 @@ def _assignee_named(act: TaskAct) -> Refusal | None:
     return Refusal("task.assignee_missing", "new_assignee", "还没选由谁来办。任务没有变。选一位再派。")
 
 
+def _nothing_asked(act: TaskAct) -> Refusal | None:
+    if act.wish is not WishState.ASKED:
+        return None
+    text = "这项任务已有一个申请在等答复。任务和你填的都没有变。等答复到了再提。"
+    return Refusal("task.wish_open", "wish", text)
+
+
+def _something_asked(act: TaskAct) -> Refusal | None:
+    if act.wish is WishState.ASKED:
+        return None
+    return Refusal("task.wish_none", "wish", "这项任务没有等答复的申请。任务没有变。")
+
+
 _NEEDS = MappingProxyType(
     {
         "reason": require_reason("task"),
         "own": _own_task,
         "not_own_work": _not_own_work,
         "new_assignee": _assignee_named,
+        "nothing_asked": _nothing_asked,
+        "something_asked": _something_asked,
     }
 )
 
@@ -84,6 +104,11 @@ TASK: Machine[TaskStatus, TaskAct] = Machine(
         Transition(
             A.ASSIGN.value, (T.ASSIGNED, T.TAKEN, T.RETURNED), T.ASSIGNED, _DESK, ("new_assignee",), "改派"
         ),
+        Transition(
+            A.ASK.value, (T.ASSIGNED, T.TAKEN), None, WORKERS, ("own", "reason", "nothing_asked"), "申请"
+        ),
+        Transition(A.GRANT.value, (T.ASSIGNED, T.TAKEN), None, _DESK, ("something_asked",), "同意"),
+        Transition(A.DENY.value, (T.ASSIGNED, T.TAKEN), None, _DESK, ("something_asked", "reason"), "不同意"),
     ),
     _NEEDS,
 )

@@ -53,6 +53,28 @@ class TaskStatus(Word):
     RETURNED = "returned", "已退回"
 
 
+class WishKind(Word):
+    """What a worker may ask about a task instead of doing it now."""
+
+    POSTPONE = "postpone", "改约"
+    HAND_OVER = "hand_over", "转交"
+
+
+class WishState(Word):
+    """Where such a wish is."""
+
+    ASKED = "asked", "等答复"
+    GRANTED = "granted", "同意了"
+    REFUSED = "refused", "没同意"
+
+
+class MessageKind(Word):
+    """What a text from the platform is."""
+
+    MESSAGE = "message", "消息"
+    ANNOUNCEMENT = "announcement", "公告"
+
+
 class Urgency(Word):
     """How soon the reporter thinks somebody must come."""
 

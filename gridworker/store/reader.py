@@ -115,6 +115,11 @@ class Reader:
         return repo.WarningRepository(self.connection, RecordKind.WARNING, r.PublicWarning)
 
     @cached_property
+    def messages(self) -> repo.MessageRepository:
+        """Messages and announcements."""
+        return repo.MessageRepository(self.connection, RecordKind.MESSAGE, r.Message)
+
+    @cached_property
     def forms(self) -> repo.FormRepository:
         """Published forms."""
         return repo.FormRepository(self.connection, RecordKind.FORM, r.FormRecord)

@@ -183,6 +183,15 @@ CREATE INDEX delivery_waiting ON delivery (pos) WHERE state = 'waiting';
 """
 
 
+_V6 = """
+CREATE TABLE shown_message (
+  id TEXT PRIMARY KEY, pending INTEGER NOT NULL, data BLOB NOT NULL, sent_ms INTEGER, unread INTEGER, until_ms INTEGER
+);
+CREATE INDEX shown_message_sent ON shown_message (sent_ms);
+CREATE INDEX shown_message_unread ON shown_message (unread) WHERE unread = 1;
+"""
+
+
 def _v001_first_tables(db: "Database") -> None:
     _run(db, _V1)
 
@@ -203,12 +212,17 @@ def _v005_deliveries(db: "Database") -> None:
     _run(db, _V5)
 
 
+def _v006_messages(db: "Database") -> None:
+    _run(db, _V6)
+
+
 MIGRATIONS: Sequence[Callable[["Database"], None]] = (
     _v001_first_tables,
     _v002_patrols,
     _v003_care_plans,
     _v004_feedback,
     _v005_deliveries,
+    _v006_messages,
 )
 """Oldest first; append only."""
 

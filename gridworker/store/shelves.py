@@ -68,6 +68,11 @@ def _warning(w: r.PublicWarning) -> Values:
     return (w.state not in CLOSED_WARNINGS, moment_ms(w.ends_at))
 
 
+def _message(m: r.Message) -> Values:
+    unread = not m.read_at or (m.asks and not m.confirmed_at)
+    return (moment_ms(m.sent_at), unread, moment_ms(m.until))
+
+
 def _task(t: r.Task) -> Values:
     due, finished = moment_ms(t.due_at), moment_ms(t.finished_at)
     who = (t.grid, t.assignee, t.urgency.value, due, finished)
@@ -107,6 +112,7 @@ _ALL = (
     Shelf(RecordKind.FORM, r.FormRecord, ("form_id", "version"), lambda f: (f.form_id, f.version)),
     Shelf(RecordKind.ALARM, r.Alarm, ("open", "grid", "raised_ms"), _alarm),
     Shelf(RecordKind.WARNING, r.PublicWarning, ("open", "ends_ms"), _warning),
+    Shelf(RecordKind.MESSAGE, r.Message, ("sent_ms", "unread", "until_ms"), _message),
     Shelf(RecordKind.TASK, r.Task, _TASK_COLUMNS, _task),
     Shelf(RecordKind.EVENT, r.Event, _EVENT_COLUMNS, _event),
     Shelf(

@@ -253,6 +253,60 @@ def send_back(
     _say({"task": task.id, "worker": task.assignee, "due_at": task.due_at})
 
 
+@central.command(help="发公告：给全区县或若干网格的网格员，每人一份，看得到谁读了。")
+@_where
+@click.option("--title", required=True, help="标题，最多 60 字。")
+@click.option("--text", required=True, help="正文，最多 2000 字。")
+@click.option("--grid", "grids", metavar="CODE", multiple=True, help="只给编码以它开头的网格；可以写多次。")
+@click.option("--ask", "asks", is_flag=True, help="要每个人签收。")
+@click.option("--until", metavar="TIME", default="", help="到什么时候为止，带时区；过了不再显示。")
+@click.option("--by", metavar="USER", required=True, help="坐席的 id。")
+def announce(folder: Path, database: str | None, by: str, **asked: Any) -> None:  # noqa: ANN401 - click
+    """Publishes an announcement in the name of a desk user."""
+    import msgspec
+
+    from sync.central import talk_commands
+    from sync.central.desk.messages import Announce
+
+    settings = Settings(folder=folder, database_url=database)
+    published = talk_commands.announce(settings, by, msgspec.convert(asked, Announce))
+    _say({"announcement": published.id, "workers": published.workers})
+
+
+@central.command(help="看一条公告或消息谁读了、谁签收了；没读的排在前面。")
+@_where
+@click.option("--id", "message", metavar="ID", required=True, help="公告或消息的 id。")
+@click.option("--by", metavar="USER", required=True, help="坐席的 id。")
+def readers(folder: Path, database: str | None, message: str, by: str) -> None:
+    """Says who has read an announcement or message."""
+    import msgspec
+
+    from sync.central import talk_commands
+
+    found = talk_commands.readers(Settings(folder=folder, database_url=database), by, message)
+    _say({"readers": msgspec.to_builtins(found)})
+
+
+@central.command("answer-task", help="答复网格员的改约或转交：同意就改时间或换人，不同意要写原因。")
+@_where
+@click.option("--task", metavar="ID", required=True, help="任务的 id。")
+@click.option("--grant/--refuse", "granted", required=True, help="同意，或不同意。")
+@click.option("--text", default="", help="给网格员看的话；不同意时必须写。")
+@click.option("--due-at", metavar="TIME", default="", help="改到这个时间，带时区；不写就按网格员提的。")
+@click.option("--worker", "assignee", metavar="CODE", default="", help="转给哪位网格员。")
+@click.option("--by", metavar="USER", required=True, help="坐席的 id。")
+def answer_task(folder: Path, database: str | None, task: str, by: str, **said: Any) -> None:  # noqa: ANN401 - click
+    """Answers what a worker asked about a task."""
+    import msgspec
+
+    from sync.central import talk_commands
+    from sync.central.desk.tasks import AnswerWish
+
+    settings = Settings(folder=folder, database_url=database)
+    answered = talk_commands.answer_task(settings, by, task, msgspec.convert(said, AnswerWish))
+    _say({"task": answered["id"], "due_at": answered["due_at"], "worker": answered["assignee"]})
+
+
 @central.command("add-worker", help="登记一位网格员。")
 @_where
 @click.option("--code", metavar="CODE", required=True, help="工号，区县内不重复。")

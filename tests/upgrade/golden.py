@@ -54,6 +54,19 @@ def fill(store: Store) -> None:
                 "filed_at": "2026-11-20T09:00:00+08:00",
             },
         ),
+        upsert(
+            "message",
+            {
+                "id": "m1",
+                "sort": "announcement",
+                "title": "golden",
+                "text": "golden",
+                "sent_by": "desk",
+                "sent_at": "2026-11-20T09:00:00+08:00",
+                "worker": "worker-1",
+                "asks": True,
+            },
+        ),
         FeedRow("drone", "d1", Version(1, 1), {"id": "d1"}),
     ]
     store.write(lambda tx: tx.apply_page("", rows, "cursor-1"))

@@ -22,6 +22,7 @@ FROZEN = {
     3: "f23464cc1b7c1dc7ce8a0197ef95efe88a247309aae7b78362710560602b2495",
     4: "01d7fa506f3f6c9759f61e44e1ad205a6206ab1a24aeed140a6050535ac126fe",
     5: "2066ec6dbaf1a442c8c01072e7884c6d6630d8817ff989e7d99a38d3f0268fb0",
+    6: "47126966cec5cc9bec54867553c7117ca9be6783769fe4e0a38cbf31c84ba2f9",
 }
 """SHA-256 of each released migration's SQL: a released migration is never edited."""
 
@@ -109,6 +110,15 @@ def test_a_v5_profile_opens_with_what_waits_for_an_openrosa_server(device: Devic
     store.close()
 
 
+def test_a_v6_profile_opens_with_its_messages(device: Device) -> None:
+    store = open_golden(device, 6)
+    check_golden(store)
+    with store.reader() as reader:
+        (message,) = reader.messages.latest(store.clock.now())
+        assert (message.title, message.asks, message.read_at) == ("golden", True, "")
+    store.close()
+
+
 def test_every_migration_has_a_golden_profile_and_a_test() -> None:
     module = sys.modules[__name__]
     for version in range(1, schema.SCHEMA_VERSION + 1):
@@ -120,7 +130,7 @@ def test_every_migration_has_a_golden_profile_and_a_test() -> None:
 
 
 def test_released_migrations_are_not_edited() -> None:
-    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3, 4: schema._V4, 5: schema._V5}
+    scripts = {1: schema._V1, 2: schema._V2, 3: schema._V3, 4: schema._V4, 5: schema._V5, 6: schema._V6}
     for version, digest in FROZEN.items():
         assert hashlib.sha256(scripts[version].encode()).hexdigest() == digest, f"v{version} was edited"
 

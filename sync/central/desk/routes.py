@@ -8,14 +8,14 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from gridworker.model.records import Feedback, Patrol, Task, as_data
+from gridworker.model.records import Feedback, Message, Patrol, Task, as_data
 from sync.central.bodies import AnyRequest, in_thread
 from sync.central.desk.acts import ActRow
 from sync.central.desk.feedback import AnswerRequest
 from sync.central.desk.patrols import PatrolPlan, PatrolRow
 from sync.central.desk.people import DeskUser, user_of_token
 from sync.central.desk.records import EditRequest, SendBackRequest
-from sync.central.desk.tasks import Message
+from sync.central.desk.talk_routes import talk_routes
 from sync.central.desk.warnings import Issued, WarningNotice
 from sync.central.desk.workflow import ActReply, ActRequest, Desk, EventRow
 from sync.central.services import Services
@@ -103,6 +103,7 @@ def desk_routes(services: Services) -> list[HTTPRouteHandler]:
         *_warning_routes(desk, user_of),
         *records,
         *_feedback_routes(desk, user_of),
+        *talk_routes(desk, user_of),
     ]
 
 

@@ -12,17 +12,25 @@ from gridworker.clock import Clock
 from gridworker.ids import derived_id, new_id
 from gridworker.model.event_flow import EventAction
 from gridworker.model.machine import Refusal
-from gridworker.model.records import Feedback, Patrol, Task
+from gridworker.model.records import Feedback, Message, Patrol, Task
 from gridworker.model.vocabulary import Rating, RecheckResult
 from sync.central import database as db
 from sync.central.desk.acts import ActRow, acts_on
 from sync.central.desk.checks import ask_for_check, by_platform
 from sync.central.desk.feedback import AnswerRequest, answer_feedback, feedback_of
+from sync.central.desk.messages import Announce, Published, ReadRow, announce, readers_of, send_message
 from sync.central.desk.moves import Moved, Wish, event_key, move_event
 from sync.central.desk.patrols import PatrolPlan, PatrolRow, give_patrol, patrols_of
 from sync.central.desk.people import DeskUser
 from sync.central.desk.records import EditRequest, SendBackRequest, edit_by_desk, may_direct, send_back
-from sync.central.desk.tasks import Message, give_task, send_message, withdraw_task
+from sync.central.desk.tasks import (
+    AnswerWish,
+    answer_wish,
+    comment_on_task,
+    give_task,
+    open_wishes,
+    withdraw_task,
+)
 from sync.central.desk.warnings import Issued, WarningNotice, issue_warning
 from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch
@@ -182,16 +190,53 @@ class Desk:
         )
 
     def send(self, user: DeskUser, worker: str, text: str) -> Message:
-        """Send a worker a short text.
+        """Send a worker, given by id or code, a short text.
 
         Raises:
-            HttpProblem: not for departments (403).
+            HttpProblem: not for departments (403); nothing said, or nobody there (409).
         """
         _require(may_direct(user))
-        now = self._clock.now()
-        message = Message(id=new_id(now), text=text, sent_by=user.name, sent_at=now.isoformat())
-        self._transact(lambda batch, _at: send_message(batch, user.district, worker, message))
-        return message
+        new = new_id(self._clock.now())
+        return self._transact(lambda batch, at: _allowed(send_message(batch, user, worker, text, new, at)))
+
+    def announce(self, user: DeskUser, request: Announce) -> Published:
+        """Publish a text to all workers, or to those of some grids.
+
+        Raises:
+            HttpProblem: not for departments (403); nothing said, or nobody there (409).
+        """
+        _require(may_direct(user))
+        new = new_id(self._clock.now())
+        return self._transact(lambda batch, at: _allowed(announce(batch, user, request, new, at)))
+
+    def readers(self, user: DeskUser, message: str) -> list[ReadRow]:
+        """Who has read and confirmed an announcement or message."""
+        with self._engine.connect() as connection:
+            return readers_of(connection, user.district, message)
+
+    def wishes(self, user: DeskUser) -> list[Data]:
+        """Tasks for which another time or person is asked."""
+        with self._engine.connect() as connection:
+            return open_wishes(connection, user.district)
+
+    def answer_wish(self, user: DeskUser, task: str, answer: AnswerWish) -> Data:
+        """Grant or refuse 改约 or 转交.
+
+        Raises:
+            HttpProblem: not for departments (403), or not so (409).
+        """
+        _require(may_direct(user))
+        return self._transact(lambda batch, at: _allowed(answer_wish(batch, user, task, answer, at)))
+
+    def comment(self, user: DeskUser, task: str, text: str) -> Data:
+        """Say something about a task.
+
+        Raises:
+            HttpProblem: not for departments (403); nothing said, or no such task (409).
+        """
+        _require(may_direct(user))
+        new = new_id(self._clock.now())
+        return self._transact(lambda batch, at: _allowed(comment_on_task(batch, user, task, new, text, at)))
 
     def warn(self, user: DeskUser, notice: WarningNotice) -> Issued:
         """Issue a warning to the workers it concerns.

@@ -57,6 +57,7 @@ _RULES: dict[str, Callable[[Data, str], Audience]] = {
     RecordKind.FORM: lambda _data, district: (f"district:{district}",),
     RecordKind.GRID: lambda data, _district: _grid(data["id"]),
     RecordKind.ALARM: lambda data, _district: _grid(data.get("grid")),
+    RecordKind.MESSAGE: lambda data, _district: _worker(data.get("worker")),
     RecordKind.TASK: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("assignee"))),
     RecordKind.PATROL: lambda data, _district: (*_grid(data.get("grid")), *_worker(data.get("assignee"))),
     RecordKind.EVENT: lambda data, _district: (*_place_grid(data), *_worker(data.get("reporter"))),

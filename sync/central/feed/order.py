@@ -17,6 +17,7 @@ _RANKS = {
     RecordKind.ALARM: "04",
     RecordKind.WARNING: "05",
     RecordKind.FIGURES: "07",
+    RecordKind.MESSAGE: "09",
     RecordKind.EVENT: "10",
     RecordKind.HAZARD: "11",
     RecordKind.BUILDING: "12",

@@ -42,6 +42,7 @@ from sync.central.feed.batch import Key
 from sync.central.feed.standing import Standing, standing_of
 from sync.central.ingest.event_sequels import event_added, event_recall
 from sync.central.ingest.merging import record_edit, record_remove
+from sync.central.ingest.talk import message_answered, task_commented, task_hand_over, task_postpone
 from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
 from sync.protocol.wire import Conflict
 
@@ -75,6 +76,11 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.ALARM_ARRIVED: _alarm_arrived,
         OpKind.WARNING_ACKNOWLEDGED: _warning_acknowledged,
         OpKind.REVEAL_LOGGED: _reveal_logged,
+        OpKind.MESSAGE_READ: _message_answered,
+        OpKind.MESSAGE_CONFIRMED: _message_answered,
+        OpKind.TASK_COMMENTED: task_commented,
+        OpKind.TASK_POSTPONE: task_postpone,
+        OpKind.TASK_HAND_OVER: task_hand_over,
         OpKind.TASK_TAKE: _task_take,
         OpKind.TASK_FINISH: _task_finish,
         **dict.fromkeys(PATROL_KINDS, _patrolled),
@@ -256,6 +262,10 @@ def _patrolled(work: Work) -> Outcome:
     if refusal_of(msgspec.convert(known, Patrol), work.payload, walker) is not None:
         return work.kept()
     return _changed(work, known)
+
+
+def _message_answered(work: Work) -> Outcome:
+    return message_answered(work, apply_op(work.current(), work.op, work.caller.worker))
 
 
 def _task_take(work: Work) -> Outcome:
