@@ -12,6 +12,8 @@ from gridworker.clock import CHINA, Clock
 from gridworker.ids import new_id
 from sync.central import database as db
 
+EPOCH_HEADER = "Gridworker-Epoch"
+"""With a push the epoch the device believes in; with replies to push and feed our own."""
 NUMBER_LEAP = 10_000
 """After a restore, the day's numbers go on from the next multiple: those given out and lost are not given again."""
 

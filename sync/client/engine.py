@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # loaded with the first run, not by whoever only names an eng
 
 ATTENTION_AFTER = 3
 _SHOWN_AFTER = 2
-_GO_ON_S = 0.05
+_GO_ON_S = 0.01
 """A line that breaks now and then, but carries something each time, is used again at once."""
 _ROUGH_S = 0.2
 """The bound of the first wait when it was at least up for an answer."""

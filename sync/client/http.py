@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import requests
@@ -22,6 +23,7 @@ from sync.client.problems import broken_off, proxy_login
 from sync.client.transport import DIRECT, Request, Response, WayOut
 
 _CHUNK_BYTES = 64 << 10
+_RATHER_READ_BYTES = 4 << 10
 
 
 class Connections:
@@ -61,7 +63,7 @@ class Connections:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise network_problem(error) from error
         headers = {name.lower(): value for name, value in reply.headers.items()}
-        return Response(reply.status_code, headers, _body(reply), reply.close)
+        return Response(reply.status_code, headers, _body(reply), partial(_leave, reply))
 
     def abort(self) -> None:
         """Breaks every request under way, from any thread; the waiting side sees a `NetworkProblem`."""
@@ -185,6 +187,15 @@ def _proxy_gone() -> NetworkProblem:
 def keep_headers(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     """Logs in nowhere."""
     return prepared
+
+
+def _leave(reply: requests.Response) -> None:
+    """Gives the connection back for the next request if little or nothing of the body is left, or else drops it."""
+    left = reply.raw.length_remaining
+    if left is not None and left <= _RATHER_READ_BYTES:
+        with contextlib.suppress(urllib3.exceptions.HTTPError, OSError, ValueError):
+            reply.raw.drain_conn()
+    reply.close()
 
 
 def _body(reply: requests.Response) -> Iterator[bytes]:

@@ -56,6 +56,7 @@ class LiveListener:
         self._failures = 0
         self._told: str | None = None
         self._repeats = 0
+        self._asking = False
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -71,8 +72,9 @@ class LiveListener:
         end_thread(self._thread, breaker(self._transport), timeout_s)
 
     def resume(self) -> None:
-        """The network is back, or a pull has moved the cursor: ask again now."""
-        self._waiting.wake()
+        """The network is back, or a run has ended, so that the cursor may have moved: ask again now, if nothing is asked yet."""
+        if not self._asking:
+            self._waiting.wake()
 
     def listen_once(self) -> float:
         """Asks once; returns how many seconds to wait before asking again."""
@@ -90,8 +92,7 @@ class LiveListener:
 
     def _ask(self) -> float:
         cursor = self._puller.cursor()
-        with contextlib.closing(self._puller.ask(cursor, self._wait_s, limit=1)) as pages:
-            page = next(pages, None)
+        page = self._first_page(cursor)
         is_back, self._failures = self._failures > 0, 0
         has_news = page is not None and (bool(page.rows) or page.end.more)
         is_told = has_news and self._told == cursor
@@ -99,8 +100,19 @@ class LiveListener:
         self._told = cursor if has_news else None
         if is_back or (has_news and not is_told):
             self._on_news()
+        if not has_news or self._puller.cursor() != cursor:  # the engine may have been quick
+            return 0.0
         # until the engine has pulled; `resume` cuts it short
-        return min(_AFTER_NOTICE_S * 2**self._repeats, _SLOWEST_S) if has_news else 0.0
+        return min(_AFTER_NOTICE_S * 2**self._repeats, _SLOWEST_S)
+
+    def _first_page(self, cursor: str) -> PullPage | None:
+        """What comes first, as soon as there is something; None if the platform said nothing at all."""
+        self._asking = True
+        try:
+            with contextlib.closing(self._puller.ask(cursor, self._wait_s, limit=1)) as pages:
+                return next(pages, None)
+        finally:
+            self._asking = False
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

@@ -9,9 +9,10 @@ from sync.client.waiting import breaker
 
 @dataclass(frozen=True)
 class Traffic:
-    """What went over the wire since some moment."""
+    """What went over the wire since some moment; `answers` are the requests that got as far as a status."""
 
     requests: int = 0
+    answers: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
 
@@ -19,6 +20,7 @@ class Traffic:
         """What came after `before`."""
         return Traffic(
             self.requests - before.requests,
+            self.answers - before.answers,
             self.bytes_up - before.bytes_up,
             self.bytes_down - before.bytes_down,
         )
@@ -39,6 +41,7 @@ class MeteredTransport:
             bytes_up=self.traffic.bytes_up + len(request.body),
         )
         response = self._transport.send(request)
+        self.traffic = replace(self.traffic, answers=self.traffic.answers + 1)
         response.raw = self._counted(response.raw)
         return response
 

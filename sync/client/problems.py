@@ -3,7 +3,7 @@
 `NetworkProblem` is the link's fault and waits for the link; everything here is an answer of the platform.
 """
 
-from gridworker.errors import NetworkProblem, PlatformProblem
+from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
 
 
 class PlatformBusy(PlatformProblem):
@@ -32,6 +32,15 @@ class AppTooOld(PlatformProblem):
     code = "platform.too_old"
 
 
+class EpochNews(PlatformProblem):
+    """A reply names another epoch than the device believes in: nothing of it is kept before that is cleared up."""
+
+    code = "platform.epoch_news"
+
+    def __init__(self) -> None:
+        super().__init__("中心平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。")
+
+
 class DeviceRevoked(PlatformProblem):
     """The platform's CA has signed that this device no longer belongs; the only message that destroys keys."""
 
@@ -40,6 +49,14 @@ class DeviceRevoked(PlatformProblem):
 
 class Cancelled(Exception):
     """A person or the end of the program stopped the run; whatever was answered is kept."""
+
+
+_BREAKS = ("network.broken", "network.unreachable", "network.timeout")
+
+
+def is_break(problem: EnvironmentProblem) -> bool:
+    """Whether the line just broke, as against something on it that waiting does not mend."""
+    return isinstance(problem, NetworkProblem) and problem.code in _BREAKS
 
 
 def captive() -> NetworkProblem:

@@ -17,7 +17,7 @@ from gridworker.store.feed import FeedRow, RowChange
 from gridworker.store.store import Store
 from sync.client.answers import problem, reply_lines
 from sync.client.control import RunControl
-from sync.client.problems import broken_off, captive
+from sync.client.problems import EpochNews, broken_off, captive
 from sync.client.session import Session
 from sync.client.transport import Request, Response
 from sync.protocol import codec, wire
@@ -66,6 +66,7 @@ class Puller:
         self._session = session
         self._clock = clock
         self._page_rows = page_rows
+        self._has_epoch_news = False
         self.next_sync_s: int | None = None
         """When the platform would like to be asked again, if it has said so."""
 
@@ -75,12 +76,15 @@ class Puller:
         Raises:
             NetworkProblem, PlatformProblem: the connection failed; complete pages are kept.
             AppTooOld: this version cannot be served any more.
+            EpochNews: the platform was restored; nothing of the reply is kept.
             Cancelled: the run was stopped.
         """
         rows, missed, more = 0, 0, True
         while more and missed < _MISSED_PAGES:
             control.check()
             for page in self.ask(self.cursor(), wait_s=0):
+                if self._has_epoch_news:
+                    raise EpochNews
                 stands_still = page.end.more and page.end.cursor == page.start.start
                 if stands_still or not apply(self._store, page):
                     missed += 1  # somebody else moved the cursor: ask again from there
@@ -121,6 +125,7 @@ class Puller:
             self.next_sync_s = _advised(response.headers.get(NEXT_SYNC_HEADER, ""))
             if response.status != HTTPStatus.OK:
                 raise problem(response, self._clock.now())
+            self._has_epoch_news = response.names_another_epoch(self._store.identity.epoch)
             yield from pages(response)
 
 

@@ -6,7 +6,8 @@ What a status means is about the batch, never about an op: a batch that is too l
 fails on again and again is halved until the op it fails on stands alone and steps aside.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,13 +24,12 @@ from gridworker.store.transaction import Transaction
 from sync.client.answers import problem, reply_lines
 from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
-from sync.client.problems import ServerFault, broken_off, captive
+from sync.client.problems import EpochNews, ServerFault, broken_off, captive
 from sync.client.session import Session
-from sync.client.transport import LANE_HEADER, Request, Response
+from sync.client.transport import EPOCH_HEADER, LANE_HEADER, Request, Response
 from sync.protocol import codec, wire
 
 PATH = "/sync/v1/push"
-EPOCH_HEADER = "Gridworker-Epoch"
 MAX_OPS = 2_000
 _GROUP = 500
 _GROUP_MS = 400
@@ -209,6 +209,8 @@ class Pusher:
             raise _unfit(response, self._clock.now())
         if response.status != HTTPStatus.OK:
             raise problem(response, self._clock.now())
+        if response.names_another_epoch(self._store.identity.epoch):
+            raise EpochNews
         reply = _Reply(self._store, self._clock, self._until, ops)
         try:
             reply.read(response)
@@ -292,9 +294,11 @@ class _Reply:
             self._defer(op_id, 0, "中心平台没有答复这一条，稍后自动再传。")
 
     def _read_lines(self, response: Response) -> bool:
-        for line in reply_lines(response):
+        lines = reply_lines(response)
+        for line in lines:
             reply = _decode(line, self.answered)
             if isinstance(reply, wire.End):
+                _read_out(lines)
                 return reply.n == self.answered
             self._take_line(reply)
         return False
@@ -330,6 +334,13 @@ class _Reply:
     def _defer(self, op_id: str, retry_after_s: int, why: str) -> None:
         until_ms = self._until(op_id, retry_after_s)
         self._store.write(lambda tx: tx.defer(op_id, until_ms, why))
+
+
+def _read_out(lines: Iterator[bytes]) -> None:
+    """To the end of the reply, so that its connection serves the next request; what is said there changes nothing."""
+    with suppress(NetworkProblem):
+        for _line in lines:
+            pass
 
 
 def _keep(tx: Transaction, final: Sequence[Verdict], put_off: Mapping[str, tuple[int, str]]) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gridworker.clock import Clock
-from gridworker.errors import DiskFull, NetworkProblem, PlatformProblem
+from gridworker.errors import DiskFull, EnvironmentProblem, NetworkProblem, PlatformProblem
 from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
@@ -19,7 +19,7 @@ from sync.client.neighbours import deliver_neighbours
 from sync.client.offset import OffsetEstimate
 from sync.client.openrosa_delivery import OpenRosaCourier
 from sync.client.pace import Backoff
-from sync.client.problems import AppTooOld, DeviceRevoked
+from sync.client.problems import AppTooOld, DeviceRevoked, EpochNews, is_break
 from sync.client.pull import Puller
 from sync.client.push import Pusher, PushOutcome
 from sync.client.session import OffsetSample, Session
@@ -28,6 +28,10 @@ from sync.client.transport import Transport
 from sync.client.uploads import Uploader, UploadOutcome
 
 _OFFSET_NEWS_MS = 250
+_RECOGNISED_MS = 60_000
+"""So long after it has proved itself the platform is not asked who it is before something is sent."""
+_PULL_HOLDS_MS = 30_000
+"""So long after a pull one that only goes on after a break does not pull again."""
 
 
 @dataclass
@@ -44,6 +48,7 @@ class RunResult:
     ended: str = ""
     text: str = ""
     app_too_old: bool = False
+    was_answered: bool = False
 
     @property
     def got_somewhere(self) -> bool:
@@ -75,6 +80,8 @@ class SyncRunner:
         self._pusher = Pusher(store, self.session, clock, backoff)
         self._uploader = Uploader(store, self.session, clock, backoff)
         self._courier = OpenRosaCourier(store, clock, backoff)
+        self._recognised_ms: int | None = None
+        self._pulled_ms: int | None = None
 
     def run(
         self,
@@ -84,6 +91,7 @@ class SyncRunner:
         *,
         with_originals: bool,
         with_sealed: bool = False,
+        goes_on: bool = False,
     ) -> None:
         """Does everything there is to do now.
 
@@ -94,20 +102,47 @@ class SyncRunner:
             with_originals: whether large files may go over this link.
             with_sealed: whether to look for ops that only a spool still holds: of this profile, if its database was
                 damaged, and of the other profiles on this tablet.
+            goes_on: whether this is the rest of a run that broke off: what that one has pulled just now holds.
 
         Raises:
             NetworkProblem, PlatformProblem, StoreProblem, DiskFull: it ended early; everything answered is kept.
             Cancelled: it was stopped.
         """
+        if not goes_on:
+            self._pulled_ms = None
+        answers = self.traffic.answers
         try:
-            self._with_platform(
+            self._with_news_of_epochs(
                 control, on_step, result, with_originals=with_originals, with_sealed=with_sealed
             )
         except DeviceRevoked:
             raise
-        except (NetworkProblem, PlatformProblem):  # the other servers may be there all the same
+        except (NetworkProblem, PlatformProblem) as problem:  # the other servers may be there all the same
+            result.was_answered = self.traffic.answers > answers
+            self._after_break(problem, result)
             self._courier.deliver(control, with_media=with_originals, gives_way=False)
             raise
+
+    def forget_the_way(self) -> None:
+        """The network is another: whoever answers there has to say again who it is."""
+        self._recognised_ms = None
+
+    def _after_break(self, problem: EnvironmentProblem, result: RunResult) -> None:
+        """A line that just broke is still the way to the platform; after anything else it has to prove itself again."""
+        if not is_break(problem):
+            self._recognised_ms = None
+        elif result.got_somewhere:
+            self._recognised_ms = self._clock.elapsed_ms()
+
+    def _with_news_of_epochs(
+        self, control: RunControl, on_step: Callable[[Step], None], result: RunResult, **what: bool
+    ) -> None:
+        """A reply that names another epoch is dropped; then it is asked for, and everything begins again, once."""
+        try:
+            self._with_platform(control, on_step, result, **what)
+        except EpochNews:
+            self._recognised_ms = None
+            self._with_platform(control, on_step, result, **what)
 
     def abort(self) -> None:
         """Breaks off a request to another server than the platform; from any thread."""
@@ -123,10 +158,11 @@ class SyncRunner:
         with_sealed: bool,
     ) -> None:
         on_step(Step.PROBE)
-        self._probe(result)
+        if not self._is_recognised(with_originals=with_originals):
+            self._probe(result)
         if with_sealed:
             self._deliver_sealed(self._store.sealed_only(), result)
-        pulled, lanes = False, _lanes(with_originals=with_originals)
+        pulled, lanes = self._has_pulled(), _lanes(with_originals=with_originals)
         while True:
             control.check()
             on_step(Step.PUSH)
@@ -142,6 +178,7 @@ class SyncRunner:
                 break
         with suppress(DiskFull):  # stays due until there is room
             self._store.erase_traces()
+        self._recognised_ms = self._clock.elapsed_ms()
         if with_sealed:
             deliver_neighbours(self._store.folder, self._transport, self._clock)
 
@@ -167,6 +204,16 @@ class SyncRunner:
                 return True
         return self._courier.has_work(with_media=with_originals)
 
+    def _is_recognised(self, *, with_originals: bool) -> bool:
+        """Whether the way was to the platform, by the token it gave; just now, if anything is to be sent over it."""
+        if self._recognised_ms is None or not self.session.has_token:
+            return False
+        is_fresh = self._clock.elapsed_ms() - self._recognised_ms < _RECOGNISED_MS
+        return is_fresh or not self.has_work(with_originals=with_originals)
+
+    def _has_pulled(self) -> bool:
+        return self._pulled_ms is not None and self._clock.elapsed_ms() - self._pulled_ms < _PULL_HOLDS_MS
+
     def _probe(self, result: RunResult) -> None:
         """Is the platform there, and has it been restored since? Then what it may have lost is given back first.
 
@@ -174,6 +221,7 @@ class SyncRunner:
         because rows of the new epoch say nothing about ops that were lost with the old one.
         """
         health = self.session.probe()
+        self._recognised_ms = self._clock.elapsed_ms()
         known = self._store.identity.epoch
         if health.epoch < known:
             raise _restored_unsaid()
@@ -203,6 +251,7 @@ class SyncRunner:
             result.app_too_old = True
             return True
         result.rows += outcome.rows
+        self._pulled_ms = self._clock.elapsed_ms() if outcome.complete else None
         return outcome.complete
 
     def _uploads(

@@ -93,6 +93,12 @@ class Session:
         self._token = ""
         self._token_ends_ms = 0
 
+    @property
+    def has_token(self) -> bool:
+        """Whether the platform has let this device in, and for some time yet."""
+        with self._lock:
+            return self._clock.elapsed_ms() < self._token_ends_ms
+
     def probe(self) -> wire.Health:
         """Asks whether the platform is there, honestly: anything but its own answer does not count.
 

@@ -22,7 +22,10 @@ CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
 LANE_HEADER = "Gridworker-Lane"
 """Tells a busy platform whom to serve first."""
+EPOCH_HEADER = "Gridworker-Epoch"
+"""With a push the epoch the device believes in, with replies the platform's own."""
 _MAX_JSON_BYTES = 4 << 20
+_MAX_EPOCH_DIGITS = 9
 DIRECT = "direct"
 
 
@@ -63,6 +66,11 @@ class Response:
     def media_type(self) -> str:
         """The Content-Type without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def names_another_epoch(self, known: int) -> bool:
+        """Whether the platform says that it lives in another epoch; nothing said means no news."""
+        said = self.headers.get(EPOCH_HEADER.lower(), "")
+        return said.isdecimal() and len(said) <= _MAX_EPOCH_DIGITS and int(said) != known
 
     def pieces(self) -> Iterator[bytes]:
         """The unpacked body as it arrives.

@@ -65,7 +65,7 @@ class Uploader:
         self._clock = clock
         self._backoff = backoff
         self._pace = LinkPace(first_bytes=64 << 10)
-        self._trouble = _Trouble(set(), set())
+        self._trouble = _Trouble({}, set())
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
         self.gained = 0
@@ -153,9 +153,9 @@ class _NotTaken(Exception):
 
 
 class _Trouble(NamedTuple):
-    """Blobs, by hash, whose piece was cut off and may be there in part, and those that arrived damaged."""
+    """Blobs, by hash: how often in a row a piece was cut off and nothing of it arrived, and those that arrived damaged."""
 
-    cut_off: set[str]
+    cut_off: dict[str, int]
     damaged: set[str]
 
 
@@ -184,9 +184,7 @@ class _OneUpload:
     def run(self, control: RunControl) -> bool:
         """Until delivered; False if something urgent came up first."""
         delivered = self._resume()
-        if self._upload.sha256 in self._trouble.cut_off and not (delivered or self.gained):
-            self._pace.broke()  # nothing of the piece arrived: a smaller one may slip through
-        self._trouble.cut_off.discard(self._upload.sha256)
+        self._learn_from_breaks(is_moving=delivered or bool(self.gained))
         while not delivered:
             control.on_progress(self._offset, len(self._data))
             control.check()
@@ -196,6 +194,14 @@ class _OneUpload:
         self._delivered()
         control.on_progress(len(self._data), len(self._data))
         return True
+
+    def _learn_from_breaks(self, *, is_moving: bool) -> None:
+        """Nothing of a piece arrived, and again nothing: a smaller one may slip through. Once is chance."""
+        in_vain = self._trouble.cut_off.get(self._upload.sha256, 0)
+        if is_moving:
+            self._trouble.cut_off.pop(self._upload.sha256, None)
+        elif in_vain > 1:
+            self._pace.broke()
 
     def _resume(self) -> bool:
         """Finds out where the platform stands; True if it has the whole blob already."""
@@ -265,8 +271,9 @@ class _OneUpload:
         try:
             delivered = send()
         except NetworkProblem:
-            self._trouble.cut_off.add(self._upload.sha256)
+            self._trouble.cut_off[self._upload.sha256] = self._trouble.cut_off.get(self._upload.sha256, 0) + 1
             raise
+        self._trouble.cut_off.pop(self._upload.sha256, None)
         self._pace.carried(len(piece), self._clock.elapsed_ms() - began_ms)
         return delivered
 

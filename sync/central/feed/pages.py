@@ -68,6 +68,7 @@ class Page(msgspec.Struct, frozen=True):
     rows: int
     more: bool
     is_idle: bool
+    epoch: int
 
 
 class FeedReader:
@@ -239,7 +240,7 @@ class FeedReader:
         )
         body = [_ENCODER.encode(opening), *lines, _ENCODER.encode(end), b""]
         is_idle = not lines and not opening.snapshot and not more
-        return Page(b"\n".join(body), cursor, len(lines), more, is_idle)
+        return Page(b"\n".join(body), cursor, len(lines), more, is_idle, closing.epoch)
 
 
 def _owner(cursor: Cursor) -> tuple[Any, ...]:

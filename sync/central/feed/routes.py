@@ -15,6 +15,7 @@ from sync.central.auth.caller import Caller
 from sync.central.auth.routes import caller_of
 from sync.central.bodies import AnyRequest, in_thread, packed
 from sync.central.feed.pages import MAX_PAGE_ROWS, FeedReader, Page
+from sync.central.platform_row import EPOCH_HEADER
 from sync.central.problems import HttpProblem
 from sync.central.services import Services
 from sync.protocol import codec
@@ -39,6 +40,7 @@ def feed_routes(services: Services) -> list[HTTPRouteHandler]:
         caller, page = await _first(request, services, cursor, limit, min(wait, MAX_WAIT_S))
         bodies = _bodies(services, caller, page, limit)
         pieces, headers = packed(bodies, request.headers.get("accept-encoding", ""))
+        headers[EPOCH_HEADER] = str(page.epoch)
         headers[NEXT_SYNC_HEADER] = str(services.admission.next_sync_s())
         return Stream(pieces, headers=headers, media_type=codec.MEDIA_TYPE)
 

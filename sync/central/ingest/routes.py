@@ -16,14 +16,12 @@ from sync.central.database import statements_of
 from sync.central.ingest.door import Malformed
 from sync.central.ingest.ingestion import Answer, Item
 from sync.central.ingest.spool import NOBODY
-from sync.central.platform_row import read_platform
+from sync.central.platform_row import EPOCH_HEADER, read_platform
 from sync.central.problems import HttpProblem
 from sync.central.services import Services
 from sync.central.settings import MAX_BLOB_BYTES
 from sync.protocol import codec
 from sync.protocol.wire import End
-
-EPOCH_HEADER = "Gridworker-Epoch"
 
 
 def ingest_routes(services: Services) -> list[HTTPRouteHandler]:

@@ -52,8 +52,10 @@ class Miniature:
         """The platform's answer."""
         self.asked.append(request)
         answer = self.interfere(request)
-        if answer is not None:
-            return answer
+        return self.answer(request) if answer is None else answer
+
+    def answer(self, request: Request) -> Response:
+        """What it says if nobody interferes."""
         path = urlsplit(request.path).path
         if path.startswith("/blobs"):
             return self._blobs(request)

@@ -189,7 +189,7 @@ def test_upload_sends_smaller_pieces_when_nothing_of_one_arrived(scene: Scene) -
         return None
 
     scene.platform.interfere = breaks_large_ones
-    for _ in range(60):
+    for _ in range(300):
         with suppress(NetworkProblem):
             scene.send()
     assert scene.platform.verified[sha256(PICTURE)] == PICTURE
