@@ -26,6 +26,10 @@ class Course(Word):
     ON_SITE = "on_site", "当场劝改"
 
 
+DEMANDS = MappingProxyType({"维修": "P08", "政策": "P02"})
+"""Category of the demand that a need met on a visit becomes; a default of this product. All others are 养老."""
+_CARE_DEMAND = "P01"
+
 _COURSES = MappingProxyType(
     {Severity.S1: Course.EVENT, Severity.S2: Course.NOTICE, Severity.S3: Course.ON_SITE}
 )
@@ -46,6 +50,15 @@ def score(items: Iterable[Judged]) -> int | None:
     if not whole:
         return None
     return 100 * sum(WEIGHTS[item.severity] for item in judged if item.passed) // whole
+
+
+def demands_of(needs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Category of a demand -> the needs in it, in the order they were told."""
+    found: dict[str, tuple[str, ...]] = {}
+    for need in dict.fromkeys(needs):
+        category = DEMANDS.get(need, _CARE_DEMAND)
+        found[category] = (*found.get(category, ()), need)
+    return found
 
 
 def course_of(severity: Severity) -> Course:

@@ -18,13 +18,14 @@ from gridworker.model.inspection_outcome import (
     Course,
     Judged,
     course_of,
+    demands_of,
     limit_for,
     recheck_at,
     rectify_by,
     score,
     urgency_of,
 )
-from gridworker.model.vocabulary import Mark, Severity
+from gridworker.model.vocabulary import Mark, Severity, Urgency
 from gridworker.store.drafts import Draft
 
 NOTICE = "notice"
@@ -83,6 +84,44 @@ def derive(
         failures=failures,
         notice=_notice(session, inspection_id, place, ended_at, failures),
     )
+
+
+def derive_visit(
+    session: FormSession | None, needs: tuple[str, ...], visit_id: str, place: Place, ended_at: datetime
+) -> tuple[tuple[str, EventReported], ...]:
+    """Reports that follow from a visit, each with its derived id: dangers to the person, and what the person asks for.
+
+    No name, no note and no answer goes along, for a report is read by many; who it is stands in the visit.
+    """
+    happened_at = _moment(ended_at)
+    dangers = [
+        (
+            failure.key or failure.item,
+            EventReported(
+                category=failure.hazard_code or _UNSORTED,
+                urgency=urgency_of(failure.hazard_code),
+                place=place,
+                description=f"走访中发现：{failure.title}（不符合）。是谁、详情见走访记录。"[:_DESCRIPTION],
+                happened_at=happened_at,
+            ),
+        )
+        for failure in (session.failures() if session else ())
+        if course_of(Severity(failure.severity or _UNGRADED)) is Course.EVENT
+    ]
+    asked = [
+        (
+            category,
+            EventReported(
+                category=category,
+                urgency=Urgency.NORMAL,
+                place=place,
+                description=f"走访中提出的需求：{'、'.join(named)}。是谁见走访记录。"[:_DESCRIPTION],
+                happened_at=happened_at,
+            ),
+        )
+        for category, named in demands_of(needs).items()
+    ]
+    return tuple((derived_id(visit_id, "event", key), event) for key, event in (*dangers, *asked))
 
 
 def _judged(session: FormSession) -> Iterator[Judged]:

@@ -67,7 +67,7 @@ def submit_inspection(
     outcome = derive(session, inspection_id, command.place, ended_at, known)
     fact = _inspection(session, command, inspection_id, ended_at, outcome)
     photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
-    blobs = (*photos, *_audit(store, session))
+    blobs = (*photos, *edit_log(store, session))
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
@@ -115,7 +115,7 @@ def _found_already(store: Store, task_id: str) -> dict[str, str]:
     return {hazard.item: hazard.id for hazard in hazards}
 
 
-def _audit(store: Store, session: FormSession) -> tuple[BlobRef, ...]:
+def edit_log(store: Store, session: FormSession) -> tuple[BlobRef, ...]:
     """The log of how the form was filled in, if the form asks for one."""
     if not session.audit.is_wanted:
         return ()

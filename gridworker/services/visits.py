@@ -7,10 +7,11 @@ import msgspec
 from gridworker.forms import FormSession
 from gridworker.ids import new_id
 from gridworker.model.attachments import photo_names
-from gridworker.model.facts import VisitRecorded
-from gridworker.model.ops import BlobRef, OpKind, RecordKind, RecordRef
+from gridworker.model.facts import EventReported, Place, VisitRecorded
+from gridworker.model.ops import BlobRef, Op, OpKind, RecordKind, RecordRef
 from gridworker.model.vocabulary import NotMetReason, VisitOutcome
-from gridworker.services.inspections import finish_task
+from gridworker.services.derivation import derive_visit
+from gridworker.services.inspections import edit_log, finish_task
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
@@ -19,7 +20,8 @@ from gridworker.store.transaction import Transaction
 class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
     """What came of going there. A visit whose outcome is not meeting anybody leaves its task open.
 
-    `files` are what its form's questions hold, and voice notes that answer none.
+    `files` are what its form's questions hold, and voice notes that answer none. What follows for others is reported at
+    `place`; nothing is without one.
     """
 
     person_id: str
@@ -31,6 +33,7 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
     task_id: str = ""
     draft_id: str = ""
     files: tuple[BlobRef, ...] = ()
+    place: Place | None = None
 
     @property
     def is_done(self) -> bool:
@@ -41,24 +44,43 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
 def record_visit(store: Store, command: RecordVisit, session: FormSession | None = None) -> Saved:
     """Records a visit, with the filled form if there is one. The same draft twice makes one visit.
 
+    Somebody met in danger, and what they ask for, is reported with it.
+
     Raises:
         DiskFull: no room; the draft is untouched.
     """
     record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
-    fact = _visit(command, session, record.id, store.clock.now())
+    ended_at = store.clock.now()
+    fact = _visit(command, session, record.id, ended_at)
+    follows = _follows(command, session, record.id, ended_at)
     named = set(session.photo_ids()) if session else set()
-    blobs = tuple(blob for blob in command.files if blob.photo in named or not blob.item)
+    files = tuple(blob for blob in command.files if blob.photo in named or not blob.item)
+    blobs = (*files, *(edit_log(store, session) if session else ()))
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact, blobs=blobs)
+        reported = tuple(_report(tx, recorded, *each) for each in follows)
         finished = finish_task(tx, command.task_id, recorded) if command.is_done else ()
         tx.delete_draft(command.draft_id)
-        return Saved(record, (recorded, *finished))
+        return Saved(record, (recorded, *reported, *finished))
 
     return store.write(work)
+
+
+def _follows(
+    command: RecordVisit, session: FormSession | None, visit_id: str, ended_at: datetime
+) -> tuple[tuple[str, EventReported], ...]:
+    if command.place is None or not command.is_done:
+        return ()
+    return derive_visit(session, command.needs, visit_id, command.place, ended_at)
+
+
+def _report(tx: Transaction, visit: Op, event_id: str, event: EventReported) -> Op:
+    record = RecordRef(RecordKind.EVENT, event_id)
+    return tx.add_op(OpKind.EVENT_REPORTED, record, event, depends_on=(visit.id,))
 
 
 def _visit(

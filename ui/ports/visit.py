@@ -8,6 +8,7 @@ from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.drafts import Draft
 from gridworker.store.reader import Reader
 from ui.language import said
+from ui.ports.checklist import place_of
 from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.moments import parsed, stamp_text
@@ -45,6 +46,8 @@ class VisitDesk(Keeper):
 
     def record_visit(self, filled: VisitFilled) -> Submitted:
         """Records it; the task is finished if somebody was met."""
+        with self._work.store.reader() as reader:
+            place = place_of(task_of(reader, filled.task_id))
         command = RecordVisit(
             person_id=filled.person_id,
             outcome=filled.outcome,
@@ -55,6 +58,7 @@ class VisitDesk(Keeper):
             task_id=filled.task_id,
             draft_id=filled.draft_id,
             files=filled.files,
+            place=place,
         )
         record_visit(self._work.store, command, filled.session)
         return self._work.queued()
