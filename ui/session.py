@@ -19,7 +19,7 @@ from gridworker.model.wording import due_before
 from gridworker.store.changes import Changes
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
-from sync.client.status import Link, Step, SyncState
+from sync.client.status import Link, Step, SyncState, SyncStatus
 from sync.client.transport import HttpTransport
 from ui.alerts import Alerts
 from ui.language import said
@@ -38,6 +38,7 @@ from ui.window import MainWindow
 if TYPE_CHECKING:  # loaded when the sync begins
     from sync.client.live import LiveListener
     from ui.calling import Calling
+    from ui.talking import Talking
 
 _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
@@ -50,6 +51,7 @@ _TODAY_KINDS = frozenset(
         RecordKind.TASK,
         RecordKind.ALARM,
         RecordKind.WARNING,
+        RecordKind.MESSAGE,
         RecordKind.FIGURES,
         RecordKind.TENANT,
         RecordKind.WORKER,
@@ -133,6 +135,7 @@ class Session(QObject):
         self._facts_due = False
         self._begun = False
         self._calls: Calling | None = None
+        self._talks: Talking | None = None
         today = TodayDesk(self.work)
         self.today = TodayViewModel(today.load, self._run, today, self, store.clock.elapsed_ms)
         self.places = Places(self.work, window, status, self._run, pick or pick_photos, self)
@@ -166,6 +169,7 @@ class Session(QObject):
         self._live = LiveListener(
             self.store, self._transports[1], clock, self.engine.notice, uniform=random.random
         )
+        self.engine.subscribe(self._on_run_ended)
         self.engine.start()
         self._live.start()
         self._run(self.store.maintain, lambda _freed: self._tell_trouble(), lambda _problem: None)
@@ -174,6 +178,11 @@ class Session(QObject):
         """What the upkeep could not do, or found damaged; it is due again by itself."""
         if self.store.trouble is not None:
             self._window.toast.show_text(self.store.trouble.text)
+
+    def _on_run_ended(self, status: SyncStatus) -> None:
+        """On the engine's thread: what the listener told of has been fetched, and it may ask again at once."""
+        if status.state is SyncState.IDLE and self._live is not None:
+            self._live.resume()
 
     def flush(self) -> None:
         """Saves what is being filled in; before a lock and before the end."""
@@ -208,6 +217,7 @@ class Session(QObject):
         self.today.confirmed.connect(self._window.toast.show_text)
         self.today.answered.connect(self._offer_undo)
         self._window.toast.undone.connect(self.today.take_back)
+        self.today.mail_requested.connect(self._on_mail_wanted)
         self.today.phone_requested.connect(self._on_phone_wanted)
         self.today.route_requested.connect(self._on_route_wanted)
         self.today.sync_requested.connect(self.engine.sync_now)
@@ -225,6 +235,16 @@ class Session(QObject):
     def _on_route_wanted(self, alarm_id: str) -> None:
         self.work.begin_locating()
         self._calling().route(alarm_id)
+
+    def _on_mail_wanted(self) -> None:
+        self._talking().open_messages()
+
+    def _talking(self) -> "Talking":
+        from ui.talking import Talking
+
+        if self._talks is None:
+            self._talks = Talking(self.work, self._window, self._run, self)
+        return self._talks
 
     def _calling(self) -> "Calling":
         from ui.calling import Calling
@@ -244,6 +264,8 @@ class Session(QObject):
         if changes.kinds & _TODAY_KINDS or changes.drafts:
             self.today.reload()
         self.places.refresh(changes)
+        if self._talks is not None:
+            self._talks.refresh(changes)
         self._load_header()
 
     # --- header ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from gridworker.errors import EnvironmentProblem, NetworkProblem
 from gridworker.store.store import Store
 from sync.client.pace import Backoff
 from sync.client.problems import PlatformBusy
-from sync.client.pull import Puller
+from sync.client.pull import Page, Puller
 from sync.client.session import Session
 from sync.client.transport import Transport
 from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
@@ -103,9 +103,9 @@ class LiveListener:
         if not has_news or self._puller.cursor() != cursor:  # the engine may have been quick
             return 0.0
         # until the engine has pulled; `resume` cuts it short
-        return min(_AFTER_NOTICE_S * 2**self._repeats, _SLOWEST_S)
+        return min(_AFTER_NOTICE_S * (1 << self._repeats), _SLOWEST_S)
 
-    def _first_page(self, cursor: str) -> PullPage | None:
+    def _first_page(self, cursor: str) -> Page | None:
         """What comes first, as soon as there is something; None if the platform said nothing at all."""
         self._asking = True
         try:

@@ -19,7 +19,7 @@ class Scene:
     """A listener that the test drives."""
 
     def __init__(self, store: Store, clock: ManualClock) -> None:
-        self.store = store
+        self.store, self.clock = store, clock
         self.platform = Miniature(clock)
         self.news: list[int] = []
         self.listener = LiveListener(
@@ -92,3 +92,15 @@ def test_listener_keeps_away_as_long_as_the_platform_asked(scene: Scene) -> None
 def test_listener_is_in_no_hurry_when_it_is_not_let_in(scene: Scene) -> None:
     scene.platform.interfere = lambda _request: error_answer(403, "x")
     assert scene.listener.listen_once() >= timedelta(seconds=30).total_seconds()
+
+
+def test_listener_asks_on_at_once_where_the_engine_was_quicker(scene: Scene) -> None:
+    scene.has_news()
+    listener = LiveListener(
+        scene.store,
+        scene.platform,
+        scene.clock,
+        lambda: scene.store.write(lambda tx: tx.apply_page("", [], "c1")),
+        uniform=lambda: 0.5,
+    )
+    assert listener.listen_once() == 0.0
