@@ -10,12 +10,14 @@ from gridworker.store.changes import Changes
 class Effects:
     """Collected while a transaction runs.
 
-    `dirty` records must be shown anew before the commit; `touched` are already. After the commit `sealed` ops are in
+    `dirty` records must be shown anew before the commit; of `calmed` ones just whether work on them is pending;
+    `touched` are shown already. After the commit `sealed` ops are in
     the spool, `settled` ones are noted there, files of `freed` blobs are deleted, and `left_scope` leaves traces
     to be erased.
     """
 
     dirty: set[RecordRef] = field(default_factory=set)
+    calmed: set[RecordRef] = field(default_factory=set)
     touched: set[RecordRef] = field(default_factory=set)
     sealed: list[Op] = field(default_factory=list)
     settled: dict[str, int] = field(default_factory=dict)

@@ -4,6 +4,7 @@ The shown tables are a function of `row` and `op` alone; `rebuild` computes them
 incremental way gave.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,10 @@ from gridworker.store.shelves import SHELVES, Shelf
 
 _ENCODER = msgspec.json.Encoder()
 _OP_DECODER = msgspec.json.Decoder(Op)
+_CALM = (
+    "SET pending = EXISTS (SELECT 1 FROM op WHERE record_kind = ? AND record_id = ? AND replayed = 1"
+    " AND state <> 'applied') WHERE id = ?"
+)
 _REPLAYED = (
     "SELECT body, state FROM op WHERE record_kind = ? AND record_id = ? AND replayed = 1 ORDER BY ord, pos"
 )
@@ -38,6 +43,16 @@ def project(connection: Connection, refs: Iterable[RecordRef], worker: str) -> N
         shelf = SHELVES.get(ref.kind)
         if shelf is not None:
             _project_one(connection, shelf, ref, worker)
+
+
+def calm(connection: Connection, refs: Iterable[RecordRef]) -> None:
+    """Notes anew whether work on these records is pending; nothing else about them has changed."""
+    by_shelf: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for ref in refs:
+        if ref.kind in SHELVES:
+            by_shelf[ref.kind].append((ref.kind, ref.id, ref.id))
+    for kind, keys in by_shelf.items():
+        connection.executemany(" ".join(("UPDATE", SHELVES[kind].table, _CALM)), keys)
 
 
 def shelve(connection: Connection, shelf: Shelf, records: Iterable[Record]) -> None:

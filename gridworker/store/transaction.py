@@ -31,7 +31,7 @@ from gridworker.store.effects import Effects
 from gridworker.store.feed import FeedRow
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.outbox import OpState
-from gridworker.store.projection import encode_op, project
+from gridworker.store.projection import calm, encode_op, project
 from gridworker.store.reader import Reader
 from gridworker.store.stamping import Measured, measure, stamp, wall_ms
 from gridworker.store.surroundings import MakeId
@@ -152,6 +152,10 @@ class Transaction(Reader):
             self.new_incarnation(verdict.op_id)
         else:
             verdicts.record_verdict(self.connection, self.effects, verdict, self._now_ms())
+
+    def record_verdicts(self, answers: Sequence[Verdict]) -> None:
+        """Keeps final answers to many ops, with a few statements for all that were simply applied."""
+        verdicts.record_verdicts(self.connection, self.effects, answers, self._now_ms())
 
     def defer(self, op_id: str, until_ms: int, why: str) -> None:
         """Does not send the op before `until_ms` (ms since 1970)."""
@@ -345,9 +349,11 @@ class Transaction(Reader):
     def finish(self) -> None:
         """Shows every record this transaction touched; called by the store before the commit."""
         project(self.connection, self.effects.dirty, self.identity.worker)
+        calm(self.connection, self.effects.calmed - self.effects.dirty)
         if self.effects.left_scope:
             settings.write(self.connection, settings.ERASE_DUE, True)
-        self.effects.touched |= self.effects.dirty
+        self.effects.touched |= self.effects.dirty | self.effects.calmed
+        self.effects.calmed.clear()
         self.effects.dirty.clear()
         in_use = {sha for sha in self.effects.freed if (self.blob(sha) or _NO_BLOB)[2] == "here"}
         self.effects.freed -= in_use

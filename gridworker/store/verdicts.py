@@ -4,7 +4,8 @@ An op that is applied stays shown until the platform's row has caught up with it
 leaves what is shown but never the outbox, and what needs it is held until a correction takes its place.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -24,6 +25,14 @@ _BLOCKED = (
 
 _REPLACED_BY = "SELECT id FROM op WHERE replaced_by = ? AND state IN ('held', 'refused', 'conflict')"
 """In words that the index of ops that are stuck understands: they are few, and this is asked for every verdict."""
+_APPLY = (
+    "UPDATE op SET state = 'applied', version_epoch = ?, version_n = ?, number = ?, verdict_at = ?,"
+    " retry_at = 0, code = '', field = '', text = '', answer = NULL, replayed = NOT EXISTS (SELECT 1 FROM row"
+    " WHERE kind = op.record_kind AND row.id = op.record_id AND (data_epoch, data_n) >= (?, ?))"
+    " WHERE id = ?"
+)
+_CORRECTIONS = "SELECT DISTINCT replaced_by FROM op WHERE replaced_by IS NOT NULL AND state IN ('held', 'refused', 'conflict')"
+_LEAVING = "SELECT kind, id FROM row WHERE leaving = 1"
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
 
 
@@ -46,6 +55,17 @@ def record_verdict(connection: Connection, effects: Effects, verdict: Verdict, n
         _turned_down(connection, effects, verdict, ref, now_ms)
     elif verdict.kind is VerdictKind.DEFERRED:
         defer(connection, effects, verdict.op_id, now_ms + verdict.retry_after_s * 1000, verdict.text)
+
+
+def record_verdicts(
+    connection: Connection, effects: Effects, answers: Sequence[Verdict], now_ms: int
+) -> None:
+    """Keeps many answers as `record_verdict` does; those that simply say applied with a few statements together."""
+    plain = [answer for answer in answers if answer.kind is VerdictKind.APPLIED]
+    _applied_together(connection, effects, {answer.op_id: answer for answer in plain}, now_ms)
+    for answer in answers:
+        if answer.kind is not VerdictKind.APPLIED:
+            record_verdict(connection, effects, answer, now_ms)
 
 
 def defer(connection: Connection, effects: Effects, op_id: str, until_ms: int, why: str) -> None:
@@ -187,28 +207,69 @@ def restamp(connection: Connection, effects: Effects, incarnation: str, seq: int
 
 
 def _applied(connection: Connection, effects: Effects, verdict: Verdict, ref: RecordRef, now_ms: int) -> None:
-    version = verdict.version
-    epoch, n = (version.epoch, version.n) if version is not None else (0, 0)
-    connection.execute(
-        "UPDATE op SET state = 'applied', version_epoch = ?, version_n = ?, number = ?, verdict_at = ?,"
-        " retry_at = 0, code = '', field = '', text = '', answer = NULL, replayed = NOT EXISTS (SELECT 1 FROM row"
-        " WHERE kind = op.record_kind AND row.id = op.record_id AND (data_epoch, data_n) >= (?, ?))"
-        " WHERE id = ?",
-        (epoch, n, verdict.number, now_ms, epoch, n, verdict.op_id),
-    )
-    if verdict.kind is VerdictKind.MERGED and verdict.row is not None and version is not None:
-        put_row(connection, effects, ref, version, verdict.row)
-    connection.execute(
-        "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND id IN (SELECT op_id FROM op_need WHERE needs = ?)",
-        (verdict.op_id,),
-    )
-    release_successors(connection, effects, verdict.op_id)
+    connection.execute(_APPLY, _applied_values(verdict, now_ms))
+    if verdict.kind is VerdictKind.MERGED and verdict.row is not None and verdict.version is not None:
+        put_row(connection, effects, ref, verdict.version, verdict.row)
+    _let_go(connection, effects, verdict.op_id)
     unblock(connection, effects, verdict.op_id)
     effects.settled[verdict.op_id] = now_ms
     effects.dirty.add(ref)
     effects.outbox = True
     _settle_replaced(connection, effects, verdict.op_id, now_ms)
     settle_leaving(connection, effects, ref)
+
+
+def _applied_together(
+    connection: Connection, effects: Effects, answers: Mapping[str, Verdict], now_ms: int
+) -> None:
+    found = _among(connection, answers, "id, state, record_kind, record_id FROM op WHERE id")
+    fresh = {row[0]: RecordRef(row[2], row[3]) for row in found if row[1] != OpState.APPLIED}
+    unknown = answers.keys() - {row[0] for row in found}
+    effects.settled.update(dict.fromkeys((*unknown, *fresh), now_ms))
+    if not fresh:
+        return
+    connection.executemany(_APPLY, (_applied_values(answers[op_id], now_ms) for op_id in fresh))
+    caught_up = {op_id for (op_id,) in _among(connection, fresh, "id FROM op WHERE replayed = 0 AND id")}
+    effects.dirty.update(fresh[op_id] for op_id in caught_up)
+    effects.calmed.update(ref for op_id, ref in fresh.items() if op_id not in caught_up)
+    effects.outbox = True
+    _follow_up(connection, effects, fresh, now_ms)
+
+
+def _follow_up(
+    connection: Connection, effects: Effects, applied: Mapping[str, RecordRef], now_ms: int
+) -> None:
+    """What hangs on the ops: few have anything, and those few are found by one question each."""
+    for (op_id,) in _among(connection, applied, "DISTINCT needs FROM op_need WHERE needs"):
+        _let_go(connection, effects, op_id)
+    for (op_id,) in _among(connection, applied, "DISTINCT op_id FROM op_blob WHERE op_id"):
+        unblock(connection, effects, op_id)
+    for op_id in {row[0] for row in connection.execute(_CORRECTIONS)} & applied.keys():
+        _settle_replaced(connection, effects, op_id, now_ms)
+    for ref in {RecordRef(*row) for row in connection.execute(_LEAVING)} & {*applied.values()}:
+        settle_leaving(connection, effects, ref)
+
+
+def _among(connection: Connection, op_ids: Iterable[str], question: str) -> list[tuple[Any, ...]]:
+    """The rows of a question that ends with a column which has to be one of the ids."""
+    given = msgspec.json.encode(list(op_ids)).decode()
+    return connection.execute(
+        " ".join(("SELECT", question, "IN (SELECT value FROM json_each(?))")), (given,)
+    ).fetchall()
+
+
+def _applied_values(verdict: Verdict, now_ms: int) -> tuple[Any, ...]:
+    epoch, n = (verdict.version.epoch, verdict.version.n) if verdict.version is not None else (0, 0)
+    return (epoch, n, verdict.number, now_ms, epoch, n, verdict.op_id)
+
+
+def _let_go(connection: Connection, effects: Effects, op_id: str) -> None:
+    """What waited for this op may go now."""
+    connection.execute(
+        "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND id IN (SELECT op_id FROM op_need WHERE needs = ?)",
+        (op_id,),
+    )
+    release_successors(connection, effects, op_id)
 
 
 def _settle_replaced(connection: Connection, effects: Effects, op_id: str, now_ms: int) -> None:

@@ -344,8 +344,7 @@ def _read_out(lines: Iterator[bytes]) -> None:
 
 
 def _keep(tx: Transaction, final: Sequence[Verdict], put_off: Mapping[str, tuple[int, str]]) -> None:
-    for verdict in final:
-        tx.record_verdict(verdict)
+    tx.record_verdicts(final)
     for op_id, (until_ms, why) in put_off.items():
         tx.defer(op_id, until_ms, why)
 
