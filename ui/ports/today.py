@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gridworker.model.alert_flow import Rung, Step, alarm_ladder, warning_ladder
 from gridworker.model.ops import RecordKind
-from gridworker.model.records import Alarm, Figures, PublicWarning, Task, Tenant
+from gridworker.model.records import Alarm, Figures, Message, PublicWarning, Task, Tenant
 from gridworker.model.taxonomy import CareRule, care_schemes
 from gridworker.model.vocabulary import AlarmStage, CareColour, Severity, TaskType, WarningStage
 from gridworker.model.wording import due_before, time_left, weekday
@@ -19,6 +19,7 @@ from gridworker.store.reader import Reader
 from gridworker.store.repositories import TaskCounts
 from gridworker.store.stamping import platform_ms, wall_ms
 from ui.language import said
+from ui.ports.messages import title_of
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels import rows
 from ui.viewmodels import today as shown
@@ -29,6 +30,8 @@ from ui.viewmodels.tasks import group_of
 ALERT_SOUND = "alert_sound"
 """The tenant's switch; on where nothing is said."""
 _MOST_TASKS = 300
+_MAIL_TITLE = 12
+"""As many characters of a title as the button has room for with enlarged text."""
 _WARNING_ICONS = {"rain": "cloud-rain-fill"}
 _CARE_LEVELS = {
     CareColour.RED: rows.RED,
@@ -80,6 +83,7 @@ class TodayDesk:
             alarms, warnings = reader.alarms.open(), reader.warnings.open(now)
             ladders = _Ladders(self._work, reader)
             phones = bool(tenant.phones)
+            mail, unread = reader.messages.latest(now, 1), reader.messages.unread_count(now)
             dues = {task.id: parsed(task.due_at, now) for task in tasks}
             care = _care_counts(
                 reader, tenant, [task for task in tasks if dues[task.id].date() <= now.date()]
@@ -87,6 +91,8 @@ class TodayDesk:
             drafts = {draft.task_id for draft in reader.drafts.all()}
         return shown.TodayState(
             phase=shown.Phase.READY,
+            mail=_mail(mail, unread),
+            new_mail=unread > 0,
             alarms=tuple(self._alarm(alarm, ladders, phones=phones) for alarm in alarms),
             warnings=tuple(_warning(warning, ladders) for warning in warnings),
             groups=self._groups(tasks, dues, drafts, now),
@@ -193,6 +199,15 @@ def _tags(task: Task) -> tuple[rows.TagText, ...]:
     if task.count:
         tags.append(rows.TagText(f"{task.count} {task.count_unit}"))
     return tuple(tags)
+
+
+def _mail(newest: Sequence[Message], unread: int) -> str:
+    """How many are to be read, and what the first is about."""
+    if not newest:
+        return ""
+    title = title_of(newest[0])
+    short = title if len(title) <= _MAIL_TITLE else f"{title[:_MAIL_TITLE]}…"
+    return said(f"{unread} 条没读 · {short}") if unread else said("消息和公告")
 
 
 class _Ladders:

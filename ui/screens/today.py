@@ -7,6 +7,7 @@ from ui.screens.base import Screen
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.today import Alarm, Phase, TodayState, TodayViewModel, Warning_
 from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.care_card import CareCard, CareStrip
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
@@ -32,6 +33,8 @@ class TodayScreen(Screen):
         self._sos = SosBanner(themes)
         self._warnings: dict[str, WarningBanner] = {}
         self._numbers = NumbersCard(themes)
+        self._mail = Button(themes, "", Kind.OUTLINE, icon="envelope-simple")
+        self._mail.clicked.connect(view_model.open_mail)
         self._as_of = Label(themes, "", "caption", "ink_3")
         self._care = CareCard(themes)
         self._strip = CareStrip(themes)
@@ -54,6 +57,8 @@ class TodayScreen(Screen):
         figures = QVBoxLayout(self._figures)
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(4)
+        figures.addWidget(self._mail)
+        figures.addSpacing(_GAP - 8)
         figures.addWidget(self._numbers)
         figures.addWidget(self._as_of)
         self._lead = QWidget()
@@ -118,6 +123,12 @@ class TodayScreen(Screen):
         self._problem.say(state.problem if state.phase is Phase.READY else "")
         self._numbers.show_numbers(state.numbers)
         self._numbers.setVisible(bool(state.numbers))
+        self._mail.say(state.mail)
+        self._mail.become(
+            Kind.PRIMARY if state.new_mail else Kind.OUTLINE,
+            icon="envelope-simple-bold" if state.new_mail else "envelope-simple-open",
+        )
+        self._mail.setVisible(bool(state.mail))
         self._as_of.setText(state.as_of)
         self._as_of.setVisible(bool(state.as_of))
         self._care.show_counts(state.care, state.care_total)
@@ -213,14 +224,14 @@ class TodayScreen(Screen):
         if not wide:
             self._place_lead(in_list=tasks)
         self._set_banner_gap(wide=wide)
-        self._column.setVisible(wide and bool(state.numbers or state.care))
+        self._column.setVisible(wide and bool(state.numbers or state.care or state.mail))
         self._body.setCurrentWidget(self._list if tasks else self._empty)
 
     def _show_parts(self, state: TodayState) -> None:
         """A widget that changes parents is hidden by Qt, so this comes after moving it."""
         told = self._problem.isVisibleTo(self._banners)
         self._banners.setVisible(bool(state.alarms or state.warnings or told))
-        self._figures.setVisible(bool(state.numbers))
+        self._figures.setVisible(bool(state.numbers or state.mail))
 
     def _place_lead(self, *, in_list: bool) -> None:
         anything = self._banners.isVisibleTo(self._lead) or self._figures.isVisibleTo(self._lead)

@@ -107,6 +107,7 @@ CARE = (
     CareCount(GREEN, "绿色", "每月问候 1 次", "41 人", "今日 0"),
 )
 FULL = TodayState(Phase.READY, (SOS,), (RAIN,), (URGENT, TODAY, WEEK), NUMBERS, CARE, "共 53 人", "", "")
+MAIL = "2 条没读 · 周五 15:00 消防演练"
 OFFLINE = SyncFacts(records=3, photos=2)
 SYNCED = SyncFacts(online=True, last_sync=NOW.replace(hour=14, minute=2))
 
@@ -179,7 +180,8 @@ def _signed(themes: ThemeController) -> MainWindow:
     from dataclasses import replace
 
     alarms, warnings = (replace(SOS, signed=True),), (replace(RAIN, signed=True),)
-    return window(themes, replace(FULL, alarms=alarms, warnings=warnings), SYNCED)
+    state = replace(FULL, alarms=alarms, warnings=warnings, mail=MAIL, new_mail=True)
+    return window(themes, state, SYNCED)
 
 
 def _counting(themes: ThemeController) -> MainWindow:

@@ -87,6 +87,7 @@ class TodayState:
         as_of: `截至昨日` when the figures are older than today.
         problem: why loading failed and what to do.
         sounds: whether what comes in is heard; the tenant may have silenced it.
+        mail: what the button to 消息和公告 says; empty while there are none. new_mail: some are still to be read.
     """
 
     phase: Phase = Phase.LOADING
@@ -100,6 +101,8 @@ class TodayState:
     as_of: str = ""
     problem: str = ""
     sounds: bool = True
+    mail: str = ""
+    new_mail: bool = False
 
     @property
     def has_tasks(self) -> bool:
@@ -148,6 +151,7 @@ class TodayViewModel(QObject):
     task_opened = Signal(str)
     phone_requested = Signal(str)
     route_requested = Signal(str)
+    mail_requested = Signal()
     sync_requested = Signal()
 
     def __init__(
@@ -196,6 +200,10 @@ class TodayViewModel(QObject):
     def route(self, alarm_id: str) -> None:
         """路线."""
         self.route_requested.emit(alarm_id)
+
+    def open_mail(self) -> None:
+        """消息和公告."""
+        self.mail_requested.emit()
 
     def sign_alarm(self, alarm_id: str) -> None:
         """签收 an emergency call; one tap, saved with the local time."""
