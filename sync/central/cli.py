@@ -345,6 +345,33 @@ def add_worker(
     _say({"worker": worker.id, "code": code, "grids": list(worker.grids)})
 
 
+@central.command("devices", help="列出设备：谁的，何时登记，何时最后交过东西，是否停用。")
+@_where
+@click.option("--worker", metavar="CODE", default="", help="只看这位网格员的。")
+def list_devices(folder: Path, database: str | None, worker: str) -> None:
+    """Lists devices."""
+    from msgspec import to_builtins
+
+    from sync.central import commands
+
+    rows = commands.list_devices(Settings(folder=folder, database_url=database), worker)
+    _say({"devices": [to_builtins(row) for row in rows]})
+
+
+@central.command("revoke-device", help="停用一台设备（丢了、坏了、交回）：它下次联网就销毁钥匙，密封的照收。")
+@_where
+@click.argument("device", metavar="DEVICE")
+@click.option("--reason", metavar="WORDS", default="", help="为什么停用；留在平台上。")
+def revoke_device(folder: Path, database: str | None, device: str, reason: str) -> None:
+    """Takes a device out of use."""
+    from msgspec import to_builtins
+
+    from sync.central import commands
+
+    row = commands.revoke_device(Settings(folder=folder, database_url=database), device, reason)
+    _say(to_builtins(row))
+
+
 @central.command("change-scope", help="改网格员管的网格或岗位：调整、顶岗、离岗。设备只收到差别。")
 @_where
 @click.option("--worker", metavar="CODE", required=True, help="网格员的工号。")

@@ -16,14 +16,15 @@ from gridworker.clock import Clock, SystemClock
 from gridworker.errors import InputProblem
 from gridworker.model.addresses import checked_address
 from gridworker.model.records import FormRecord, Task, Tenant, Worker
-from sync.central import bundles, staff
+from sync.central import bundles, devices, staff
 from sync.central import database as db
-from sync.central.auth import enrolment, sessions
+from sync.central.auth import enrolment
 from sync.central.bundles import TakenIn
 from sync.central.demo import Demo, seed_demo
 from sync.central.desk.people import DeskUser, add_desk_user, desk_user
 from sync.central.desk.records import SendBackRequest
 from sync.central.desk.workflow import ActReply, ActRequest, Desk
+from sync.central.devices import DeviceRow
 from sync.central.embedded import open_platform, run
 from sync.central.feed.batch import Batch
 from sync.central.people import put_district, put_tenant, put_worker
@@ -96,10 +97,20 @@ def enrol_code_in(services: Services, worker: str, holds: timedelta = enrolment.
         return enrolment.make_code(connection, services.keys, services.clock, found[0], holds)
 
 
-def revoke_device(settings: Settings, device: str, clock: Clock | None = None) -> bool:
-    """Revoke a device; False if it is unknown or was revoked before."""
+def revoke_device(settings: Settings, device: str, reason: str = "", clock: Clock | None = None) -> DeviceRow:
+    """Take a device out of use; its keys go when it next asks, what was sealed on it is taken all the same.
+
+    Raises:
+        InputProblem: no such device (`device.unknown`).
+    """
     with opened(settings, clock) as services, services.engine.begin() as connection:
-        return sessions.revoke(connection, device, services.clock)
+        return devices.revoke_device(connection, device, reason, services.clock)
+
+
+def list_devices(settings: Settings, worker: str = "", clock: Clock | None = None) -> list[DeviceRow]:
+    """All devices, or those of one worker given by id or code."""
+    with opened(settings, clock) as services, services.engine.connect() as connection:
+        return devices.devices_of(connection, worker)
 
 
 def take_bundle(settings: Settings, path: Path, answer: Path, clock: Clock | None = None) -> TakenIn:

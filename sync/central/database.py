@@ -80,6 +80,7 @@ device = sa.Table(
     sa.Column("certificate", sa.Text, nullable=False),
     sa.Column("enrolled_at", _MOMENT, nullable=False),
     sa.Column("revoked_at", _MOMENT),
+    sa.Column("revoked_because", sa.Text, nullable=False, server_default=""),
 )
 
 enrol_code = sa.Table(

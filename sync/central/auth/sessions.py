@@ -145,13 +145,13 @@ class Sessions:
         connection.execute(db.token.delete().where(db.token.c.expires_at <= now))
 
 
-def revoke(connection: sa.Connection, device: str, clock: Clock) -> bool:
+def revoke(connection: sa.Connection, device: str, clock: Clock, because: str = "") -> bool:
     """Revoke a device: its tokens end now, and its next challenge is answered with the order to destroy its keys."""
     connection.execute(db.token.delete().where(db.token.c.device == device))
     done = connection.execute(
         db.device.update()
         .where(db.device.c.id == device, db.device.c.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
+        .values(revoked_at=clock.now(), revoked_because=because)
     )
     return done.rowcount == 1
 

@@ -69,14 +69,29 @@ def test_sync_at_another_address_of_the_same_platform_goes_through(profile: Path
     assert answer("--profile", profile, "--central", elsewhere, "sync", "--once", "--json")["ok"] is True
 
 
-def test_revoked_device_loses_its_key_and_nothing_that_was_sealed(profile: Path, central: Central) -> None:
-    with central.services.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE device SET revoked_at = now()")
+def test_revoked_device_loses_its_key_and_nothing_that_was_sealed(
+    profile: Path, central: Central, database_url: str
+) -> None:
+    at = ("--folder", central.services.settings.folder, "--database", database_url)
+    (mine,) = answer("central", "devices", *at, "--worker", "0003")["devices"]
+    assert not mine["revoked_at"]
+    revoked = answer("central", "revoke-device", *at, mine["device"], "--reason", "丢在公交车上")
+    assert (revoked["device"], revoked["reason"]) == (mine["device"], "丢在公交车上")
     result = run("--profile", profile, "sync", "--once", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["code"] == "platform.revoked"
     assert not (profile / "keys.json").exists()
     assert answer("--profile", profile, "--central", central.url, "deliver", "--json")["ops"] == 1
+    (after,) = answer("central", "devices", *at, "--worker", "0003")["devices"]
+    assert after["last_work_at"]
+    assert answer("central", "revoke-device", *at, mine["device"], "--reason", "又一次") == after
+
+
+def test_an_unknown_device_revokes_nothing(central: Central, database_url: str) -> None:
+    at = ("--folder", central.services.settings.folder, "--database", database_url)
+    result = run("central", "revoke-device", *at, "没有这台")
+    assert result.exit_code == 1
+    assert "没有停用任何设备" in result.output + result.stderr
 
 
 def test_doctor_finds_the_platform_and_a_clock_that_is_far_from_its_own(
