@@ -92,7 +92,7 @@ def check_keys(folder: Path, keeps_secrets: Callable[[], bool]) -> Finding:
     path = folder / "keys.json"
     if not path.exists():
         return Finding(
-            "钥匙", Health.WARN, f"{folder} 里还没有登记过", "运行 gridworker，用一次性登记码登记本机。"
+            "钥匙", Health.WARN, f"{folder} 里还没有登记过", "运行 gridworker，用一次性开通码登记本机。"
         )
     mode = _lock_mode(path)
     if mode == "passphrase":

@@ -76,7 +76,7 @@ class EnrolDesk:
     def set_lock(self, secret: str) -> None:
         """Makes the keys and the store, and keeps who the worker is."""
         if self._enrolled is None:
-            raise KeyProblem("还没登记，先填登记码。", code="enrol.first")
+            raise KeyProblem("还没登记，先填开通码。", code="enrol.first")
         enrolled = self._enrolled
         if not is_enrolled(
             self._folder

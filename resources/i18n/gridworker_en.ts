@@ -3672,7 +3672,7 @@
         <translation>No track is recorded. It is up to you</translation>
     </message>
     <message>
-        <source>没有这个登记码。请核对后重新输入，或请管理员发一个新的。</source>
+        <source>没有这个开通码。请核对后重新输入，或请管理员发一个新的。</source>
         <translation>No such enrolment code. Check it, or ask the administrator for a new one.</translation>
     </message>
     <message>
@@ -4012,7 +4012,7 @@
         <translation>Enrol another worker</translation>
     </message>
     <message>
-        <source>登记码不对：只有字母和数字。请照入网通知重新输入。</source>
+        <source>开通码不对：只有字母和数字。请照入网通知重新输入。</source>
         <translation>Wrong code: letters and digits only. Copy it from your slip.</translation>
     </message>
     <message>
@@ -4748,7 +4748,7 @@
         <translation>Diagnostics (*.json)</translation>
     </message>
     <message>
-        <source>试的次数太多，平台要求等一会儿。请过几分钟再试，登记码仍然有效。</source>
+        <source>试的次数太多，平台要求等一会儿。请过几分钟再试，开通码仍然有效。</source>
         <translation>Too many tries; the platform asks to wait. Try again in a few minutes, the code stays valid.</translation>
     </message>
     <message>
@@ -5080,7 +5080,7 @@
         <translation>Nothing to add yet. Write a line or add a photo first.</translation>
     </message>
     <message>
-        <source>还没登记，先填登记码。</source>
+        <source>还没登记，先填开通码。</source>
         <translation>Not enrolled yet. Enter the enrolment code first.</translation>
     </message>
     <message>
@@ -5168,7 +5168,7 @@
         <translation>This kind needs a photo from afterwards. What you filled in is safe. Add one and submit again.</translation>
     </message>
     <message>
-        <source>这不是网格通的登记码。请扫管理员给的二维码，或手工输入登记码。</source>
+        <source>这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。</source>
         <translation>This is not a Gridworker enrolment code. Scan the one the administrator gave you, or type it.</translation>
     </message>
     <message>
@@ -5256,11 +5256,11 @@
         <translation>This version is too old to get new tasks; what you have is still sent. Please update Gridworker.</translation>
     </message>
     <message>
-        <source>这个登记码已经登记过另一台设备。请管理员再发一个新的登记码。</source>
+        <source>这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。</source>
         <translation>This code has enrolled another device. Ask the administrator for a new one.</translation>
     </message>
     <message>
-        <source>这个登记码过期了。请管理员再发一个新的登记码。</source>
+        <source>这个开通码过期了。请管理员再发一个新的开通码。</source>
         <translation>This code has expired. Ask the administrator for a new one.</translation>
     </message>
     <message>

@@ -124,7 +124,7 @@ def serve(folder: Path, database: str | None, host: str, port: int) -> None:
     run_until_signal(Settings(folder=folder, database_url=database, host=host, port=port), _say)
 
 
-@central.command("enrol-code", help="给网格员的设备发一次性登记码。")
+@central.command("enrol-code", help="给网格员的设备发一次性开通码。")
 @_where
 @click.option("--worker", metavar="CODE", required=True, help="网格员的工号。")
 def enrol_code(folder: Path, database: str | None, worker: str) -> None:

@@ -15,7 +15,7 @@ from ui.viewmodels.unlock import LockMode
 from ui.window import MainWindow
 
 ADDRESS = "https://wg.example.gov.cn"
-PAPER = "登记码"
+PAPER = "开通码"
 
 
 class _Port:
@@ -28,7 +28,7 @@ class _Port:
         """The made-up platform's paper; anything else is a foreign code."""
         if not codes or codes[0] != PAPER:
             raise InputProblem(
-                "这不是网格通的登记码。请扫管理员给的二维码，或手工输入登记码。", code="enrol.qr"
+                "这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。", code="enrol.qr"
             )
         return Invited(ADDRESS, "K7Q29MXA")
 

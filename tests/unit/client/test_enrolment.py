@@ -172,7 +172,7 @@ def test_typed_code_may_have_dashes_blanks_and_small_letters() -> None:
         ("wg.example.gov.cn", "ABC", "enrol.address"),
         ("ftp://wg.example.gov.cn", "ABC", "enrol.address"),
         ("https://wg.example.gov.cn", "", "enrol.code_format"),
-        ("https://wg.example.gov.cn", "登记码", "enrol.code_format"),
+        ("https://wg.example.gov.cn", "开通码", "enrol.code_format"),
     ],
 )
 def test_typed_invitation_is_refused_when_it_cannot_be_one(url: str, code: str, problem: str) -> None:
