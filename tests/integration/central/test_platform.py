@@ -106,7 +106,7 @@ def test_the_demo_is_a_days_work_and_reads_as_its_types(central: Central) -> Non
     kinds = [line.kind for line in lines]
     assert seeded.demo.records > 8_800
     assert kinds.count("person") == 1_700
-    assert kinds.count("task") == 10
+    assert kinds.count("task") == 17
     assert kinds[:2] == ["tenant", "worker"]
     due = [line.data["due_at"][11:16] for line in lines if line.kind == "task"][:6]
     assert due == ["15:00", "16:30", "17:30", "18:00", "19:06", "20:00"]
