@@ -1,6 +1,7 @@
 """Every screen in every state as a picture: `python -m ui.gallery OUT`. For looking, never part of the running program.
 
-`--english` draws them in English (what a state makes up stays as its author wrote it).
+`--english` draws them in English (what a state makes up stays as its author wrote it); `--golden` draws the golden
+pictures anew and nothing else.
 
 States come from the modules `ui.screens.*_states`, each with a list `STATES` of `GalleryState`.
 """
@@ -39,9 +40,19 @@ class GalleryState:
 
 def all_states() -> Iterator[GalleryState]:
     """The states of every screen, by module name."""
-    for module in sorted(found.name for found in iter_modules(ui.screens.__path__)):
-        if module.endswith("_states"):
-            yield from import_module(f"ui.screens.{module}").STATES
+    for module in _modules():
+        yield from import_module(f"ui.screens.{module}").STATES
+
+
+def state_named(name: str) -> GalleryState:
+    """The one of that name, from the module whose name it begins with; the others are not loaded."""
+    module = next(module for module in _modules() if name.startswith(module.removesuffix("_states")))
+    states: Iterable[GalleryState] = import_module(f"ui.screens.{module}").STATES
+    return next(state for state in states if state.name == name)
+
+
+def _modules() -> list[str]:
+    return sorted(found.name for found in iter_modules(ui.screens.__path__) if found.name.endswith("_states"))
 
 
 def application() -> QApplication:
@@ -135,6 +146,11 @@ def main(arguments: list[str]) -> int:
     out = Path(words[0]) if words else Path("build/screens")
     wanted = words[1:]
     application()
+    if "--golden" in arguments:
+        from ui.golden import renew
+
+        sys.stdout.write(f"{len(renew())} golden pictures\n")
+        return 0
     use_language(Language.ENGLISH if "--english" in arguments else Language.CHINESE)
     states = [
         state for state in all_states() if not wanted or any(state.name.startswith(name) for name in wanted)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.background import Run
+from ui.viewmodels.status import month_text
 
 PIN_LENGTH = 6
 PASSPHRASE_LENGTH = 12
@@ -216,8 +217,8 @@ class UnlockViewModel(QObject):
             role_line=facts.role_line if known else "",
             place=facts.place if known else "",
             time=f"{now:%H:%M}",
-            date=self.tr("{month} 月 {day} 日 {weekday}").format(
-                month=now.month, day=now.day, weekday=self.tr(_DAYS[now.weekday()])
+            date=self.tr("{month} {day} 日 {weekday}").format(
+                month=month_text(now.month), day=now.day, weekday=self.tr(_DAYS[now.weekday()])
             ),
             notices=self._notices(),
             prompt=self._prompt(),

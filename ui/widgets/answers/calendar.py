@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
+from ui.viewmodels.status import month_text
 from ui.widgets.base import Themed
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Label
@@ -115,7 +116,7 @@ class Grid(Themed, QWidget):
             fill = theme.color("accent") if on else None
             edge = theme.color("accent") if now else None
             paint_box(painter, box, fill=fill, edge=edge, width=2, radius=theme.radius.control)
-        text = self.tr("{} 月").format(day.month) if self._months else str(day.day)
+        text = month_text(day.month) if self._months else str(day.day)
         ink = theme.color("on_accent" if on else "accent_text" if now else "ink")
         paint_text(painter, box, text, theme.font("body", bold=on or now), ink, CENTER)
         if self.hasFocus() and same(day, self.at):
@@ -183,8 +184,8 @@ class Calendar(QWidget):
 
     def _show_title(self) -> None:
         at = self.grid.at
-        pattern = self.tr("{} 年") if self._months else self.tr("{} 年 {} 月")
-        self._title.setText(pattern.format(at.year, at.month))
+        month = "" if self._months else month_text(at.month)
+        self._title.setText(self.tr("{year} 年 {month}").format(year=at.year, month=month).strip())
 
 
 def _day_later(day: date, by: int) -> date:
