@@ -16,6 +16,8 @@ from sync.central.problems import HttpProblem
 
 LANE_HEADER = "Gridworker-Lane"
 NEXT_SYNC_HEADER = "Gridworker-Next-Sync"
+URGENT_HEADER = "Gridworker-Urgent-After"
+"""Beside `Retry-After`: that wait is not meant for what is urgent, which is never turned away here."""
 EVERY_S = 300
 """How often an idle device asks on a quiet day."""
 PLACES = 6
@@ -113,7 +115,7 @@ class Admission:
             HTTPStatus.SERVICE_UNAVAILABLE,
             "platform.busy",
             "平台正忙，稍后会自动再传。资料都在，不会丢。",
-            {"Retry-After": str(wait_s)},
+            {"Retry-After": str(wait_s), URGENT_HEADER: "1"},
         )
 
 

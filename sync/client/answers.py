@@ -13,13 +13,16 @@ from typing import TypeVar
 import msgspec
 
 from gridworker.errors import EnvironmentProblem, PlatformProblem
-from sync.client.problems import AppTooOld, PlatformBusy, ServerFault, captive, proxy_login
+from sync.client.problems import URGENT_AFTER_S, AppTooOld, PlatformBusy, ServerFault, captive, proxy_login
 from sync.client.transport import Response
 from sync.protocol import codec
 from sync.protocol.wire import ErrorReply
 
 JSON = "application/json"
 _DEFAULT_RETRY_S = 30
+URGENT_HEADER = "gridworker-urgent-after"
+"""How many seconds something urgent has to keep away, where the rest has to for longer."""
+_MOST_DIGITS = 6
 _LONGEST_RETRY_S = 3600
 
 Reply = TypeVar("Reply", bound=msgspec.Struct)
@@ -80,7 +83,9 @@ def problem(response: Response, now: datetime | None = None) -> EnvironmentProbl
         return proxy_login()
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         wait_s = retry_after_s(response.headers.get("retry-after", ""), now)
-        return PlatformBusy("中心平台正忙。资料都在本机，稍后自动再传。", wait_s)
+        asked = response.headers.get(URGENT_HEADER, "").strip()
+        urgent_s = int(asked) if asked.isdecimal() and len(asked) < _MOST_DIGITS else URGENT_AFTER_S
+        return PlatformBusy("中心平台正忙。资料都在本机，稍后自动再传。", wait_s, urgent_s)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return ServerFault(status)
     said = error_reply(response)

@@ -24,7 +24,7 @@ from sync.client.control import RunControl
 from sync.client.metering import Traffic
 from sync.client.pace import Backoff
 from sync.client.problems import Cancelled, DeviceRevoked, PlatformBusy, is_break
-from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, Schedule
+from sync.client.schedule import DEBOUNCE_MS, INTERVAL_MS, URGENT_LOOK_MS, Schedule
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
 from sync.client.transport import Transport
 from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
@@ -39,6 +39,8 @@ _GO_ON_S = 0.01
 _ROUGH_S = 0.2
 """The bound of the first wait when it was at least up for an answer."""
 _LEAST_AGAIN_MS = 2_000
+_URGENT_MOST_S = 30.0
+"""The bound under which something urgent is tried again while the platform is busy."""
 _WALL_JUMP_MS = 60_000
 _IN_THE_WAY = ("network.tls", "network.proxy")
 _TRY_EVERYTHING = (Trigger.PERSON, Trigger.START)
@@ -85,6 +87,8 @@ class SyncEngine:
         self._on_revoked = on_revoked
         self._on_bug = on_bug
         self._backoff = Backoff(uniform)
+        self._urgent_backoff = Backoff(uniform, most_s=_URGENT_MOST_S)
+        self._urgent_failures = 0
         self._rough = Backoff(uniform, base_s=_ROUGH_S, least_s=_GO_ON_S)
         self._schedule = Schedule(clock.elapsed_ms(), debounce_ms, interval_ms)
         self._lock = threading.RLock()
@@ -182,7 +186,7 @@ class SyncEngine:
                 self._schedule.no_later(now_ms + held_ms)
             trigger = None if self._stopping else self._schedule.take(now_ms)
             trigger = trigger or (Trigger.WRITE if has_work and not self._stopping else None)
-        if trigger is None:
+        if trigger is None or (trigger is Trigger.URGENT and not self._finds_urgent(now_ms)):
             return False
         self._run(trigger)
         return True
@@ -220,6 +224,13 @@ class SyncEngine:
         with self._store.reader() as reader:
             return reader.outbox.urgent_waiting(wall_ms(self._clock.now()))
 
+    def _finds_urgent(self, now_ms: int) -> bool:
+        if self._urgent_waiting():
+            return True
+        with self._lock:
+            self._schedule.nothing_urgent(now_ms)
+        return False
+
     def _originals(self) -> bool:
         return not self._wifi_only() or self._link_kind in (LinkKind.WIFI, LinkKind.ETHERNET)
 
@@ -227,7 +238,8 @@ class SyncEngine:
         from sync.client.run import RunResult
 
         with self._running:
-            control = RunControl(self._on_progress, self._urgent_waiting)
+            only_urgent = trigger is Trigger.URGENT
+            control = RunControl(self._on_progress, self._urgent_waiting, only_urgent=only_urgent)
             with self._lock:
                 if self._stopping:
                     return
@@ -269,9 +281,12 @@ class SyncEngine:
             self._failed(_our_fault(), trigger, result)
             self._on_bug(error)
         else:
-            self._succeeded(result)
+            self._succeeded(trigger, result)
 
-    def _succeeded(self, result: "RunResult") -> None:
+    def _succeeded(self, trigger: Trigger, result: "RunResult") -> None:
+        if trigger is Trigger.URGENT:
+            self._urgent_done(result)
+            return
         now = self._clock.now()
         advised_s = self.runner.puller.next_sync_s
         with self._lock:
@@ -295,14 +310,43 @@ class SyncEngine:
             app_too_old=result.app_too_old,
         )
 
+    def _urgent_done(self, result: "RunResult", problem: EnvironmentProblem | None = None) -> None:
+        """What was urgent has gone, or will be tried again soon; the rest keeps away as long as it was asked to."""
+        self._urgent_failures = self._urgent_failures + 1 if problem else 0
+        wait_s, least_s = URGENT_LOOK_MS / 1000, 0.0
+        if problem is not None:
+            wait_s = max(self._urgent_backoff.wait_s(self._urgent_failures), self._urgent_s(problem))
+        if isinstance(problem, PlatformBusy):
+            least_s = float(problem.retry_after_s)
+        with self._lock:
+            self._schedule.urgent_later(self._clock.elapsed_ms(), wait_s, least_s)
+        result.ended, result.text = (problem.code, problem.text) if problem else ("done", "")
+        self._publish(state=SyncState.WAITING, step=Step.NONE, next_try_at=self._rest_at())
+
+    def _urgent_s(self, problem: EnvironmentProblem) -> float:
+        """How long something urgent keeps away: as asked, and each device a little longer than another."""
+        return (
+            problem.urgent_after_s * (1 + self._uniform() / 2) if isinstance(problem, PlatformBusy) else 0.0
+        )
+
+    def _rest_at(self) -> datetime:
+        """When everything else may come again, by the wall clock."""
+        wait_ms = max(self._schedule.held_until_ms - self._clock.elapsed_ms(), 0)
+        return self._clock.now() + timedelta(milliseconds=wait_ms)
+
     def _failed(self, problem: EnvironmentProblem, trigger: Trigger, result: "RunResult") -> None:
+        if trigger is Trigger.URGENT:
+            self._urgent_done(result, problem)
+            return
         failures = 1 if is_break(problem) and result.got_somewhere else self._status.failures + 1
         binding = isinstance(problem, PlatformBusy)
         wait_s = self._wait_s(problem, failures, result)
         if isinstance(problem, PlatformBusy):
             wait_s = max(wait_s, float(problem.retry_after_s))
         with self._lock:
-            self._schedule.failed(self._clock.elapsed_ms(), wait_s, binding=binding)
+            self._schedule.failed(
+                self._clock.elapsed_ms(), wait_s, binding=binding, urgent_s=self._urgent_s(problem)
+            )
         link = _link_after(problem, self._status.link)
         is_shown = failures >= _SHOWN_AFTER or trigger is Trigger.PERSON
         result.ended, result.text = problem.code, problem.text

@@ -5,15 +5,19 @@
 
 from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
 
+URGENT_AFTER_S = 5
+"""Where nobody says how soon something urgent may come, as a front door does not."""
+
 
 class PlatformBusy(PlatformProblem):
-    """429 or 503: come back after `retry_after_s`, and not before."""
+    """429 or 503: come back after `retry_after_s`, and not before; with what is urgent from `urgent_after_s` on."""
 
     code = "platform.busy"
 
-    def __init__(self, text: str, retry_after_s: int) -> None:
+    def __init__(self, text: str, retry_after_s: int, urgent_after_s: int = URGENT_AFTER_S) -> None:
         super().__init__(text)
         self.retry_after_s = retry_after_s
+        self.urgent_after_s = min(urgent_after_s, retry_after_s)
 
 
 class ServerFault(PlatformProblem):

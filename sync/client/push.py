@@ -102,7 +102,7 @@ class Pusher:
         self._forks = self._suspects = 0
         before: list[Op] = []
         repeats = 0
-        while ops := self._next_batch():
+        while (ops := self._next_batch()) and not (control.only_urgent and self._lane is not Lane.URGENT):
             repeats = repeats + 1 if ops == before else 0
             if repeats >= _MOST_REPEATS:  # each answer, and each lack of one, must move something
                 raise ProgrammingBug("the same batch came up again", code="bug.push_stands_still")

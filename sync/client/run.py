@@ -120,7 +120,8 @@ class SyncRunner:
         except (NetworkProblem, PlatformProblem) as problem:  # the other servers may be there all the same
             result.was_answered = self.traffic.answers > answers
             self._after_break(problem, result)
-            self._courier.deliver(control, with_media=with_originals, gives_way=False)
+            if not control.only_urgent:
+                self._courier.deliver(control, with_media=with_originals, gives_way=False)
             raise
 
     def forget_the_way(self) -> None:
@@ -167,6 +168,8 @@ class SyncRunner:
             control.check()
             on_step(Step.PUSH)
             self._pusher.push(control, result.pushed)
+            if control.only_urgent:
+                return
             if not pulled:
                 on_step(Step.PULL)
                 pulled = self._pull(control, result)

@@ -58,6 +58,8 @@ class Trigger(StrEnum):
     RETRY = "retry"
     PERSON = "person"
     NOTICE = "notice"
+    URGENT = "urgent"
+    """Something urgent waits, and the platform asked only for the rest to keep away."""
 
 
 @dataclass(frozen=True, kw_only=True)

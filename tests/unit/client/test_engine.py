@@ -10,6 +10,7 @@ from gridworker.errors import NetworkProblem
 from gridworker.model.ops import BlobRole
 from gridworker.model.sealed import sign
 from gridworker.store.outbox import OpState
+from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.problems import DeviceRevoked
@@ -505,3 +506,64 @@ def test_engine_sends_nothing_to_a_platform_that_has_not_proved_itself_lately(
     before = len(scene.platform.asked)
     scene.engine.run_once(Trigger.WRITE)
     assert ("GET /healthz" in scene.platform.paths()[before:]) is asks
+
+
+def busy(asked: str = "600", urgent: str | None = None) -> Callable[[Request], Response | None]:
+    """A platform that turns everything away, and perhaps says how soon something urgent may come."""
+
+    def answer(_request: Request) -> Response:
+        reply = error_answer(503, "x", retry_after=asked)
+        more = {} if urgent is None else {"gridworker-urgent-after": urgent}
+        return Response(reply.status, {**reply.headers, **more}, reply.raw)
+
+    return answer
+
+
+def test_urgent_op_written_after_a_busy_answer_goes_at_once_and_alone(scene: Scene) -> None:
+    scene.platform.interfere = busy(urgent="1")
+    scene.engine.tick()
+    scene.online()
+    text, urgent = report(scene.store), acknowledge(scene.store, "alarm-1")
+    assert not scene.pass_time(milliseconds=900)
+    assert scene.pass_time(seconds=1)
+    assert scene.platform.order == [urgent.id]
+    assert not scene.pass_time(seconds=590)
+    assert scene.pass_time(seconds=10)
+    assert scene.platform.order == [urgent.id, text.id]
+
+
+def test_urgent_op_waits_a_little_where_only_a_front_door_spoke(scene: Scene) -> None:
+    scene.platform.interfere = busy()
+    scene.engine.tick()
+    scene.online()
+    acknowledge(scene.store, "alarm-1")
+    assert not scene.pass_time(seconds=7)
+    assert scene.pass_time(seconds=1)
+    assert scene.platform.order
+
+
+def test_urgent_op_turned_away_again_waits_longer_within_its_bound(scene: Scene) -> None:
+    scene.platform.interfere = busy(urgent="1")
+    scene.engine.tick()
+    acknowledge(scene.store, "alarm-1")
+    waited = []
+    for _ in range(8):
+        seconds = 0
+        while not scene.pass_time(seconds=1):
+            seconds += 1
+        waited.append(seconds)
+    assert waited == sorted(waited)
+    assert waited[-1] in (29, 30)
+    assert scene.engine.status.state is SyncState.WAITING
+
+
+def test_urgent_op_that_may_still_be_taken_back_is_found_when_it_may_go(scene: Scene) -> None:
+    scene.platform.interfere = busy(urgent="1")
+    scene.engine.tick()
+    scene.online()
+    op = acknowledge(scene.store, "alarm-1")
+    scene.store.write(lambda tx: tx.defer(op.id, wall_ms(scene.clock.now()) + 8_000, ""))
+    assert not scene.pass_time(seconds=7)
+    ran = [scene.pass_time(seconds=1) for _ in range(8)]
+    assert ran.count(True) == 1
+    assert scene.platform.order == [op.id]

@@ -20,7 +20,7 @@ def test_write_is_due_after_the_pause_however_many_follow() -> None:
 def test_person_is_not_kept_waiting_by_the_platforms_wish() -> None:
     schedule = Schedule(0)
     schedule.take(0)
-    schedule.failed(0, 600.0, binding=True)
+    schedule.failed(0, 600.0, binding=True, urgent_s=5.0)
     schedule.asked(Trigger.NOTICE, 1)
     assert schedule.take(1) is None
     schedule.asked(Trigger.PERSON, 2)
