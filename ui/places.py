@@ -46,6 +46,8 @@ class Places(QObject):
     lock_wanted = Signal()
     hand_over_wanted = Signal()
     """Another worker takes the device."""
+    talk_wanted = Signal(str)
+    """任务情况 of a task."""
 
     def __init__(
         self,
@@ -153,6 +155,7 @@ class Places(QObject):
         screen = TasksScreen(window.themes, self._tasks, self._detail, community=grid_line(worker))
         screen.push_wanted.connect(window.push)
         screen.back_wanted.connect(window.back)
+        screen.talk_wanted.connect(self.talk_wanted)
         screen.confirmed.connect(window.toast.show_text)
         return screen
 

@@ -218,6 +218,8 @@ class Session(QObject):
         self.today.answered.connect(self._offer_undo)
         self._window.toast.undone.connect(self.today.take_back)
         self.today.mail_requested.connect(self._on_mail_wanted)
+        self.today.talk_requested.connect(self._on_talk_wanted)
+        self.places.talk_wanted.connect(self._on_talk_wanted)
         self.today.phone_requested.connect(self._on_phone_wanted)
         self.today.route_requested.connect(self._on_route_wanted)
         self.today.sync_requested.connect(self.engine.sync_now)
@@ -238,6 +240,9 @@ class Session(QObject):
 
     def _on_mail_wanted(self) -> None:
         self._talking().open_messages()
+
+    def _on_talk_wanted(self, task_id: str) -> None:
+        self._talking().open_talk(task_id)
 
     def _talking(self) -> "Talking":
         from ui.talking import Talking

@@ -68,6 +68,8 @@ class TasksScreen(Screen):
     """The pushed detail is done with."""
     confirmed = Signal(str)
     """A line for the toast."""
+    talk_wanted = Signal(str)
+    """任务情况 of a task."""
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class TasksScreen(Screen):
         self._pushed = False
         self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
         self._filter = IconButton(themes, "funnel", self.tr("筛选"))
+        self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))
         self._list = TaskMaster(themes, self.tr("任务"))
         self._problem = ProblemBanner(themes)
         self._empty = EmptyState(themes)
@@ -102,6 +105,7 @@ class TasksScreen(Screen):
         top.setSpacing(8)
         top.addWidget(self._tabs, 1)
         top.addWidget(self._filter)
+        top.addWidget(self._talk)
         self._panel = _Panel(themes)
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +131,8 @@ class TasksScreen(Screen):
         model.opened.connect(self._open)
         model.confirmed.connect(self._on_task_finished)
         self._list.opened.connect(model.select)
+        self._list.more_wanted.connect(self.talk_wanted)
+        self._talk.clicked.connect(self._on_talk_clicked)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._filter.clicked.connect(self._show_filter)
         self._problem.acted.connect(model.dismiss_problem)
@@ -224,6 +230,7 @@ class TasksScreen(Screen):
         self._tabs.choose(state.tab.value)
         self._filter.setEnabled(len(state.types) > 1 or state.only is not None)
         chosen = state.selected.id if state.selected else ""
+        self._talk.setEnabled(bool(chosen))
         self._list.show_groups(state.groups, chosen)
         self._body.setCurrentIndex(0 if state.groups else 1)
         self._problem.say(state.problem if state.phase is Phase.READY else "")
@@ -250,6 +257,10 @@ class TasksScreen(Screen):
 
     def _on_tab_chosen(self, key: str) -> None:
         self._model.show_tab(Tab(key))
+
+    def _on_talk_clicked(self) -> None:
+        if (task := self._model.state.selected) is not None:
+            self.talk_wanted.emit(task.id)
 
     def _on_empty_acted(self) -> None:
         if self._model.state.only is not None:

@@ -98,6 +98,7 @@ class TodayScreen(Screen):
         model.failed.connect(self._on_act_failed)
         self.themes.theme_changed.connect(self._arrange)
         self._list.opened.connect(model.open_task)
+        self._list.more_wanted.connect(model.talk_requested)
         self._empty.acted.connect(self._on_empty_acted)
         self._sos.sign_pressed.connect(self._on_sign_pressed)
         self._sos.arrived_pressed.connect(self._on_arrived_pressed)

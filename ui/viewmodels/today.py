@@ -152,6 +152,8 @@ class TodayViewModel(QObject):
     phone_requested = Signal(str)
     route_requested = Signal(str)
     mail_requested = Signal()
+    talk_requested = Signal(str)
+    """任务情况 of a task."""
     sync_requested = Signal()
 
     def __init__(

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -34,6 +34,7 @@ from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import TaskGroup, TaskLine
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.row_cache import RowCache
+from ui.widgets.row_menu import RowMenu
 from ui.widgets.task_paint import Place, paint_head, paint_row
 
 HEAD_HEIGHT, HEAD_GAP, TAIL_HEIGHT = 32, 12, 16
@@ -189,6 +190,8 @@ class TaskList(Themed, QListView):
 
     opened = Signal(str)
     """The id of the task the worker tapped or pressed Return on."""
+    more_wanted = Signal(str)
+    """The id of a task pressed for long, or clicked with the other button."""
 
     def __init__(
         self, themes: ThemeController, name: str, gutter: int = 24, parent: QWidget | None = None
@@ -221,6 +224,8 @@ class TaskList(Themed, QListView):
         self.verticalScrollBar().setSingleStep(23)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._menu = RowMenu(self, self._id_at)
+        self._menu.asked.connect(self._on_more)
         self.clicked.connect(self._on_clicked)
         self.pressed.connect(self._on_pressed)
 
@@ -344,6 +349,35 @@ class TaskList(Themed, QListView):
     def _on_scrolled(self) -> None:
         if self._lead is not None:
             self._lead.move(0, -self.verticalScrollBar().value())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press that lasts asks for more."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._menu.press(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A press that moves scrolls."""
+        self._menu.move(event.position().toPoint())
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a long press opens nothing."""
+        if not self._menu.release():
+            super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The other button and the menu key ask for more."""
+        self._menu.context(event)
+
+    def _id_at(self, row: int) -> str:
+        found = self.tasks.item(row)
+        return found.id if isinstance(found, TaskLine) else ""
+
+    def _on_more(self, task_id: str) -> None:
+        self._pressed = -1
+        self.viewport().update()
+        self.more_wanted.emit(task_id)
 
     def _on_pressed(self, index: QModelIndex) -> None:
         self._pressed = index.row()

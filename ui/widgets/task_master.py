@@ -18,7 +18,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -40,6 +49,7 @@ from ui.widgets.labels import Tone
 from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text, text_width
 from ui.widgets.row_cache import RowCache
+from ui.widgets.row_menu import RowMenu
 from ui.widgets.segmented import Segmented
 
 ICONS: dict[TaskType, str] = {
@@ -267,6 +277,8 @@ class TaskMaster(Themed, QListView):
 
     opened = Signal(str)
     """The id of the task the worker tapped or pressed Return on."""
+    more_wanted = Signal(str)
+    """The id of a task pressed for long, or clicked with the other button."""
 
     def __init__(self, themes: ThemeController, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -287,6 +299,8 @@ class TaskMaster(Themed, QListView):
         self.verticalScrollBar().setSingleStep(24)
         self._overlay = OverlayScroll(self)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._menu = RowMenu(self, self._id_at)
+        self._menu.asked.connect(self._on_more)
         self.clicked.connect(self._on_clicked)
         self.pressed.connect(self._on_pressed)
         self.follow(themes)
@@ -357,6 +371,35 @@ class TaskMaster(Themed, QListView):
         self.pressed_row = -1
         self.viewport().update()
         self._open(index.row())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press that lasts asks for more."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._menu.press(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A press that moves scrolls."""
+        self._menu.move(event.position().toPoint())
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a long press opens nothing."""
+        if not self._menu.release():
+            super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The other button and the menu key ask for more."""
+        self._menu.context(event)
+
+    def _id_at(self, row: int) -> str:
+        found = self.tasks.row(row)
+        return found.id if isinstance(found, TaskItem) else ""
+
+    def _on_more(self, task_id: str) -> None:
+        self.pressed_row = -1
+        self.viewport().update()
+        self.more_wanted.emit(task_id)
 
     def _open(self, row: int) -> None:
         found = self.tasks.row(row) if 0 <= row < self.tasks.rowCount() else None

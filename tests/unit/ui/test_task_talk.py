@@ -1,0 +1,198 @@
+"""任务情况 on a real store: comments kept offline, 改约 and 转交 with a reason, and how a row asks for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gridworker.model.ops import OpKind
+from sync.client.engine import SyncEngine
+from sync.client.transport import HttpTransport
+from tests.fakes import device as fake
+from ui.ports.task_talk import TaskTalkDesk, times_from
+from ui.ports.workplace import Workplace
+from ui.screens.today_states import TODAY, URGENT
+from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.task_talk import TaskTalkViewModel
+from ui.widgets.inputs import Input
+from ui.widgets.labels import Label
+from ui.widgets.task_list import TaskList
+from ui.widgets.task_talk import TaskTalkSheet
+
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Iterator[Workplace]:
+    store = fake.Device(tmp_path / "profile").create()
+    engine = SyncEngine(store, HttpTransport(NOBODY), store.clock)
+    rows = (
+        fake.upsert("task", fake.task_data(assignee="worker-1", person_id="p1")),
+        fake.upsert(
+            "visit",
+            {
+                "id": "v1",
+                "person_id": "p1",
+                "outcome": "not_met",
+                "reason": "not_home",
+                "worker": "worker-1",
+                "ended_at": "2026-11-19T10:00:00+08:00",
+                "note": "邻居说去买菜了",
+            },
+        ),
+    )
+    store.write(lambda tx: tx.apply_page("", rows, "c1"))
+    yield Workplace(store, engine)
+    engine.stop()
+    store.close()
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, themes: ThemeController, work: Workplace) -> TaskTalkSheet:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1280, 800)
+    host.show()
+    model = TaskTalkViewModel(TaskTalkDesk(work), run_at_once, host)
+    model.open("t1")
+    made = TaskTalkSheet(themes, host, model)
+    made.open_sheet()
+    return made
+
+
+def press(qtbot: QtBot, parent: QWidget, text: str) -> None:
+    found = next(b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible())
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def write(parent: QWidget, name: str, text: str) -> None:
+    found = next(i for i in parent.findChildren(Input) if i.accessibleName() == name and i.isVisible())
+    found.setText(text)
+
+
+def texts(parent: QWidget) -> list[str]:
+    return [label.text() for label in parent.findChildren(Label) if label.isVisible()]
+
+
+def kinds(work: Workplace) -> list[OpKind]:
+    with work.store.reader() as reader:
+        return [item.kind for item in reversed(reader.outbox.items())]
+
+
+def test_what_was_found_last_time_and_both_clocks_stand_there(sheet: TaskTalkSheet) -> None:
+    shown = texts(sheet)
+    assert "未见面 · 不在家" in shown
+    assert "邻居说去买菜了" in shown
+    assert "今日 18:00 前 · 剩 9 小时 · 都在下班时间" in shown, "it is a Saturday"
+
+
+def test_a_comment_is_kept_offline_and_stands_in_the_talk(
+    sheet: TaskTalkSheet, work: Workplace, qtbot: QtBot
+) -> None:
+    write(sheet, "留言", "门口在修路 😀")
+    press(qtbot, sheet, "发")
+    qtbot.waitUntil(lambda: {"门口在修路 😀", "我 · 待传"} <= set(texts(sheet)))
+    press(qtbot, sheet, "发")
+    assert kinds(work) == [OpKind.TASK_COMMENTED], "an empty field says nothing"
+
+
+def test_a_comment_too_long_is_said_and_stays_in_the_field(
+    sheet: TaskTalkSheet, work: Workplace, qtbot: QtBot
+) -> None:
+    write(sheet, "留言", "长" * 501)
+    press(qtbot, sheet, "发")
+    assert any(text.startswith("留言写 1 到 500 个字再发") for text in texts(sheet))
+    assert kinds(work) == []
+    assert len(next(i for i in sheet.findChildren(Input) if i.accessibleName() == "留言").text()) == 501
+
+
+def test_postponing_needs_a_reason_and_then_waits_for_the_answer(
+    sheet: TaskTalkSheet, work: Workplace, qtbot: QtBot
+) -> None:
+    press(qtbot, sheet, "改约")
+    press(qtbot, sheet, "申请改约")
+    assert kinds(work) == []
+    assert "写一句理由再提交。" in texts(sheet)
+    write(sheet, "理由", "户主明天才在家")
+    press(qtbot, sheet, "申请改约")
+    assert kinds(work) == [OpKind.TASK_POSTPONE]
+    said = {"我 · 等答复", "户主明天才在家", "申请等答复期间不能再提。"}
+    qtbot.waitUntil(lambda: said <= set(texts(sheet)))
+    assert not [b for b in sheet.findChildren(QPushButton) if b.text() == "转交" and b.isVisible()]
+
+
+def test_handing_over_carries_the_proposal(sheet: TaskTalkSheet, work: Workplace, qtbot: QtBot) -> None:
+    press(qtbot, sheet, "转交")
+    write(sheet, "建议转给谁（可不填）", "第 4 网格")
+    write(sheet, "理由", "不在我的网格")
+    press(qtbot, sheet, "申请转交")
+    qtbot.waitUntil(lambda: "转交 · 第 4 网格" in texts(sheet))
+
+
+@pytest.mark.parametrize(("hours", "first"), [(9, "今晚 19:00"), (20, "明天 10:00")])
+def test_times_to_ask_for_lie_ahead(work: Workplace, hours: int, first: str) -> None:
+    now = work.now().replace(hour=0, minute=0) + timedelta(hours=hours)
+    assert times_from(now)[0].label == first
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, themes: ThemeController) -> TaskList:
+    view = TaskList(themes, "任务")
+    qtbot.addWidget(view)
+    view.resize(QSize(700, 500))
+    view.show_groups((URGENT, TODAY))
+    view.show()
+    return view
+
+
+def middle_of(view: QListView, row: int) -> QPoint:
+    return view.visualRect(view.model().index(row, 0)).center()
+
+
+def mouse(view: QListView, kind: QEvent.Type, at: QPoint) -> None:
+    held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+    button = Qt.MouseButton.LeftButton if kind is not QEvent.Type.MouseMove else Qt.MouseButton.NoButton
+    place = QPointF(at)
+    event = QMouseEvent(kind, place, place, button, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_a_long_press_asks_for_more_and_does_not_open_the_task(tasks: TaskList, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    tasks.opened.connect(opened.append)
+    at = middle_of(tasks, tasks.tasks.row_of("t1"))
+    with qtbot.waitSignal(tasks.more_wanted) as asked:
+        mouse(tasks, QEvent.Type.MouseButtonPress, at)
+    mouse(tasks, QEvent.Type.MouseButtonRelease, at)
+    assert (asked.args, opened) == (["t1"], [])
+    qtbot.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert opened == ["t1"]
+
+
+def test_a_finger_that_scrolls_asks_for_nothing(tasks: TaskList, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    tasks.more_wanted.connect(asked.append)
+    at = middle_of(tasks, tasks.tasks.row_of("t1"))
+    mouse(tasks, QEvent.Type.MouseButtonPress, at)
+    mouse(tasks, QEvent.Type.MouseMove, at + QPoint(0, 40))
+    assert not tasks._menu.waits
+    mouse(tasks, QEvent.Type.MouseButtonRelease, at + QPoint(0, 40))
+    assert asked == []
+
+
+def test_the_other_button_and_the_menu_key_ask_too(tasks: TaskList, qtbot: QtBot) -> None:
+    at = middle_of(tasks, tasks.tasks.row_of("t3"))
+    reasons = QContextMenuEvent.Reason
+    with qtbot.waitSignal(tasks.more_wanted) as asked:
+        QApplication.sendEvent(tasks.viewport(), QContextMenuEvent(reasons.Mouse, at, at))
+    assert asked.args == ["t3"]
+    tasks.setCurrentIndex(tasks.model().index(tasks.tasks.row_of("t1"), 0))
+    with qtbot.waitSignal(tasks.more_wanted) as asked:
+        QApplication.sendEvent(tasks, QContextMenuEvent(reasons.Keyboard, QPoint(), QPoint()))
+    assert asked.args == ["t1"]

@@ -1,0 +1,142 @@
+"""What is said about a task: what was found there before, comments, and the wishes 改约 and 转交 with their answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from gridworker.errors import EnvironmentProblem
+from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.rows import Moment
+
+
+@dataclass(frozen=True)
+class TimeChoice:
+    """A time the worker may ask for: the words, and the moment in ISO 8601."""
+
+    label: str
+    until: str
+
+
+@dataclass(frozen=True)
+class TalkShown:
+    """A task in talk.
+
+    Args:
+        due: the limit, and what is left of it by the calendar and by office hours.
+        before: what was found there before, or how the matter behind it goes on; the newest first.
+        said: comments, wishes and answers in the order made.
+        may_wish: 改约 and 转交 are open; `why_not` says why not otherwise.
+        times: what may be asked for.
+    """
+
+    task_id: str
+    title: str
+    due: str
+    before: tuple[Moment, ...] = ()
+    said: tuple[Moment, ...] = ()
+    may_wish: bool = False
+    why_not: str = ""
+    times: tuple[TimeChoice, ...] = ()
+
+
+@dataclass(frozen=True)
+class TalkState:
+    """What the sheet shows; `problem` says why something was not saved."""
+
+    shown: TalkShown | None = None
+    problem: str = ""
+
+
+class TalkPort(Protocol):
+    """Called off the UI thread; may raise `EnvironmentProblem`."""
+
+    def load(self, task_id: str) -> TalkShown:
+        """A task in talk."""
+        ...
+
+    def say(self, task_id: str, text: str) -> None:
+        """Add a comment."""
+        ...
+
+    def postpone(self, task_id: str, until: str, reason: str) -> None:
+        """改约."""
+        ...
+
+    def hand_over(self, task_id: str, reason: str, to: str) -> None:
+        """转交."""
+        ...
+
+
+class TaskTalkViewModel(QObject):
+    """State and commands of the sheet of one task at a time."""
+
+    changed = Signal()
+    loaded = Signal()
+    """Another task has been read and can be shown."""
+    sent = Signal()
+    """What was typed is saved; the fields may be emptied."""
+    confirmed = Signal(str)
+    """The line for the toast."""
+    failed = Signal(str)
+    """The task could not be read."""
+
+    def __init__(self, port: TalkPort, run: Run, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._port = port
+        self._run: Run = Guarded(self, run)
+        self.state = TalkState()
+
+    def open(self, task_id: str) -> None:
+        """Read a task and say when it is here."""
+        self._run(lambda: self._port.load(task_id), self._on_opened, self._on_open_failed)
+
+    def reload(self) -> None:
+        """Read the task shown anew."""
+        if (shown := self.state.shown) is not None:
+            self._run(lambda: self._port.load(shown.task_id), self._on_loaded, self._on_failed)
+
+    def say(self, text: str) -> None:
+        """Add a comment; an empty one is not sent."""
+        if (shown := self.state.shown) is not None and text.strip():
+            self._act(lambda: self._port.say(shown.task_id, text), self.tr("留言已存好，联网后自动发出"))
+
+    def postpone(self, until: str, reason: str) -> None:
+        """改约."""
+        if (shown := self.state.shown) is not None:
+            act, text = self._port.postpone, self.tr("改约申请已存好，等调度员答复")
+            self._act(lambda: act(shown.task_id, until, reason), text)
+
+    def hand_over(self, reason: str, to: str) -> None:
+        """转交."""
+        if (shown := self.state.shown) is not None:
+            act, text = self._port.hand_over, self.tr("转交申请已存好，等调度员答复")
+            self._act(lambda: act(shown.task_id, reason, to), text)
+
+    def _act(self, act: Callable[[], None], text: str) -> None:
+        self._run(act, lambda _: self._on_sent(text), self._on_failed)
+
+    def _on_sent(self, text: str) -> None:
+        self._set(replace(self.state, problem=""))
+        self.sent.emit()
+        self.confirmed.emit(text)
+        self.reload()
+
+    def _on_opened(self, shown: TalkShown) -> None:
+        self._set(TalkState(shown))
+        self.loaded.emit()
+
+    def _on_loaded(self, shown: TalkShown) -> None:
+        self._set(replace(self.state, shown=shown))
+
+    def _on_open_failed(self, problem: EnvironmentProblem) -> None:
+        self.failed.emit(problem.text)
+
+    def _on_failed(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, problem=problem.text))
+
+    def _set(self, state: TalkState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
