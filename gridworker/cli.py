@@ -203,6 +203,26 @@ def deliver(chosen: Chosen, as_json: bool) -> None:
     show(delivered(chosen), as_json=as_json)
 
 
+@main.command(help="平台恢复后不认识这台设备时：用新的开通码再登记；资料和未传的都不动。")
+@click.argument("code")
+@click.pass_obj
+def rejoin(chosen: Chosen, code: str) -> None:
+    """Lets a restored platform know a device again that was enrolled in the time it has lost."""
+    from gridworker.clock import SystemClock
+    from sync.client.enrolment import Enrolment, checked_invitation
+    from sync.client.transport import HttpTransport
+
+    with opened_profile(chosen.folder) as opened:
+        identity = opened.store.identity
+        invitation = checked_invitation(chosen.central or identity.platform_url, code)
+        transport = HttpTransport(invitation.url)
+        try:
+            Enrolment(transport, invitation, "", __version__, SystemClock(), known=identity).redeem()
+        finally:
+            transport.close()
+    show({"device": identity.device}, as_json=True)
+
+
 @main.group(cls=Terminal, help="离线包：没网时用 U 盘把未传的带去平台，再把回执带回来。")
 def bundle() -> None:
     """Work on a stick."""

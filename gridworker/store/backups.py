@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridworker.errors import StoreProblem
-from gridworker.store.driver import NO_BACKUP, checks_out, damaged, open_reader, store_errors
+from gridworker.store.driver import checks_out, damaged, open_reader, store_errors
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 
 DAILY = "daily"
@@ -104,7 +104,7 @@ def _check_copy(part: Path, key: bytes) -> None:
     finally:
         copy.close()
     text = "今天的备份没有做成，以前的备份都在。已存的记录没有动。稍后会自动再做。"
-    raise StoreProblem(text, code=NO_BACKUP)
+    raise StoreProblem(text, code="store.backup")
 
 
 def _next_number(folder: Path) -> int:

@@ -24,7 +24,6 @@ else:
 __all__ = [
     "DAMAGED",
     "FAILURES",
-    "NO_BACKUP",
     "Connection",
     "checks_out",
     "damaged",
@@ -39,7 +38,7 @@ __all__ = [
 FAILURES = (dbapi2.Error, MemoryError)
 """What the database raises. A page that SQLCipher cannot authenticate is now and then reported as lack of memory."""
 
-DAMAGED, NO_BACKUP = "store.damaged", "store.backup"
+DAMAGED = "store.damaged"
 
 _FULL = ("SQLITE_FULL",)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")

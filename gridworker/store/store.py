@@ -24,7 +24,6 @@ from gridworker.store.changes import ChangeHub, report_errors
 from gridworker.store.driver import (
     DAMAGED,
     FAILURES,
-    NO_BACKUP,
     Connection,
     empty_log,
     explained,
@@ -395,7 +394,7 @@ class Store:
 
     def _note(self, problem: StoreProblem) -> None:
         """If something is wrong with the database, it is told, and the next opening looks at every page."""
-        if problem.code in (DAMAGED, NO_BACKUP):
+        if problem.code in (DAMAGED, "store.backup"):
             self.trouble = problem
             self._is_sound = False
             report_errors(self._profile.mark_suspect)

@@ -31,6 +31,7 @@ from gridworker.errors import EnvironmentProblem, InputProblem, PlatformProblem
 from gridworker.ids import new_id
 from gridworker.model.sealed import sign
 from gridworker.store.identity import DeviceIdentity
+from gridworker.store.sealing import load_private_key
 from sync.client.answers import JSON, error_reply, json_body, json_reply, problem
 from sync.client.problems import captive
 from sync.client.session import HEALTH_TIMEOUT_S
@@ -40,11 +41,12 @@ from sync.protocol import wire
 MOST_CODE_CHARS = 64
 
 _REFUSALS = {
-    "enrol.code_unknown": "没有这个登记码。请核对后重新输入，或请管理员发一个新的。",
-    "enrol.code_used": "这个登记码已经登记过另一台设备。请管理员再发一个新的登记码。",
-    "enrol.code_expired": "这个登记码过期了。请管理员再发一个新的登记码。",
+    "enrol.code_unknown": "没有这个开通码。请核对后重新输入，或请管理员发一个新的。",
+    "enrol.code_used": "这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。",
+    "enrol.code_expired": "这个开通码过期了。请管理员再发一个新的开通码。",
     "enrol.proof": "中心平台没有认出这台设备的签名，没有登记。请重新开始登记；还不行就联系管理员。",
-    "enrol.rate": "试的次数太多，平台要求等一会儿。请过几分钟再试，登记码仍然有效。",
+    "enrol.other_worker": "这个开通码是给别人的，没有登记。请管理员给这台设备原来的人发一个。",
+    "enrol.rate": "试的次数太多，平台要求等一会儿。请过几分钟再试，开通码仍然有效。",
 }
 
 
@@ -76,6 +78,8 @@ class Enrolment:
         app_version: the version of this app.
         clock: for ids.
         random_bits: for ids.
+        known: a device that a restored platform has forgotten asks to be again what it was; nothing in its store
+            changes by that.
     """
 
     def __init__(
@@ -86,14 +90,21 @@ class Enrolment:
         app_version: str,
         clock: Clock,
         random_bits: Callable[[int], int] = secrets.randbits,
+        known: DeviceIdentity | None = None,
     ) -> None:
         import pyrage
 
         self._transport = transport
         self._invitation = invitation
-        self._key = generate_private_key(SECP256R1())
-        self._age = pyrage.x25519.Identity.generate()
-        self._incarnation = new_id(clock.now(), random_bits)
+        self._known = known
+        if known is None:
+            self._key = generate_private_key(SECP256R1())
+            self._age = pyrage.x25519.Identity.generate()
+            self._incarnation = new_id(clock.now(), random_bits)
+        else:
+            self._key = load_private_key(known.private_key)
+            self._age = pyrage.x25519.Identity.from_str(known.age_identity)
+            self._incarnation = known.incarnation
         self._clock = clock
         self._request = self._signed_request(device_name, app_version)
 
@@ -118,6 +129,8 @@ class Enrolment:
         if reply.platform != platform:
             raise _does_not_fit("另一个平台")
         check_reply(reply, self._key.public_key(), self._invitation.ca_sha256)
+        if self._known is not None and reply.device != self._known.device:
+            raise _does_not_fit("设备")
         return Enrolled(self._identity(reply), reply.worker)
 
     def _probe(self) -> str:
@@ -140,6 +153,8 @@ class Enrolment:
             device_name=device_name,
             app_version=app_version,
             proof="",
+            certificate="" if self._known is None else self._known.certificate,
+            worker="" if self._known is None else self._known.worker,
         )
         return msgspec.structs.replace(unsigned, proof=sign(self._key, wire.enrol_message(unsigned)))
 
@@ -169,7 +184,7 @@ def checked_invitation(url: str, code: str, ca_sha256: str = "") -> Invitation:
     """
     cleaned = "".join(char for char in code.upper() if char not in " -\t\n\u3000")
     if not cleaned or len(cleaned) > MOST_CODE_CHARS or not (cleaned.isascii() and cleaned.isalnum()):
-        raise InputProblem("登记码不对：只有字母和数字。请照入网通知重新输入。", code="enrol.code_format")
+        raise InputProblem("开通码不对：只有字母和数字。请照入网通知重新输入。", code="enrol.code_format")
     return Invitation(checked_url(url), cleaned, ca_sha256.lower())
 
 
@@ -183,7 +198,7 @@ def read_invitation(text: str) -> Invitation:
         found = msgspec.json.decode(text.encode(), type=Invitation)
     except msgspec.DecodeError as error:
         raise InputProblem(
-            "这不是网格通的登记码。请扫管理员给的二维码，或手工输入登记码。", code="enrol.qr"
+            "这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。", code="enrol.qr"
         ) from error
     return checked_invitation(found.url, found.code, found.ca_sha256)
 

@@ -147,7 +147,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A device asks to belong to a worker.
 
     `public_key` is its P-256 key (PEM, SubjectPublicKeyInfo), `recipient` its age X25519 recipient; `proof` is its
-    signature (`gridworker.model.sealed.sign`) over `enrol_message(self)`.
+    signature (`gridworker.model.sealed.sign`) over `enrol_message(self)`. A device that a restored platform has
+    forgotten asks with the keys it had, its `certificate` (PEM) and its `worker`, and is again what it was.
     """
 
     code: str
@@ -156,6 +157,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     device_name: str
     app_version: str
     proof: str
+    certificate: str = ""
+    worker: str = ""
 
 
 class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from gridworker.clock import SystemClock
-from gridworker.errors import DiskFull
+from gridworker.errors import DiskFull, EnvironmentProblem, StoreProblem
 from gridworker.ids import new_id
 from gridworker.model.facts import EventReported, Place
 from gridworker.model.ops import BlobRef, BlobRole, OpKind, RecordRef
@@ -53,11 +53,15 @@ class Agent:
                 self._save(b"" if number % 4 else os.urandom(_PHOTO_BYTES))
             except DiskFull:
                 _say("full")
+            except StoreProblem as problem:
+                self._open_again(problem)
         self._come_to_rest()
 
     def _come_to_rest(self) -> None:
         pause = threading.Event()
         while self._waiting():
+            if self._store.trouble is not None:
+                self._open_again(self._store.trouble)
             status = self._engine.status
             _say(f"waits {self._waiting()} {status.step} {status.code} {status.failures}")
             self._engine.sync_now()
@@ -65,6 +69,12 @@ class Agent:
         _say("rested")
         self._engine.stop()
         self._store.close()
+
+    def _open_again(self, problem: EnvironmentProblem) -> None:
+        """After damage the worker is told to open the program again, and does; anything else is no reason to end."""
+        if problem.code == "store.damaged":
+            _say(f"again {problem.code}")
+            os._exit(1)
 
     def _waiting(self) -> int:
         with self._store.reader() as reader:

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gridworker.clock import ManualClock
-from gridworker.errors import EnvironmentProblem, NetworkProblem
+from gridworker.errors import EnvironmentProblem, InputProblem, NetworkProblem
 from gridworker.faults import dying_at, nothing
 from gridworker.ids import new_id
 from gridworker.model.facts import AlarmAcknowledged, EventReported, Place, TaskTake
@@ -27,13 +27,14 @@ from gridworker.store.identity import DeviceIdentity
 from gridworker.store.store import Store
 from gridworker.store.surroundings import Surroundings
 from gridworker.store.uploads import UploadState
-from sync.central import commands
+from sync.central import bundles, commands, recovery
 from sync.central import database as db
 from sync.central.embedded import Central
 from sync.central.feed.batch import Batch, Key
 from sync.central.people import put_district, put_tenant, put_worker
 from sync.central.platform_row import read_platform
 from sync.central.settings import Settings
+from sync.client import bundles as stick
 from sync.client.deliver import deliver
 from sync.client.engine import SyncEngine
 from sync.client.enrolment import Enrolment, checked_invitation
@@ -52,11 +53,13 @@ class Killed(BaseException):
 
 
 class Platform:
-    """The platform and its clock; it can be killed and comes up again where it was."""
+    """The platform and its clock; it can be killed and comes up again where it was, or where a backup was made."""
 
-    def __init__(self, folder: Path, database_url: str, clock: ManualClock) -> None:
+    def __init__(self, folder: Path, make_database: Callable[[], str], clock: ManualClock) -> None:
         self.folder, self.clock = folder, clock
-        self._database_url = database_url
+        self.has_backup = False
+        self._make_database = make_database
+        self._settings = self._settings_with(make_database())
         self.central = self._start(0)
         self.url = self.central.url
 
@@ -66,14 +69,44 @@ class Platform:
         self.central.kill()
         self.central = self._start(port)
 
+    def back_up(self) -> None:
+        """As every day."""
+        recovery.back_up(self._settings, self._saved)
+        self.has_backup = True
+
+    def restore(self) -> None:
+        """It is killed, and what it knew when the backup was made is all it knows."""
+        port = int(self.url.rpartition(":")[2])
+        self.central.kill()
+        self._settings = self._settings_with(self._make_database())
+        recovery.restore(self._settings, self._saved, self.clock)
+        self.central = self._start(port)
+
+    def take_bundle(self, path: Path) -> bytes:
+        """Somebody brings a stick to the platform; the answer to take back."""
+        with path.open("rb") as file:
+            return bundles.take_bundle(self.central.services, file).answer
+
     def stop(self) -> None:
         """For good."""
         self.central.stop()
 
-    def _start(self, port: int) -> Central:
+    @property
+    def _saved(self) -> Path:
+        return self.folder.with_name("platform-backup.pg")
+
+    def _settings_with(self, database_url: str) -> Settings:
         """Rounds ask from one address as often as they like."""
-        settings = Settings(folder=self.folder, enrol_per_minute=100_000, spool_per_minute=100_000)
-        return Central.start(self.folder, self._database_url, port, clock=self.clock, settings=settings)
+        return Settings(
+            folder=self.folder,
+            database_url=database_url,
+            enrol_per_minute=100_000,
+            spool_per_minute=100_000,
+        )
+
+    def _start(self, port: int) -> Central:
+        url = str(self._settings.database_url)
+        return Central.start(self.folder, url, port, clock=self.clock, settings=self._settings)
 
     def scalar(self, query: Any) -> Any:
         """One value out of the database."""
@@ -278,6 +311,28 @@ class LabDevice:
             deliver(self.folder, self.switch, self.clock)
         finally:
             self._open(lambda: Store.open(self.folder, KEY, self.clock, world=self.world))
+
+    def pack(self, path: Path) -> bool:
+        """What waits goes on a stick; False if nothing does."""
+        try:
+            stick.pack(self.store, path)
+        except InputProblem as problem:
+            if problem.code != "bundle.nothing":
+                raise
+            return False
+        return True
+
+    def carry(self, path: Path) -> None:
+        """Takes somebody's stick to the platform over the network; the answer lies beside it then."""
+        stick.bring(self.store, path, self.switch)
+
+    def take_answer(self, path: Path) -> None:
+        """Reads what the platform has answered to a stick; an answer from before a restore counts for nothing."""
+        try:
+            stick.bring(self.store, path, self.switch)
+        except InputProblem as problem:
+            if problem.code != "bundle.old_epoch":
+                raise
 
     def waiting(self) -> int:
         """Ops and blobs that the platform has not taken."""

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from gridworker.errors import DiskFull
+from gridworker.model.bundle import SUFFIX
 from gridworker.model.vocabulary import Urgency
+from sync.client.bundles import ANSWER_STEM
 from sync.client.transport import HttpTransport
 from tests.faults import truths
 from tests.faults.exchanges import Fate, Middleman
@@ -37,9 +40,23 @@ SYNCING = (
 _MOST_DEVICES = 4
 _devices = st.integers(0, _MOST_DEVICES - 1)
 _numbers = st.integers(0, 2)
+_sticks = st.integers(0, 3)
 _counts = st.integers(1, 4)
 _bytes = st.one_of(st.integers(0, 3_000), st.integers(3_000, 60_000))
 _ways = st.sampled_from(("up", "down"))
+
+
+@dataclass(frozen=True)
+class Stick:
+    """A bundle, whose it is, and where the platform's answer to it lies once there is one."""
+
+    device: LabDevice
+    path: Path
+
+    @property
+    def answer(self) -> Path:
+        """As `bring` names it."""
+        return self.path.with_name(self.path.stem + ANSWER_STEM + SUFFIX)
 
 
 class Hall:
@@ -75,10 +92,12 @@ class Rounds(RuleBasedStateMachine):
         super().__init__()
         self.home = Path(tempfile.mkdtemp(prefix="gridworker-round-"))
         self.devices: list[LabDevice] = []
+        self.sticks: list[Stick] = []
 
     @initialize()
     def begin(self) -> None:
         """Workers are hired and devices enrolled."""
+        self.hall.platform.has_backup = False  # of a round before: it does not know this district
         self.district = District(self.hall.platform)
         grid = self.district.grids[0]
         self.workers = [self.district.hire(name, grid) for name in ("amy", "bo")]
@@ -195,6 +214,52 @@ class Rounds(RuleBasedStateMachine):
         self._device(which).deliver_sealed()
 
     @rule(which=_devices)
+    def pack(self, which: int) -> None:
+        """Somebody puts what waits on a stick."""
+        device = self._device(which)
+        path = self.home / f"stick-{len(self.sticks)}.gwb"
+        if device.pack(path):
+            self.sticks.append(Stick(device, path))
+
+    @precondition(lambda self: bool(self.sticks))
+    @rule(which=_devices, stick=_sticks)
+    def carry(self, which: int, stick: int) -> None:
+        """Somebody carries a stick, a colleague's or the own one, perhaps not for the first time."""
+        self._device(which).carry(self._stick(stick).path)
+
+    @precondition(lambda self: bool(self.sticks))
+    @rule(stick=_sticks)
+    def bring_to_platform(self, stick: int) -> None:
+        """A stick is brought to the platform itself."""
+        chosen = self._stick(stick)
+        chosen.answer.write_bytes(self.hall.platform.take_bundle(chosen.path))
+
+    @precondition(lambda self: any(stick.answer.exists() for stick in self.sticks))
+    @rule(stick=_sticks, point=st.none() | st.sampled_from(("write.before_commit", "pull.page")))
+    def bring_answer_back(self, stick: int, point: str | None) -> None:
+        """The answer comes back to the device, perhaps late, perhaps again, perhaps it dies over it."""
+        chosen = self._stick(stick)
+        if not chosen.answer.exists():
+            return
+        device, path = chosen.device, chosen.answer
+        if point is None:
+            device.take_answer(path)
+        else:
+            device.dying_at(point, 1, lambda: device.take_answer(path))
+
+    @rule()
+    def back_up_platform(self) -> None:
+        """The platform's daily backup."""
+        if self.devices:
+            self.hall.platform.back_up()
+
+    @precondition(lambda self: self.hall.platform.has_backup)
+    @rule()
+    def restore_platform(self) -> None:
+        """The platform comes back from its last backup and has lost what came after."""
+        self.hall.platform.restore()
+
+    @rule(which=_devices)
     def disk_full(self, which: int) -> None:
         """There is no room to save; then there is again."""
         device = self._device(which)
@@ -236,6 +301,9 @@ class Rounds(RuleBasedStateMachine):
             for device in self.devices:
                 device.close()
             shutil.rmtree(self.home, ignore_errors=True)
+
+    def _stick(self, which: int) -> "Stick":
+        return self.sticks[which % len(self.sticks)]
 
     def _device(self, which: int) -> LabDevice:
         return self.devices[which % len(self.devices)]

@@ -37,9 +37,12 @@ from tests.faults.truths import nothing_lies_in_the_clear
 from tests.integration.central.platforms import pull_the_plug, seed_small
 
 BLOWS = 10
+SMALL_DISKS = (6 << 20, 24 << 20, 64 << 20)
+"""Bytes: one that words alone fill, one that photos fill, one that holds all of a storm."""
+ZONES = ("Asia/Shanghai", "UTC", "America/St_Johns", "Pacific/Kiritimati")
 _PATIENCE_S = 240.0
 _PAGE_BYTES = 4096
-_ENDED = ""
+_ENDED = "ended"
 _PLATFORM_POINTS = ("ingest.written", "ingest.committed", "blobs.appended", "blobs.kept")
 
 
@@ -104,13 +107,14 @@ class PlatformProcess:
 class AgentProcess:
     """One device as a process, through as many lives as it needs; it remembers what was called saved."""
 
-    def __init__(self, folder: Path, platform: PlatformProcess, worker: str) -> None:
+    def __init__(self, folder: Path, platform: PlatformProcess, worker: str, zone: str) -> None:
         self.folder = folder
+        self.zone = zone
         self.saved: dict[str, tuple[str, ...]] = {}
         self.was_full = False
         self.was_told: list[str] = []
         self.waits_for = ""
-        self.is_to_die = False
+        self.is_to_die = self.is_to_be_opened_again = False
         http, clock = HttpTransport(platform.url), SystemClock()
         code = commands.enrol_code(platform.settings, worker)
         attempt = Enrolment(http, checked_invitation(platform.url, code), "测试平板", "0", clock)
@@ -120,14 +124,14 @@ class AgentProcess:
 
     def begin(self, fault: str = "") -> None:
         """Starts it; it dies at `fault` by itself."""
-        self.is_to_die = bool(fault)
+        self.is_to_die, self.is_to_be_opened_again = bool(fault), False
         _wait_for(self.folder / "lock")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.agent", str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, FAULT: fault},
+            env={**os.environ, FAULT: fault, "TZ": self.zone},
         )
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
@@ -147,22 +151,29 @@ class AgentProcess:
         if self.is_to_die or self.process.poll() is not None:
             self.kill()
             self.begin()
+        ends, word = time.monotonic() + _PATIENCE_S, ""
+        while word != "rested":
+            self._ask_to_rest()
+            while word not in ("rested", _ENDED):
+                word = self._next_word(ends)
+            self._leave()
+            if word == _ENDED:
+                assert self.is_to_be_opened_again, f"it ended without coming to rest: {self.waits_for}"
+                word = ""
+                self.begin()
+
+    def _ask_to_rest(self) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write("rest\n")
-        self.process.stdin.flush()
-        ends = time.monotonic() + _PATIENCE_S
-        while self._next_word(ends) != "rested":
-            pass
-        self._leave()
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and says so
+            self.process.stdin.write("rest\n")
+            self.process.stdin.flush()
 
     def _next_word(self, ends: float) -> str:
         try:
-            word = self._told.get(timeout=max(ends - time.monotonic(), 0.01))
+            return self._told.get(timeout=max(ends - time.monotonic(), 0.01))
         except queue.Empty:
             self.process.kill()
             raise AssertionError(f"it did not come to rest in time: {self.waits_for}") from None
-        assert word != _ENDED, f"it ended without coming to rest: {self.waits_for}"
-        return word
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
@@ -174,6 +185,8 @@ class AgentProcess:
                 self.waits_for = line
             elif word == "full":
                 self.was_full = True
+            elif word == "again":
+                self.is_to_be_opened_again = True
             elif word == "told":
                 self.was_told.append(line)
             else:
@@ -210,7 +223,7 @@ class Storm:
         blow = self._luck.choice(
             (
                 self.kill_device,
-                self.kill_device,
+                self.change_zone,
                 self.device_with_a_fault,
                 self.damage_device,
                 self.stop_device,
@@ -227,6 +240,13 @@ class Storm:
         """SIGKILL."""
         agent = self._agent()
         agent.kill()
+        agent.begin()
+
+    def change_zone(self) -> None:
+        """SIGKILL, and the machine stands in another time zone afterwards."""
+        agent = self._agent()
+        agent.kill()
+        agent.zone = self._luck.choice(ZONES)
         agent.begin()
 
     def device_with_a_fault(self) -> None:
@@ -292,8 +312,18 @@ def storm(folder: Path, seed: int, blows: int = BLOWS) -> list[str]:
     Raises:
         AssertionError: something was lost, doubled, or did not come to rest.
     """
+    weather_of = random.Random(f"places:{seed}")  # noqa: S311 - repeatable on purpose
+    zones = [weather_of.choice(ZONES) for _ in range(2)]
+    with _disk_of_its_own(folder / "small", weather_of.choice(SMALL_DISKS)) as small:
+        return _storm(folder, (folder / "device-0003", small / "device-0005"), zones, seed, blows)
+
+
+def _storm(folder: Path, homes: tuple[Path, Path], zones: list[str], seed: int, blows: int) -> list[str]:
     platform = PlatformProcess(folder)
-    agents = [AgentProcess(folder / f"device-{code}", platform, code) for code in ("0003", "0005")]
+    codes = ("0003", "0005")
+    agents = [
+        AgentProcess(home, platform, code, zone) for home, code, zone in zip(homes, codes, zones, strict=True)
+    ]
     try:
         weather = Storm(platform, agents, seed)
         done = [weather.blow() for _ in range(blows)]
@@ -332,13 +362,24 @@ def check(agent: AgentProcess, platform: PlatformProcess) -> None:
 
 
 @contextlib.contextmanager
+def _disk_of_its_own(folder: Path, size_bytes: int) -> Iterator[Path]:
+    """A small disk where one can be had, else a plain folder."""
+    with contextlib.ExitStack() as stack:
+        try:
+            place = stack.enter_context(small_disk(folder, size_bytes))
+        except (OSError, subprocess.SubprocessError):
+            place = folder
+        yield place
+
+
+@contextlib.contextmanager
 def small_disk(folder: Path, size_bytes: int) -> Iterator[Path]:
     """A disk of that size at `folder`, gone afterwards. Only root may, and only on Linux.
 
     Raises:
         OSError, subprocess.SubprocessError: it cannot be had here.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(folder)], check=True)
     try:
         yield folder

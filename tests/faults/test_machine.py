@@ -1,5 +1,6 @@
 """Several devices, dispatchers, restarts and faults in any order; what came of it once, kept by name."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from gridworker.clock import ManualClock
+from sync.central.postgresql import EmbeddedDatabase
 from tests.faults.lab import Platform
 from tests.faults.machine import Hall, machine_in
 from tests.integration.central.platforms import NOON
@@ -24,9 +26,13 @@ ROUNDS = settings(
 
 
 @pytest.fixture
-def hall(database_url: str, tmp_path: Path) -> Iterator[Hall]:
+def hall(database_server: EmbeddedDatabase, tmp_path: Path) -> Iterator[Hall]:
     """One platform for all rounds of a test."""
-    platform = Platform(tmp_path / "central", database_url, ManualClock(NOON))
+
+    def database() -> str:
+        return database_server.database(f"test_{uuid.uuid4().hex}")
+
+    platform = Platform(tmp_path / "central", database, ManualClock(NOON))
     made = Hall(platform)
     yield made
     made.close()

@@ -17,7 +17,7 @@ from gridworker.ids import new_id
 from gridworker.model.ops import RecordKind
 from gridworker.model.sealed import is_signed
 from sync.central import database as db
-from sync.central.auth.keys import PlatformKeys, device_certificate, p256_key
+from sync.central.auth.keys import PlatformKeys, certified_device, device_certificate, p256_key
 from sync.central.platform_row import read_platform
 from sync.central.problems import HttpProblem
 from sync.protocol.wire import EnrolReply, EnrolRequest, enrol_message
@@ -51,7 +51,8 @@ def enrol(engine: sa.Engine, keys: PlatformKeys, clock: Clock, request: EnrolReq
     """Make the device known.
 
     Raises:
-        HttpProblem: the proof does not fit the key, or the code is unknown, used or expired.
+        HttpProblem: the proof does not fit the key, the code is unknown, used, expired or another worker's, or the
+            certificate of a forgotten device is not this platform's.
     """
     key = p256_key(request.public_key)
     if key is None or not is_signed(key, enrol_message(request), request.proof):
@@ -60,10 +61,13 @@ def enrol(engine: sa.Engine, keys: PlatformKeys, clock: Clock, request: EnrolReq
     with engine.begin() as connection:
         code = _code(connection, keys.code_hash(normal_code(request.code)), now)
         device = _earlier(connection, code, request) if code.device else None
+        if device is None and request.certificate:
+            device_id = _forgotten(connection, keys, code, request)
+            device = _add_device(connection, code, request, device_id, request.certificate, now)
         if device is None:
-            certificate_id = new_id(now)
-            certificate = device_certificate(keys, certificate_id, key, now)
-            device = _add_device(connection, code, request, certificate_id, certificate, now)
+            device_id = new_id(now)
+            certificate = device_certificate(keys, device_id, key, now)
+            device = _add_device(connection, code, request, device_id, certificate, now)
         return _reply(connection, keys, device, now)
 
 
@@ -72,16 +76,31 @@ def _code(connection: sa.Connection, code_hash: str, now: datetime) -> sa.Row[An
         sa.select(db.enrol_code).where(db.enrol_code.c.hash == code_hash).with_for_update()
     ).one_or_none()
     if found is None:
-        raise _refusal("enrol.code_unknown", "没有这个登记码。请核对后再输，或请管理员另发一个。")
+        raise _refusal("enrol.code_unknown", "没有这个开通码。请核对后再输，或请管理员另发一个。")
     if found.expires_at <= now:
-        raise _refusal("enrol.code_expired", "这个登记码过期了。请管理员另发一个。")
+        raise _refusal("enrol.code_expired", "这个开通码过期了。请管理员另发一个。")
     return found
 
 
 def _earlier(connection: sa.Connection, code: sa.Row[Any], request: EnrolRequest) -> sa.Row[Any]:
     device = connection.execute(sa.select(db.device).where(db.device.c.id == code.device)).one()
     if device.public_key != request.public_key or device.revoked_at is not None:
-        raise _refusal("enrol.code_used", "这个登记码已经用过。请管理员另发一个。")
+        raise _refusal("enrol.code_used", "这个开通码已经用过。请管理员另发一个。")
+    return device
+
+
+def _forgotten(
+    connection: sa.Connection, keys: PlatformKeys, code: sa.Row[Any], request: EnrolRequest
+) -> str:
+    """The id of a device that was enrolled in the time that a restored platform has lost; its certificate proves it."""
+    if code.worker != request.worker:
+        raise _refusal("enrol.other_worker", "这个开通码是给别人的。请管理员给这台设备原来的人发一个。")
+    device = certified_device(keys, request.certificate, request.public_key)
+    is_known = device is not None and connection.scalar(
+        sa.select(sa.exists().where(db.device.c.id == device))
+    )
+    if device is None or is_known:  # a known one, revoked perhaps, is not made good by a new code
+        raise _refusal("enrol.proof", "设备的证书对不上。请重启应用后再登记一次。")
     return device
 
 

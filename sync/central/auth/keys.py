@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 import pyrage
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -121,6 +122,17 @@ def device_certificate(
         )
     )
     return builder.sign(keys.ca_key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def certified_device(keys: PlatformKeys, certificate: str, public_key: str) -> str | None:
+    """The device that a certificate (PEM) names, if this platform gave it for that key (PEM); else None."""
+    try:
+        found = x509.load_pem_x509_certificate(certificate.encode())
+        found.verify_directly_issued_by(keys.ca)
+    except (ValueError, TypeError, InvalidSignature):
+        return None
+    names = [str(name.value) for name in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    return names[0] if len(names) == 1 and found.public_key() == p256_key(public_key) else None
 
 
 def p256_key(pem: str) -> EllipticCurvePublicKey | None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gridworker.clock import ManualClock
-from gridworker.errors import InputProblem
+from gridworker.errors import EnvironmentProblem, InputProblem
 from gridworker.model.ops import Op, RecordRef
 from gridworker.store.outbox import OpState
-from sync.central import postgresql, recovery
+from gridworker.store.store import Store
+from sync.central import commands, postgresql, recovery
 from sync.central.embedded import Central
 from sync.central.feed.batch import Batch, Key
 from sync.central.people import put_worker
@@ -21,10 +23,13 @@ from sync.central.platform_row import read_platform
 from sync.central.postgresql import EmbeddedDatabase
 from sync.central.settings import Settings
 from sync.client import bundles
+from sync.client.deliver import deliver
+from sync.client.engine import SyncEngine
+from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.status import Link
 from tests.integration.central.platforms import DISTRICT, GRID, worker
 from tests.integration.central.test_push import record
-from tests.integration.sync.field import FieldApp, enrolled_app
+from tests.integration.sync.field import DATABASE_KEY, FieldApp, enrolled_app
 from tests.integration.sync.test_bundles import answered
 from tests.integration.sync.test_sync import give_task
 
@@ -211,6 +216,65 @@ def test_what_the_desk_did_in_the_lost_time_is_not_healed_and_said_so(place: Pla
         item = reader.outbox.get(taken.id)
     assert item is not None
     assert (item.state, item.code, item.needs_person) == (OpState.REFUSED, "task.unknown", True)
+
+
+def test_device_enrolled_in_the_lost_time_is_known_again_by_its_certificate(
+    place: Place, tmp_path: Path
+) -> None:
+    """Its id, its keys and its store stay as they were; what it had delivered is given back, what others bring is taken."""
+    place.back_up()
+    with enrolled_app(place.central, tmp_path / "late", place.clock.now()) as late:
+        before = late.report(PICTURE)
+        late.sync()
+        restored = place.restore(late)
+        later = late.report()
+        assert late.sync().code == "auth.device_unknown"
+        late.store.close()
+        assert deliver(tmp_path / "late", late.http, late.clock).ops == 0
+        late.store = Store.open(tmp_path / "late", DATABASE_KEY, late.clock)
+        late.engine = SyncEngine(late.store, late.http, late.clock, uniform=lambda: 0.0)
+        known = late.store.identity
+        code = commands.enrol_code_in(restored.services, "0003")
+        again = Enrolment(
+            late.http, checked_invitation(restored.url, code), "平板", "0.1", late.clock, known=known
+        ).redeem()
+        assert (again.identity.device, again.identity.certificate) == (known.device, known.certificate)
+        late.quiesce(place.clock)
+        late.assert_whole()
+        assert {late.state(op) for op in (before, later)} == {OpState.APPLIED}
+
+
+def test_sealed_work_of_the_lost_time_is_taken_once_its_device_is_known_again(
+    place: Place, tmp_path: Path
+) -> None:
+    place.back_up()
+    with enrolled_app(place.central, tmp_path / "late", place.clock.now()) as late:
+        late.report()
+        identity = late.store.identity
+        late.store.close()
+        restored = place.restore(late)
+        assert deliver(tmp_path / "late", late.http, late.clock).ops == 0
+        code = commands.enrol_code_in(restored.services, "0003")
+        invitation = checked_invitation(restored.url, code)
+        Enrolment(late.http, invitation, "平板", "0.1", late.clock, known=identity).redeem()
+        assert deliver(tmp_path / "late", late.http, late.clock).ops == 1
+        late.store = Store.open(tmp_path / "late", DATABASE_KEY, late.clock)
+
+
+def test_nobody_becomes_a_device_that_is_known_or_another_workers(
+    place: Place, app: FieldApp, tmp_path: Path
+) -> None:
+    refused = []
+    with enrolled_app(place.central, tmp_path / "other", place.clock.now(), worker="0005") as other:
+        identity = app.store.identity
+        forged = msgspec.structs.replace(identity, certificate=other.store.identity.certificate)
+        for code_of, known in (("0003", identity), ("0005", identity), ("0003", forged)):
+            code = commands.enrol_code_in(place.central.services, code_of)
+            invitation = checked_invitation(place.central.url, code)
+            with pytest.raises(EnvironmentProblem) as problem:
+                Enrolment(app.http, invitation, "平板", "0.1", app.clock, known=known).redeem()
+            refused.append(problem.value.code)
+    assert refused == ["enrol.proof", "enrol.other_worker", "enrol.proof"]
 
 
 def test_device_without_a_network_gives_back_by_stick(place: Place, app: FieldApp, tmp_path: Path) -> None:
