@@ -102,6 +102,10 @@ class Batch:
         """What is staged, in the order first changed."""
         return tuple(self._staged.values())
 
+    def staged(self, key: Key) -> Stored | None:
+        """A record as it is staged; None if it is not."""
+        return self._staged.get(key)
+
     def replace_data(self, key: Key, data: Data) -> None:
         """Complete a staged record's content without another version."""
         self._staged[key] = msgspec.structs.replace(self._staged[key], data=data)

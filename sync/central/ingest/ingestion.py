@@ -33,8 +33,10 @@ from sync.protocol.wire import Applied, Deferred, Duplicate, FirstAnswer, Fork, 
 
 Answer = FirstAnswer | Deferred | Fork | Duplicate
 
-FIRST_CHUNK_OPS = 10
-CHUNK_OPS = 100
+FIRST_CHUNK_OPS = 25
+CHUNK_OPS = 500
+_GROWTH = 4
+"""A chunk is that much larger than the one before: the first answers come soon, and many ops cost few statements."""
 _ATTEMPTS = 3
 _RETRY_MISSING_S = 30
 _RETRY_FAILED_S = 300
@@ -105,7 +107,7 @@ class Ingest:
             self._metrics.chunk_seconds.observe(perf_counter() - began)
             self._count(chunk, answers)
             yield answers
-            size = CHUNK_OPS
+            size = min(size * _GROWTH, CHUNK_OPS)
 
     def _chunk(self, chunk: Sequence[Item]) -> list[Answer]:
         try:
@@ -242,11 +244,8 @@ class _Chunk:
             for taken in self._taken.values()
             if taken.line.kind == OpKind.EVENT_REPORTED and isinstance(taken.verdict, Applied)
         }
-        new = [
-            stored
-            for stored in self._batch.changed()
-            if stored.key in reports and not stored.data.get("number")
-        ]
+        made = (self._batch.staged(key) for key in reports)
+        new = [stored for stored in made if stored is not None and not stored.data.get("number")]
         for district in sorted({stored.key.district for stored in new}):
             here = [stored for stored in new if stored.key.district == district]
             numbers = take_numbers(self._connection, self._platform, district, day_of(self._at), len(here))
