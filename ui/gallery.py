@@ -71,15 +71,15 @@ def render(state: GalleryState, size: QSize, mode: Mode, scale: int = 100) -> QI
     widget = state.build(themes)
     widget.resize(size)
     widget.show()
-    _settle()
+    settle()
     image = widget.grab().toImage()
     widget.close()
     widget.deleteLater()
-    _settle()
+    settle()
     return image
 
 
-def _settle() -> None:
+def settle() -> None:
     """Deliver what is posted (layout, deferred deletion) without running an event loop."""
     for _ in range(3):
         QCoreApplication.sendPostedEvents()

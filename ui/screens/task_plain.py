@@ -71,6 +71,7 @@ class PlainTaskScreen(Screen):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)
+        area.setAccessibleName(self.tr("页面内容"))
         page.setAutoFillBackground(False)
         self._bar.add_action(self._done)
         self._done.setVisible(open_task)

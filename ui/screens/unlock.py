@@ -227,6 +227,7 @@ class UnlockScreen(Screen):
         self._lay_parts()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("解锁"))
         self._show()
 
     @property

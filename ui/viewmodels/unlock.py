@@ -258,7 +258,7 @@ class UnlockViewModel(QObject):
 
     def _wait_text(self, tries: Tries) -> str:
         if tries.locked and tries.wait_until is not None:
-            return self.tr("已锁 {n} 分钟，{time} 再试。资料都在，不会丢。").format(
+            return self.tr("已锁 {n} 分钟，{time} 再试。\n资料都在，不会丢。").format(
                 n=LOCK_MINUTES, time=f"{tries.wait_until:%H:%M}"
             )
         return self.tr("上次输错了，还可以试 {n} 次").format(n=tries.left if tries.left is not None else 0)

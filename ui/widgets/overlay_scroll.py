@@ -10,6 +10,8 @@ class OverlayScroll(QObject):
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(area)
         self._area, self._own = area, area.verticalScrollBar()
+        if not area.accessibleName():  # the keyboard reaches it, to turn pages
+            area.setAccessibleName(self.tr("页面内容"))
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bar = QScrollBar(Qt.Orientation.Vertical, area)
         self._own.rangeChanged.connect(self._on_range_changed)

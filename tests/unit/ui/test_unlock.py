@@ -153,7 +153,7 @@ def test_the_lock_says_until_when_and_that_nothing_is_lost(
     screen, model = build(lock)
     lock.wrong = 4
     qtbot.keyClicks(screen, "000000")
-    assert "已锁 15 分钟，14:21 再试。资料都在，不会丢。" in words(screen)
+    assert "已锁 15 分钟，14:21 再试。\n资料都在，不会丢。" in words(screen)
     assert "还剩 15:00" in words(screen)
     clock.advance(timedelta(minutes=15))
     model.tick()
