@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLoggingCategory, QObject
 
 T = TypeVar("T")
 
@@ -34,3 +34,10 @@ class DeviceKind(Generic[T]):
 
     load: Callable[[], None]
     make: Callable[[QObject], T]
+
+
+def hush() -> None:
+    """Silences libraries that name what they are and what a system might have: the worker can mend none of it."""
+    QLoggingCategory.setFilterRules(
+        "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg*.info=false\nqt.multimedia.ffmpeg*.debug=false"
+    )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
     from ui.viewmodels.report import ReportViewModel
+    from ui.viewmodels.sounds import Reads, Sounds
     from ui.viewmodels.sync_centre import SyncCentreViewModel
     from ui.viewmodels.tasks import TaskItem, TasksViewModel
     from ui.viewmodels.visit import VisitViewModel
@@ -165,7 +166,9 @@ class Places(QObject):
         from ui.viewmodels.report import ReportViewModel
 
         desk = ReportDesk(self._work)
-        self._report = ReportViewModel(desk, self._run, self._work.clock, self._status, parent=self)
+        self._report = ReportViewModel(
+            desk, self._run, self._work.clock, self._status, sounds=sounds_of(desk, self._run), parent=self
+        )
         self._filling.append(self._report)
         return ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
 
@@ -260,7 +263,8 @@ class Places(QObject):
         from ui.viewmodels.checklist import ChecklistViewModel
 
         desk = PointChecklistDesk(self._work, patrol.patrol_id, point_id)
-        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
+        sounds = sounds_of(desk, self._run)
+        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
         screen.detail = True
         self._attend(screen, model)
@@ -278,7 +282,8 @@ class Places(QObject):
         from ui.viewmodels.report import ReportViewModel
 
         desk = FindDesk(self._work, task_id, patrol.place_of_find())
-        model = ReportViewModel(desk, self._run, self._work.clock, self._status)
+        sounds = sounds_of(desk, self._run)
+        model = ReportViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         screen = ReportScreen(self._window.themes, model, camera=self._camera(), pick=self._pick)
         screen.detail = True
         self._attend(screen, model)
@@ -293,7 +298,8 @@ class Places(QObject):
         from ui.viewmodels.checklist import ChecklistViewModel
 
         desk = ChecklistDesk(self._work)
-        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status)
+        sounds = sounds_of(desk, self._run)
+        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
         screen.notice_wanted.connect(self._push_notice)
         return screen, model
@@ -329,7 +335,9 @@ class Places(QObject):
         from ui.screens.visit import VisitScreen
         from ui.viewmodels.visit import VisitViewModel
 
-        model = VisitViewModel(VisitDesk(self._work), self._run, self._work.clock, self._status)
+        desk = VisitDesk(self._work)
+        sounds = sounds_of(desk, self._run)
+        model = VisitViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         return VisitScreen(self._window.themes, model, pick=self._pick), model
 
     def _recheck(self) -> "tuple[Screen, TaskFilling]":
@@ -347,3 +355,11 @@ def camera_of(run: Run) -> "CameraViewModel":
     from ui.viewmodels.camera import CameraViewModel
 
     return CameraViewModel(system_cameras(), run)
+
+
+def sounds_of(desk: "Reads", run: Run) -> "Sounds":
+    """The system's microphone and player, for one screen; what they need is loaded when it first uses them."""
+    from ui.sound.choose import system_microphones, system_players
+    from ui.viewmodels.sounds import Sounds
+
+    return Sounds(desk, run, system_microphones(), system_players())

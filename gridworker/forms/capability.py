@@ -24,9 +24,6 @@ TYPES: tuple[str, ...] = (
 )
 """Every question type of XLSForm, under its usual name."""
 
-UNATTACHED = frozenset({"audio", "video", "file"})
-"""Types whose questions are read, computed with and shown, but to which the screen cannot attach anything yet."""
-
 FEATURES: tuple[str, ...] = (
     *("choice_filter", "repeat_count", "nested repeat", "trigger", "dynamic default", "last-saved"),
     *("read_only formula", "or_other", "label with answer", "translations"),
@@ -130,13 +127,8 @@ def is_type(kind: str) -> bool:
 
 
 def supports_type(kind: str) -> bool:
-    """Whether forms with questions of this type are taken; nobody can answer those of `UNATTACHED` yet."""
-    return _loads(_frozen(_TYPE_ROWS.get(kind) or ({"type": kind, **_Q}, _TEXT)))
-
-
-def can_answer(kind: str) -> bool:
     """Whether questions of this type are shown, answered and handed over here."""
-    return kind not in UNATTACHED and supports_type(kind)
+    return _loads(_frozen(_TYPE_ROWS.get(kind) or ({"type": kind, **_Q}, _TEXT)))
 
 
 def supports(feature: str) -> bool:

@@ -250,7 +250,7 @@ class _Check:
         }
         for line in self._lines:
             if line.text("type") and not line.type.begins and not line.type.ends:
-                supported = line.number not in refused and capability.can_answer(line.type.kind)
+                supported = line.number not in refused and capability.supports_type(line.type.kind)
                 yield Asked(line.number, line.text("name"), line.text("type"), line.text("label"), supported)
 
     def _sheet(self) -> str:

@@ -51,8 +51,6 @@ def _type(line: Line, lists: Iterable[str]) -> Iterator[Finding]:
         yield cell.finding(say("type_unknown", type=cell.text, guess=_guess(kind.kind, capability.TYPES)))
     elif not capability.supports_type(kind.kind):
         yield cell.finding(say("type_unsupported", type=cell.text), code="form.unsupported")
-    elif kind.kind in capability.UNATTACHED:
-        yield cell.finding(say("type_unattached", type=cell.text), refuses=False)
     if kind.or_other and not capability.supports("or_other"):
         yield cell.finding(say("or_other"), code="form.unsupported")
     if kind.has_list:

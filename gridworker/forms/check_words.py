@@ -137,10 +137,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "read_only 里写算式这个版本还不支持，只能写 yes 或 no",
         "a formula in read_only is not supported by this version; write yes or no",
     ),
-    "type_unattached": (
-        "{type} 题会显示，但还不能附录音、录像或文件；请别设成必填，否则每次提交都要写原因",
-        "a {type} question is shown, but nothing can be attached to it yet; required, it stays open each time",
-    ),
     "appearance": (
         "外观 {name} 在本应用里不起作用，题目照常显示",
         "the appearance {name} has no effect in this app; the question is shown as usual",

@@ -13,9 +13,8 @@ from gridworker.forms.capability import (
     NO_EFFECT,
     OTHER_APPEARANCES,
     TYPES,
-    UNATTACHED,
-    can_answer,
     supports,
+    supports_type,
 )
 from gridworker.forms.functions import FUNCTIONS
 
@@ -39,8 +38,7 @@ def _types() -> Iterator[str]:
     yield "| Question type | Supported |"
     yield "|---|---|"
     for kind in TYPES:
-        told = "no, shown and left open" if kind in UNATTACHED else "yes" if can_answer(kind) else "no"
-        yield f"| `{kind}` | {told} |"
+        yield f"| `{kind}` | {'yes' if supports_type(kind) else 'no'} |"
     yield ""
 
 

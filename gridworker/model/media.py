@@ -177,9 +177,11 @@ def check_size(kind: MediaKind, size_bytes: int) -> None:
 
 
 def shown_name(name: str) -> str:
-    """A file's own name without folders and control characters, cut in front of its ending."""
+    """A file's own name without folders and control characters, cut in front of its ending; "" if it is but that."""
     plain = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
     stem, dot, ending = plain.rpartition(".")
+    if dot and not stem:
+        return ""
     if not dot or len(ending) > 8:
         return plain[:LONGEST_NAME]
     return stem[: LONGEST_NAME - len(ending) - 1] + dot + ending

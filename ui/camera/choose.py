@@ -1,8 +1,9 @@
 """Which kind of camera the program uses. What a kind needs is loaded when the first one is wanted."""
 
-from PySide6.QtCore import QLoggingCategory, QObject
+from PySide6.QtCore import QObject
 
 from ui.camera.source import CameraKind, CameraSource
+from ui.devices import hush
 
 
 def system_cameras() -> CameraKind:
@@ -11,8 +12,7 @@ def system_cameras() -> CameraKind:
 
 
 def _load() -> None:
-    # it names every optional library a system lacks, and its own version; the worker can mend none of them
-    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false")
+    hush()
     import ui.camera.system  # noqa: F401 - for its loading alone
 
 

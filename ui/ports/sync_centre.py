@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from gridworker.clock import CHINA
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import payload_of
+from gridworker.model.media import KIND_OF_ROLE
 from gridworker.model.ops import BlobRole, Lane, OpKind, RecordKind
 from gridworker.model.taxonomy import name_of
 from gridworker.services.decisions import correct, decide, insist
@@ -152,6 +153,7 @@ class SyncDesk:
             problem=said(upload.text) if state is EntryState.ATTENTION else "",
             actions=_photo_actions(upload) if state is EntryState.ATTENTION else (),
             thumbnail=self._thumbnail(upload),
+            media=KIND_OF_ROLE.get(upload.role),
         )
 
     def _thumbnail(self, upload: Upload) -> bytes:

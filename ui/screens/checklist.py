@@ -138,6 +138,7 @@ class ChecklistScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:
         """Going away saves what waits, whoever takes the screen away."""
         self.flush()
+        self.model.sounds.rest()
         super().hideEvent(event)
 
     def _show(self) -> None:

@@ -5,9 +5,13 @@ from functools import cache
 from gridworker.errors import StoreProblem
 from gridworker.model.media import KIND_OF_ROLE, MediaKind, recognise, seconds_of, shown_name
 from gridworker.model.ops import BlobRef
-from ui.sound.source import Shape, as_wave
+from ui.devices import Trouble
+from ui.sound.played import PlayedMicrophone, PlayedPlayer
+from ui.sound.source import MicrophoneKind, PlayerKind, Shape, as_wave
+from ui.viewmodels.background import run_at_once
 from ui.viewmodels.files import FileShown
 from ui.viewmodels.photos import PhotoPlace
+from ui.viewmodels.sounds import Reads, Sounds
 
 
 class DemoFiles:
@@ -44,3 +48,18 @@ def demo_voice(seconds: int = 12) -> bytes:
     """A silent recording."""
     shape = Shape()
     return as_wave(bytes(shape.bytes_per_second * seconds), shape)
+
+
+def played_sounds(port: Reads, trouble: Trouble | None = None) -> Sounds:
+    """A microphone that hears a tone when it is told to, or says why not, and a player that only counts."""
+    microphone, player = PlayedMicrophone(), PlayedPlayer()
+    microphone.forbidden = trouble
+    sounds = Sounds(
+        port,
+        run_at_once,
+        MicrophoneKind(lambda: None, lambda _parent: microphone),
+        PlayerKind(lambda: None, lambda _parent: player),
+    )
+    microphone.setParent(sounds)
+    player.setParent(sounds)
+    return sounds

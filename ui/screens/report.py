@@ -30,6 +30,7 @@ from ui.widgets.place_card import BuildingSheet, PlaceCard
 from ui.widgets.saved_line import show_saved
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.similar_card import SimilarCard
+from ui.widgets.voice_part import VoicePart
 from ui.widgets.words_box import WordsBox
 
 _LEFT_WIDE, _TILES = 408, 4
@@ -40,6 +41,8 @@ class ReportScreen(Screen):
 
     event_wanted = Signal(str)
     """A matter that was reported before is to be looked at."""
+    mine_wanted = Signal()
+    """我的上报."""
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class ReportScreen(Screen):
         self._words = WordsBox(themes, self.tr("问题描述"), count=counted)
         self._phrases = Button(themes, self.tr("常用语"), icon="chat-text-bold")
         self._words.add_tool(self._phrases)
+        self.voice = VoicePart(themes, view_model.voice, tall=True)
         self._bar = ActionBar(themes)
         self._draft = Button(themes, self.tr("存草稿"), large=True)
         self._submit = Button(
@@ -97,6 +101,8 @@ class ReportScreen(Screen):
                 wrap=True,
             )
         )
+        self._mine = Button(themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold")
+        left.addWidget(self._mine, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch()
         self._right = QWidget()
         self._fields = QVBoxLayout(self._right)
@@ -149,7 +155,13 @@ class ReportScreen(Screen):
         fields.addSpacing(16)
         fields.addWidget(self._place)
         fields.addSpacing(16)
-        fields.addWidget(self._words, 1)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._words, 1)
+        told.addWidget(self.voice.hold)
+        fields.addLayout(told, 1)
+        fields.addSpacing(8)
+        fields.addWidget(self.voice)
 
     def _connect(self) -> None:
         model, stage = self._model, self._stage
@@ -165,7 +177,9 @@ class ReportScreen(Screen):
         self._place.buildings_wanted.connect(self._choose_building)
         self._place.scan_wanted.connect(self._scan_place)
         self._words.typed.connect(model.describe)
+        model.voice.kept.connect(lambda: QTimer.singleShot(0, self._area, self._show_voice))
         self._phrases.clicked.connect(self._choose_phrase)
+        self._mine.clicked.connect(self.mine_wanted)
         self._similar.viewed.connect(self._on_similar_viewed)
         self._similar.joined.connect(self._on_similar_joined)
         self._similar.denied.connect(model.deny_similar)
@@ -216,6 +230,7 @@ class ReportScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:
         """Going away saves what waits and gives the camera back, whoever takes the screen away."""
         self.flush()
+        self.voice.rest()
         self._stage.sleep()
         super().hideEvent(event)
 
@@ -314,6 +329,7 @@ class ReportScreen(Screen):
     def _scan_place(self) -> None:
         title, verb = self.tr("扫门牌、楼牌或风险点的码"), self.tr("用这里")
         sheet = CodeSheet(self.themes, self.window(), self._pick, title, verb, self._camera)
+        sheet.leave_with(self)
         sheet.read.connect(self._model.choose_place_by_codes)
         sheet.pictured.connect(self._model.choose_place_by_picture)
         sheet.open_sheet()
@@ -323,6 +339,11 @@ class ReportScreen(Screen):
         sheet = PhraseSheet(self.themes, self.window(), self._model.phrases, self._words.selected)
         sheet.chosen.connect(self._words.insert)
         sheet.open_sheet()
+
+    def _show_voice(self) -> None:
+        """What was just said comes into sight."""
+        if self.voice.isVisible():
+            self._area.ensureWidgetVisible(self.voice)
 
     def _on_similar_viewed(self) -> None:
         similar = self._model.state.similar

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gridworker.assets import asset
 from gridworker.clock import ManualClock
 from gridworker.errors import DiskFull, InputProblem
 from gridworker.model.facts import Place
+from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import PositionSource, Urgency
 from ui.camera.played import PlayedCamera
 from ui.camera.source import Abilities, CameraKind, Trouble
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
 from ui.screens.checklist_states import demo_photo
+from ui.screens.demo_files import DemoFiles, played_sounds
 from ui.screens.report import ReportScreen
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
@@ -74,7 +76,7 @@ LIKE = SimilarShown("e7", "附近 50 m 内 2 小时前已有同类上报", "12:0
 NAMES = ("ebike_dangling_wire", "extinguisher_box", "car_on_fire_lane", "flooded_manhole")
 
 
-class DemoReports:
+class DemoReports(DemoFiles):
     """A report port that holds everything in memory."""
 
     def __init__(
@@ -86,6 +88,7 @@ class DemoReports:
         cycle: bool = False,
         like: SimilarShown | None = None,
     ) -> None:
+        super().__init__()
         self.draft, self.place, self.full, self.like = draft, place, full, like
         self.own: tuple[str, ...] = ("1 楼住户从厨房窗户拉线给电动车充电",)
         self.joined: list[tuple[str, ReportFilled]] = []
@@ -159,9 +162,9 @@ class DemoReports:
             return demo_photo(NAMES[self.taken % len(NAMES)], f"c{self.taken}", "07-16 14:05", STAMP)
         return demo_photo("ebike_dangling_wire", f"p{len(data) % 89 + 10}", "07-16 14:05", STAMP)
 
-    def load_photos(self, blobs: tuple[object, ...]) -> list[SavedPhoto]:
+    def load_photos(self, blobs: tuple[BlobRef, ...]) -> list[SavedPhoto]:
         """The pictures of the draft."""
-        return list(PHOTOS.values())[: len(blobs)]
+        return list(PHOTOS.values())[: sum(blob.role.is_picture for blob in blobs)]
 
 
 def seen(name: str = "stairwell_cartons") -> QImage:
@@ -184,7 +187,8 @@ def window(
     header = status(OFFLINE)
     frame = MainWindow(themes, header)
     header.setParent(frame)
-    model = ReportViewModel(port, run_at_once, ManualClock(NOW), header, parent=frame)
+    sounds = played_sounds(port)
+    model = ReportViewModel(port, run_at_once, ManualClock(NOW), header, sounds=sounds, parent=frame)
     screen = ReportScreen(themes, model, camera=played(camera) if camera else None)
     frame.add_place("today", "house", "今日", Screen(themes))
     frame.add_place("tasks", "clipboard-text", "任务", Screen(themes))
@@ -256,6 +260,7 @@ def _opened(name: str) -> Callable[[ThemeController], MainWindow]:
 
     def build(themes: ThemeController) -> MainWindow:
         frame = window(themes, DemoReports(FILLED), lambda _model: None, _lenses())
+        QApplication.processEvents()
         next(b for b in frame.findChildren(QAbstractButton) if b.text() == name and b.isVisible()).click()
         return frame
 

@@ -23,6 +23,7 @@ from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.task_master import LEVELS
 from ui.widgets.typed import TypedInput
+from ui.widgets.voice_part import VoicePart
 
 _MOST_CARDS = 0.45
 """The part of the height the cards may take while the form is below them."""
@@ -60,6 +61,7 @@ class VisitScreen(Screen):
         self._reasons = {reason: Chip(themes, said(reason.label)) for reason in NotMetReason}
         self._needs: dict[str, Chip] = {}
         self._note = TypedInput(themes, self.tr("说明"), self.tr("还有什么要记的（可不填）"))
+        self.voice = VoicePart(themes, view_model.voice)
         self.body = FormBody(themes, self.tr("走访内容"), pick=pick)
         self._lay_parts(themes)
         self._connect()
@@ -93,7 +95,12 @@ class VisitScreen(Screen):
         self._needs_card.body.addWidget(self._needs_flow)
         for part in (card, self._needs_card):
             self._page.cards.addWidget(part)
-        self._page.cards.addWidget(self._note)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._note, 1)
+        told.addWidget(self.voice.hold)
+        self._page.cards.addLayout(told)
+        self._page.cards.addWidget(self.voice)
         self._page.cards.addStretch(1)
         self._form = QWidget()
         column = QVBoxLayout(self._form)
@@ -145,6 +152,7 @@ class VisitScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:
         """Going away saves what waits, whoever takes the screen away."""
         self.flush()
+        self.voice.rest()
         super().hideEvent(event)
 
     def _show(self) -> None:
@@ -164,6 +172,7 @@ class VisitScreen(Screen):
         self._show_needs(state)
         self._note.show_text(state.note)
         self._note.setVisible(state.outcome is not None)
+        self.voice.hold.setVisible(state.outcome is not None)
         self._form.setVisible(state.asks)
         if state.asks:
             self.body.show_state(state.form)

@@ -9,6 +9,7 @@ from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
 from ui.screens.checklist_states import CLOCK_AT, DemoSenses, demo_photo, form
+from ui.screens.demo_files import played_sounds
 from ui.screens.today_states import OFFLINE, status
 from ui.screens.visit import VisitScreen
 from ui.theme import ThemeController
@@ -70,7 +71,7 @@ class DemoVisits(DemoSenses):
 def model_of(port: VisitPort) -> VisitViewModel:
     """A view model that has opened the visit."""
     header = status(OFFLINE)
-    model = VisitViewModel(port, run_at_once, ManualClock(CLOCK_AT), header)
+    model = VisitViewModel(port, run_at_once, ManualClock(CLOCK_AT), header, sounds=played_sounds(port))
     header.setParent(model)
     model.open("t3")
     return model

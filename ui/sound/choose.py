@@ -1,13 +1,9 @@
 """Which kinds of microphone and player the program uses. What they need is loaded when the first one is wanted."""
 
-from PySide6.QtCore import QLoggingCategory, QObject
+from PySide6.QtCore import QObject
 
+from ui.devices import hush
 from ui.sound.source import Microphone, MicrophoneKind, Player, PlayerKind
-
-QUIET = (
-    "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg*.info=false\nqt.multimedia.ffmpeg*.debug=false"
-)
-"""The libraries name what they are and what else a system might have; the worker can mend none of it."""
 
 
 def system_microphones() -> MicrophoneKind:
@@ -21,7 +17,7 @@ def system_players() -> PlayerKind:
 
 
 def _load() -> None:
-    QLoggingCategory.setFilterRules(QUIET)
+    hush()
     import ui.sound.encoding  # noqa: F401 - for its loading alone, and that of what it needs
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject
 
 from gridworker.errors import InputProblem
-from gridworker.model.media import MediaKind, check_size
+from gridworker.model.media import MediaKind, check_size, ending_of
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.background import Run
 from ui.viewmodels.moments import size_text
@@ -62,8 +62,13 @@ class FileShown:
     @property
     def title(self) -> str:
         """Its own name, or what it is."""
-        plain = {MediaKind.SOUND: _tr("录音"), MediaKind.FILM: _tr("录像"), MediaKind.FILE: _tr("文件")}
+        plain = {MediaKind.SOUND: _tr("语音"), MediaKind.FILM: _tr("录像"), MediaKind.FILE: _tr("文件")}
         return self.blob.name or plain[self.kind]
+
+    @property
+    def save_name(self) -> str:
+        """What a copy elsewhere is called."""
+        return self.blob.name or self.title + ending_of(self.blob.media_type)
 
     @property
     def line(self) -> str:
@@ -136,9 +141,9 @@ class FileTray(Tray[FileShown]):
         for path in paths:
             self._take(partial(_picked, self._port, self.kind, self.place, path))
 
-    def add_recording(self, data: bytes, name: str) -> None:
-        """Take in what was recorded."""
-        self._take(partial(self._port.add_file, self.kind, data, name, self.place))
+    def add_recording(self, data: bytes, ending: str) -> None:
+        """Take in what was recorded; it has no name of its own."""
+        self._take(partial(self._port.add_file, self.kind, data, ending, self.place))
 
     def shown(self) -> FilesShown:
         """All of it as it stands."""

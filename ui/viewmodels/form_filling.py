@@ -361,10 +361,10 @@ class FormViewModel(DraftingViewModel[FormState]):
         """What is attached to a question, to add to and to take from."""
         return self._trays.of(path, self.session.question(path).type)
 
-    def _on_recorded(self, path: str, data: bytes, name: str) -> None:
+    def _on_recorded(self, path: str, data: bytes, ending: str) -> None:
         tray = self.attached(path) if self.state.ready and self.session.form.has_question(path) else None
         if isinstance(tray, FileTray):
-            tray.add_recording(data, name)
+            tray.add_recording(data, ending)
 
     def gap_items(self) -> tuple[tuple[ItemShown, str], ...]:
         """Every entry that is not finished, with its section's title: the list to jump from."""

@@ -4,6 +4,7 @@ Which question names what is the form's to say; this holds it in hand. It knows 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,9 +16,9 @@ from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import PhotosShown
 from ui.viewmodels.drafting import draft_photos
 from ui.viewmodels.drafts import Draft
-from ui.viewmodels.files import KIND_OF_TYPE, FileShown, FilesShown, FileTray
+from ui.viewmodels.files import KIND_OF_TYPE, FilePort, FileShown, FilesShown, FileTray
 from ui.viewmodels.form_state import FormPort
-from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray
+from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray
 from ui.viewmodels.tray import A, Tray
 
 AnyTray = PhotoTray | FileTray
@@ -98,7 +99,11 @@ def _settle(tray: Tray[A], named: Sequence[A]) -> None:
         tray.show_only(named)
 
 
-def draft_attached(port: FormPort, draft: Draft | None) -> list[AnyShown]:
+class AttachedPort(PhotoPort, FilePort, Protocol):
+    """Gives what a draft has attached."""
+
+
+def draft_attached(port: AttachedPort, draft: Draft | None) -> list[AnyShown]:
     """What a draft has attached, photos decoded; for use off the UI thread."""
     files = port.load_files(tuple(draft.photos)) if draft and draft.photos else []
     return [*draft_photos(port, draft), *files]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ui.devices import Trouble
+from ui.devices import Trouble, hush
 from ui.sound.source import Microphone, MicrophoneKind, level_of
 from ui.viewmodels.background import Guarded, Run
 
@@ -52,7 +52,7 @@ class Recorder(QObject):
 
     changed = Signal()
     recorded = Signal(str, bytes, str)
-    """The target, the file's content, and a name for it."""
+    """The target, the file's content, and its ending."""
 
     def __init__(self, kind: MicrophoneKind | None, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +127,7 @@ class Recorder(QObject):
             self._end(trouble_text(trouble))
 
     def _encode(self) -> None:
+        hush()
         from ui.sound.encoding import Encoder
 
         assert self._microphone is not None  # noqa: S101 - something was heard
@@ -141,7 +142,7 @@ class Recorder(QObject):
         if encoder is not None:
             encoder.deleteLater()
         self._become(RecordingState())
-        self.recorded.emit(target, data, _tr("语音") + ending)
+        self.recorded.emit(target, data, ending)
 
     def _end(self, problem: str) -> None:
         target, self._heard = self.state.target, []

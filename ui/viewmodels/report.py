@@ -7,7 +7,6 @@ what depends on what; photos, drafts and filing come through `ReportPort`.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -18,10 +17,11 @@ from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
-from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
+from ui.viewmodels.form_trays import AnyShown, draft_attached
 from ui.viewmodels.moments import size_text
-from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, shown
-from ui.viewmodels.phrases import PhrasePort, Phrases
+from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray
+from ui.viewmodels.phrases import Phrases
 from ui.viewmodels.report_parts import (
     BuildingChoice,
     Category,
@@ -36,8 +36,11 @@ from ui.viewmodels.report_parts import (
     place_shown,
     shipped_groups,
 )
-from ui.viewmodels.similar import Question, SimilarFinder, SimilarPort, SimilarShown
+from ui.viewmodels.report_port import ReportPort
+from ui.viewmodels.similar import Question, SimilarFinder, SimilarShown
+from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.voice_notes import VoiceNotes
 
 __all__ = [
     "BuildingChoice",
@@ -57,34 +60,6 @@ __all__ = [
 ]
 
 MOST_CHARACTERS = 200
-
-
-class ReportPort(PhotoPort, DraftPort, SimilarPort, PhrasePort, Protocol):
-    """Everything the report screen needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
-
-    def start_report(self) -> ReportBasis:
-        """A new report, or the draft left open."""
-        ...
-
-    def discard_draft(self, draft_id: str) -> None:
-        """Forget a draft."""
-        ...
-
-    def file_report(self, filled: ReportFilled) -> Submitted:
-        """File it; returns when it is durable."""
-        ...
-
-    def join_report(self, event_id: str, filled: ReportFilled) -> Submitted:
-        """Add photos and words to a matter that was reported before, in place of filing another."""
-        ...
-
-    def place_of(self, codes: tuple[str, ...]) -> Place:
-        """The place that one of the codes on a plate or tag names."""
-        ...
-
-    def read_codes(self, picture: bytes) -> tuple[str, ...]:
-        """The texts of the bar and QR codes in a picture."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -152,6 +127,7 @@ class ReportViewModel(QObject):
         status: StatusViewModel | None = None,
         *,
         autosave_ms: tuple[int, int] = (DEBOUNCE_MS, LONGEST_MS),
+        sounds: Sounds | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -161,6 +137,9 @@ class ReportViewModel(QObject):
         self._place = self._basis.place
         self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
         self._tray.changed.connect(self._on_photos_changed)
+        self.voice = VoiceNotes(port, run, sounds, self)
+        self.voice.kept.connect(self.save_now)
+        self.voice.changed.connect(self._refresh)
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
         )
@@ -181,15 +160,14 @@ class ReportViewModel(QObject):
         if self._is_begun:
             return
 
-        def begin() -> tuple[ReportBasis, list[PhotoShown]]:
+        def begin() -> tuple[ReportBasis, list[AnyShown]]:
             basis = self._port.start_report()
-            blobs = basis.draft.photos if basis.draft else ()
-            return basis, [shown(photo) for photo in self._port.load_photos(blobs)] if blobs else []
+            return basis, draft_attached(self._port, basis.draft)
 
         self._run(begin, self._on_started, self._on_failed)
 
-    def _on_started(self, started: tuple[ReportBasis, list[PhotoShown]]) -> None:
-        self._basis, photos = started
+    def _on_started(self, started: tuple[ReportBasis, list[AnyShown]]) -> None:
+        self._basis, attached = started
         saved = self._basis.draft.data if self._basis.draft else {}
         self._urgency_chosen = bool(saved)
         self._place = msgspec.convert(saved["place"], Place) if "place" in saved else self._basis.place
@@ -210,8 +188,10 @@ class ReportViewModel(QObject):
                 confirmation=self.state.confirmation,
             )
         )
+        photos = [each for each in attached if isinstance(each, PhotoShown)]
         self._kept = tuple(photo.id for photo in photos)
         self._tray.adopt(photos)
+        self.voice.start(self._basis.draft_id, attached)
         self.opened.emit()
 
     # --- filling in ------------------------------------------------------------------------------------------------
@@ -361,7 +341,7 @@ class ReportViewModel(QObject):
             place=self._place,
             description=state.description.strip(),
             happened_at=self._clock.now().isoformat(timespec="milliseconds"),
-            photos=self._tray.blobs,
+            photos=(*self._tray.blobs, *self.voice.tray.blobs),
             not_same=self._not_same,
         )
 
@@ -373,6 +353,7 @@ class ReportViewModel(QObject):
         wanted: list[tuple[str, Callable[[], object]]] = [
             (_tr("问题类别"), lambda: self.state.category),
             (_tr("地点"), lambda: self._place.text),
+            (_tr("语音（还在录）"), lambda: not self.voice.sounds.is_recording),
         ]
         if self._basis.forced_photo:
             wanted.insert(0, (_tr("照片"), lambda: self._tray.photos))
@@ -389,6 +370,7 @@ class ReportViewModel(QObject):
         """What was attached belongs to the report that is done with; it must not be kept as a draft again."""
         self._kept = ()
         self._tray.adopt(())
+        self.voice.start("", ())
         self._autosave.forget()
 
     def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
@@ -409,7 +391,8 @@ class ReportViewModel(QObject):
             "place": msgspec.to_builtins(self._place),
             "not_same": self._not_same,
         }
-        return Draft(self._basis.draft_id, DraftKind.REPORT, data=data, photos=self._tray.blobs)
+        blobs = (*self._tray.blobs, *self.voice.blobs)
+        return Draft(self._basis.draft_id, DraftKind.REPORT, data=data, photos=blobs)
 
     def _on_saved(self, _: None) -> None:
         text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")
@@ -426,7 +409,16 @@ class ReportViewModel(QObject):
     @property
     def _is_begun(self) -> bool:
         state = self.state
-        filled = (state.photos, state.coming, state.group, state.description, state.busy)
+        voice = self.voice.tray
+        filled = (
+            state.photos,
+            state.coming,
+            state.group,
+            state.description,
+            state.busy,
+            voice.ids,
+            voice.coming,
+        )
         return state.ready and (any(filled) or self._autosave.is_waiting)
 
     @property
@@ -487,5 +479,8 @@ class ReportViewModel(QObject):
         if photos:
             size = size_text(sum(photo.original_bytes for photo in photos))
             parts += [_tr("缩略图 {} 张").format(len(photos)), _tr("原图 {} 张 {}").format(len(photos), size)]
+        if voice := self.voice.tray.blobs:
+            size = size_text(sum(blob.size_bytes for blob in voice))
+            parts += [_tr("语音 {} 段 {}").format(len(voice), size)]
         lead = _tr("马上上传：") if self._online else _tr("联网自动上传：")
         return lead + "，".join(parts)

@@ -11,7 +11,7 @@ from ui.sound.source import MicrophoneKind, PlayerKind
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.files import FileShown
 from ui.viewmodels.playing import Playback
-from ui.viewmodels.recording import Recorder
+from ui.viewmodels.recording import Phase, Recorder
 
 
 class Reads(Protocol):
@@ -41,6 +41,11 @@ class Sounds(QObject):
         self._run: Run = Guarded(self, run)
         self.recorder = Recorder(microphone, run, self)
         self.playback = Playback(player, run, self)
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether somebody is speaking, or what was said is not a file yet."""
+        return self.recorder.state.phase is not Phase.IDLE
 
     def play(self, file: FileShown) -> None:
         """Plays a file, or pauses it."""

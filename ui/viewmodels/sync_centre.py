@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
+from gridworker.model.media import MediaKind
 from gridworker.model.ops import Lane, OpKind
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.conflicts import ConflictEntry, ConflictShown, Side, all_of, conflict_shown
@@ -77,6 +78,7 @@ class OutboxEntry:
         words: what can be corrected in it.
         actions: at most two.
         thumbnail: JPEG for photo rows.
+        media: what a file is that is no picture.
     """
 
     id: str
@@ -94,6 +96,7 @@ class OutboxEntry:
     problem: str = ""
     actions: tuple[Action, ...] = ()
     thumbnail: bytes = b""
+    media: MediaKind | None = None
     retry_at: datetime | None = None
     words: tuple[WordsShown, ...] = ()
 
@@ -273,6 +276,11 @@ _LANES: dict[Lane, tuple[str, str]] = {
     Lane.THUMBNAIL: ("缩略图", "image-square-fill"),
     Lane.ORIGINAL: ("原图", "image-fill"),
 }
+_MEDIA: dict[MediaKind, tuple[str, str]] = {
+    MediaKind.SOUND: ("语音", "microphone"),
+    MediaKind.FILM: ("录像", "film-strip"),
+    MediaKind.FILE: ("文件", "file"),
+}
 
 
 def row_shown(entry: OutboxEntry, now: datetime) -> RowShown:
@@ -299,7 +307,9 @@ def _words(entry: OutboxEntry, now: datetime) -> tuple[str, str, str]:
         parts = [size_text(entry.size_bytes)] if entry.lane is Lane.ORIGINAL and entry.size_bytes else []
         parts += [entry.detail] if entry.detail else []
         parts += [_tr("试过 {} 次").format(entry.attempts)] if entry.attempts > 1 else []
-        return entry.subject, "image", " · ".join(parts or [made])
+        word, icon = _MEDIA[entry.media] if entry.media else ("", "image")
+        parts = [_tr(word), *parts] if word else parts
+        return entry.subject, icon, " · ".join(parts or [made])
     verb, icon, when = _VERBS[entry.kind]
     number = _tr("已编号 {}").format(entry.number) if entry.number else ""
     line = " · ".join(part for part in (_tr(when).format(made), entry.detail, number) if part)

@@ -13,24 +13,20 @@ from PySide6.QtCore import QCoreApplication, QObject
 from gridworker.clock import Clock
 from gridworker.forms import Form, FormSession
 from gridworker.forms.session import Surroundings
-from gridworker.model.media import MediaKind
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
-from ui.viewmodels.files import FileShown, FilesShown, FileTray
 from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.form_state import FormOpened, FormPort, FormState
 from ui.viewmodels.form_trays import AnyShown, draft_attached
-from ui.viewmodels.photos import PhotoPlace
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.voice_notes import VoiceNotes
 
 OUTCOMES = (VisitOutcome.MET, VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
-NOTE = "note"
-"""What a voice note beside the note is recorded for; no question has such a path."""
 IN_PERSON = "in_person"
 """The choice of a form's question that says the person was seen."""
 SHIPPED_NEEDS = ("就医", "购物", "理发", "维修", "政策咨询", "陪伴")
@@ -100,7 +96,6 @@ class VisitState(DraftingState):
     note: str = ""
     form: FormState = field(default_factory=FormState)
     asks: bool = False
-    voice: FilesShown = FilesShown("", MediaKind.SOUND)  # noqa: RUF009 - frozen
 
 
 def _tr(text: str) -> str:
@@ -146,24 +141,12 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         self._port = port
         self._opened: VisitOpened | None = None
         self._needs_path = ""
-        self._note_blobs: tuple[BlobRef, ...] = ()
         self.state = VisitState()
         self.form = _VisitForm(port, run, clock, status, sounds=sounds, parent=self)
         self.form.owner = self
-        self._note_tray = FileTray(port, run, MediaKind.SOUND, PhotoPlace(""), parent=self)
-        self._note_tray.changed.connect(self._on_note_changed)
-        self.sounds.recorder.recorded.connect(self._on_recorded)
+        self.voice = VoiceNotes(port, run, self.form.sounds, self)
+        self.voice.kept.connect(self.save_now)
         self.form.changed.connect(self._on_form_changed)
-
-    @property
-    def sounds(self) -> Sounds:
-        """The recorder and the player of the visit and of its form."""
-        return self.form.sounds
-
-    @property
-    def voice(self) -> FileTray:
-        """The voice notes beside the note."""
-        return self._note_tray
 
     def open(self, task_id: str) -> None:
         """Open the visit of a task, with its draft if there is one."""
@@ -191,12 +174,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             chosen_needs=tuple(data.get("needs", ())),
             note=data.get("note", ""),
         )
-        note = [each for each in attached if isinstance(each, FileShown) and not each.blob.item]
-        self._note_tray.place = PhotoPlace(opened.draft_id)
-        self._note_blobs = tuple(blob for each in note for blob in each.blobs)
-        self._note_tray.adopt(note)
+        self.voice.start(opened.draft_id, attached)
         if opened.form is not None:
-            self._begin_form(opened, opened.form, [each for each in attached if each not in note])
+            self._begin_form(opened, opened.form, attached)
         self._refresh()
 
     def choose_outcome(self, outcome: VisitOutcome) -> None:
@@ -229,6 +209,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         if state.outcome is None:
             self._set(replace(state, missing=_tr("先点：见到本人、未见面或未开门")))
             return
+        if self.voice.sounds.is_recording:
+            self._set(replace(state, missing=_tr("语音还在录，先点一下结束")))
+            return
         filled = self._filled(opened, state.outcome)
         self._hand_over(lambda: self._port.record_visit(filled))
 
@@ -244,7 +227,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             "needs": list(state.chosen_needs),
             "note": state.note,
         }
-        blobs = (*(self.form.blobs if opened.form else ()), *self._note_tray.blobs)
+        blobs = (*(self.form.blobs if opened.form else ()), *self.voice.blobs)
         return Draft(opened.draft_id, DraftKind.VISIT, opened.task_id, data, blobs)
 
     def _answer_what_is_known(self) -> None:
@@ -293,19 +276,8 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             needs=(state.chosen_needs or self._needs_in_form()) if met else (),
             note=state.note.strip(),
             session=self.form.filled().session if met and opened.form else None,
-            files=(*(self.form.blobs if met and opened.form else ()), *self._note_tray.blobs),
+            files=(*(self.form.blobs if met and opened.form else ()), *self.voice.blobs),
         )
-
-    def _on_recorded(self, target: str, data: bytes, name: str) -> None:
-        if target == NOTE and self.state.ready:
-            self._note_tray.add_recording(data, name)
-
-    def _on_note_changed(self) -> None:
-        """A voice note is saved at once; it cannot be said again."""
-        if self._note_tray.blobs != self._note_blobs:
-            self._note_blobs = self._note_tray.blobs
-            self.save_now()
-        self._refresh()
 
     def _on_form_changed(self) -> None:
         if self.state.ready:
@@ -322,7 +294,6 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 proposal=_proposal(state.outcome),
                 consequence=self._consequence(met=met),
                 problem=state.problem or self.form.state.problem,
-                voice=self._note_tray.shown(),
             )
         )
 

@@ -224,7 +224,7 @@ class FileRows(Themed, QWidget):
         self._sounds.play(file)
 
     def _save(self, file: FileShown) -> None:
-        if target := self._ask(self, file.blob.name or file.title):
+        if target := self._ask(self, file.save_name):
             self._sounds.save(file, target)
 
     def _remove(self, file: FileShown) -> None:

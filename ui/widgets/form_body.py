@@ -136,6 +136,7 @@ class FormBody(QWidget):
     def serve(self, model: FormViewModel) -> None:
         """Let the entries answer this form."""
         entries = self.list
+        entries.sounds = model.sounds
         self.looked_at.connect(lambda on: model.look(on=on))
         entries.chosen.connect(model.choose)
         entries.digit_pressed.connect(model.press_digit)
@@ -158,6 +159,7 @@ class FormBody(QWidget):
         entries.answered.connect(model.answer)
         entries.files_given.connect(partial(_add_files, model))
         entries.image_pasted.connect(partial(_add_image, model))
+        entries.shot_taken.connect(partial(_add_shot, model))
         entries.photo_removed.connect(partial(_remove, model))
         entries.photo_undone.connect(partial(_undo, model))
         model.focus_wanted.connect(entries.go_to)
@@ -166,6 +168,10 @@ class FormBody(QWidget):
 
     def _open_jump(self, model: FormViewModel) -> None:
         JumpSheet(self.list.themes, self.window(), model).open_sheet()
+
+
+def _add_shot(model: FormViewModel, path: str, image: QImage) -> None:
+    model.tray(path).add_shot(image)
 
 
 def _mark(model: FormViewModel, path: str, photo: str, image: QImage) -> None:

@@ -3,7 +3,7 @@
 Shows a `RecordingState` and tells what the worker does; it knows no microphone.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -75,7 +75,7 @@ class HoldButton(Press):
         """Beside a field, or as large as a main action."""
         theme = self.theme
         if self._tall:
-            return QSize(112 * theme.scale // 100, theme.line("label") + theme.line("micro") + _ICON + 28)
+            return QSize(128 * theme.scale // 100, theme.line("label") + theme.line("micro") + _ICON + 28)
         wide = text_width(self.tr("正在录 {}，松开就存").format("0:00"), theme.font("body", bold=True))
         return QSize(round(wide) + _ICON + 56, theme.grown(theme.size.button_large, "body"))
 
@@ -109,6 +109,14 @@ class HoldButton(Press):
         elif self.is_recording and (self._ends or self._state.seconds >= SHORTEST_S):
             self.kept.emit()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is the button's while it records, whatever else it means on the screen."""
+        if isinstance(event, QKeyEvent) and self.is_recording and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() is QEvent.Type.ShortcutOverride:
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter begin and end, Escape throws away."""
@@ -157,12 +165,12 @@ class HoldButton(Press):
         theme, records = self.theme, self.is_recording
         fill = "danger_tint" if records else "surface_3" if self.isDown() else "surface"
         ink = "ink_3" if not self.isEnabled() else "danger_text" if records else "accent_text"
-        edge = "danger_line" if records else None if self._tall else "line_strong"
+        edge = "danger_line" if records else "line_strong"
         paint_box(
             painter,
             rect,
             fill=theme.color(fill),
-            edge=theme.color(edge) if edge else None,
+            edge=theme.color(edge),
             width=theme.border,
             radius=theme.radius.control,
         )
