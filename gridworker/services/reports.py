@@ -128,6 +128,17 @@ def take_back(store: Store, event_id: str, draft: Draft | None = None) -> None:
     store.write(work)
 
 
+def can_take_back(store: Store, event_id: str) -> bool:
+    """Whether a report, with what was added to it, has certainly not left this device."""
+    delivered = store.spool.settled()
+    with store.reader() as reader:
+        items = reader.outbox.for_record(RecordRef(RecordKind.EVENT, event_id))
+        pending = [item.op.id for item in items if item.state is not OpState.WITHDRAWN]
+        return bool(pending) and all(
+            op_id not in delivered and reader.can_take_back(op_id) for op_id in pending
+        )
+
+
 def ask_recall(store: Store, event_id: str, reason: str) -> Saved:
     """Asks the desk to take back a report that was sent.
 

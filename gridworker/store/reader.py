@@ -8,7 +8,7 @@ import msgspec
 from gridworker.model import records as r
 from gridworker.model.ops import RecordKind, RecordRef
 from gridworker.store import repositories as repo
-from gridworker.store import settings
+from gridworker.store import settings, taking_back
 from gridworker.store.deliveries import DeliveryView
 from gridworker.store.drafts import DraftView
 from gridworker.store.driver import Connection
@@ -47,6 +47,10 @@ class Reader:
     def is_pending(self, ref: RecordRef) -> bool:
         """Whether work on this record has not been taken by the platform yet."""
         return is_pending(self.connection, ref)
+
+    def can_take_back(self, op_id: str) -> bool:
+        """Whether an op has certainly not left this device."""
+        return taking_back.can_take_back(self.connection, op_id)
 
     def setting(self, name: str, type: type[T], default: T) -> T:  # noqa: A002 - as msgspec names it
         """A value kept with `Transaction.put_setting`."""

@@ -307,6 +307,7 @@ class PatrolScreen(Screen):
         camera = self._cameras() if self._cameras is not None else None
         title, verb = self.tr("扫这个点的码"), self.tr("到达")
         sheet = CodeSheet(self.themes, self.window(), self._pick, title, verb, camera)
+        sheet.leave_with(self)
         if camera is not None:
             camera.setParent(sheet)
         sheet.read.connect(self._model.arrive_by_code)

@@ -98,6 +98,7 @@ class RecheckScreen(Screen):
         self._result.chosen.connect(self._on_result_chosen)
         self._after.files_given.connect(model.tray.add_files)
         self._after.image_pasted.connect(model.tray.add_image)
+        self._after.shot_taken.connect(model.tray.add_shot)
         self._after.removed.connect(model.tray.remove)
         self._after.undone.connect(model.tray.undo)
         self._note.typed.connect(model.write_note)

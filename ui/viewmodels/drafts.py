@@ -16,6 +16,7 @@ class DraftKind(StrEnum):
     VISIT = "visit"
     RECHECK = "recheck"
     REPORT = "report"
+    ADDITION = "addition"
     NOTICE = "notice"
 
 

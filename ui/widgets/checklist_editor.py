@@ -193,6 +193,7 @@ class ItemEditor(Themed, QWidget):
     code_given = Signal(str, list)
     files_given = Signal(str, list)
     image_pasted = Signal(str, QImage)
+    shot_taken = Signal(str, QImage)
     photo_removed = Signal(str, str)
     photo_undone = Signal(str)
     photo_marked = Signal(str, str, QImage)
@@ -376,6 +377,7 @@ class ItemEditor(Themed, QWidget):
     def _connect_photos(self, strip: PhotoStrip) -> None:
         strip.files_given.connect(lambda paths: self.files_given.emit(self._photo_path, paths))
         strip.image_pasted.connect(lambda image: self.image_pasted.emit(self._photo_path, image))
+        strip.shot_taken.connect(lambda image: self.shot_taken.emit(self._photo_path, image))
         strip.removed.connect(lambda photo: self.photo_removed.emit(self._photo_path, photo))
         strip.undone.connect(lambda: self.photo_undone.emit(self._photo_path))
         strip.marked.connect(lambda photo, image: self.photo_marked.emit(self._photo_path, photo, image))

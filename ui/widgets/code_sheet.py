@@ -19,7 +19,9 @@ from ui.widgets.paint import smooth
 from ui.widgets.photo_intake import Pick
 
 _LONGEST = 400
-_HIGH, _SIDE, _CORNER, _THICK = 264, 176, 32, 4
+_HIGH, _LEAST_HIGH, _ROOM_BESIDE = 264, 120, 440
+"""Height of the picture, and of everything else in the panel: together they fit into the smallest window."""
+_SIDE, _CORNER, _THICK = 176, 32, 4
 
 
 class ScanPicture(LivePicture):
@@ -27,7 +29,6 @@ class ScanPicture(LivePicture):
 
     def __init__(self, themes: ThemeController) -> None:
         super().__init__(themes)
-        self.setFixedHeight(_HIGH)
         self.shutter.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -35,7 +36,8 @@ class ScanPicture(LivePicture):
         super().paintEvent(event)
         painter = QPainter(self)
         smooth(painter)
-        box = QRectF(0, 0, _SIDE, _SIDE)
+        side = min(_SIDE, self.height() - 2 * _THICK - 16)
+        box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(self.rect()).center())
         for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (self.theme.color("bg"), _THICK)):
             painter.setPen(QPen(ink, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -77,6 +79,7 @@ class CodeSheet(Sheet):
         self._pick, self._camera = pick, camera
         self._was_open = camera is not None and camera.state.wanted
         self._picture = ScanPicture(themes)
+        self._picture.setFixedHeight(max(_LEAST_HIGH, min(_HIGH, host.height() - _ROOM_BESIDE)))
         self._trouble = Label(themes, "", "caption", "warn_text", wrap=True)
         self.watcher = CodeWatcher(camera.run if camera else run_at_once, parent=self)
         self.watcher.found.connect(lambda texts: self._end_with(texts[0]))

@@ -123,10 +123,16 @@ class Sheet(Themed, QWidget):
         outer.addLayout(middle)
         outer.addStretch()
         host.installEventFilter(self)
+        self._owner: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._before: QWidget | None = None
         self.follow(themes)
         self.setGeometry(host.rect())
+
+    def leave_with(self, owner: QWidget) -> None:
+        """Closes when its owner leaves the screen, for whatever reason: a lock, another place."""
+        self._owner = owner
+        owner.installEventFilter(self)
 
     def add_text(self, text: str) -> None:
         """A paragraph."""
@@ -161,9 +167,11 @@ class Sheet(Themed, QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the host whatever its size."""
+        """Cover the host whatever its size; go with the owner."""
         if event.type() is QEvent.Type.Resize and watched is self._host:
             self.setGeometry(self._host.rect())
+        elif event.type() is QEvent.Type.Hide and watched is self._owner and self.isVisible():
+            self.close_sheet()
         return False
 
     def event(self, event: QEvent) -> bool:

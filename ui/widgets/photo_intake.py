@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence, QSh
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridworker.model.media import MediaKind, endings
+from ui.viewmodels.camera import Cameras
 from ui.viewmodels.photo_sources import SUFFIXES
 
 Pick = Callable[[QWidget], list[Path]]
@@ -38,6 +39,17 @@ def pick_of_kind(parent: QWidget, kind: MediaKind) -> list[Path]:
         parent, parent.tr("选文件"), "", parent.tr("能用的文件 ({})").format(pattern)
     )
     return [Path(name) for name in names]
+
+
+class WithCamera:
+    """A way to pick files that knows a camera too: where one is, adding a photo opens it, and files are a second way."""
+
+    def __init__(self, pick: Pick, cameras: Cameras) -> None:
+        self._pick, self.cameras = pick, cameras
+
+    def __call__(self, parent: QWidget) -> list[Path]:
+        """Ask for files."""
+        return self._pick(parent)
 
 
 class FileIntake(QObject):

@@ -227,6 +227,16 @@ class PhotoStage(Themed, QWidget):
         for picture in (self._large, self._live):
             picture.setFixedHeight(_LARGE[1] if wide else _UPRIGHT)
 
+    def fit(self, high: int) -> None:
+        """Another height for the large picture, where there is less room than on a page."""
+        for picture in (self._large, self._live, self._first):
+            picture.setFixedHeight(high)
+
+    def look_at(self, photo: PhotoShown | None) -> None:
+        """Show another of the photos large."""
+        self._current = photo
+        self._show()
+
     def take_focus(self) -> None:
         """Put the keyboard on what adds a photo."""
         ways = (self._live.shutter, self._first, self._more)

@@ -4,6 +4,7 @@ Shows what it is given and tells what the worker wants; it keeps no photo itself
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
@@ -18,7 +19,10 @@ from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import rounded, smooth
 from ui.widgets.photo import PhotoAction, PhotoState, PhotoThumb
-from ui.widgets.photo_intake import PhotoIntake, Pick, pick_photos
+from ui.widgets.photo_intake import PhotoIntake, Pick, WithCamera, pick_photos
+
+if TYPE_CHECKING:  # loaded when a camera is opened
+    from ui.widgets.camera_sheet import CameraSheet
 
 THUMB, TILE = QSize(136, 104), QSize(104, 104)
 
@@ -51,6 +55,8 @@ class PhotoStrip(Themed, QWidget):
 
     files_given = Signal(list)
     image_pasted = Signal(QImage)
+    shot_taken = Signal(QImage)
+    """What the camera took."""
     removed = Signal(str)
     """The id of a photo the worker takes away."""
     undone = Signal()
@@ -78,6 +84,8 @@ class PhotoStrip(Themed, QWidget):
         self._editable = editable
         self._shown: tuple[PhotoShown, ...] | None = None
         self._coming = -1
+        self._last: tuple[PhotoShown | None, str] = (None, "")
+        self._sheet: CameraSheet | None = None
         self._thumbs: list[PhotoThumb] = []
         self._box = QWidget()
         self._flow = FlowLayout(self._box)
@@ -101,7 +109,8 @@ class PhotoStrip(Themed, QWidget):
             self.intake = PhotoIntake(self, pick)
             self.intake.files_given.connect(self.files_given)
             self.intake.image_pasted.connect(self.image_pasted)
-            self._add.clicked.connect(self.intake.pick)
+            self._pick = pick
+            self._add.clicked.connect(self._on_add)
         self.follow(themes)
 
     def show_photos(
@@ -116,12 +125,47 @@ class PhotoStrip(Themed, QWidget):
         if photos != self._shown or coming != self._coming:
             self._shown, self._coming = photos, coming
             self._rebuild(photos, coming)
+        self._last = (removed, problem)
         said = problem or (self.tr("已拿掉 1 张") if removed else "")
+        if self._sheet is not None:
+            self._sheet.show_photos(photos, coming=coming, removed=removed, problem=problem)
         self._note.setText(said)
         self._note.recolor("danger_text" if problem else "ink_2")
         self._undo.setVisible(removed is not None)
         self._note_row.setVisible(bool(said))
         self.resized.emit()
+
+    def _on_add(self) -> None:
+        if isinstance(self._pick, WithCamera):
+            self._open_camera(self._pick)
+        else:
+            self.intake.pick()
+
+    def _open_camera(self, ways: WithCamera) -> None:
+        """The camera over the form; what adds a photo loads it."""
+        from ui.widgets.camera_sheet import CameraSheet
+
+        sheet = CameraSheet(self.themes, self.window(), ways.cameras(), ways)
+        stage = sheet.stage
+        sheet.shot_taken.connect(self.shot_taken)
+        for theirs, ours in (
+            (stage.files_given, self.files_given),
+            (stage.image_pasted, self.image_pasted),
+            (stage.removed, self.removed),
+            (stage.undone, self.undone),
+            (stage.marked, self.marked),
+        ):
+            theirs.connect(ours)
+        sheet.closed.connect(self._on_camera_closed)
+        sheet.leave_with(self)
+        self._sheet = sheet
+        removed, problem = self._last
+        sheet.show_photos(self._shown or (), coming=max(0, self._coming), removed=removed, problem=problem)
+        sheet.open_sheet()
+
+    def _on_camera_closed(self) -> None:
+        self._sheet = None
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def wide(self) -> int:
         """The width of all in one row."""

@@ -42,6 +42,7 @@ class PhraseSheet(Sheet):
         self._input = Input(themes, self.tr("新的常用语"), placeholder=self.tr("写一句，下次一点就有"))
         self._input.setMaxLength(LONGEST)
         self._input.setText(" ".join(written.split())[:LONGEST])
+        self._input.setCursorPosition(0)
         self._keep = Button(themes, self.tr("加一条"))
         self._keep.clicked.connect(self._on_keep)
         self._input.returnPressed.connect(self._on_keep)

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.similar import SimilarShown
-from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, IconMark
+from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 
@@ -35,7 +35,8 @@ class SimilarCard(Card):
             (self.tr("并入，补照片"), self.joined),
             (self.tr("不是同一件"), self.denied),
         ):
-            button = Button(themes, text)
+            button = Chip(themes, text)
+            button.setCheckable(False)
             button.clicked.connect(signal)
             ways.addWidget(button)
         self.body.addLayout(ways)
