@@ -150,6 +150,7 @@ PHOTOGRAPHED = frozenset({"event", "inspection", "hazard", "recheck"})
 CHANGES = {
     "task.take": "taken_at",
     "task.finish": "finished_at",
+    "hazard.notified": "notice_no",
     "alarm.acknowledged": "acknowledged_at",
     "alarm.arrived": "arrived_at",
     "warning.acknowledged": "acknowledged_at",

@@ -147,13 +147,20 @@ def checklist(shift: Shift) -> None:
     hand.rest(600_000)
 
 
+def add_photo(shift: Shift, photo: str) -> None:
+    """A photo from a file: this machine may have no camera, and a demo needs the same picture every time."""
+    shift.next_photos(photo)
+    shift.hand.press("加照片")
+    shift.hand.press("相册")
+    shift.hand.press("拍好了")
+
+
 def fail_item(shift: Shift, severity: str, note: str, photo: str) -> None:
     """The item in hand fails; the panel that opens is filled in."""
     hand = shift.hand
     hand.key(Qt.Key.Key_2)
     hand.press(severity)
-    shift.next_photos(photo)
-    hand.press("加照片")
+    add_photo(shift, photo)
     hand.see("1 张 · 已够")
     hand.type_into("说明", note)
 
@@ -180,11 +187,23 @@ def offline(shift: Shift) -> None:
     hand.press("提交")
     hand.see("已存好")
     shift.note("检查表已提交，排队", "submitted")
+    hand_over_notice(shift)
     report(shift)
     visit(shift)
     sign(shift)
     look_at_sync_centre(shift, "sync-centre-waiting")
     shift.close()
+
+
+def hand_over_notice(shift: Shift) -> None:
+    """The 告知书 of what has to be put right; nobody is there to sign, so it is left."""
+    hand = shift.hand
+    hand.see("本告知书为安全提示")
+    hand.type_into("被告知的单位或个人", "（示例）双林北支路 12 号院物业")
+    hand.press("留置")
+    shift.note("告知书：期限、依据和可信程度", "notice")
+    hand.press("送达了")
+    hand.wait(lambda: not hand.can_press("送达了"), "waited for the notice to be handed over")
 
 
 def report(shift: Shift) -> None:
@@ -270,8 +289,7 @@ def recheck(shift: Shift) -> None:
     shift.note("复查任务到了", "recheck-arrived")
     hand.choose_row("飞线充电")
     hand.press("已改好")
-    shift.next_photos("car_on")
-    hand.press("加照片")
+    add_photo(shift, "car_on")
     hand.rest(1500)
     hand.type_into("说明", "飞线已拆，车已推到集中充电点。")
     shift.note("复查：已改好", "recheck")
