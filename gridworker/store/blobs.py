@@ -31,6 +31,11 @@ class StoredBlob(msgspec.Struct, frozen=True):
     media_type: str
 
 
+def file_of(folder: Path, sha256: str) -> Path:
+    """Where a vault in `folder` keeps a blob's encrypted file."""
+    return folder / sha256[:2] / (sha256 + _SUFFIX)
+
+
 class BlobVault:
     """The blobs of one profile. Safe to use from several threads at once."""
 
@@ -148,7 +153,7 @@ class BlobVault:
 
     def path(self, sha256: str) -> Path:
         """Where the blob's encrypted file lies; for bundles and for the platform's unattended delivery."""
-        return self._folder / sha256[:2] / (sha256 + _SUFFIX)
+        return file_of(self._folder, sha256)
 
     def _require_room(self, size_bytes: int) -> None:
         needed = size_bytes + PHOTOS_BYTES

@@ -5,18 +5,25 @@ worker is told how much that is.
 """
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from gridworker.errors import StoreProblem
+from gridworker.model.ops import BlobRef
 from gridworker.store.backups import list_backups
+from gridworker.store.blobs import file_of
+from gridworker.store.drafts import DraftView
 from gridworker.store.driver import FAILURES, Connection, is_damaged, open_reader, open_writer
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
+from gridworker.store.effects import Effects
 from gridworker.store.profile import ProfileFolder
+from gridworker.store.projection import decode_op
 from gridworker.store.schema import check_not_newer, migrate, version_of
 from gridworker.store.spool import Spool
+from gridworker.store.uploads import add_upload, unblock
 
 _RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "delivery", "draft", "draft_blob")
 
@@ -64,7 +71,7 @@ def put_back(
         part.replace(profile.database)
         sync_folder(profile.folder)
     _migrate(profile.database, key)
-    ops, drafts = _rescue(profile.database, aside, key) if rescue else (0, 0)
+    ops, drafts = _rescue(profile, aside, key) if rescue else (0, 0)
     return SalvageReport(quarantined=aside.name, backup=chosen.stem, ops_rescued=ops, drafts_rescued=drafts)
 
 
@@ -95,15 +102,16 @@ def _migrate(database: Path, key: bytes) -> None:
         connection.close()
 
 
-def _rescue(database: Path, damaged: Path, key: bytes) -> tuple[int, int]:
+def _rescue(profile: ProfileFolder, damaged: Path, key: bytes) -> tuple[int, int]:
     """Copies what can be read of outbox and drafts; every page is authenticated, so what reads is true."""
     if not damaged.exists():
         return 0, 0
-    target = open_writer(database, key)
+    target = open_writer(profile.database, key)
     try:
         target.execute("PRAGMA foreign_keys=OFF")
         target.execute("BEGIN IMMEDIATE")
         copied = {table: _copy(target, damaged, key, table) for table in _RESCUED}
+        _complete(target, profile.blobs)
         target.execute(
             "UPDATE op SET replayed = 1 WHERE state = 'applied' AND NOT EXISTS (SELECT 1 FROM row WHERE"
             " kind = op.record_kind AND row.id = op.record_id"
@@ -113,6 +121,37 @@ def _rescue(database: Path, damaged: Path, key: bytes) -> tuple[int, int]:
         return copied["op"], copied["draft"]
     finally:
         target.close()
+
+
+def _complete(target: Connection, blobs: Path) -> None:
+    """Adds what ops and drafts say of their order and their photos, where the tables that say so could not be read.
+
+    A photo that no row names would not be sent, and be cleared away as one that nobody needs.
+    """
+    found = target.execute("SELECT pos, state, body FROM op WHERE state <> 'withdrawn'").fetchall()
+    for pos, state, body in found:
+        op = decode_op(body)
+        for blob in _add_blobs(target, blobs, op.blobs):
+            row = (op.id, blob.sha256, blob.role.value)
+            target.execute("INSERT OR IGNORE INTO op_blob (op_id, sha256, role) VALUES (?, ?, ?)", row)
+            add_upload(target, op.id, pos, blob)
+        if state == "applied":
+            unblock(target, Effects(), op.id)
+        else:
+            needs = {*op.depends_on, *((op.prev,) if op.prev else ())}
+            rows = [(op.id, need) for need in needs]
+            target.executemany("INSERT OR IGNORE INTO op_need (op_id, needs) VALUES (?, ?)", rows)
+    for draft in DraftView(target).all():
+        rows = [(draft.id, blob.sha256) for blob in _add_blobs(target, blobs, draft.photos)]
+        target.executemany("INSERT OR IGNORE INTO draft_blob (draft_id, sha256) VALUES (?, ?)", rows)
+
+
+def _add_blobs(target: Connection, folder: Path, named: Sequence[BlobRef]) -> list[BlobRef]:
+    """Those whose files are here; rows for them are there now."""
+    here = [blob for blob in named if file_of(folder, blob.sha256).exists()]
+    rows = [(blob.sha256, blob.size_bytes, blob.media_type) for blob in here]
+    target.executemany("INSERT OR IGNORE INTO blob (sha256, size_bytes, media_type) VALUES (?, ?, ?)", rows)
+    return here
 
 
 def _copy(target: Connection, damaged: Path, key: bytes, table: str) -> int:

@@ -221,7 +221,23 @@ MUTATIONS = (
         "sync/client/run.py",
         "self._deliver_sealed(self._store.forgotten(), result)",
         "pass",
+        ("tests/integration/sync/test_restore.py::test_what_left_the_area_is_given_back_out_of_the_spool",),
+    ),
+    Mutation(
+        12,
+        "what the database still knows is unsent again after a restore",
+        "gridworker/store/epochs.py",
+        "found = connection.execute(_GIVE_BACK).fetchall()",
+        "return 0",
         ("tests/integration/sync/test_restore.py::test_devices_give_back_what_the_platform_lost",),
+    ),
+    Mutation(
+        11,
+        "photos of ops fetched from a damaged database are still to be sent",
+        "gridworker/store/salvage.py",
+        "        _complete(target, profile.blobs)\n",
+        "",
+        ("tests/integration/store/test_damage.py",),
     ),
     Mutation(
         13,

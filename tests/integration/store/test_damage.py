@@ -1,13 +1,17 @@
 """A spoilt page of each kind, found at the opening or met while the store is open: noticed, told, and nothing is lost."""
 
+import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from gridworker.errors import StoreProblem
+from gridworker.model.ops import BlobRef, BlobRole
 from gridworker.store import backups
-from gridworker.store.driver import is_damaged, open_reader
+from gridworker.store.drafts import Draft
+from gridworker.store.driver import empty_log, is_damaged, open_reader, open_writer
 from gridworker.store.store import Store
 from tests.fakes.device import KEY, Device, out_of_scope, person_data, report, upsert
 from tests.fakes.pages import plain_page
@@ -120,6 +124,36 @@ def test_spoilt_log_loses_nothing_because_what_it_held_is_sealed(device: Device,
     again = device.open()
     assert everything(again) == saved
     again.backup()
+    again.close()
+
+
+@pytest.mark.parametrize("table", ["blob", "op_blob", "upload", "op_need"])
+def test_photos_are_sent_and_the_order_is_kept_though_the_tables_about_them_cannot_be_read(
+    device: Device, store: Store, table: str
+) -> None:
+    """Of a spoilt table of photos nothing was fetched, and the photos of reports made since the backup never went."""
+    store.backup()
+    kept = store.blobs.put(b"picture" * 100, "image/jpeg")
+    photo = BlobRef(BlobRole.ORIGINAL, kept.sha256, kept.size_bytes, kept.media_type, photo="p")
+    op = store.write(lambda tx: report(tx, blobs=[photo]))
+    later = store.write(lambda tx: report(tx, "e2", depends_on=[op.id]))
+    drawn = store.blobs.put(b"drawn" * 100, "image/png")
+    drawing = BlobRef(BlobRole.ORIGINAL, drawn.sha256, drawn.size_bytes, drawn.media_type)
+    store.write(lambda tx: tx.save_draft(Draft(id="d1", purpose="event", photos=(drawing,))))
+    crash(store)
+    with contextlib.closing(open_writer(device.folder / "store.db", KEY)) as connection:
+        assert empty_log(connection)
+    spoil(device.folder / "store.db", page_of(device.folder / "store.db", table))
+    again = device.open()
+    assert again.salvage is not None
+    with again.reader() as reader:
+        assert reader.uploads.unsent() == {kept.sha256: op.id}
+        assert [item.id for item in reader.outbox.next_batch(10, 1 << 20, 1 << 60)][:1] == [op.id]
+        assert reader.connection.execute("SELECT op_id, needs FROM op_need").fetchall() == [(later.id, op.id)]
+    device.clock.advance(timedelta(days=3))
+    again.maintain()
+    assert again.blobs.has(kept.sha256, kept.size_bytes)
+    assert again.blobs.has(drawn.sha256, drawn.size_bytes)
     again.close()
 
 
