@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from gridworker.model.ops import RecordKind
 from gridworker.store.changes import Changes
+from ui.following import Following
 from ui.ports.workplace import Workplace, grid_line
 from ui.screens.base import Screen
 from ui.viewmodels.background import Run
 from ui.viewmodels.status import StatusViewModel
+from ui.widgets.photo_intake import WithCamera
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.screens.patrol import PatrolScreen
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
+    from ui.viewmodels.followed_report import FollowViewModel
     from ui.viewmodels.notice import NoticeViewModel
     from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
@@ -33,7 +36,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.widgets.photo_intake import Pick
 
     TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
-    Filling = TaskFilling | ReportViewModel | PatrolViewModel | NoticeViewModel
+    Filling = TaskFilling | ReportViewModel | PatrolViewModel | FollowViewModel | NoticeViewModel
 
 _SYNC = "sync_centre"
 """Marks the sync centre among the screens in front."""
@@ -60,7 +63,8 @@ class Places(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._work, self._window, self._status, self._run, self._pick = work, window, status, run, pick
+        self._work, self._window, self._status, self._run = work, window, status, run
+        self._pick = WithCamera(pick, self._camera)
         self._tasks: TasksViewModel | None = None
         self._report: ReportViewModel | None = None
         self._sync_centre: SyncCentreViewModel | None = None
@@ -68,6 +72,7 @@ class Places(QObject):
         self._patrols: list[PatrolViewModel] = []
         self._tasks_are_old = False
         self._edits: Editing | None = None
+        self._following = Following(work, window, status, run, self._pick, self._attend, self)
 
     def add(self) -> None:
         """Puts 任务, 上报 and 我的 into the window; each is made when it first comes to the front."""
@@ -121,6 +126,8 @@ class Places(QObject):
         if changes.kinds & _PATROL_KINDS:
             for patrol in self._patrols:
                 patrol.reload()
+        if RecordKind.EVENT in changes.kinds or changes.drafts:
+            self._following.reload()
         if changes.outbox or changes.blobs or changes.sync:
             self.refresh_sync_centre()
 
@@ -170,7 +177,10 @@ class Places(QObject):
             desk, self._run, self._work.clock, self._status, sounds=sounds_of(desk, self._run), parent=self
         )
         self._filling.append(self._report)
-        return ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
+        screen = ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
+        screen.event_wanted.connect(self._following.open_report)
+        screen.mine_wanted.connect(self._following.open_list)
+        return screen
 
     def _camera(self) -> "CameraViewModel":
         return camera_of(self._run)
@@ -286,6 +296,8 @@ class Places(QObject):
         model = ReportViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         screen = ReportScreen(self._window.themes, model, camera=self._camera(), pick=self._pick)
         screen.detail = True
+        screen.event_wanted.connect(self._following.open_report)
+        screen.mine_wanted.connect(self._following.open_list)
         self._attend(screen, model)
         model.submitted.connect(lambda: below.confirmed.emit(self.tr("已存好。接着巡查。")))
         model.submitted.connect(self._window.back)

@@ -5,14 +5,17 @@ The widget it is installed on takes drops and, while it or a part of it has the 
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridworker.model.media import MediaKind, endings
-from ui.viewmodels.camera import Cameras
 from ui.viewmodels.photo_sources import SUFFIXES
+
+if TYPE_CHECKING:  # known to whoever makes cameras
+    from ui.viewmodels.camera import Cameras
 
 Pick = Callable[[QWidget], list[Path]]
 
@@ -44,7 +47,7 @@ def pick_of_kind(parent: QWidget, kind: MediaKind) -> list[Path]:
 class WithCamera:
     """A way to pick files that knows a camera too: where one is, adding a photo opens it, and files are a second way."""
 
-    def __init__(self, pick: Pick, cameras: Cameras) -> None:
+    def __init__(self, pick: Pick, cameras: "Cameras") -> None:
         self._pick, self.cameras = pick, cameras
 
     def __call__(self, parent: QWidget) -> list[Path]:
