@@ -6,7 +6,7 @@ every row it names; when it is complete, what it did not name is swept (see `sco
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -20,6 +20,10 @@ from gridworker.store.effects import Effects
 from gridworker.store.projection import shelve
 from gridworker.store.scope import leave, sweep
 from gridworker.store.shelves import SHELVES
+
+_STORED = "SELECT id, epoch, n, data, data_epoch, data_n, raw, gone FROM row WHERE kind = ? AND id "
+_REPLAYED = "SELECT DISTINCT record_id FROM op WHERE replayed = 1 AND record_kind = ? AND record_id "
+_ONE_OF = "IN (SELECT value FROM json_each(?))"
 
 
 class RowChange(StrEnum):
@@ -92,9 +96,18 @@ class _Page:
     def __init__(self, connection: Connection, snapshot: str) -> None:
         self._connection = connection
         self._snapshot = snapshot
+        self._before: dict[RecordRef, _Kept | None] = {}
         self.kept: dict[RecordRef, _Kept] = {}
         self.records: dict[RecordRef, Record | None] = {}
         self.seen: set[RecordRef] = set()
+
+    def look_up(self, refs: Iterable[RecordRef]) -> None:
+        """Reads what is here of many records with one question for each kind."""
+        wanted = list(refs)
+        self._before.update(dict.fromkeys(wanted))
+        for kind, ids in _by_kind(wanted):
+            for found in self._connection.execute(_STORED + _ONE_OF, (kind, ids)):
+                self._before[RecordRef(kind, found[0])] = _Kept(*found[1:])
 
     def take(self, row: FeedRow) -> None:
         """Decides what one upsert or deletion changes."""
@@ -124,16 +137,15 @@ class _Page:
 
     def forget(self, ref: RecordRef) -> None:
         """The record left the scope after what the page said before."""
-        for known in (self.kept, self.records):
+        for known in (self.kept, self.records, self._before):
             known.pop(ref, None)
         self.seen.discard(ref)
 
     def _stored(self, ref: RecordRef) -> _Kept | None:
-        found = self._connection.execute(
-            "SELECT epoch, n, data, data_epoch, data_n, raw, gone FROM row WHERE kind = ? AND id = ?",
-            (ref.kind, ref.id),
-        ).fetchone()
-        return _Kept(*found) if found else None
+        if ref not in self._before:
+            found = self._connection.execute(_STORED + "= ?", (ref.kind, ref.id)).fetchone()
+            self._before[ref] = _Kept(*found[1:]) if found else None
+        return self._before[ref]
 
     def write(self, effects: Effects) -> None:
         """Writes rows, ends the replay of ops they contain, and shows them."""
@@ -150,8 +162,9 @@ class _Page:
 
     def _show(self, effects: Effects) -> None:
         plain: dict[str, list[Record]] = defaultdict(list)
+        replayed = _replayed_among(self._connection, self.records)
         for ref, record in self.records.items():
-            if record is None or _has_replayed(self._connection, ref):
+            if record is None or ref in replayed:
                 _end_replay(self._connection, ref, self.kept[ref])
                 effects.dirty.add(ref)
             else:
@@ -175,6 +188,7 @@ def apply_page(
         return False
     current = _begin_snapshot(connection, snapshot)
     page = _Page(connection, current)
+    page.look_up(RecordRef(row.kind, row.id) for row in rows)
     for row in rows:
         if row.change is RowChange.OUT_OF_SCOPE:
             ref = RecordRef(row.kind, row.id)
@@ -240,12 +254,22 @@ def _begin_snapshot(connection: Connection, snapshot: str) -> str:
     return snapshot
 
 
-def _has_replayed(connection: Connection, ref: RecordRef) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM op WHERE record_kind = ? AND record_id = ? AND replayed = 1 LIMIT 1",
-        (ref.kind, ref.id),
-    )
-    return found.fetchone() is not None
+def _replayed_among(connection: Connection, refs: Iterable[RecordRef]) -> set[RecordRef]:
+    """Those of the records that ops are replayed over."""
+    return {
+        RecordRef(kind, id_)
+        for kind, ids in _by_kind(refs)
+        for (id_,) in connection.execute(_REPLAYED + _ONE_OF, (kind, ids))
+    }
+
+
+def _by_kind(refs: Iterable[RecordRef]) -> Iterator[tuple[str, str]]:
+    """Each kind, with the ids of its records as a JSON list."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for ref in refs:
+        ids[ref.kind].append(ref.id)
+    for kind, those in ids.items():
+        yield kind, msgspec.json.encode(those).decode()
 
 
 def _end_replay(connection: Connection, ref: RecordRef, kept: _Kept) -> None:

@@ -23,7 +23,7 @@ from sync.client.transport import Request, Response
 from sync.protocol import codec, wire
 
 PATH = "/sync/v1/feed"
-PAGE_ROWS = 1_000
+PAGE_ROWS = 500
 PROTOCOL = 1
 """The version of the feed this app reads; the platform answers 426 once it serves it no more."""
 PROTOCOL_HEADER = "Gridworker-Protocol"

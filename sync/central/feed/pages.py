@@ -20,7 +20,7 @@ from sync.central.platform_row import PlatformRow, read_platform
 from sync.protocol.wire import Gone, OutOfScope, PageEnd, PageStart
 
 MAX_PAGE_ROWS = 1_000
-PAGES_PER_REPLY = 10
+PAGES_PER_REPLY = 20
 
 _ENCODER = msgspec.json.Encoder()
 _SNAPSHOT = sa.text(
