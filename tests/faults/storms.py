@@ -56,6 +56,7 @@ class PlatformProcess:
         with commands.opened(self.settings) as services:
             seed_small(services)
         self.url = ""
+        self._log = (folder / "platform.log").open("ab")
         self.begin()
 
     def begin(self, fault: str = "") -> None:
@@ -65,7 +66,7 @@ class PlatformProcess:
         self.process = subprocess.Popen(
             [*command, "--database-url", str(self.settings.database_url)],
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._log,
             text=True,
             env={**os.environ, FAULT: fault},
         )
@@ -77,6 +78,12 @@ class PlatformProcess:
         """As a power cut would."""
         self.process.kill()
         self.leave()
+
+    def look_after(self) -> None:
+        """Begins it again if it has ended, as whatever runs services does: without a database it does not come up."""
+        if self.process.poll() is not None:
+            self.leave()
+            self.begin()
 
     def leave(self) -> None:
         """Waits for its end."""
@@ -100,6 +107,7 @@ class PlatformProcess:
         if self.process.poll() is None:
             self.process.terminate()
         self.leave()
+        self._log.close()
         pull_the_plug(self._folder / "postgresql")
         self.database.close()
 
@@ -328,6 +336,7 @@ def _storm(folder: Path, homes: tuple[Path, Path], zones: list[str], seed: int, 
         weather = Storm(platform, agents, seed)
         done = [weather.blow() for _ in range(blows)]
         assert any(agent.saved for agent in agents), "nothing was saved: the storm proves nothing"
+        platform.look_after()
         for agent in agents:
             agent.rest()
             check(agent, platform)
