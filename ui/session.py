@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,11 +20,13 @@ from gridworker.model.wording import due_before
 from gridworker.store.changes import Changes
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
-from sync.client.status import Link, Step, SyncState, SyncStatus
+from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus
 from sync.client.transport import HttpTransport
 from ui.alerts import Alerts
 from ui.language import said
+from ui.link import LinkWatch
 from ui.places import Places
+from ui.ports.network import way_out, wifi_only
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
 from ui.runner import Runner
@@ -120,17 +123,19 @@ class Session(QObject):
         self.store = store
         self._window, self._status, self._runner = window, status, runner
         self._run = runner.run
-        make_transport = make_transport or HttpTransport
+        make_transport = make_transport or partial(HttpTransport, way_out=way_out(store))
         self._transports = [make_transport(store.identity.platform_url) for _ in range(2)]
         self._news = News(self)
         self.engine = SyncEngine(
             store,
             self._transports[0],
             store.clock,
+            wifi_only=partial(wifi_only, store),
             on_revoked=self._news.revoked.emit,
             on_bug=self._news.bug.emit,
         )
         self._live: LiveListener | None = None
+        self._link = LinkWatch(self)
         self.work = Workplace(store, self.engine, locate or nowhere)
         self._facts_due = False
         self._begun = False
@@ -170,6 +175,8 @@ class Session(QObject):
             self.store, self._transports[1], clock, self.engine.notice, uniform=random.random
         )
         self.engine.subscribe(self._on_run_ended)
+        self._link.changed.connect(self._on_link_changed)
+        self._link.begin()
         self.engine.start()
         self._live.start()
         self._run(self.store.maintain, lambda _freed: self._tell_trouble(), lambda _problem: None)
@@ -178,6 +185,12 @@ class Session(QObject):
         """What the upkeep could not do, or found damaged; it is due again by itself."""
         if self.store.trouble is not None:
             self._window.toast.show_text(self.store.trouble.text)
+
+    def _on_link_changed(self, kind: LinkKind) -> None:
+        """Another network, or one again: nobody waits for the end of a pause."""
+        self.engine.network_changed(kind)
+        if self._live is not None:
+            self._live.resume()
 
     def _on_run_ended(self, status: SyncStatus) -> None:
         """On the engine's thread: what the listener told of has been fetched, and it may ask again at once."""

@@ -153,6 +153,11 @@ class SyncEngine:
         with self._lock:
             self._link_kind = kind
 
+    @property
+    def link_kind(self) -> LinkKind:
+        """What carries the bytes, as far as anybody has said."""
+        return self._link_kind
+
     def cancel(self) -> None:
         """Ends the present run at its next step; a request under way is broken off."""
         with self._lock:

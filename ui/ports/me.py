@@ -13,6 +13,7 @@ from gridworker.model.vocabulary import FeedbackKind
 from gridworker.services.feedback import file_feedback
 from gridworker.store.retention import Retention
 from ui.language import said
+from ui.ports import network
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels.me import Mine, Said
 from ui.viewmodels.moments import day_text, parsed
@@ -34,13 +35,14 @@ class MeDesk:
     """Answers `MePort`."""
 
     def __init__(self, workplace: Workplace) -> None:
-        self._store = workplace.store
+        self._store, self._engine = workplace.store, workplace.engine
 
     def look(self) -> Mine:
         """Everything the page tells."""
         with self._store.reader() as reader:
             worker, tenant, kept = reader.worker, tenant_of(reader), reader.uploads.originals_kept()
             told = reader.feedback.latest(_MOST_SAID)
+        way = network.chosen_way(self._store)
         place = f"{worker.street_name} {worker.community_name}".strip() if worker else ""
         return Mine(
             name=worker.name if worker else "",
@@ -58,6 +60,12 @@ class MeDesk:
             platform=self._store.identity.platform_url,
             filing=tenant.filing,
             said=tuple(self._said(one) for one in told),
+            room=int(self._store.room()),
+            quota=self._store.blobs.quota_bytes,
+            link=self._engine.link_kind.value,
+            wifi_only=network.wifi_only(self._store),
+            proxy=way.proxy,
+            ca_file=way.ca_file,
         )
 
     def _said(self, feedback: Feedback) -> Said:
@@ -71,6 +79,15 @@ class MeDesk:
     def tell(self, sort: str, text: str) -> None:
         """Files a complaint or a suggestion."""
         file_feedback(self._store, FeedbackKind(sort), text)
+
+    def keep_wifi_only(self, *, on: bool) -> None:
+        """Whether originals wait; those that need not any more go at once."""
+        network.keep_wifi_only(self._store, on=on)
+        self._engine.network_changed(self._engine.link_kind)
+
+    def keep_way(self, proxy: str, ca_file: str) -> None:
+        """Keeps proxy and own certificates; raises what is wrong with them."""
+        network.keep_way(self._store, proxy, ca_file)
 
     def clean(self) -> int:
         """Deletes originals that the platform has verified, however short ago."""

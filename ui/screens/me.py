@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from gridworker.assets import asset
 from ui.language import Language, spoken
 from ui.screens.base import Screen
+from ui.screens.network_card import NetworkCard
 from ui.theme import SCALE_MAX, SCALE_MIN, Mode, Theme, ThemeController
 from ui.viewmodels.me import MeViewModel, Mine, Said
 from ui.widgets.banners import ProblemBanner
@@ -128,7 +129,8 @@ class MeScreen(Screen):
         left, right = QVBoxLayout(), QVBoxLayout()
         for card in (self._person_card(), self._look_card(), self._leaving_card(), self._words_card()):
             left.addWidget(card)
-        for card in (self._room_card(), self._switches_card(), self._about_card()):
+        self._network = NetworkCard(themes, view_model)
+        for card in (self._room_card(), self._network, self._switches_card(), self._about_card()):
             right.addWidget(card)
         self._halves = (left, right)
         for half in self._halves:
@@ -248,7 +250,8 @@ class MeScreen(Screen):
         self._cleaned = Label(self.themes, "", "body", "ok_text", wrap=True)
         self._clean = Button(self.themes, self.tr("清理已送达的原图"), icon="trash-bold")
         self._clean.clicked.connect(self._model.clean)
-        for widget in (self._originals, self._free, self._cleaned, self._clean):
+        self._ladder = Label(self.themes, "", "label", "ink_2", wrap=True)
+        for widget in (self._originals, self._free, self._ladder, self._cleaned, self._clean):
             card.body.addWidget(widget)
         return card
 
@@ -328,6 +331,9 @@ class MeScreen(Screen):
         self._switches.show_pairs([(name, on if is_on else off) for name, is_on in mine.switches])
         self._originals.setText(state.originals)
         self._free.setText(state.free)
+        self._ladder.setText(state.room)
+        self._ladder.recolor("warn_text" if mine.room else "ink_2")
+        self._network.show_state(state)
         self._about.show_pairs(self._about_pairs(mine))
         for label, text in (
             (self._cleaned, state.cleaned),

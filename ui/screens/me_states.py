@@ -23,6 +23,8 @@ MINE = Mine(
     originals=1_640_000_000,
     delivered=1_210_000_000,
     free=9_400_000_000,
+    quota=8_000_000_000,
+    link="wifi",
     version="0.2.0",
     platform="https://wg.example.cn",
     said=(
@@ -57,6 +59,16 @@ class DemoMe:
         """It is the newest now."""
         label = {"complaint": "投诉", "suggestion": "建议"}[sort]
         self.mine = replace(self.mine, said=(Said(f"{label} · 今天 14:06", text), *self.mine.said))
+
+    def keep_wifi_only(self, *, on: bool) -> None:
+        """Remembered."""
+        self.mine = replace(self.mine, wifi_only=on)
+
+    def keep_way(self, proxy: str, ca_file: str) -> None:
+        """Remembered, or turned down."""
+        if self.problem:
+            raise InputProblem(self.problem, code="network.proxy_address")
+        self.mine = replace(self.mine, proxy=proxy, ca_file=ca_file)
 
     def diagnose(self, path: Path) -> None:
         """Remember where to."""
@@ -99,7 +111,13 @@ def _failed(themes: ThemeController) -> MainWindow:
     return frame
 
 
+def _narrow(themes: ThemeController) -> MainWindow:
+    tight = replace(MINE, free=150_000_000, room=2, link="unknown", wifi_only=True)
+    return window(themes, DemoMe(replace(tight, proxy="http://10.1.2.3:8080")))[0]
+
+
 STATES = [
+    GalleryState("me_narrow", _narrow),
     GalleryState("me", _mine),
     GalleryState("me_cleaned", _cleaned),
     GalleryState("me_failed", _failed),

@@ -33,6 +33,10 @@ class Mine:
         free: bytes free on the device.
         filing: the number the program is registered under; empty when the tenant gave none.
         said: complaints and suggestions, the newest first.
+        room: the step of the ladder of a disk that fills up, 0 for plenty; `quota`: bytes this profile's photos may take.
+        link: what carries the bytes: ethernet, wifi, mobile, or unknown where the system does not say.
+        wifi_only: whether originals wait for Wi-Fi or a cable.
+        proxy, ca_file: as the worker chose them; empty for what the system says.
     """
 
     name: str = ""
@@ -48,6 +52,12 @@ class Mine:
     platform: str = ""
     filing: str = ""
     said: tuple[Said, ...] = ()
+    room: int = 0
+    quota: int = 0
+    link: str = "unknown"
+    wifi_only: bool = False
+    proxy: str = ""
+    ca_file: str = ""
 
 
 class MePort(Protocol):
@@ -69,15 +79,26 @@ class MePort(Protocol):
         """File a complaint or a suggestion."""
         ...
 
+    def keep_wifi_only(self, *, on: bool) -> None:
+        """Whether originals wait for Wi-Fi or a cable."""
+        ...
+
+    def keep_way(self, proxy: str, ca_file: str) -> None:
+        """Keep proxy and own certificates after checking them."""
+        ...
+
 
 @dataclass(frozen=True)
 class MeState:
-    """What the page shows. `cleaned`, `written` and `told` say what was done last."""
+    """What the page shows. `cleaned`, `written`, `told` and `way_kept` say what was done last."""
 
     mine: Mine = Mine()
     loaded: bool = False
     originals: str = ""
     free: str = ""
+    room: str = ""
+    link: str = ""
+    way_kept: str = ""
     can_clean: bool = False
     busy: bool = False
     cleaned: str = ""
@@ -99,6 +120,31 @@ def originals_text(mine: Mine) -> str:
     return _tr("照片原图 {size}，其中 {done} 平台已核对收齐").format(
         size=size_text(mine.originals), done=size_text(mine.delivered)
     )
+
+
+def room_text(mine: Mine) -> str:
+    """What the room that is left means for the next photo, and what this profile may take."""
+    steps = (
+        _tr("够用：照片存原图。"),
+        _tr("不多了（不到 500 MB）：请联网，让原图送走。"),
+        _tr("很少（不到 200 MB）：新照片只存带水印的小图，不存原图。"),
+        _tr("快满了：暂时不能拍照，文字照样能存。没传的一件也不会删。"),
+    )
+    most = _tr("本档案的照片最多用 {size}。").format(size=size_text(mine.quota)) if mine.quota else ""
+    return steps[min(mine.room, len(steps) - 1)] + most
+
+
+def link_text(mine: Mine) -> str:
+    """What carries the bytes now, and what that means for originals."""
+    kinds = {
+        "ethernet": _tr("现在连的是网线。"),
+        "wifi": _tr("现在连的是 Wi-Fi。"),
+        "mobile": _tr("现在连的是移动网络，或按流量计费的网络。"),
+    }
+    said = kinds.get(mine.link, _tr("看不出现在是什么网络。"))
+    if not mine.wifi_only or mine.link in ("ethernet", "wifi"):
+        return said
+    return said + _tr("原图先在本机等着；文字和小图照样传。要现在传，点“立即同步”。")
 
 
 class MeViewModel(QObject):
@@ -140,6 +186,16 @@ class MeViewModel(QObject):
         self._set(replace(self.state, busy=True, told="", problem=""))
         self._run(lambda: self._port.tell(sort, text), self._on_told, self._on_failed)
 
+    def keep_wifi_only(self, *, on: bool) -> None:
+        """Whether originals wait for Wi-Fi or a cable; at once."""
+        if on != self.state.mine.wifi_only:
+            self._run(lambda: self._port.keep_wifi_only(on=on), lambda _none: self.load(), self._on_failed)
+
+    def keep_way(self, proxy: str, ca_file: str) -> None:
+        """Keep proxy and own certificates; what is wrong with them is said and nothing is kept."""
+        self._set(replace(self.state, busy=True, way_kept="", problem=""))
+        self._run(lambda: self._port.keep_way(proxy, ca_file), self._on_way_kept, self._on_failed)
+
     def lock(self) -> None:
         """Lock the screen now."""
         self.lock_wanted.emit()
@@ -160,9 +216,16 @@ class MeViewModel(QObject):
                 loaded=True,
                 originals=originals_text(mine),
                 free=_tr("设备还有 {size}").format(size=size_text(mine.free)),
+                room=room_text(mine),
+                link=link_text(mine),
                 can_clean=mine.delivered > 0,
             )
         )
+
+    def _on_way_kept(self, _none: None) -> None:
+        kept = _tr("已记下，下次打开网格通时用。现在的上传不受影响。")
+        self._set(replace(self.state, busy=False, way_kept=kept))
+        self.load()
 
     def _on_told(self, _none: None) -> None:
         self._set(replace(self.state, busy=False, told=_tr("已存好，联网后送到平台；答复会显示在这里。")))

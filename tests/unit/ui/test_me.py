@@ -13,11 +13,14 @@ from gridworker.errors import InputProblem
 from gridworker.model.ops import RecordKind
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
+from sync.client.status import LinkKind
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from tests.unit.ui.test_ports import NOBODY, WORKER
 from ui.language import Language
+from ui.link import LinkWatch, link_kind
 from ui.look import Look, load_look, save_look
+from ui.ports import network
 from ui.ports.me import MeDesk
 from ui.ports.workplace import Workplace
 from ui.screens.me import MeScreen
@@ -26,7 +29,7 @@ from ui.theme import Mode, ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.me import MeViewModel
 from ui.widgets.buttons import Button
-from ui.widgets.inputs import TextArea
+from ui.widgets.inputs import Input, TextArea
 from ui.widgets.labels import Label
 from ui.widgets.segmented import Segmented
 
@@ -170,3 +173,84 @@ def test_the_diagnosis_holds_no_personal_data(store: Store, desk: MeDesk, tmp_pa
     for secret in (PHONE, ID_NUMBER, "测试居民", WORKER["name"]):
         assert str(secret) not in written
     assert json.loads(written)["waiting"] == 0
+
+
+def test_waiting_for_wifi_is_kept_and_the_engine_goes_by_it(desk: MeDesk, store: Store) -> None:
+    assert not desk.look().wifi_only
+    desk.keep_wifi_only(on=True)
+    assert desk.look().wifi_only
+    assert network.wifi_only(store)
+
+
+def test_proxy_and_certificates_are_checked_before_they_are_kept(
+    desk: MeDesk, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDWORKER_PROXY", "http://10.9.9.9:1")
+    broken = tmp_path / "单位.pem"
+    broken.write_text("不是证书 🙂", encoding="utf-8")
+    for proxy, ca_file, code in (
+        ("ftp://10.1.2.3", "", "network.proxy_address"),
+        ("://", "", "network.proxy_address"),
+        ("", str(broken), "network.ca_file"),
+        ("", str(tmp_path / "没有.pem"), "network.ca_file"),
+    ):
+        with pytest.raises(InputProblem) as problem:
+            desk.keep_way(proxy, ca_file)
+        assert problem.value.code == code
+    assert network.way_out(store).proxy == "http://10.9.9.9:1"
+    desk.keep_way(" 10.1.2.3:8080 ", "")
+    assert desk.look().proxy == network.way_out(store).proxy == "http://10.1.2.3:8080"
+    desk.keep_way("", "")
+    assert network.way_out(store).proxy == "http://10.9.9.9:1"
+
+
+def test_network_card_shows_what_is_kept_and_says_what_waits(qtbot: QtBot, themes: ThemeController) -> None:
+    port = DemoMe(replace(MINE, link="unknown"))
+    model = MeViewModel(port, run_at_once)
+    screen = MeScreen(themes, model)
+    qtbot.addWidget(screen)
+    model.load()
+    assert "看不出现在是什么网络。" in texts(screen)
+    model.keep_wifi_only(on=True)
+    assert any("原图先在本机等着" in text for text in texts(screen))
+    proxy = next(field for field in screen.findChildren(Input) if field.accessibleName() == "代理地址")
+    proxy.setText("http://10.1.2.3:8080")
+    press(screen, "保存网络设置")
+    assert port.mine.proxy == "http://10.1.2.3:8080"
+    assert "已记下，下次打开网格通时用。现在的上传不受影响。" in texts(screen)
+
+
+@pytest.mark.parametrize(
+    ("room", "words"), [(0, "存原图"), (1, "500 MB"), (2, "不存原图"), (3, "暂时不能拍照")]
+)
+def test_each_step_of_a_disk_that_fills_up_is_said(
+    qtbot: QtBot, themes: ThemeController, room: int, words: str
+) -> None:
+    model = MeViewModel(DemoMe(replace(MINE, room=room)), run_at_once)
+    screen = MeScreen(themes, model)
+    qtbot.addWidget(screen)
+    model.load()
+    assert any(words in text and "最多用 8.0 GB" in text for text in texts(screen))
+
+
+@pytest.mark.parametrize(
+    ("medium", "is_metered", "kind"),
+    [
+        ("WiFi", False, LinkKind.WIFI),
+        ("WiFi", True, LinkKind.MOBILE),
+        ("Ethernet", False, LinkKind.ETHERNET),
+        ("Cellular", False, LinkKind.MOBILE),
+        ("Bluetooth", False, LinkKind.UNKNOWN),
+        ("Unknown", False, LinkKind.UNKNOWN),
+    ],
+)
+def test_what_is_paid_by_the_byte_counts_as_mobile(medium: str, *, is_metered: bool, kind: LinkKind) -> None:
+    assert link_kind(medium, is_metered=is_metered) is kind
+
+
+def test_watching_the_link_never_fails_where_the_system_says_nothing(qtbot: QtBot) -> None:
+    watch = LinkWatch()
+    told: list[LinkKind] = []
+    watch.changed.connect(told.append)
+    watch.begin()
+    assert all(isinstance(kind, LinkKind) for kind in told)
