@@ -12,8 +12,9 @@ from lxml import etree
 from gridworker.errors import FormProblem
 from gridworker.forms.attributes import gw_fields, judged_choice
 from gridworker.forms.compiling import Compiler, joined
-from gridworker.forms.itemsets import Choice, Itemset, Nodeset, TextParts, indexable, read_nodeset
+from gridworker.forms.itemsets import Choice, Itemset, TextParts
 from gridworker.forms.markup import Markup, itext_id, jr, local_name, plain_reference, text_elements, xf
+from gridworker.forms.nodesets import read_nodeset
 from gridworker.forms.structure import (
     CHOOSING,
     Bind,
@@ -264,14 +265,10 @@ class Body:
         label_ref = "label" if label is None else label.get("ref", "label")
         text_column = itext_id(label_ref)
         compile_rule = self._compiler.optional
-        conditions = _conditions(nodeset)
-        indexed = (
-            None
-            if conditions is None
-            else [
-                (column, self._compiler.expression(value_text, path, "choice_filter"))
-                for column, value_text in conditions
-            ]
+        conditions = nodeset.conditions
+        indexed = tuple(
+            (column, self._compiler.expression(value_text, path, "choice_filter"))
+            for column, value_text in conditions or ()
         )
         return Itemset(
             table=nodeset.table,
@@ -279,8 +276,8 @@ class Body:
             value=_column("name" if value is None else value.get("ref", "name")),
             label=_column(label_ref if text_column is None else text_column),
             label_is_text_id=text_column is not None,
-            conditions=tuple(indexed or ()),
-            nodeset=None if indexed is not None else compile_rule(nodeset.text, path, "choice_filter"),
+            conditions=indexed,
+            nodeset=None if conditions is not None else compile_rule(nodeset.text, path, "choice_filter"),
             is_shuffled=nodeset.is_shuffled,
             seed=compile_rule(nodeset.seed, path, "seed"),
         )
@@ -306,14 +303,6 @@ class Body:
         parts = self._compiler.parts(element, path)
         quoting = parts if any(not isinstance(part, str) for part in parts) else ()
         return replace(choice, label=joined(parts) or choice.name, media=_media(texts), parts=quoting)
-
-
-def _conditions(nodeset: Nodeset) -> list[tuple[str, str]] | None:
-    """What the index can answer; None when the whole nodeset must be computed."""
-    if not nodeset.table:
-        return None
-    found = [indexable(predicate) for predicate in nodeset.predicates]
-    return None if None in found else [pair for pairs in found for pair in pairs or ()]
 
 
 def _column(reference: str) -> str:

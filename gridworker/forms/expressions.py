@@ -21,7 +21,7 @@ from gridworker.forms.places import Read
 from gridworker.forms.plan import Held, Rewritten, Traits
 from gridworker.forms.rewriting import rewrite
 from gridworker.forms.scope import Moment, Scope, items_with, within
-from gridworker.forms.syntax import Call, Node, XPathError, parse, walk
+from gridworker.forms.syntax import Call, Node, XPathError, parse, walk, without_null
 
 __all__ = ["Expression", "Moment", "Read", "Scope", "compile_expression", "compile_in", "unknown_functions"]
 
@@ -184,7 +184,9 @@ def compile_in(layout: Layout, text: str, context: str) -> Expression:
     rewritten = rewrite_alike(text, context, layout)
     if rewritten is not None:
         return _compiled(text, rewritten)
-    tree = _read(text)
+    tree = (
+        without_null(_read(text)) if "null" in text and not layout.knows(f"{context}/null") else _read(text)
+    )
     try:
         rewritten = rewrite(tree, context, layout)
     except FormProblem as problem:

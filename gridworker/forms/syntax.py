@@ -99,6 +99,7 @@ class Negative:
 
 
 Node = Number | Literal | Path | Call | Chain | Negative
+_NULL = Path("", (Step("null"),))
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -179,6 +180,20 @@ def children(node: Node) -> tuple[Node, ...]:
         start = () if isinstance(node.start, str) else (node.start,)
         return (*start, *node.predicates, *inside)
     return (node.operand,) if isinstance(node, Negative) else ()
+
+
+def without_null(node: Node) -> Node:
+    """The tree with `''` for `null`, as ODK Collect reads it: a question that is not there has no answer."""
+    if node == _NULL:
+        return Literal("")
+    if isinstance(node, Call):
+        return Call(node.name, tuple(map(without_null, node.arguments)))
+    if isinstance(node, Negative):
+        return Negative(without_null(node.operand))
+    if isinstance(node, Chain):
+        rest = tuple((operator, without_null(operand)) for operator, operand in node.rest)
+        return Chain(without_null(node.first), rest)
+    return node
 
 
 def _operand(node: Node) -> str:

@@ -56,6 +56,28 @@ def test_filter_follows_the_answer_it_hangs_on(make_xform: Xform) -> None:
     assert session.choices("/d/town")[0].label == "a 镇"
 
 
+@pytest.mark.parametrize(
+    "nodeset",
+    [
+        "instance('l')/root/item[./county = current()/../county and kind = '1']",
+        'instance( "l" )/root/item[county=/d/county][ "1" = kind ]',
+        "instance('l')/root/item[(county = /d/county) and (kind = '1')]",
+        "instance('l')/root[item]/item[county = /d/county and kind != '2']",
+        "randomize(instance('l')/root/item[county = /d/county and kind = '1'], 3)",
+    ],
+)
+def test_filter_means_the_same_however_it_is_written(make_xform: Xform, nodeset: str) -> None:
+    session = FormSession(towns(make_xform, nodeset.replace('"', "&quot;")))
+    session.answer("/d/county", "east")
+    assert offered(session) == ["a"]
+
+
+@pytest.mark.parametrize("nodeset", ["instance('l'", "1 + 1", "instance(/d/kind)/root/item", "//item"])
+def test_source_of_choices_that_is_none_is_refused_in_words(make_xform: Xform, nodeset: str) -> None:
+    with pytest.raises(FormProblem, match="看不懂"):
+        towns(make_xform, nodeset)
+
+
 def test_choice_that_a_filter_took_away_is_kept_and_asked_again(make_xform: Xform) -> None:
     session = FormSession(towns(make_xform, "instance('l')/root/item[county = /d/county]"))
     session.answer("/d/county", "east")

@@ -56,6 +56,24 @@ def test_expression_gives_what_odk_says(expression: str, result: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "result"),
     [
+        ("if(/d/n > 9, /d/t, null)", ""), ("/d/e = null", "true"), ("/d/t != null", "true"), ("coalesce(null, /d/t)", "abc"),
+    ],
+)  # fmt: skip
+def test_null_is_no_answer_as_public_forms_write_it(expression: str, result: str) -> None:
+    assert text_of(expression) == result
+
+
+def test_null_is_a_question_where_there_is_one_and_other_unknown_words_are_told() -> None:
+    types = {**TYPES, "/d/g/null": "string", "/d/g": "group"}
+    root = etree.fromstring("<d><t>abc</t><g><null>7</null></g></d>")
+    assert compile_expression("null", context="/d/g", types=types).text_value(root[1], MOMENT) == "7"
+    with pytest.raises(FormProblem, match="nil"):
+        compile_expression("if(/d/n, 1, nil)", context="/d/t", types=TYPES)
+
+
+@pytest.mark.parametrize(
+    ("expression", "result"),
+    [
         ("/d/day = today()", "true"), ("/d/day = today() + 0", "true"), ("/d/day = '2026-07-16T00:00:00'", "true"), ("/d/day < today()", "false"), ("/d/day <= today()", "true"),
         ("/d/day >= '2026-07-01'", "true"), ("/d/day < '2026-07-17'", "true"), ("'2026-12-31' > /d/day", "true"),
         ("/d/calc > today()", "true"), ("/d/calc > /d/day", "true"), ("/d/when > today()", "true"), ("/d/when > /d/day", "true"),
