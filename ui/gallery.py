@@ -30,12 +30,19 @@ _SHEET_WIDTH = 4_000
 
 @dataclass(frozen=True)
 class GalleryState:
-    """One picture: a name such as `today_offline`, and how to build the window or screen showing it."""
+    """One picture: a name such as `today_offline`, and how to build the window or screen showing it.
+
+    Args:
+        scale: size of text in percent.
+        ratio: pixels of the picture to a logical pixel, as on a screen of 200 %.
+    """
 
     name: str
     build: Callable[[ThemeController], QWidget]
     modes: tuple[Mode, ...] = tuple(Mode)
     sizes: tuple[QSize, ...] = SIZES
+    scale: int = 100
+    ratio: float = 1.0
 
 
 def all_states() -> Iterator[GalleryState]:
@@ -64,18 +71,25 @@ def application() -> QApplication:
     return QApplication(sys.argv[:1])
 
 
-def render(state: GalleryState, size: QSize, mode: Mode, scale: int = 100) -> QImage:
+def render(state: GalleryState, size: QSize, mode: Mode, scale: int | None = None) -> QImage:
     """One state at one size in one look, as it stands once everything is laid out."""
-    themes = ThemeController(mode, scale)
+    themes = ThemeController(mode, state.scale if scale is None else scale)
     themes.install(application())
     widget = state.build(themes)
     widget.resize(size)
     widget.show()
     settle()
-    image = widget.grab().toImage()
+    image = _painted(widget, state.ratio)
     widget.close()
     widget.deleteLater()
     settle()
+    return image
+
+
+def _painted(widget: QWidget, ratio: float) -> QImage:
+    image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    widget.render(image)
     return image
 
 

@@ -6,7 +6,7 @@ from gridworker.errors import InputProblem
 from ui.gallery import GalleryState
 from ui.screens.base import Screen
 from ui.screens.bundle import BundleScreen
-from ui.screens.today_states import OFFLINE, SYNCED, status
+from ui.screens.today_states import SYNCED, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.bundle import Brought, BundleViewModel, Unsent, Written
@@ -15,6 +15,9 @@ from ui.window import MainWindow
 
 FULL = Unsent(12, 7, 18_400_000)
 NAME = "网格通-20250716-141800.gwb"
+
+CARRIED = SyncFacts(records=12, photos=7)
+"""As much waits as the bundle takes along."""
 
 
 class DemoBundles:
@@ -50,7 +53,7 @@ class DemoBundles:
 
 
 def window(
-    themes: ThemeController, port: DemoBundles, facts: SyncFacts = OFFLINE
+    themes: ThemeController, port: DemoBundles, facts: SyncFacts = CARRIED
 ) -> tuple[MainWindow, BundleViewModel]:
     """The window with the page pushed."""
     header = status(facts)

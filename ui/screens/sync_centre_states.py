@@ -215,7 +215,7 @@ def _empty(themes: ThemeController) -> MainWindow:
 def _offline(themes: ThemeController) -> MainWindow:
     text = "没传上：连不到平台。本机已存好，有网自动再传。"
     waiting = [
-        replace(e, state=EntryState.WAITING, delivered_at=None, problem="", actions=()) for e in ENTRIES[1:4]
+        replace(e, state=EntryState.WAITING, delivered_at=None, problem="", actions=()) for e in ENTRIES[1:6]
     ]
     return window(
         themes, DemoOutbox(replace(FULL, entries=waiting, lane_totals={}), cut=text), OFFLINE, press=True
