@@ -3,7 +3,7 @@
 import errno
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
@@ -50,7 +50,8 @@ def build_app(services: Services, more_routes: Sequence[HTTPRouteHandler] = ()) 
         import asyncio
 
         services.notices.start(asyncio.get_running_loop())
-        await in_thread(services.uploads.tidy)
+        with suppress(sa.exc.DBAPIError):  # its database may be away just now: tidied at the next start
+            await in_thread(services.uploads.tidy)
         try:
             yield
         finally:

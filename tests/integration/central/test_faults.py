@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from gridworker.faults import FAULT
 from sync.central import commands
 from sync.central import database as db
-from sync.central.embedded import CentralProcess, open_platform
+from sync.central.blobs.uploads import Uploads
+from sync.central.embedded import Central, CentralProcess, open_platform
 from sync.central.settings import Settings
 from sync.protocol import codec
 from sync.protocol.wire import Applied, Duplicate, push_line
@@ -47,6 +48,22 @@ def effects(settings: Settings) -> tuple[int, int]:
         found = connection.execute(events).scalar_one(), connection.execute(ops).scalar_one()
     services.engine.dispose()
     return found
+
+
+def test_platform_comes_up_though_its_database_is_away_for_a_moment(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended with a message nobody read, and devices found nobody until somebody started it again."""
+
+    def away(_uploads: Uploads) -> None:
+        raise sa.exc.OperationalError("SELECT 1", {}, ConnectionError("the database system is starting up"))
+
+    monkeypatch.setattr(Uploads, "tidy", away)
+    running = Central.start(tmp_path / "central", database_url)
+    try:
+        assert requests.get(f"{running.url}/healthz", timeout=10).json()["service"] == "gridworker-central"
+    finally:
+        running.stop()
 
 
 @pytest.mark.parametrize(
