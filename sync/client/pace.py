@@ -10,7 +10,7 @@ TARGET_MS = 2_000
 _LEAST_BYTES = 2 << 10
 _MOST_BYTES = 1 << 20
 _FIRST_BYTES = 32 << 10
-_FIRST_RATIO = 0.25
+_FIRST_RATIO = 0.12
 _MOST_PLAIN_BYTES = 8 << 20
 
 
@@ -20,14 +20,17 @@ class LinkPace:
     Args:
         first_bytes: what to try first.
         most_items: most items in one request; fewer for a while after a break.
+        leap: how many times more may be tried after a request that was answered in a fraction of the time.
     """
 
-    def __init__(self, first_bytes: int = _FIRST_BYTES, most_items: int = 1) -> None:
+    def __init__(self, first_bytes: int = _FIRST_BYTES, most_items: int = 1, leap: int = 4) -> None:
+        self._leap = leap
         self._budget = first_bytes
         self._ratio = _FIRST_RATIO
         self._most_items = self.items = most_items
         self._most_plain = _MOST_PLAIN_BYTES
         self._careful_from = 4 * _MOST_BYTES
+        self._round_trip_ms = 0
 
     @property
     def budget_bytes(self) -> int:
@@ -42,15 +45,18 @@ class LinkPace:
     def carried(self, size_bytes: int, took_ms: int) -> None:
         """A request of `size_bytes` was answered after `took_ms`. Only a full one proves that more would fit."""
         self.items = min(self.items * 2, self._most_items)
+        took_ms -= min(
+            self._round_trip_ms, took_ms // 2
+        )  # what a byte takes that would also go alone says nothing
         fits = size_bytes * TARGET_MS // max(took_ms, 1)
         if fits < self._budget and took_ms > TARGET_MS:
             self._set(max(fits, self._budget // 2))
         elif fits > self._budget and size_bytes * 2 >= self._budget:
-            self._set(min(fits, self._more()))
+            self._set(min(fits, self._more(took_ms)))
 
-    def _more(self) -> int:
-        """The next size to try: fast up to where the link broke last, carefully beyond."""
-        faster = self._budget * 4
+    def _more(self, took_ms: int) -> int:
+        """The next size to try: fast up to where the link broke last, the faster it was the faster, carefully beyond."""
+        faster = self._budget * (self._leap if took_ms * 4 < TARGET_MS else 4)
         return faster if faster <= self._careful_from else self._budget + max(self._budget // 4, 1)
 
     def broke(self, items: int = 1) -> None:
@@ -59,6 +65,10 @@ class LinkPace:
         self._careful_from = self._budget
         self.items = max(min(self.items, items) // 2, 1)
 
+    def answered_after(self, round_trip_ms: int) -> None:
+        """So long a request takes that carries next to nothing; the shortest counts."""
+        self._round_trip_ms = min(self._round_trip_ms or round_trip_ms, round_trip_ms)
+
     def too_large(self, plain_bytes: int) -> None:
         """The other end does not take that much at once, however fast the link is."""
         self._most_plain = max(plain_bytes // 2, 1)
@@ -66,7 +76,7 @@ class LinkPace:
     def compressed(self, plain_bytes: int, wire_bytes: int) -> None:
         """A body of `plain_bytes` of JSON became `wire_bytes`."""
         if plain_bytes:
-            self._ratio = min(max(0.5 * self._ratio + 0.5 * wire_bytes / plain_bytes, 0.02), 1.0)
+            self._ratio = min(max(0.2 * self._ratio + 0.8 * wire_bytes / plain_bytes, 0.02), 1.0)
 
     def _set(self, budget: int) -> None:
         self._budget = min(max(budget, _LEAST_BYTES), _MOST_BYTES)

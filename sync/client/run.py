@@ -278,6 +278,8 @@ class SyncRunner:
 
     def _note_offset(self, sample: OffsetSample) -> None:
         """Keeps a measurement that says something new, or the first one in this life of the program."""
+        for pace in (self._pusher.pace, self._uploader.pace):
+            pace.answered_after(sample.round_trip_ms)
         offset_ms = self._offset.add(sample)
         if self._noted_ms is not None and abs(self._noted_ms - offset_ms) < _OFFSET_NEWS_MS:
             return

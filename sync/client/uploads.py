@@ -64,7 +64,7 @@ class Uploader:
         self._session = session
         self._clock = clock
         self._backoff = backoff
-        self._pace = LinkPace(first_bytes=64 << 10)
+        self.pace = LinkPace(first_bytes=64 << 10)
         self._trouble = _Trouble({}, set())
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
@@ -110,7 +110,7 @@ class Uploader:
             return True
         self._due.pop(upload.sha256, None)
         try:
-            link = _Link(self._session, self._clock, self._pace, self._trouble)
+            link = _Link(self._session, self._clock, self.pace, self._trouble)
             one = _OneUpload(self._store, link, upload, data)
             try:
                 is_delivered = one.run(control)

@@ -385,7 +385,7 @@ def test_engine_stops_in_the_middle_when_cancelled(scene: Scene) -> None:
     report(scene.store, blobs=(photo(scene.store, bytes(500_000)),))
 
     def cancel(request: Request) -> None:
-        if request.method == "PATCH":
+        if request.path == "/blobs":
             scene.engine.cancel()
 
     scene.platform.interfere = cancel
