@@ -8,7 +8,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "build" / "bench"
-MEASUREMENTS = ("start", "store", "forms", "expressions", "photos", "camera", "sync", "loop")
+MEASUREMENTS = (
+    "start",
+    "store",
+    "forms",
+    "expressions",
+    "photos",
+    "camera",
+    "lists",
+    "tasks",
+    "sync",
+    "loop",
+)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import TaskType
@@ -22,6 +22,7 @@ from ui.widgets.base import Themed
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Divider
 from ui.widgets.empty import EmptyState
+from ui.widgets.inputs import Input
 from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
 
@@ -86,6 +87,8 @@ class TasksScreen(Screen):
         self._pushed = False
         self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
         self._filter = IconButton(themes, "funnel", self.tr("筛选"))
+        self._find = Input(themes, self.tr("找任务"), placeholder=self.tr("找任务：标题、地址"))
+        self._find.setClearButtonEnabled(True)
         self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))
         self._list = TaskMaster(themes, self.tr("任务"))
         self._problem = ProblemBanner(themes)
@@ -111,6 +114,10 @@ class TasksScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        find = QHBoxLayout()
+        find.setContentsMargins(16, 0, 16, 12)
+        find.addWidget(self._find)
+        column.addLayout(find)
         column.addWidget(Divider(themes))
         self._body = QStackedWidget()
         self._body.addWidget(self._list)
@@ -133,6 +140,10 @@ class TasksScreen(Screen):
         self._list.opened.connect(model.select)
         self._list.more_wanted.connect(self.talk_wanted)
         self._talk.clicked.connect(self._on_talk_clicked)
+        self._find.textChanged.connect(model.search)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._on_find_wanted)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._filter.clicked.connect(self._show_filter)
         self._problem.acted.connect(model.dismiss_problem)
@@ -246,6 +257,9 @@ class TasksScreen(Screen):
             )
         elif state.phase is Phase.LOADING:
             self._empty.say("clipboard-text", self.tr("正在读任务"))
+        elif state.words:
+            title = self.tr("没有写着“{}”的任务").format(state.words)
+            self._empty.say("magnifying-glass", title, self.tr("换个词，或者看“已办”。"), self.tr("看全部"))
         elif state.only is not None:
             label = self.tr("没有{}任务").format(said(state.only.label))
             self._empty.say("funnel", label, "", self.tr("看全部"))
@@ -258,12 +272,18 @@ class TasksScreen(Screen):
     def _on_tab_chosen(self, key: str) -> None:
         self._model.show_tab(Tab(key))
 
+    def _on_find_wanted(self) -> None:
+        self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._find.selectAll()
+
     def _on_talk_clicked(self) -> None:
         if (task := self._model.state.selected) is not None:
             self.talk_wanted.emit(task.id)
 
     def _on_empty_acted(self) -> None:
-        if self._model.state.only is not None:
+        if self._model.state.words:
+            self._find.clear()
+        elif self._model.state.only is not None:
             self._model.show_only(None)
         else:
             self._model.load()

@@ -144,6 +144,7 @@ class TasksState:
     groups: tuple[TaskGroupShown, ...] = ()
     types: tuple[TaskType, ...] = ()
     only: TaskType | None = None
+    words: str = ""
     selected: TaskItem | None = None
     problem: str = ""
 
@@ -215,6 +216,12 @@ def grouped(items: Sequence[TaskItem]) -> tuple[TaskGroupShown, ...]:
     return tuple(TaskGroupShown(group, titles[group], tuple(rows)) for group, rows in held.items() if rows)
 
 
+def _has_all(item: TaskItem, wanted: Sequence[str]) -> bool:
+    """Whether every word stands somewhere in what the row and its detail say."""
+    said_of_it = f"{item.title}\n{item.line}\n{item.type.label}\n{item.note}".casefold()
+    return all(word in said_of_it for word in wanted)
+
+
 class TasksViewModel(QObject):
     """State and commands of the task screen."""
 
@@ -256,6 +263,11 @@ class TasksViewModel(QObject):
     def show_only(self, kind: TaskType | None) -> None:
         """Filter by type; None shows all."""
         self._set(replace(self.state, only=kind, groups=self._groups(kind)))
+
+    def search(self, words: str) -> None:
+        """Only tasks whose title, place or kind has every one of these words; empty shows all."""
+        if words.strip() != self.state.words:
+            self._set(replace(self.state, words=words.strip(), groups=self._groups(self.state.only, words)))
 
     def select(self, task_id: str) -> None:
         """Select a task and ask for its detail; one that is still being read opens when it is here."""
@@ -317,8 +329,15 @@ class TasksViewModel(QObject):
         phase = Phase.READY if self._items else Phase.FAILED
         self._set(replace(self.state, phase=phase, problem=problem.text))
 
-    def _groups(self, only: TaskType | None) -> tuple[TaskGroupShown, ...]:
-        return grouped([item for item in self._items if only is None or item.type is only])
+    def _groups(self, only: TaskType | None, words: str | None = None) -> tuple[TaskGroupShown, ...]:
+        wanted = (self.state.words if words is None else words).casefold().split()
+        return grouped(
+            [
+                item
+                for item in self._items
+                if (only is None or item.type is only) and (not wanted or _has_all(item, wanted))
+            ]
+        )
 
     def _set(self, state: TasksState) -> None:
         if state != self.state:

@@ -34,6 +34,8 @@ from ui.viewmodels.tasks import (
     task_item,
 )
 from ui.widgets import task_master
+from ui.widgets.empty import EmptyState
+from ui.widgets.inputs import Input
 from ui.widgets.task_master import TaskMaster, second_line
 from ui.window import MainWindow
 
@@ -253,3 +255,43 @@ def test_long_title_takes_a_second_line_when_text_is_enlarged(qtbot: QtBot, them
     assert box(row).bottom() + 1 == box(row + 1).top()
     assert box(row + 1).height() < box(row).height()
     bench.window.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("66 号院 楼道", {"t1"}),
+        ("走访 68", {"t2"}),
+        ("燃气", {"t6"}),
+        (" ", None),
+    ],
+)
+def test_a_task_is_found_by_words_of_its_title_place_or_kind(
+    bench: Bench, words: str, found: set[str] | None
+) -> None:
+    find = bench.screen.findChildren(Input)[0]
+    find.setText(words)
+    shown = {item.id for group in bench.model.state.groups for item in group.items}
+    assert shown == ({task.id for task in OPEN} if found is None else found)
+
+
+def test_words_that_nothing_has_are_said_with_a_way_back(bench: Bench) -> None:
+    find = bench.screen.findChildren(Input)[0]
+    find.setText("没有这个😀%_*(")
+    empty = next(
+        e for e in bench.screen.findChildren(EmptyState) if e.isVisible() and "😀" in e.accessibleName()
+    )
+    assert bench.model.state.groups == ()
+    empty.acted.emit()
+    assert find.text() == ""
+    assert bench.model.state.groups
+
+
+def test_the_row_menu_and_the_button_ask_how_a_task_stands(bench: Bench) -> None:
+    asked: list[str] = []
+    bench.screen.talk_wanted.connect(asked.append)
+    bench.list.more_wanted.emit("t1")
+    bench.tap("t7")
+    talk = next(b for b in bench.screen.findChildren(QAbstractButton) if b.accessibleName() == "任务情况")
+    QTest.mouseClick(talk, Qt.MouseButton.LeftButton)
+    assert asked == ["t1", "t7"]
