@@ -122,6 +122,7 @@ class AgentProcess:
         self.was_full = False
         self.was_told: list[str] = []
         self.waits_for = ""
+        self._least_waiting, self._moved_at = sys.maxsize, time.monotonic()
         self.is_to_die = self.is_to_be_opened_again = False
         http, clock = HttpTransport(platform.url), SystemClock()
         code = commands.enrol_code(platform.settings, worker)
@@ -159,11 +160,11 @@ class AgentProcess:
         if self.is_to_die or self.process.poll() is not None:
             self.kill()
             self.begin()
-        ends, word = time.monotonic() + _PATIENCE_S, ""
+        word, self._least_waiting, self._moved_at = "", sys.maxsize, time.monotonic()
         while word != "rested":
             self._ask_to_rest()
             while word not in ("rested", _ENDED):
-                word = self._next_word(ends)
+                word = self._next_word()
             self._leave()
             if word == _ENDED:
                 assert self.is_to_be_opened_again, f"it ended without coming to rest: {self.waits_for}"
@@ -176,12 +177,19 @@ class AgentProcess:
             self.process.stdin.write("rest\n")
             self.process.stdin.flush()
 
-    def _next_word(self, ends: float) -> str:
-        try:
-            return self._told.get(timeout=max(ends - time.monotonic(), 0.01))
-        except queue.Empty:
-            self.process.kill()
-            raise AssertionError(f"it did not come to rest in time: {self.waits_for}") from None
+    def _next_word(self) -> str:
+        """What it says next; patience begins anew whenever less waits than before: slow is not stuck."""
+        while (left := self._moved_at + _PATIENCE_S - time.monotonic()) > 0:
+            with contextlib.suppress(queue.Empty):
+                return self._told.get(timeout=min(left, 1.0))
+        self.process.kill()
+        raise AssertionError(f"it did not come to rest: {self.waits_for}")
+
+    def _waits(self, line: str) -> None:
+        self.waits_for = line
+        waiting = int(line.split()[1])
+        if waiting < self._least_waiting:
+            self._least_waiting, self._moved_at = waiting, time.monotonic()
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
@@ -190,7 +198,7 @@ class AgentProcess:
             if word == "saved":
                 self.saved[rest[0]] = tuple(rest[1:])
             elif word == "waits":
-                self.waits_for = line
+                self._waits(line)
             elif word == "full":
                 self.was_full = True
             elif word == "again":

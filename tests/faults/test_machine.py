@@ -15,7 +15,7 @@ from tests.faults.machine import Hall, machine_in
 from tests.integration.central.platforms import NOON
 
 ROUNDS = settings(
-    max_examples=6,
+    max_examples=5,
     stateful_step_count=20,
     derandomize=True,
     deadline=None,
