@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ui.screens.base import Screen
 from ui.theme import ThemeController
@@ -13,6 +12,7 @@ from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconTile
 from ui.widgets.labels import Label, Tone
+from ui.widgets.scroll_page import ScrollPage
 
 SaveAs = Callable[[QWidget, str], Path | None]
 """Asks where to put a file of that name."""
@@ -107,34 +107,15 @@ class BundleScreen(Screen):
         self._show()
 
     def _lay_parts(self) -> None:
-        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._cards.setSpacing(24)
+        self._page = ScrollPage(self._problem)
         for card in (self._out, self._in):
-            self._cards.addWidget(card, 1)
-        page = QWidget()
-        self._page = QVBoxLayout(page)
-        self._page.setSpacing(12)
-        self._page.addWidget(self._problem)
-        self._page.addLayout(self._cards)
-        self._page.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        area.setAccessibleName(self.tr("页面内容"))
-        page.setAutoFillBackground(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+            self._page.cards.addWidget(card, 1)
+        self._page.fill(self)
 
     def lay_out(self, *, wide: bool) -> None:
-        """Side by side from 960 px on, else one above the other."""
+        """Side by side, or one above the other."""
         super().lay_out(wide=wide)
-        side = 24 if wide else 20
-        self._page.setContentsMargins(side, 16, side, 16)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._cards.setDirection(way)
-        self._cards.setSpacing(24 if wide else 12)
+        self._page.lay_out(wide=wide)
 
     def refresh(self) -> None:
         """F5 looks again."""

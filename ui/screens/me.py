@@ -4,15 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFileDialog,
-    QHBoxLayout,
-    QScrollArea,
-    QScroller,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridworker.assets import asset
 from ui.language import Language, spoken
@@ -27,7 +19,7 @@ from ui.widgets.cards import Card, Divider
 from ui.widgets.inputs import TextArea
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
-from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import Segment, Segmented
 
 SaveAs = Callable[[QWidget, str], Path | None]
@@ -125,7 +117,7 @@ class MeScreen(Screen):
         self._model, self._save_as = view_model, save_as
         self._problem = ProblemBanner(themes)
         self._problem.acted.connect(view_model.dismiss_problem)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._page = ScrollPage(self._problem)
         left, right = QVBoxLayout(), QVBoxLayout()
         for card in (self._person_card(), self._look_card(), self._leaving_card(), self._words_card()):
             left.addWidget(card)
@@ -136,8 +128,8 @@ class MeScreen(Screen):
         for half in self._halves:
             half.addStretch(1)
             half.setSpacing(12)
-            self._columns.addLayout(half, 1)
-        self._lay_page()
+            self._page.cards.addLayout(half, 1)
+        self._page.fill(self)
         themes.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed(themes.theme)
         view_model.changed.connect(self._show)
@@ -282,32 +274,10 @@ class MeScreen(Screen):
 
     # --- page ------------------------------------------------------------------------------------------------------
 
-    def _lay_page(self) -> None:
-        page = QWidget()
-        self._page = QVBoxLayout(page)
-        self._page.setSpacing(12)
-        self._page.addWidget(self._problem)
-        self._page.addLayout(self._columns)
-        self._page.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        page.setAutoFillBackground(False)
-        OverlayScroll(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
-
     def lay_out(self, *, wide: bool) -> None:
-        """Two columns from 960 px on, else one."""
+        """Two columns, or one."""
         super().lay_out(wide=wide)
-        side = 24 if wide else 20
-        self._page.setContentsMargins(side, 16, side, 16)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._columns.setDirection(way)
-        self._columns.setSpacing(24 if wide else 12)
+        self._page.lay_out(wide=wide)
 
     def refresh(self) -> None:
         """F5 reads anew."""

@@ -13,46 +13,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import ThemeController
 from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.form_state import FormState
-from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, IconButton, Kind
-from ui.widgets.cards import Divider, IconMark
+from ui.widgets.cards import Divider
 from ui.widgets.checklist_list import ChecklistList
+from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.jump_sheet import JumpSheet
-from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
-from ui.widgets.progress import ProgressBar
 from ui.widgets.tabs import Tabs, TabText
 
 
-class ProgressLine(Themed, QWidget):
+class ProgressLine(CountedProgress):
     """12 / 18 with its bar of three parts and the counts in words."""
-
-    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bar = ProgressBar(themes, self.tr("进度"))
-        self._count = Label(themes, "", "heading")
-        self._words = [Label(themes, "", "caption", "ink_2") for _ in range(3)]
-        marks = (("check-bold", "ok_text"), ("x-bold", "danger_text"), ("minus-bold", "ink_2"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._bar, 1)
-        row.addSpacing(12)
-        row.addWidget(self._count)
-        for (icon, ink), words in zip(marks, self._words, strict=True):
-            row.addSpacing(12)
-            row.addWidget(IconMark(themes, icon, ink, 16))
-            row.addSpacing(4)
-            row.addWidget(words)
-        self.follow(themes)
 
     def show_state(self, state: FormState) -> None:
         """Take over the counts."""
-        self._bar.show_parts(state.ok, state.fail, state.na, state.total)
-        self._count.setText(f"{state.answered} / {state.total}")
         texts = (self.tr("合格 {}"), self.tr("不合格 {}"), self.tr("不适用 {}"))
-        for label, text, count in zip(self._words, texts, (state.ok, state.fail, state.na), strict=True):
-            label.setText(text.format(count))
+        self.show_counts((state.ok, state.fail, state.na), texts, state.answered, state.total)
 
 
 class FormBody(QWidget):

@@ -6,45 +6,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gridworker.model.patrol_flow import Progress
 from ui.theme import ThemeController
 from ui.viewmodels.patrol_parts import PositionShown, TrackShown
-from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark
+from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.labels import Label
-from ui.widgets.progress import ProgressBar
 
 _INKS = {"ok": "ok_text", "warn": "warn_text", "none": "ink_2"}
 
 
-class PatrolProgress(Themed, QWidget):
+class PatrolProgress(CountedProgress):
     """5 / 12 with its bar of three parts and the counts in words."""
-
-    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bar = ProgressBar(themes, self.tr("进度"))
-        self._count = Label(themes, "", "heading")
-        self._words = [Label(themes, "", "caption", "ink_2") for _ in range(3)]
-        marks = (("check-bold", "ok_text"), ("x-bold", "danger_text"), ("minus-bold", "ink_2"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._bar, 1)
-        row.addSpacing(12)
-        row.addWidget(self._count)
-        for (icon, ink), words in zip(marks, self._words, strict=True):
-            row.addSpacing(12)
-            row.addWidget(IconMark(themes, icon, ink, 16))
-            row.addSpacing(4)
-            row.addWidget(words)
-        self.follow(themes)
 
     def show_progress(self, done: Progress) -> None:
         """Take over the counts."""
-        fine = done.looked - done.problems
-        self._bar.show_parts(fine, done.problems, done.skipped, done.total)
-        self._count.setText(f"{done.looked + done.skipped} / {done.total}")
+        counts = (done.looked - done.problems, done.problems, done.skipped)
         texts = (self.tr("没有问题 {}"), self.tr("有问题 {}"), self.tr("跳过 {}"))
-        for label, text, count in zip(self._words, texts, (fine, done.problems, done.skipped), strict=True):
-            label.setText(text.format(count))
+        self.show_counts(counts, texts, done.looked + done.skipped, done.total)
 
 
 class _Line(QWidget):

@@ -51,6 +51,7 @@ async def _first(
     request: AnyRequest, services: Services, cursor: str, limit: int, wait_s: float
 ) -> tuple[Caller, Page]:
     """The first page, waited for if it says nothing; the caller as of then, for the scope may have changed."""
+    services.admission.check(Lane.TEXT)
     caller = await caller_of(request, services)
     ends = asyncio.get_running_loop().time() + wait_s
     with services.notices.waiter(caller.scope) as news:

@@ -40,9 +40,9 @@ def ingest_routes(services: Services) -> list[HTTPRouteHandler]:
 
     @post("/sync/v1/push", status_code=200, summary="Hand in operations, one JSON object a line")
     async def push(request: AnyRequest) -> Stream:
-        caller = await caller_of(request, services)
         lane = lane_of(request.headers.get(LANE_HEADER, ""))
-        services.admission.check(lane)
+        services.admission.check(lane)  # before anything is looked up: to be turned away must cost little
+        caller = await caller_of(request, services)
         body = await read_body(request)
         lines = lines_of(await in_thread(unpacked, request, body))
         return await reply(request, services.ingest.push(caller, lines), lane)
