@@ -1,7 +1,7 @@
 """PouchDB 9 replicating with express-pouchdb 4, over the same lines and with the same work as `bench.sync`, in one run.
 
 `python -m bench.peers FOLDER` where FOLDER holds the packages of `bench/peers_js` (`make bench-peers` sees to that).
-It prints JSON: for every case ours, theirs with batches of 100 and of 1,000, and the bare floor. Their server keeps
+`python -m bench.peers FOLDER push photos` measures only what is named. It prints JSON: for every case ours, theirs with batches of 100 and of 1,000, and the bare floor. Their server keeps
 documents without looking at them: no rules, no sign-in, no syncing to the disk that we know of.
 """
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -114,35 +114,38 @@ def peers_in(packages: Path, folder: Path) -> Iterator[Peers]:
         process.stdout.close()
 
 
-def theirs(peers: Peers) -> dict[str, Any]:
-    """All their cases."""
+def theirs(peers: Peers, wanted: Collection[str]) -> dict[str, Any]:
+    """Their cases of these names."""
     peers.case("fill", remote="residents", more={"documents": peers.residents})
     keys: Figures = {"keys": [resident(number)["id"] for number in changed()]}
     push: Figures = {"documents": peers.reports}
-    return {
-        "first_pull": [peers.case("pull", batch=batch, remote="residents") for batch in BATCHES],
-        "delta": peers.case("change", remote="residents", more=keys),
-        "delta_far": peers.case("change", FAR, remote="residents", more=keys, batch=1_000),
-        "push": [peers.case("push", batch=batch, more=push) for batch in BATCHES],
-        "push_far": [peers.case("push", FAR, batch=batch, more=push) for batch in BATCHES],
-        "photos": peers.case("photos", more={"count": PHOTOS, "bytes": PHOTO_BYTES}),
-        "lossy_push": [peers.case("push", lossy(seed), more=push) for seed in LOSSY_SEEDS],
-        "lossy_photo": [
+    cases: dict[str, Callable[[], Any]] = {
+        "first_pull": lambda: [peers.case("pull", batch=batch, remote="residents") for batch in BATCHES],
+        "delta": lambda: peers.case("change", remote="residents", more=keys),
+        "delta_far": lambda: peers.case("change", FAR, remote="residents", more=keys, batch=1_000),
+        "push": lambda: [peers.case("push", batch=batch, more=push) for batch in BATCHES],
+        "push_far": lambda: [peers.case("push", FAR, batch=batch, more=push) for batch in BATCHES],
+        "photos": lambda: peers.case("photos", more={"count": PHOTOS, "bytes": PHOTO_BYTES}),
+        "lossy_push": lambda: [peers.case("push", lossy(seed), more=push) for seed in LOSSY_SEEDS],
+        "lossy_photo": lambda: [
             peers.case("photos", lossy(seed), more={"count": 1, "bytes": PHOTO_BYTES}) for seed in LOSSY_SEEDS
         ],
+    }
+    return {
+        name: case() for name, case in cases.items() if name.removesuffix("_far") in wanted or name in wanted
     }
 
 
 def main() -> None:
     """Ours and theirs, one after the other, on the same machine."""
-    packages = Path(sys.argv[1])
+    packages, wanted = Path(sys.argv[1]), sys.argv[2:] or list(CASES)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "peers").mkdir()
         with site(folder) as there:
-            ours = {case: measure(there) for case, measure in CASES.items()}
+            ours = {case: measure(there) for case, measure in CASES.items() if case in wanted}
         with peers_in(packages, folder / "peers") as peers:
-            figures = {"ours": ours, "pouchdb": theirs(peers)}
+            figures = {"ours": ours, "pouchdb": theirs(peers, wanted)}
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -31,7 +31,7 @@ PARTS = ("morning", "afternoon", "home")
 _WORST = 8
 _PAUSES = 5
 """Touches of a point after which the worker looks round for a while."""
-_LEFT_OUT = ("closed", "recheck", "history", "separation")
+_LEFT_OUT = ("closed", "recheck", "handler")
 """Checks about what the desk and the departments do afterwards: nobody plays them here."""
 
 

@@ -18,9 +18,20 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bench.floor import Floor, carried
-from bench.lines import FAR, FLOOR_PIECE, LOOPBACK, LOSSY_SEEDS, lossy
-from bench.workload import GRID, PHOTO_BYTES, PHOTOS, REPORTS, RESIDENTS, changed, photo, report, resident
+from bench.floor import Floor, carried, kept
+from bench.lines import FAR, FLOOR_PIECE, LOOPBACK, LOSSY_SEEDS, PUSHED_BYTES, lossy
+from bench.workload import (
+    GRID,
+    PHOTO_BYTES,
+    PHOTOS,
+    REPORTS,
+    RESIDENTS,
+    changed,
+    documents,
+    photo,
+    report,
+    resident,
+)
 from gridworker.clock import SystemClock
 from gridworker.ids import new_id
 from gridworker.model.facts import EventReported
@@ -191,8 +202,10 @@ def first_pull(there: Site) -> Figures:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout)
     shares = max(figures["requests"], 1)
-    floor = carried(there.floor.url, [(0, figures["bytes"] // shares)] * shares)
-    return {**figures, **_beside(figures["seconds"], floor)}
+    wire_floor = carried(there.floor.url, [(0, figures["bytes"] // shares)] * shares)
+    lines = [msgspec.json.encode(resident(number)) for number in range(RESIDENTS)]
+    floor = wire_floor + _kept(there, lines)
+    return {**figures, "wire_floor_seconds": round(wire_floor, 4), **_beside(figures["seconds"], floor)}
 
 
 def push(there: Site, line: Line = LOOPBACK) -> Figures:
@@ -200,9 +213,11 @@ def push(there: Site, line: Line = LOOPBACK) -> Figures:
     with device(there, "0005", line) as (made, _proxy), FaultProxy(there.floor.url, line) as bare:
         json_bytes = made.store.write(report_all)
         figures = made.run()
-        floor = carried(bare.url, [(figures["push_bytes"] * 3 // 4, figures["push_bytes"] // 4)])
+        wire_floor = carried(bare.url, [(figures["push_bytes"] * 3 // 4, figures["push_bytes"] // 4)])
         left = made.waiting()
-    return {**figures, "json_bytes": json_bytes, "left": left, **_beside(figures["push_seconds"], floor)}
+    floor = wire_floor + _kept(there, [json.dumps(one).encode() for one in documents()])
+    more = {"json_bytes": json_bytes, "left": left, "wire_floor_seconds": round(wire_floor, 4)}
+    return {**figures, **more, **_beside(figures["push_seconds"], floor)}
 
 
 def push_far(there: Site) -> Figures:
@@ -246,29 +261,39 @@ def photos(there: Site) -> Figures:
 
 def lossy_push(there: Site) -> list[Figures]:
     """2,000 reports over 256 kbit/s, 200 ms, cut about every 2 s."""
-    return [_over_lossy(there, seed, lambda store: store.write(report_all)) for seed in LOSSY_SEEDS]
+    return [
+        _over_lossy(there, seed, PUSHED_BYTES, lambda store: store.write(report_all)) for seed in LOSSY_SEEDS
+    ]
 
 
 def lossy_photo(there: Site) -> list[Figures]:
     """One photo over the same."""
-    return [_over_lossy(there, seed, lambda store: _report_with_photos(store, 1)) for seed in LOSSY_SEEDS]
+    return [
+        _over_lossy(there, seed, PHOTO_BYTES, lambda store: _report_with_photos(store, 1))
+        for seed in LOSSY_SEEDS
+    ]
 
 
-def _over_lossy(there: Site, seed: int, work: Callable[[Store], object]) -> Figures:
+def _over_lossy(there: Site, seed: int, size_bytes: int, work: Callable[[Store], object]) -> Figures:
     with device(there, "0005", lossy(seed)) as (made, proxy):
         work(made.store)
         figures = made.keep_at_it()
-        cuts = proxy.cuts
+        cuts, passed = proxy.cuts, dict(proxy.passed)
     with FaultProxy(there.floor.url, lossy(seed)) as bare:
-        pieces = max(figures["bytes"] // FLOOR_PIECE, 1)
+        pieces = max(size_bytes // FLOOR_PIECE, 1)
         floor = carried(bare.url, [(FLOOR_PIECE, 200)] * pieces)
     return {
         "seed": seed,
         **figures,
         "cuts": cuts,
-        "line_bytes": sum(proxy.passed.values()),
+        "line_bytes": sum(passed.values()),
+        "line_bytes_up": passed["up"],
         "floor_seconds": round(floor, 1),
     }
+
+
+def _kept(there: Site, lines: list[bytes]) -> float:
+    return kept(Path(tempfile.mkdtemp(dir=there.folder)) / "kept.db", lines)
 
 
 def _beside(seconds: float, floor: float) -> Figures:
