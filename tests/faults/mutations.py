@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 240
+LIMIT_S = 480
 _COPIED = ("gridworker", "sync", "tests", "ui", "resources", "bench", "pyproject.toml")
 
 
