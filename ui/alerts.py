@@ -56,4 +56,5 @@ class Alerts(QObject):
 
 
 def _unanswered(state: TodayState) -> frozenset[str]:
-    return frozenset(one.id for one in (*state.alarms, *state.warnings) if not one.signed)
+    calls = frozenset(alarm.id for alarm in state.alarms if not alarm.signed)
+    return calls | {warning.id for warning in state.warnings if not warning.signed}

@@ -10,6 +10,7 @@ import msgspec
 
 from gridworker.model.facts import Crs, Place
 from gridworker.model.ops import BlobRef, RecordKind
+from gridworker.model.task_words import TaskComment, TaskWish
 from gridworker.model.vocabulary import (
     AlarmStage,
     ArrivalBy,
@@ -33,8 +34,6 @@ from gridworker.model.vocabulary import (
     VisitOutcome,
     WarningColour,
     WarningStage,
-    WishKind,
-    WishState,
 )
 
 
@@ -174,33 +173,6 @@ class Message(Record, frozen=True, kw_only=True):
     until: str = ""
     read_at: str = ""
     confirmed_at: str = ""
-
-
-class TaskComment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Words about a task; `id` is that of the op, or of the desk's act; `by_name` is masked, "" for the worker here."""
-
-    id: str
-    text: str
-    at: str
-    by: str
-    by_name: str = ""
-    by_role: str = ""
-    received_at: str = ""
-
-
-class TaskWish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a worker asked about a task, and what the desk said; the newest one only."""
-
-    sort: WishKind
-    reason: str
-    asked_at: str
-    asked_by: str
-    until: str = ""
-    to: str = ""
-    state: WishState = WishState.ASKED
-    answer: str = ""
-    answered_by: str = ""
-    answered_at: str = ""
 
 
 class Task(Editable, frozen=True, kw_only=True):

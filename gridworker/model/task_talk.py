@@ -12,7 +12,7 @@ import msgspec
 
 from gridworker.model.facts import TaskCommented, TaskHandOver, TaskPostpone
 from gridworker.model.ops import Op
-from gridworker.model.records import TaskComment, TaskWish
+from gridworker.model.task_words import TaskComment, TaskWish
 from gridworker.model.vocabulary import WishKind
 
 MOST_COMMENTS = 50

@@ -7,7 +7,8 @@ from gridworker.ids import new_id
 from gridworker.model.calendar import china_calendar
 from gridworker.model.deadlines import elapsed
 from gridworker.model.ops import RecordKind
-from gridworker.model.records import Event, Inspection, Task, TaskComment, TaskWish, Visit
+from gridworker.model.records import Event, Inspection, Task, Visit
+from gridworker.model.task_words import TaskComment, TaskWish
 from gridworker.model.vocabulary import LimitKind, TaskStatus, WishKind, WishState
 from gridworker.model.wording import duration, time_left
 from gridworker.services.tasks import ask_to_hand_over, ask_to_postpone, comment_on_task

@@ -1,5 +1,7 @@
 """A QR code on screen, for a phone held against it. Always black on white with its quiet zone, in every theme."""
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,8 +19,9 @@ def modules_of(text: str) -> tuple[str, ...]:
     import zxingcpp  # loaded when the first code is shown
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    drawn = memoryview(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)).tolist()
-    return tuple("".join("#" if dark < _HALF_DARK else " " for dark in row) for row in drawn)
+    drawn: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)  # a buffer, untyped
+    rows: list[list[int]] = memoryview(drawn).tolist()  # type: ignore[assignment]  # of two dimensions
+    return tuple("".join("#" if dark < _HALF_DARK else " " for dark in row) for row in rows)
 
 
 class QrCode(QWidget):

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from gridworker.model.machine import Refusal
 from gridworker.model.ops import RecordKind
-from gridworker.model.records import Task, TaskComment, as_data
+from gridworker.model.records import Task, as_data
 from gridworker.model.task_flow import TASK, TaskAct, TaskAction
 from gridworker.model.task_talk import with_comment
+from gridworker.model.task_words import TaskComment
 from gridworker.model.vocabulary import TaskStatus, WishKind, WishState
 from sync.central import database as db
 from sync.central.desk.people import DeskUser
