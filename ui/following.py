@@ -78,13 +78,14 @@ class Following(QObject):
         self._window.push(screen)
 
     def _fill_in_again(self, event_id: str) -> None:
-        from ui.places import camera_of
+        from ui.places import camera_of, sounds_of
         from ui.ports.my_reports import AgainDesk
         from ui.screens.report import ReportScreen
         from ui.viewmodels.report import ReportViewModel
 
         desk = AgainDesk(self._work, event_id)
-        model = ReportViewModel(desk, self._run, self._work.clock, self._status)
+        sounds = sounds_of(desk, self._run)
+        model = ReportViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
         screen = ReportScreen(self._window.themes, model, camera=camera_of(self._run), pick=self._pick)
         screen.detail = True
         screen.event_wanted.connect(self.open_report)

@@ -41,6 +41,7 @@ TENANT = Tenant(
         False,
     ),
     phones={"duty": "19900009999"},
+    phrases=("已劝离，对方答应马上整改", "楼道堆放纸箱，占了一半宽度", "线头裸露，旁边有可燃物"),
 )
 DESK = (
     DeskUser(id="desk-shuangqiaozi", district=DISTRICT, name="双桥子街道调度室", role=Role.DISPATCHER),

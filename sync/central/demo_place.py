@@ -147,6 +147,7 @@ class Neighbourhood:
                     micro_grid=grid_code(general, 1 + index * MICRO_GRIDS // len(names)),
                     lon=lon,
                     lat=lat,
+                    code=f"GW-510108-B{len(self.buildings) + 1:04d}",
                 )
                 self.buildings[name] = building
                 yield "building", building
