@@ -15,7 +15,7 @@ from ui.viewmodels.unlock import LockMode
 from ui.window import MainWindow
 
 ADDRESS = "https://wg.example.gov.cn"
-PAPER = "开通码"
+PAPER = "GW-ENROL-DEMO"
 
 
 class _Port:
