@@ -45,11 +45,16 @@ MP4 = b"\0\0\0\x18ftypmp42" + b"0" * 7_900_000
 @cache
 def three_ways() -> Form:
     """A form with one question for each kind of file."""
+    return load_form(three_ways_xml())
+
+
+def three_ways_xml() -> bytes:
+    """What devices get of it."""
     from gridworker.forms.conversion import convert_sheets
 
     survey = [{"type": kind, "name": name, "label": label} for kind, name, label in _SURVEY]
     settings = [{"form_title": "录音、录像和文件", "form_id": "three_ways", "version": "1"}]
-    return load_form(convert_sheets({"survey": survey, "settings": settings}, "data").xml)
+    return convert_sheets({"survey": survey, "settings": settings}, "data").xml
 
 
 def opened(
