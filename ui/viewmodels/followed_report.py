@@ -4,7 +4,7 @@ Photos and words of an addition are kept as they are made; taking back, asking b
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -108,7 +108,7 @@ class FollowState:
     photo_problem: str = ""
     busy: bool = False
     problem: str = ""
-    bar: str = field(default="")
+    bar: str = ""
 
 
 def _tr(text: str) -> str:
