@@ -79,6 +79,8 @@ class Plain:
     def send(self, request: Request) -> Response:
         if request.method == "PATCH":
             self.pieces.append((int(request.headers["Upload-Offset"]), len(request.body)))
+        elif request.method == "POST" and request.body:  # an upload begins with its first bytes
+            self.pieces.append((0, len(request.body)))
         return self._transport.send(request)
 
 
@@ -127,6 +129,8 @@ def test_our_client_delivers_to_the_reference_server_in_pieces(
     assert reference.contents() == [PICTURE]
     assert client.upload().state is UploadState.DELIVERED
     assert len(client.session.pieces) > 1
+    assert client.session.pieces[0][0] == 0
+    assert sum(size for _at, size in client.session.pieces) == len(PICTURE)
 
 
 def test_our_client_resumes_at_the_byte_when_server_and_app_were_started_again(
