@@ -27,7 +27,7 @@ from gridworker.store.store import Store
 from sync.central import commands
 from sync.central import database as db
 from sync.central.blobs.vault import BlobFiles
-from sync.central.postgresql import EmbeddedDatabase
+from sync.central.postgresql import DatabaseNotStarted, EmbeddedDatabase
 from sync.central.settings import Settings
 from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.transport import HttpTransport
@@ -100,7 +100,12 @@ class PlatformProcess:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
         psutil.wait_procs(family, timeout=_PATIENCE_S)
-        self.database = EmbeddedDatabase(data)
+        with contextlib.suppress(DatabaseNotStarted):
+            self.database = EmbeddedDatabase(data)
+            return
+        self.database = EmbeddedDatabase(
+            data
+        )  # where it takes long to read its log, the message says: once more
 
     def close(self) -> None:
         """The end of the storm."""
@@ -145,6 +150,13 @@ class AgentProcess:
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         self._reader.start()
+
+    def begin_well(self) -> None:
+        """Waits for its first save: what falls upon programs that are still loading proves nothing."""
+        pause, ends = threading.Event(), time.monotonic() + _PATIENCE_S
+        while not self.saved and time.monotonic() < ends:
+            pause.wait(0.1)
+        assert self.saved, "it has saved nothing"
 
     def kill(self) -> None:
         """As a battery that falls out."""
@@ -341,9 +353,10 @@ def _storm(folder: Path, homes: tuple[Path, Path], zones: list[str], seed: int, 
         AgentProcess(home, platform, code, zone) for home, code, zone in zip(homes, codes, zones, strict=True)
     ]
     try:
+        for agent in agents:
+            agent.begin_well()
         weather = Storm(platform, agents, seed)
         done = [weather.blow() for _ in range(blows)]
-        assert any(agent.saved for agent in agents), "nothing was saved: the storm proves nothing"
         platform.look_after()
         for agent in agents:
             agent.rest()
