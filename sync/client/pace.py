@@ -31,6 +31,7 @@ class LinkPace:
         self._most_plain = _MOST_PLAIN_BYTES
         self._careful_from = 4 * _MOST_BYTES
         self._round_trip_ms = 0
+        self._sure = 0
 
     @property
     def budget_bytes(self) -> int:
@@ -49,6 +50,7 @@ class LinkPace:
             self._round_trip_ms, took_ms // 2
         )  # what a byte takes that would also go alone says nothing
         fits = size_bytes * TARGET_MS // max(took_ms, 1)
+        self._sure = min(fits // 4, size_bytes)
         if fits < self._budget and took_ms > TARGET_MS:
             self._set(max(fits, self._budget // 2))
         elif fits > self._budget and size_bytes * 2 >= self._budget:
@@ -61,9 +63,10 @@ class LinkPace:
 
     def broke(self, items: int = 1) -> None:
         """The link broke during a request with `items` in it: a smaller one may still slip through."""
-        self._set(self._budget // 2)
+        self._set(max(self._budget // 2, self._sure))
         self._careful_from = self._budget
         self.items = max(min(self.items, items) // 2, 1)
+        self._sure //= 2  # what half a second has carried is given up only by one break after another
 
     def answered_after(self, round_trip_ms: int) -> None:
         """So long a request takes that carries next to nothing; the shortest counts."""
