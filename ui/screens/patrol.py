@@ -1,12 +1,8 @@
 """A patrol: how far it has come, where the worker is, the points with the one in hand open, and what ends a step."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QScroller,
@@ -35,19 +31,11 @@ from ui.widgets.patrol_facts import EndCard, FactsCard, PatrolProgress
 from ui.widgets.patrol_points import PointList
 from ui.widgets.patrol_sheets import CellarSheet, MissedSheet, ReasonSheet
 from ui.widgets.photo_intake import Pick, pick_photos
+from ui.widgets.save_file import SaveAs, ask_where, save_file
 
 _EVERY_MS = 2_000
 """How often position and age are said anew while somebody looks."""
 _MAIN_WIDE = 136
-
-SaveAs = Callable[[QWidget, str, str], Path | None]
-"""Asks where to put a file: parent, proposed name, filter."""
-
-
-def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
-    """Ask with the system's own dialog."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("存到哪里"), name, kinds)
-    return Path(chosen) if chosen else None
 
 
 class PatrolScreen(Screen):
@@ -352,13 +340,8 @@ class PatrolScreen(Screen):
 
     def _keep_file(self, name: str, kinds: str, content: bytes) -> None:
         """Outside the encrypted store, where the worker says; the store keeps its own."""
-        path = self._save_as(self, name.replace("/", " "), kinds)
-        if path is None:
-            return
-        try:
-            path.write_bytes(content)
-        except OSError:
-            text = self.tr("没存成：{} 写不进去。本机里的都在，换个地方再存。").format(path.parent)
-            self._model.show_problem(text)
-            return
-        self.confirmed.emit(self.tr("已存到 {}。这个文件没有加密，自己收好。").format(path.name))
+        done = save_file(self, self._save_as, name, kinds, content)
+        if done.problem:
+            self._model.show_problem(done.problem)
+        elif done.told:
+            self.confirmed.emit(done.told)
