@@ -163,8 +163,8 @@ class Round:
         self.hand.wait(lambda: self._has_arrived(number), f"waited to be at {number}")
 
     def _has_arrived(self, number: int) -> bool:
-        """The panel asks what there is to see, or stops asking how one got here."""
-        return self.hand.sees("看到什么") or (number in CHECKED and not self.hand.can_press("扫码到达"))
+        """The panel asks what there is to see; before a checklist it only says how one got here."""
+        return self.hand.sees("按定位到达" if number in CHECKED else "看到什么")
 
     def _report(self, number: int) -> None:
         first = 2 * list(REPORTED).index(number)

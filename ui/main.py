@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -60,6 +60,34 @@ _PARTS = (
     "sync.client.transport",
 )
 _SCREENS = ("ui.ports.today", "ui.widgets.task_list", "ui.screens.today", "ui.places", "ui.session")
+_LATER_MS = 2_000
+"""When what the shift opens next begins to load after 今日 has come to the front."""
+_LATER_PARTS = (
+    "gridworker.forms",
+    "gridworker.services.inspections",
+    "gridworker.services.patrols",
+    "gridworker.services.reports",
+    "gridworker.evidence",
+)
+_LATER_SCREENS = (
+    "ui.widgets.task_master",
+    "ui.screens.tasks",
+    "ui.ports.tasks",
+    "ui.viewmodels.photos",
+    "ui.viewmodels.files",
+    "ui.viewmodels.checklist_items",
+    "ui.viewmodels.form_trays",
+    "ui.viewmodels.patrol",
+    "ui.widgets.place_card",
+    "ui.widgets.patrol_facts",
+    "ui.screens.patrol",
+    "ui.ports.patrol",
+    "ui.widgets.checklist_list",
+    "ui.screens.checklist",
+    "ui.ports.checklist",
+    "ui.screens.report",
+    "ui.screens.visit",
+)
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -244,10 +272,25 @@ class App(QObject):
         self.session.bug.connect(self._on_bug)
         if past is not None:
             self.session.ready.connect(partial(self.window.drop_full, past))
+        self.session.ready.connect(partial(QTimer.singleShot, _LATER_MS, self, self._load_later))
         self.session.open()
         self._idle.start()
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)
+
+    def _load_later(self) -> None:
+        """Loads what is opened next, so that the first touch of it does not wait: off this thread what is no Qt."""
+
+        def on_loaded(_none: None) -> None:
+            self._load_next(iter(_LATER_SCREENS))
+
+        self.runner.run(partial(load, _LATER_PARTS), on_loaded, lambda _problem: None)
+
+    def _load_next(self, names: Iterator[str]) -> None:
+        name = next(names, None)
+        if name is not None and self.session is not None:
+            import_module(name)
+            QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self._load_next(names))
 
     def _enter(self, past: Screen, store: "Store | None") -> None:
         if store is not None:
@@ -275,13 +318,18 @@ def _camera_of(runner: Runner) -> "CameraViewModel":
     return camera_of(runner.run)
 
 
+def load(names: Iterable[str]) -> None:
+    """Imports modules; off the UI thread only such as know nothing of Qt."""
+    for name in names:
+        import_module(name)
+
+
 def load_parts() -> None:
     """Makes ready the parts of a shift that know nothing of Qt, off the UI thread.
 
     Qt's bindings make their classes when they are first named, which only one thread may do at a time.
     """
-    for name in _PARTS:
-        import_module(name)
+    load(_PARTS)
     from gridworker.model.taxonomy import care_schemes
     from gridworker.store.repositories import learn_types
 

@@ -108,10 +108,6 @@
         <translation>{weekday} {month} {day}</translation>
     </message>
     <message>
-        <source>{month} 月 {day} 日 {weekday}</source>
-        <translation>{weekday} {month} {day}</translation>
-    </message>
-    <message>
         <source>{n} 张照片</source>
         <translation>{n} photos</translation>
     </message>
@@ -129,7 +125,7 @@
     </message>
     <message>
         <source>{n} 条紧急呼叫等你签收</source>
-        <translation>{n} urgent calls wait for you</translation>
+        <translation>Urgent calls waiting for you: {n}</translation>
     </message>
     <message>
         <source>{n} 条记录</source>
@@ -137,7 +133,7 @@
     </message>
     <message>
         <source>{n} 条需处理</source>
-        <translation>{n} need you</translation>
+        <translation>{n} to settle</translation>
     </message>
     <message>
         <source>{rest} 后再试</source>
@@ -146,6 +142,10 @@
     <message>
         <source>{what}加密存在本机，联网后自动上传</source>
         <translation>{what} encrypted on this device, sent once online</translation>
+    </message>
+    <message>
+        <source>{year} 年 {month}</source>
+        <translation>{month} {year}</translation>
     </message>
     <message>
         <source>{} / {} 件</source>
@@ -200,6 +200,10 @@
         <translation>{} people</translation>
     </message>
     <message>
+        <source>{} 件</source>
+        <translation>{} events</translation>
+    </message>
+    <message>
         <source>{} 修改</source>
         <translation>edited {}</translation>
     </message>
@@ -230,6 +234,10 @@
     <message>
         <source>{} 到场</source>
         <translation>on site {}</translation>
+    </message>
+    <message>
+        <source>{} 前改好</source>
+        <translation>put right by {}</translation>
     </message>
     <message>
         <source>{} 天</source>
@@ -268,14 +276,6 @@
         <translation>{} changed it</translation>
     </message>
     <message>
-        <source>{} 年</source>
-        <translation>{}</translation>
-    </message>
-    <message>
-        <source>{} 年 {} 月</source>
-        <translation>{1}/{0}</translation>
-    </message>
-    <message>
         <source>{} 年 {} 月 {} 日 {}</source>
         <translation>{0}-{1}-{2} {3}</translation>
     </message>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>{} 张 · 已够</source>
-        <translation>{} photos, enough</translation>
+        <translation>{} · enough</translation>
     </message>
     <message>
         <source>{} 张都还没下到本机，联网后自动下载</source>
@@ -312,10 +312,6 @@
         <translation>submitted {}</translation>
     </message>
     <message>
-        <source>{} 月</source>
-        <translation>Month {}</translation>
-    </message>
-    <message>
         <source>{} 月 {} 日 {}</source>
         <translation>{0}/{1} {2}</translation>
     </message>
@@ -328,12 +324,16 @@
         <translation>{} not accepted, see the sync centre</translation>
     </message>
     <message>
+        <source>{} 条没读 · {}</source>
+        <translation>{} unread · {}</translation>
+    </message>
+    <message>
         <source>{} 条记录{}</source>
         <translation>{} records{}</translation>
     </message>
     <message>
         <source>{} 条记录两边都改了</source>
-        <translation>{} records were changed on both sides</translation>
+        <translation>Changed on both sides: {}</translation>
     </message>
     <message>
         <source>{} 检查</source>
@@ -362,6 +362,10 @@
     <message>
         <source>{} 签收</source>
         <translation>acknowledged {}</translation>
+    </message>
+    <message>
+        <source>{} 送达</source>
+        <translation>delivered {}</translation>
     </message>
     <message>
         <source>{} 里没有密封存档，没有导出。请核对档案。</source>
@@ -412,6 +416,10 @@
         <translation>{}</translation>
     </message>
     <message>
+        <source>{}（按默认日历算，待确认）</source>
+        <translation>{} (by the default calendar, to confirm)</translation>
+    </message>
+    <message>
         <source>{}，日期</source>
         <translation>{}, date</translation>
     </message>
@@ -430,6 +438,10 @@
     <message>
         <source>{}：这一项自动得出，不能填</source>
         <translation>{}: worked out by itself, cannot be filled in</translation>
+    </message>
+    <message>
+        <source>“{}”不是本机知道的楼栋、房屋或风险点。已填的都在。核对是不是这里的牌子，也可以选楼栋。</source>
+        <translation>“{}” is no building, home or risk point this device knows. What you filled in is safe. Check the plate, or choose the building.</translation>
     </message>
     <message>
         <source>“{}”不由{}来改，平台没有改动。你写的还在本机，不会丢。请告诉社区坐席。</source>
@@ -508,12 +520,20 @@
         <translation>Report {}</translation>
     </message>
     <message>
+        <source>上报过的都在这里：到哪一步了，退回了没有。</source>
+        <translation>All you reported: how far it is, and whether it came back.</translation>
+    </message>
+    <message>
         <source>上报问题</source>
         <translation>Report</translation>
     </message>
     <message>
         <source>上次 {}</source>
         <translation>Last time {}</translation>
+    </message>
+    <message>
+        <source>上次常用在前</source>
+        <translation>Last used first</translation>
     </message>
     <message>
         <source>上次结果</source>
@@ -568,6 +588,10 @@
         <translation>Fail {}</translation>
     </message>
     <message>
+        <source>不同意</source>
+        <translation>Refuse</translation>
+    </message>
+    <message>
         <source>不同意调整</source>
         <translation>refuse the change</translation>
     </message>
@@ -580,8 +604,16 @@
         <translation>Not on this device; see it on the platform</translation>
     </message>
     <message>
+        <source>不填就照系统的设置；写 direct 就不用代理。</source>
+        <translation>Empty: as the system has it; direct: no proxy.</translation>
+    </message>
+    <message>
         <source>不处理不会丢</source>
         <translation>Nothing is lost meanwhile</translation>
+    </message>
+    <message>
+        <source>不多了（不到 500 MB）：请联网，让原图送走。</source>
+        <translation>Low (under 500 MB): go online, so that originals are sent.</translation>
     </message>
     <message>
         <source>不对，资料没有动。{}忘了请联系管理员，没上传的工作不会丢。</source>
@@ -596,6 +628,10 @@
         <translation>Leave as is</translation>
     </message>
     <message>
+        <source>不是同一件</source>
+        <translation>Not the same</translation>
+    </message>
+    <message>
         <source>不标了</source>
         <translation>Do not mark</translation>
     </message>
@@ -606,6 +642,10 @@
     <message>
         <source>不满意请写一句原因，好让人再去办。内容都在，不会丢。</source>
         <translation>If not satisfied, please write why, so that somebody goes again. Everything is safe.</translation>
+    </message>
+    <message>
+        <source>不用了</source>
+        <translation>No, thanks</translation>
     </message>
     <message>
         <source>不看了</source>
@@ -674,6 +714,10 @@
     <message>
         <source>中心平台出错了(代号 {})。资料都在本机，会自动再传。持续出现请告诉管理员。</source>
         <translation>The platform failed (code {}). Everything is on the device and is sent again. If it goes on, tell the administrator.</translation>
+    </message>
+    <message>
+        <source>中心平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。</source>
+        <translation>The platform has just been restored; both compare before anything is sent. Everything is on the device and is tried again.</translation>
     </message>
     <message>
         <source>中心平台发来的资料接不上，没有采用。稍后自动再试。</source>
@@ -800,6 +844,10 @@
         <translation>Due today</translation>
     </message>
     <message>
+        <source>今晚 {}:00</source>
+        <translation>Tonight {}:00</translation>
+    </message>
+    <message>
         <source>仍要提交</source>
         <translation>Submit anyway</translation>
     </message>
@@ -832,6 +880,10 @@
         <translation>enter feedback</translation>
     </message>
     <message>
+        <source>代理地址</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
         <source>代理地址不对，应当像 http://10.1.2.3:8080 这样；不用代理就写 direct。请改好再试。</source>
         <translation>Wrong proxy address; it should look like http://10.1.2.3:8080, or direct for none. Correct it and try again.</translation>
     </message>
@@ -846,6 +898,18 @@
     <message>
         <source>任务</source>
         <translation>Tasks</translation>
+    </message>
+    <message>
+        <source>任务情况</source>
+        <translation>About the task</translation>
+    </message>
+    <message>
+        <source>任务情况 · {}</source>
+        <translation>About the task · {}</translation>
+    </message>
+    <message>
+        <source>任务情况打不开</source>
+        <translation>This does not open</translation>
     </message>
     <message>
         <source>任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。</source>
@@ -902,6 +966,10 @@
     <message>
         <source>保存</source>
         <translation>Save</translation>
+    </message>
+    <message>
+        <source>保存网络设置</source>
+        <translation>Save network settings</translation>
     </message>
     <message>
         <source>保留这条</source>
@@ -1004,6 +1072,10 @@
         <translation>All delivered, nothing to carry</translation>
     </message>
     <message>
+        <source>公告</source>
+        <translation>Announcements</translation>
+    </message>
+    <message>
         <source>共 {} 个点：看过 {} 个{}，跳过 {} 个，漏 {} 个</source>
         <translation>{} points: {} seen{}, {} skipped, {} missed</translation>
     </message>
@@ -1014,6 +1086,10 @@
     <message>
         <source>关</source>
         <translation>Off</translation>
+    </message>
+    <message>
+        <source>关上</source>
+        <translation>Close</translation>
     </message>
     <message>
         <source>关于网格通</source>
@@ -1038,6 +1114,10 @@
     <message>
         <source>关闭报警要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。</source>
         <translation>Closing an alarm takes a reason and what was done with the device. What you filled in is safe. Add it, then close.</translation>
+    </message>
+    <message>
+        <source>其中上班时间 {}</source>
+        <translation>of it working hours {}</translation>
     </message>
     <message>
         <source>其他</source>
@@ -1088,6 +1168,10 @@
         <translation>{what} once more</translation>
     </message>
     <message>
+        <source>写一句为什么</source>
+        <translation>Write why</translation>
+    </message>
+    <message>
         <source>写一句到 {} 字之间再提交；现在什么也没提交。</source>
         <translation>Write between one line and {} characters; nothing was submitted.</translation>
     </message>
@@ -1100,6 +1184,18 @@
         <translation>Write a reason, then withdraw</translation>
     </message>
     <message>
+        <source>写一句理由再提交。</source>
+        <translation>Write a reason, then submit.</translation>
+    </message>
+    <message>
+        <source>写一句理由再提交，最多 {} 个字；现在什么也没提交，写的还在。</source>
+        <translation>Write a reason of at most {} characters; nothing was submitted, your words are still there.</translation>
+    </message>
+    <message>
+        <source>写一句，下次一点就有</source>
+        <translation>Write it once, tap it next time</translation>
+    </message>
+    <message>
         <source>写不进本机存储，刚才这一步没有存上。请检查磁盘，再存一次。</source>
         <translation>Storage cannot be written; the last step was not saved. Check the disk and save again.</translation>
     </message>
@@ -1110,6 +1206,10 @@
     <message>
         <source>刚刚</source>
         <translation>just now</translation>
+    </message>
+    <message>
+        <source>删掉“{}”</source>
+        <translation>Delete “{}”</translation>
     </message>
     <message>
         <source>删掉一位</source>
@@ -1196,6 +1296,10 @@
         <translation>The clipboard has no usable picture, nothing was added. The rest is safe. Choose a file or drop one here.</translation>
     </message>
     <message>
+        <source>办完的</source>
+        <translation>Finished</translation>
+    </message>
+    <message>
         <source>办理情况</source>
         <translation>How it went</translation>
     </message>
@@ -1204,8 +1308,16 @@
         <translation>Handle a matter</translation>
     </message>
     <message>
+        <source>办理经过</source>
+        <translation>History</translation>
+    </message>
+    <message>
         <source>办结</source>
         <translation>finish</translation>
+    </message>
+    <message>
+        <source>加一条</source>
+        <translation>Add</translation>
     </message>
     <message>
         <source>加一组：{}</source>
@@ -1230,6 +1342,14 @@
     <message>
         <source>区县</source>
         <translation>District</translation>
+    </message>
+    <message>
+        <source>单位自己的根证书，PEM 格式。不填就只认系统里的。</source>
+        <translation>Your office&apos;s own root certificate, PEM. Empty: the system&apos;s only.</translation>
+    </message>
+    <message>
+        <source>单位证书文件</source>
+        <translation>Office certificate</translation>
     </message>
     <message>
         <source>单元、房间</source>
@@ -1272,12 +1392,16 @@
         <translation>{} originals {}</translation>
     </message>
     <message>
+        <source>原图先在本机等着；文字和小图照样传。要现在传，点“立即同步”。</source>
+        <translation>Originals wait here; text and thumbnails are sent. To send them now, press “Sync now”.</translation>
+    </message>
+    <message>
         <source>原图存本机；联网后先传文字和缩略图，原图最后传</source>
         <translation>Originals stay here; once online text and thumbnails go first, originals last</translation>
     </message>
     <message>
         <source>原来那份留着，查出的隐患不自动撤。</source>
-        <translation>The first one is kept; hazards found then are not withdrawn by themselves.</translation>
+        <translation>The first one is kept; hazards found then are not withdrawn by themselves. </translation>
     </message>
     <message>
         <source>去填</source>
@@ -1296,8 +1420,16 @@
         <translation>{} records and {} drafts were saved from the damaged database.</translation>
     </message>
     <message>
+        <source>又看见什么、要更正什么</source>
+        <translation>What else you saw, or what to correct</translation>
+    </message>
+    <message>
         <source>反馈</source>
         <translation>give feedback</translation>
+    </message>
+    <message>
+        <source>发</source>
+        <translation>Send</translation>
     </message>
     <message>
         <source>取景：{}</source>
@@ -1344,6 +1476,10 @@
         <translation>Latest only</translation>
     </message>
     <message>
+        <source>只算上班时间</source>
+        <translation>Working hours only</translation>
+    </message>
+    <message>
         <source>只能用一次。用过或过期了，找社区管理员再要一个。</source>
         <translation>Works once. If it was used or has expired, ask the community desk for another.</translation>
     </message>
@@ -1384,6 +1520,22 @@
         <translation>Pass {}</translation>
     </message>
     <message>
+        <source>同一栋 {}前已有同类上报</source>
+        <translation>Same building, same kind, reported {} ago</translation>
+    </message>
+    <message>
+        <source>同事</source>
+        <translation>Colleague</translation>
+    </message>
+    <message>
+        <source>同意</source>
+        <translation>Agree</translation>
+    </message>
+    <message>
+        <source>同意了</source>
+        <translation>Agreed</translation>
+    </message>
+    <message>
         <source>同意调整</source>
         <translation>approve the change</translation>
     </message>
@@ -1404,8 +1556,16 @@
         <translation>Next month</translation>
     </message>
     <message>
+        <source>后天 {}:00</source>
+        <translation>In two days {}:00</translation>
+    </message>
+    <message>
         <source>告知书</source>
         <translation>notice</translation>
+    </message>
+    <message>
+        <source>告知书 {}</source>
+        <translation>Notice {}</translation>
     </message>
     <message>
         <source>告知书还没有编号。已填的都在，不会丢。取一个编号再送达。</source>
@@ -1474,6 +1634,10 @@
     <message>
         <source>图里没有认出码。拍近一点、正一点，或把下面的字填上。</source>
         <translation>No code found in the picture. Closer and straighter, or type the text below it.</translation>
+    </message>
+    <message>
+        <source>在办</source>
+        <translation>Under way</translation>
     </message>
     <message>
         <source>在哪一栋</source>
@@ -1548,8 +1712,16 @@
         <translation>This answer does not meet the rule</translation>
     </message>
     <message>
+        <source>填进去</source>
+        <translation>Put in</translation>
+    </message>
+    <message>
         <source>处</source>
         <translation>places</translation>
+    </message>
+    <message>
+        <source>处置</source>
+        <translation>Handling</translation>
     </message>
     <message>
         <source>处置中</source>
@@ -1578,6 +1750,10 @@
     <message>
         <source>复查 {}</source>
         <translation>Recheck {}</translation>
+    </message>
+    <message>
+        <source>复查时间：{}</source>
+        <translation>Recheck: {}</translation>
     </message>
     <message>
         <source>复查未过</source>
@@ -1618,6 +1794,10 @@
     <message>
         <source>夜间</source>
         <translation>Night</translation>
+    </message>
+    <message>
+        <source>够用：照片存原图。</source>
+        <translation>Enough: originals are kept.</translation>
     </message>
     <message>
         <source>大</source>
@@ -1762,6 +1942,10 @@
     <message>
         <source>密钥</source>
         <translation>key</translation>
+    </message>
+    <message>
+        <source>对方签名</source>
+        <translation>Their signature</translation>
     </message>
     <message>
         <source>导出 GPX</source>
@@ -2088,6 +2272,10 @@
         <translation>Withdrawn</translation>
     </message>
     <message>
+        <source>已撤回，没有传出去。</source>
+        <translation>Withdrawn, nothing was sent.</translation>
+    </message>
+    <message>
         <source>已改好</source>
         <translation>Put right</translation>
     </message>
@@ -2116,8 +2304,20 @@
         <translation>Somebody sent</translation>
     </message>
     <message>
+        <source>已申请撤回</source>
+        <translation>Asked to withdraw</translation>
+    </message>
+    <message>
+        <source>已申请撤回，等调度员来定。</source>
+        <translation>Asked to withdraw; the dispatcher decides.</translation>
+    </message>
+    <message>
         <source>已签收</source>
         <translation>Acknowledged</translation>
+    </message>
+    <message>
+        <source>已签收 {}</source>
+        <translation>Acknowledged {}</translation>
     </message>
     <message>
         <source>已签收，联网后自动上报</source>
@@ -2130,6 +2330,10 @@
     <message>
         <source>已经提交，只能看</source>
         <translation>Submitted, read only</translation>
+    </message>
+    <message>
+        <source>已经解决了</source>
+        <translation>Solved already</translation>
     </message>
     <message>
         <source>已经超期，不能再申请延期或挂起。期限没有变。请抓紧办或报上级协调。</source>
@@ -2160,6 +2364,10 @@
         <translation>Saved {}</translation>
     </message>
     <message>
+        <source>已补到那一件。</source>
+        <translation>Added to that one.</translation>
+    </message>
+    <message>
         <source>已补正，交回去了</source>
         <translation>Corrected and returned</translation>
     </message>
@@ -2176,6 +2384,10 @@
         <translation>Noted: the language changes when Gridworker is next opened.</translation>
     </message>
     <message>
+        <source>已记下，下次打开网格通时用。现在的上传不受影响。</source>
+        <translation>Noted, used when Gridworker is next opened. Sending goes on as it is.</translation>
+    </message>
+    <message>
         <source>已记下：{}</source>
         <translation>Noted: {}</translation>
     </message>
@@ -2190,6 +2402,10 @@
     <message>
         <source>已语音叫应 · 转备岗剩</source>
         <translation>Called by voice · stand-in in</translation>
+    </message>
+    <message>
+        <source>已读 {}</source>
+        <translation>Read {}</translation>
     </message>
     <message>
         <source>已超 {}</source>
@@ -2236,6 +2452,10 @@
         <translation>Delivered {}</translation>
     </message>
     <message>
+        <source>已送达，只能看</source>
+        <translation>Delivered, read only</translation>
+    </message>
+    <message>
         <source>已选</source>
         <translation>chosen</translation>
     </message>
@@ -2244,8 +2464,10 @@
         <translation>Struck off</translation>
     </message>
     <message>
-        <source>已锁 {n} 分钟，{time} 再试。资料都在，不会丢。</source>
-        <translation>Locked for {n} minutes, try again at {time}. Everything is safe.</translation>
+        <source>已锁 {n} 分钟，{time} 再试。
+资料都在，不会丢。</source>
+        <translation>Locked for {n} minutes, try again at {time}.
+Everything is safe.</translation>
     </message>
     <message>
         <source>市</source>
@@ -2258,6 +2480,10 @@
     <message>
         <source>带走没传的</source>
         <translation>Carry what waits</translation>
+    </message>
+    <message>
+        <source>常用语</source>
+        <translation>Phrases</translation>
     </message>
     <message>
         <source>平台</source>
@@ -2324,6 +2550,10 @@
         <translation>merge into</translation>
     </message>
     <message>
+        <source>并入，补照片</source>
+        <translation>Join, with photos</translation>
+    </message>
+    <message>
         <source>广告牌空调架</source>
         <translation>Signs, air-con racks</translation>
     </message>
@@ -2354,6 +2584,10 @@
     <message>
         <source>建议调整等级</source>
         <translation>propose a level</translation>
+    </message>
+    <message>
+        <source>建议转给谁（可不填）</source>
+        <translation>Hand to whom (optional)</translation>
     </message>
     <message>
         <source>开</source>
@@ -2398,6 +2632,10 @@
     <message>
         <source>开通码</source>
         <translation>Enrolment code</translation>
+    </message>
+    <message>
+        <source>开通码不对：只有字母和数字。请照入网通知重新输入。</source>
+        <translation>Wrong code: letters and digits only. Copy it from your slip.</translation>
     </message>
     <message>
         <source>归档</source>
@@ -2484,6 +2722,10 @@
         <translation>To patrol</translation>
     </message>
     <message>
+        <source>待当地主管部门确认，不写进告知书</source>
+        <translation>To be confirmed locally, not in the notice</translation>
+    </message>
+    <message>
         <source>待接</source>
         <translation>To take</translation>
     </message>
@@ -2506,6 +2748,10 @@
     <message>
         <source>待走访</source>
         <translation>To visit</translation>
+    </message>
+    <message>
+        <source>很少（不到 200 MB）：新照片只存带水印的小图，不存原图。</source>
+        <translation>Very low (under 200 MB): new photos keep the small stamped picture, no original.</translation>
     </message>
     <message>
         <source>微网格</source>
@@ -2536,8 +2782,20 @@
         <translation>Nothing is lost if you forgot it</translation>
     </message>
     <message>
+        <source>快满了：暂时不能拍照，文字照样能存。没传的一件也不会删。</source>
+        <translation>Nearly full: no photos for now, text is still saved. Nothing unsent is deleted.</translation>
+    </message>
+    <message>
         <source>怎么去 · {}</source>
         <translation>How to get there · {}</translation>
+    </message>
+    <message>
+        <source>怎么送达的</source>
+        <translation>How delivered</translation>
+    </message>
+    <message>
+        <source>急救</source>
+        <translation>Ambulance</translation>
     </message>
     <message>
         <source>总网格</source>
@@ -2552,6 +2810,10 @@
         <translation>Description</translation>
     </message>
     <message>
+        <source>想改到的时间已经过了，什么也没提交。换一个时间再提。</source>
+        <translation>That time is past; nothing was submitted. Choose another.</translation>
+    </message>
+    <message>
         <source>想说的话</source>
         <translation>Your words</translation>
     </message>
@@ -2560,8 +2822,16 @@
         <translation>Feedback {}</translation>
     </message>
     <message>
+        <source>我</source>
+        <translation>Me</translation>
+    </message>
+    <message>
         <source>我的</source>
         <translation>Me</translation>
+    </message>
+    <message>
+        <source>我的上报</source>
+        <translation>My reports</translation>
     </message>
     <message>
         <source>我的修改 {}</source>
@@ -2624,6 +2894,10 @@
         <translation>Scan with a phone to be guided there.</translation>
     </message>
     <message>
+        <source>打不开</source>
+        <translation>Does not open</translation>
+    </message>
+    <message>
         <source>打卡</source>
         <translation>Check-in</translation>
     </message>
@@ -2676,6 +2950,10 @@
         <translation>Enforcement takes two officers. Nothing changed. Add the other one.</translation>
     </message>
     <message>
+        <source>扫开通单上的码</source>
+        <translation>Scan the code on the slip</translation>
+    </message>
+    <message>
         <source>扫码</source>
         <translation>By code</translation>
     </message>
@@ -2700,12 +2978,24 @@
         <translation>Scan this point&apos;s code</translation>
     </message>
     <message>
+        <source>扫门牌、楼牌或风险点的码</source>
+        <translation>Scan a plate or risk point</translation>
+    </message>
+    <message>
         <source>扬尘</source>
         <translation>Dust</translation>
     </message>
     <message>
         <source>批准销号</source>
         <translation>approve striking off</translation>
+    </message>
+    <message>
+        <source>找任务</source>
+        <translation>Find tasks</translation>
+    </message>
+    <message>
+        <source>找任务：标题、地址</source>
+        <translation>Find tasks: title, address</translation>
     </message>
     <message>
         <source>找楼栋</source>
@@ -2728,12 +3018,32 @@
         <translation>raise the alarm</translation>
     </message>
     <message>
+        <source>报重了</source>
+        <translation>Reported twice</translation>
+    </message>
+    <message>
+        <source>报错了地方</source>
+        <translation>Wrong place</translation>
+    </message>
+    <message>
+        <source>拍好了</source>
+        <translation>Done</translation>
+    </message>
+    <message>
         <source>拍照</source>
         <translation>Take photo</translation>
     </message>
     <message>
         <source>拒签</source>
         <translation>Refused to sign</translation>
+    </message>
+    <message>
+        <source>拒签原因</source>
+        <translation>Why refused</translation>
+    </message>
+    <message>
+        <source>拒签要写原因和见证人</source>
+        <translation>Refusing takes reason and witness</translation>
     </message>
     <message>
         <source>拒签要写原因和见证人。已填的都在，不会丢。补上再提交。</source>
@@ -2802,6 +3112,10 @@
     <message>
         <source>换一个相机</source>
         <translation>Switch camera</translation>
+    </message>
+    <message>
+        <source>换个词，或者看“已办”。</source>
+        <translation>Try another word, or look under “Done”.</translation>
     </message>
     <message>
         <source>换人登录</source>
@@ -2924,8 +3238,20 @@
         <translation>Take in</translation>
     </message>
     <message>
+        <source>改“{}”</source>
+        <translation>Change “{}”</translation>
+    </message>
+    <message>
+        <source>改一改</source>
+        <translation>Change it</translation>
+    </message>
+    <message>
         <source>改传压缩图</source>
         <translation>Send smaller</translation>
+    </message>
+    <message>
+        <source>改到一半</source>
+        <translation>Half changed</translation>
     </message>
     <message>
         <source>改回定位</source>
@@ -2934,6 +3260,14 @@
     <message>
         <source>改好</source>
         <translation>Changed</translation>
+    </message>
+    <message>
+        <source>改好了</source>
+        <translation>Changed</translation>
+    </message>
+    <message>
+        <source>改好了，已存好。</source>
+        <translation>Changed and saved.</translation>
     </message>
     <message>
         <source>改好交回</source>
@@ -2956,12 +3290,28 @@
         <translation>reassign</translation>
     </message>
     <message>
+        <source>改约</source>
+        <translation>Postpone</translation>
+    </message>
+    <message>
+        <source>改约 {}</source>
+        <translation>Postpone {}</translation>
+    </message>
+    <message>
+        <source>改约申请已存好，等调度员答复</source>
+        <translation>Saved; the dispatcher answers</translation>
+    </message>
+    <message>
         <source>改资料</source>
         <translation>Edit details</translation>
     </message>
     <message>
         <source>放回</source>
         <translation>put back</translation>
+    </message>
+    <message>
+        <source>政策</source>
+        <translation>Policy</translation>
     </message>
     <message>
         <source>政策咨询</source>
@@ -3004,6 +3354,10 @@
         <translation>New tasks come by themselves once online.</translation>
     </message>
     <message>
+        <source>新的常用语</source>
+        <translation>New phrase</translation>
+    </message>
+    <message>
         <source>新资料 {} 条</source>
         <translation>{} new records</translation>
     </message>
@@ -3014,6 +3368,10 @@
     <message>
         <source>日间</source>
         <translation>Day</translation>
+    </message>
+    <message>
+        <source>明天 {}:00</source>
+        <translation>Tomorrow {}:00</translation>
     </message>
     <message>
         <source>明天补</source>
@@ -3058,6 +3416,10 @@
     <message>
         <source>昨日 {time}</source>
         <translation>yesterday {time}</translation>
+    </message>
+    <message>
+        <source>昼夜不停</source>
+        <translation>round the clock</translation>
     </message>
     <message>
         <source>显示</source>
@@ -3144,6 +3506,10 @@
         <translation>Something urgent</translation>
     </message>
     <message>
+        <source>有网就传</source>
+        <translation>Any network</translation>
+    </message>
+    <message>
         <source>有问题</source>
         <translation>Problem</translation>
     </message>
@@ -3160,12 +3526,20 @@
         <translation>Need noted</translation>
     </message>
     <message>
+        <source>期限是本系统默认，没有引用条文</source>
+        <translation>A default limit, no article cited</translation>
+    </message>
+    <message>
         <source>未开门</source>
         <translation>Door not opened</translation>
     </message>
     <message>
         <source>未见面</source>
         <translation>Not met</translation>
+    </message>
+    <message>
+        <source>未读</source>
+        <translation>unread</translation>
     </message>
     <message>
         <source>未过期</source>
@@ -3236,6 +3610,10 @@
         <translation>The database was damaged and replaced by the latest backup. </translation>
     </message>
     <message>
+        <source>本档案的照片最多用 {size}。</source>
+        <translation>Photos of this profile may take {size}.</translation>
+    </message>
+    <message>
         <source>本系统默认</source>
         <translation>default</translation>
     </message>
@@ -3254,6 +3632,10 @@
     <message>
         <source>查看留痕 {}</source>
         <translation>Reveal log {}</translation>
+    </message>
+    <message>
+        <source>查看那一件</source>
+        <translation>See that one</translation>
     </message>
     <message>
         <source>标准</source>
@@ -3318,6 +3700,10 @@
     <message>
         <source>检查项</source>
         <translation>Items</translation>
+    </message>
+    <message>
+        <source>检查：合格 {} 项，不合格 {} 项</source>
+        <translation>Check: {} passed, {} failed</translation>
     </message>
     <message>
         <source>楼栋</source>
@@ -3428,6 +3814,10 @@
         <translation>Reading today&apos;s tasks</translation>
     </message>
     <message>
+        <source>正在读消息</source>
+        <translation>Reading messages</translation>
+    </message>
+    <message>
         <source>正在连接…</source>
         <translation>Connecting…</translation>
     </message>
@@ -3496,6 +3886,10 @@
         <translation>Why not reached</translation>
     </message>
     <message>
+        <source>没同意</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
         <source>没填</source>
         <translation>Not filled in</translation>
     </message>
@@ -3514,6 +3908,10 @@
     <message>
         <source>没存成：{} 写不进去。本机里的都在，换个地方再存。</source>
         <translation>Not saved: {} cannot be written. Everything is still on the device; choose another place.</translation>
+    </message>
+    <message>
+        <source>没提交</source>
+        <translation>Not submitted</translation>
     </message>
     <message>
         <source>没改</source>
@@ -3552,6 +3950,14 @@
         <translation>Not sent again. This one was dealt with already.</translation>
     </message>
     <message>
+        <source>没有写着“{}”的任务</source>
+        <translation>No task says “{}”</translation>
+    </message>
+    <message>
+        <source>没有受理</source>
+        <translation>Not accepted</translation>
+    </message>
+    <message>
         <source>没有填</source>
         <translation>Not filled in</translation>
     </message>
@@ -3582,6 +3988,14 @@
     <message>
         <source>没有定位，请选楼栋</source>
         <translation>No position, choose the building</translation>
+    </message>
+    <message>
+        <source>没有就不填</source>
+        <translation>Leave empty if none</translation>
+    </message>
+    <message>
+        <source>没有引用条文</source>
+        <translation>No article cited</translation>
     </message>
     <message>
         <source>没有待传的</source>
@@ -3646,6 +4060,10 @@
     <message>
         <source>没有注销。这类记录由社区坐席注销。</source>
         <translation>Not removed. The community desk removes records of this kind.</translation>
+    </message>
+    <message>
+        <source>没有消息</source>
+        <translation>No messages</translation>
     </message>
     <message>
         <source>没有申请。请写一句为什么撤回，调度员要看。</source>
@@ -3736,6 +4154,18 @@
         <translation>dispatch</translation>
     </message>
     <message>
+        <source>消息</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>消息和公告</source>
+        <translation>Messages and announcements</translation>
+    </message>
+    <message>
+        <source>消息读不出来</source>
+        <translation>Cannot read the messages</translation>
+    </message>
+    <message>
         <source>消防安全</source>
         <translation>Fire safety</translation>
     </message>
@@ -3762,6 +4192,10 @@
     <message>
         <source>漏了 {} 个点：{}。{}</source>
         <translation>{} points missed: {}. {}</translation>
+    </message>
+    <message>
+        <source>火警、救援</source>
+        <translation>Fire, rescue</translation>
     </message>
     <message>
         <source>点右下角“开始巡查”，再到点。</source>
@@ -3824,6 +4258,10 @@
         <translation>Originals {size}, none delivered yet, so none can be cleaned up</translation>
     </message>
     <message>
+        <source>照片原图什么时候传</source>
+        <translation>When originals are sent</translation>
+    </message>
+    <message>
         <source>照片和描述可以后补</source>
         <translation>Photos and description can follow</translation>
     </message>
@@ -3852,8 +4290,16 @@
         <translation>Wrong photo id</translation>
     </message>
     <message>
+        <source>照片里没有认出码。已填的都在。靠近些、对着光再来一次，或者照着码下面的字手输。</source>
+        <translation>No code found in the photo. What you filled in is safe. Closer and with light, or type the text below it.</translation>
+    </message>
+    <message>
         <source>照片里没有认出码。记过的都在。拍清楚些再试，或者手输、手动到达。</source>
         <translation>No code found in the photo. What you noted is safe. Take a sharper one, type it, or arrive by hand.</translation>
+    </message>
+    <message>
+        <source>照片里没有认出码，还没有登记。靠近些、对着光再来一次，或者照开通单手输。</source>
+        <translation>No code found, not enrolled yet. Closer and with light, or type it from the slip.</translation>
     </message>
     <message>
         <source>照片，按住拖动来标注</source>
@@ -3928,6 +4374,18 @@
         <translation>Offline: it queues and goes up by itself</translation>
     </message>
     <message>
+        <source>现在连的是 Wi-Fi。</source>
+        <translation>Now on Wi-Fi.</translation>
+    </message>
+    <message>
+        <source>现在连的是移动网络，或按流量计费的网络。</source>
+        <translation>Now on a mobile or metered network.</translation>
+    </message>
+    <message>
+        <source>现在连的是网线。</source>
+        <translation>Now on a cable.</translation>
+    </message>
+    <message>
         <source>现场核实还没通过，不能结案。案件没有变。请等核实结果。</source>
         <translation>The check on site has not passed, so the case cannot be closed. It is unchanged. Wait for the result.</translation>
     </message>
@@ -3942,6 +4400,10 @@
     <message>
         <source>理发</source>
         <translation>Haircut</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>用地图程序打开</source>
@@ -3960,8 +4422,20 @@
         <translation>Use this</translation>
     </message>
     <message>
+        <source>用这里</source>
+        <translation>Use this place</translation>
+    </message>
+    <message>
         <source>由{tenant}设定，本机不能改。</source>
         <translation>Set by {tenant}; cannot be changed here.</translation>
+    </message>
+    <message>
+        <source>申请</source>
+        <translation>Request</translation>
+    </message>
+    <message>
+        <source>申请已存好，联网后交给调度员来定。</source>
+        <translation>Saved; the dispatcher decides once online.</translation>
     </message>
     <message>
         <source>申请或复查的人不能自己批准销号。记录没有变。请另一位负责人来批。</source>
@@ -3974,6 +4448,18 @@
     <message>
         <source>申请撤回 {}</source>
         <translation>Ask to withdraw {}</translation>
+    </message>
+    <message>
+        <source>申请改约</source>
+        <translation>Ask to postpone</translation>
+    </message>
+    <message>
+        <source>申请等答复期间不能再提。</source>
+        <translation>Not while a request waits for its answer.</translation>
+    </message>
+    <message>
+        <source>申请转交</source>
+        <translation>Ask to hand over</translation>
     </message>
     <message>
         <source>申请销号</source>
@@ -4004,16 +4490,32 @@
         <translation>Left there</translation>
     </message>
     <message>
+        <source>留言</source>
+        <translation>Comment</translation>
+    </message>
+    <message>
+        <source>留言 {}</source>
+        <translation>Comment {}</translation>
+    </message>
+    <message>
+        <source>留言写 1 到 {} 个字再发；现在什么也没发，写的还在。</source>
+        <translation>Write 1 to {} characters; nothing was sent, your words are still there.</translation>
+    </message>
+    <message>
+        <source>留言和申请</source>
+        <translation>Comments and requests</translation>
+    </message>
+    <message>
+        <source>留言已存好，联网后自动发出</source>
+        <translation>Comment saved, sent once online</translation>
+    </message>
+    <message>
         <source>病媒积水</source>
         <translation>Mosquito pools</translation>
     </message>
     <message>
         <source>登记另一位</source>
         <translation>Enrol another worker</translation>
-    </message>
-    <message>
-        <source>开通码不对：只有字母和数字。请照入网通知重新输入。</source>
-        <translation>Wrong code: letters and digits only. Copy it from your slip.</translation>
     </message>
     <message>
         <source>监护人</source>
@@ -4042,6 +4544,10 @@
     <message>
         <source>看一眼</source>
         <translation>Have a look</translation>
+    </message>
+    <message>
+        <source>看不出现在是什么网络。</source>
+        <translation>The kind of network is not known.</translation>
     </message>
     <message>
         <source>看全部</source>
@@ -4104,6 +4610,10 @@
         <translation>Community</translation>
     </message>
     <message>
+        <source>社区和街道发的消息，联网后自动下到这里。</source>
+        <translation>Messages of community and street come here once online.</translation>
+    </message>
+    <message>
         <source>社区村</source>
         <translation>Community, village</translation>
     </message>
@@ -4138,6 +4648,10 @@
     <message>
         <source>离线可用</source>
         <translation>Works offline</translation>
+    </message>
+    <message>
+        <source>离线填报，{} 收到，晚到 {}</source>
+        <translation>Made offline, received {}, {} later</translation>
     </message>
     <message>
         <source>离这里 {}，精度 ±{} m</source>
@@ -4184,6 +4698,10 @@
         <translation>file a hazard</translation>
     </message>
     <message>
+        <source>第 {} 处的具体情况</source>
+        <translation>Details of place {}</translation>
+    </message>
+    <message>
         <source>第 {} 点</source>
         <translation>Point {}</translation>
     </message>
@@ -4192,8 +4710,16 @@
         <translation>First use of this device, about 3 minutes</translation>
     </message>
     <message>
+        <source>等 Wi-Fi 或网线</source>
+        <translation>Wi-Fi or cable</translation>
+    </message>
+    <message>
         <source>等前一条处理好才能传。本机已存好，不会丢。</source>
         <translation>Waits for the one before it. It is saved on this device.</translation>
+    </message>
+    <message>
+        <source>等答复</source>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>答复：{text}</source>
@@ -4222,6 +4748,14 @@
     <message>
         <source>签收 {}</source>
         <translation>Acknowledge {}</translation>
+    </message>
+    <message>
+        <source>签收人或在场人</source>
+        <translation>Who signs or is present</translation>
+    </message>
+    <message>
+        <source>签收人签名</source>
+        <translation>Their signature</translation>
     </message>
     <message>
         <source>签收已撤销，没有发出去</source>
@@ -4384,6 +4918,10 @@
         <translation>close the case</translation>
     </message>
     <message>
+        <source>给调度员或同事留一句</source>
+        <translation>Write to the dispatcher or colleagues</translation>
+    </message>
+    <message>
         <source>继续</source>
         <translation>resume</translation>
     </message>
@@ -4406,6 +4944,10 @@
     <message>
         <source>绿色关爱</source>
         <translation>Green care</translation>
+    </message>
+    <message>
+        <source>编号 {}</source>
+        <translation>No. {}</translation>
     </message>
     <message>
         <source>缩略图</source>
@@ -4438,6 +4980,10 @@
     <message>
         <source>网格长</source>
         <translation>Grid head</translation>
+    </message>
+    <message>
+        <source>网络</source>
+        <translation>Network</translation>
     </message>
     <message>
         <source>网络中途断开。资料都在本机，联网后接着传。</source>
@@ -4532,6 +5078,14 @@
         <translation>Street, township</translation>
     </message>
     <message>
+        <source>街道值班</source>
+        <translation>Street duty room</translation>
+    </message>
+    <message>
+        <source>街道的</source>
+        <translation>The street&apos;s</translation>
+    </message>
+    <message>
         <source>街道的设置</source>
         <translation>Settings of the street</translation>
     </message>
@@ -4548,6 +5102,10 @@
         <translation>Addition {}</translation>
     </message>
     <message>
+        <source>补充的照片</source>
+        <translation>Added photos</translation>
+    </message>
+    <message>
         <source>补充说明</source>
         <translation>Added note</translation>
     </message>
@@ -4562,6 +5120,10 @@
     <message>
         <source>表单缺少附带的数据文件 {}，还不能填。联网同步后再试，已有的记录不受影响</source>
         <translation>The form lacks its data file {} and cannot be filled in yet. Try again after a sync; existing records are not affected</translation>
+    </message>
+    <message>
+        <source>被告知的单位或个人</source>
+        <translation>Who is notified</translation>
     </message>
     <message>
         <source>裂缝倾斜</source>
@@ -4624,8 +5186,16 @@
         <translation>to correct</translation>
     </message>
     <message>
+        <source>要求</source>
+        <translation>Asked for</translation>
+    </message>
+    <message>
         <source>要等前面的一条先送到，会自动再传。</source>
         <translation>Waits for the one before it, then goes by itself.</translation>
+    </message>
+    <message>
+        <source>要签收</source>
+        <translation>To acknowledge</translation>
     </message>
     <message>
         <source>要联系本人</source>
@@ -4642,6 +5212,10 @@
     <message>
         <source>见到本人</source>
         <translation>Met in person</translation>
+    </message>
+    <message>
+        <source>见证人</source>
+        <translation>Witness</translation>
     </message>
     <message>
         <source>视频AI</source>
@@ -4712,6 +5286,10 @@
         <translation>Set a passphrase</translation>
     </message>
     <message>
+        <source>设备</source>
+        <translation>Device</translation>
+    </message>
+    <message>
         <source>设备已收到</source>
         <translation>On the device</translation>
     </message>
@@ -4734,6 +5312,10 @@
     <message>
         <source>证书</source>
         <translation>certificate</translation>
+    </message>
+    <message>
+        <source>证书 (*.pem *.crt *.cer)</source>
+        <translation>Certificates (*.pem *.crt *.cer)</translation>
     </message>
     <message>
         <source>评价</source>
@@ -4768,6 +5350,22 @@
         <translation>Voice note</translation>
     </message>
     <message>
+        <source>语音 {} 段 {}</source>
+        <translation>{} voice notes {}</translation>
+    </message>
+    <message>
+        <source>语音还在录，先点一下结束</source>
+        <translation>Still recording, tap to end it</translation>
+    </message>
+    <message>
+        <source>语音还在录，先点一下结束，再提交。</source>
+        <translation>Still recording: tap to end it, then submit.</translation>
+    </message>
+    <message>
+        <source>语音（还在录）</source>
+        <translation>Voice note (recording)</translation>
+    </message>
+    <message>
         <source>误报</source>
         <translation>False alarm</translation>
     </message>
@@ -4788,12 +5386,20 @@
         <translation>Check this device&apos;s date first; if it is right, tell the administrator.</translation>
     </message>
     <message>
+        <source>请在期限前改好。改好以前注意安全，需要停用的先停用。到期会来复查。</source>
+        <translation>Please put it right in time. Until then take care, and switch off what must be. It is rechecked when due.</translation>
+    </message>
+    <message>
         <source>请在这里签名</source>
         <translation>Please sign here</translation>
     </message>
     <message>
         <source>调度员</source>
         <translation>Dispatcher</translation>
+    </message>
+    <message>
+        <source>调度员同意之前，任务照旧。</source>
+        <translation>Until the dispatcher agrees, the task stays as it is.</translation>
     </message>
     <message>
         <source>负责人</source>
@@ -4912,6 +5518,18 @@
         <translation>Track: recorded while you walk, on this device only</translation>
     </message>
     <message>
+        <source>转交</source>
+        <translation>Hand over</translation>
+    </message>
+    <message>
+        <source>转交 {}</source>
+        <translation>Hand over {}</translation>
+    </message>
+    <message>
+        <source>转交申请已存好，等调度员答复</source>
+        <translation>Saved; the dispatcher answers</translation>
+    </message>
+    <message>
         <source>转复查</source>
         <translation>go to recheck</translation>
     </message>
@@ -4956,6 +5574,10 @@
         <translation>{} tries left.</translation>
     </message>
     <message>
+        <source>还在本机，没有传。</source>
+        <translation>Still on the device, not sent.</translation>
+    </message>
+    <message>
         <source>还差 {n} 个字符，至少 {all} 个。</source>
         <translation>{n} more characters; at least {all}.</translation>
     </message>
@@ -4965,7 +5587,7 @@
     </message>
     <message>
         <source>还差 {} 张照片</source>
-        <translation>{} photos missing</translation>
+        <translation>{} to go</translation>
     </message>
     <message>
         <source>还差审批，要两级各一人同意。案件没有变。请先送审。</source>
@@ -4988,12 +5610,16 @@
         <translation>{} points not seen. What you walked is saved. Write why, or walk on.</translation>
     </message>
     <message>
+        <source>还有 {} 张照片不在本机</source>
+        <translation>{} more photos not on this device</translation>
+    </message>
+    <message>
         <source>还有 {} 项没填</source>
         <translation>{} items left</translation>
     </message>
     <message>
         <source>还有 {} 项没填。</source>
-        <translation>{} items left.</translation>
+        <translation>{} items left. </translation>
     </message>
     <message>
         <source>还有 {} 项没填。已填的都在，不会丢。去填完，或写明为什么没填再提交。</source>
@@ -5014,6 +5640,14 @@
     <message>
         <source>还有什么要记的（可不填）</source>
         <translation>Anything else to note (optional)</translation>
+    </message>
+    <message>
+        <source>还没传</source>
+        <translation>Not sent</translation>
+    </message>
+    <message>
+        <source>还没传出去，可以改，也可以撤回</source>
+        <translation>Not sent yet: can be changed or withdrawn</translation>
     </message>
     <message>
         <source>还没写做了什么。你填的都在，不会丢。写一句再提交。</source>
@@ -5048,6 +5682,14 @@
         <translation>Not filled in</translation>
     </message>
     <message>
+        <source>还没有上报过</source>
+        <translation>No reports yet</translation>
+    </message>
+    <message>
+        <source>还没有人留言。</source>
+        <translation>No comments yet.</translation>
+    </message>
+    <message>
         <source>还没有位置</source>
         <translation>No position yet</translation>
     </message>
@@ -5068,6 +5710,10 @@
         <translation>Nothing yet. Scan it, or type</translation>
     </message>
     <message>
+        <source>还没有常用语。常写的话加在下面，下次点一下就填好。</source>
+        <translation>No phrases yet. Add what you often write; next time one tap fills it in.</translation>
+    </message>
+    <message>
         <source>还没有改动。改好这一处再交。</source>
         <translation>Nothing changed yet. Correct this, then send.</translation>
     </message>
@@ -5080,8 +5726,16 @@
         <translation>Nothing to add yet. Write a line or add a photo first.</translation>
     </message>
     <message>
+        <source>还没有要补的。拍一张照片，或者写一句，再并入那一件。</source>
+        <translation>Nothing to add yet. Take a photo or write a line, then join.</translation>
+    </message>
+    <message>
         <source>还没登记，先填开通码。</source>
         <translation>Not enrolled yet. Enter the enrolment code first.</translation>
+    </message>
+    <message>
+        <source>还没签名。请对方在签名板上签，不肯签就选拒签</source>
+        <translation>Not signed. Have them sign on the pad, or choose refused</translation>
     </message>
     <message>
         <source>还没记怎么送达的。已填的都在，不会丢。选签收、拒签或留置。</source>
@@ -5094,6 +5748,10 @@
     <message>
         <source>还没选去现场看的人。案件没有变。选一位网格员再派。</source>
         <translation>Nobody chosen to look on site. The case is unchanged. Choose a grid worker.</translation>
+    </message>
+    <message>
+        <source>还没选怎么送达的：签收、拒签还是留置</source>
+        <translation>Choose how it was delivered: signed, refused or left there</translation>
     </message>
     <message>
         <source>还没选现场情况。你填的都在，不会丢。选“没改完”或“没改”再提交。</source>
@@ -5184,6 +5842,22 @@
         <translation>Another platform answers at this address. Nothing was sent, everything is on the device. Check the address, or tell the administrator.</translation>
     </message>
     <message>
+        <source>这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。</source>
+        <translation>This code has enrolled another device. Ask the administrator for a new one.</translation>
+    </message>
+    <message>
+        <source>这个开通码是给别人的，没有登记。请管理员给这台设备原来的人发一个。</source>
+        <translation>This code is for somebody else; nothing was enrolled. Ask the administrator for one for this device&apos;s worker.</translation>
+    </message>
+    <message>
+        <source>这个开通码过期了。请管理员再发一个新的开通码。</source>
+        <translation>This code has expired. Ask the administrator for a new one.</translation>
+    </message>
+    <message>
+        <source>这个文件不在本机，其他资料不受影响。联网后可以再看。</source>
+        <translation>This file is not on the device; nothing else is affected. It can be seen once online.</translation>
+    </message>
+    <message>
         <source>这个文件不是 GPX 轨迹，没有读。请换一个文件。</source>
         <translation>This file is no GPX track and was not read. Choose another.</translation>
     </message>
@@ -5256,14 +5930,6 @@
         <translation>This version is too old to get new tasks; what you have is still sent. Please update Gridworker.</translation>
     </message>
     <message>
-        <source>这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。</source>
-        <translation>This code has enrolled another device. Ask the administrator for a new one.</translation>
-    </message>
-    <message>
-        <source>这个开通码过期了。请管理员再发一个新的开通码。</source>
-        <translation>This code has expired. Ask the administrator for a new one.</translation>
-    </message>
-    <message>
         <source>这个码不是这条巡查的点。记过的都在。核对是不是这个点的码，或者手动到达。</source>
         <translation>This code is no point of this patrol. What you noted is safe. Check that it belongs to this point, or arrive by hand.</translation>
     </message>
@@ -5304,6 +5970,10 @@
         <translation>This matter is no longer on the device. What you filled in is kept as a draft. You can make a new report.</translation>
     </message>
     <message>
+        <source>这件事已不在本机，可能已撤回，或者不归你的网格了。记录在平台上，不会丢。</source>
+        <translation>This matter is no longer on the device; it may be withdrawn or of another grid. The platform has the record.</translation>
+    </message>
+    <message>
         <source>这件事是你上报的，不能由你自己处置。记录都在，不会丢。请调度员派给别人。</source>
         <translation>You reported this, so you cannot handle it yourself. Everything is safe. Ask the dispatcher to give it to somebody else.</translation>
     </message>
@@ -5318,6 +5988,22 @@
     <message>
         <source>这件事没有派给你的单位。案件没有变。要接办，请调度员改派。</source>
         <translation>This was not given to your department. The case is unchanged. To take it, ask the dispatcher.</translation>
+    </message>
+    <message>
+        <source>这件已经传出去了，撤不撤由调度员定。写一句为什么，他看得到。</source>
+        <translation>It has been sent; the dispatcher decides. Write why, for them to read.</translation>
+    </message>
+    <message>
+        <source>这件打不开</source>
+        <translation>This does not open</translation>
+    </message>
+    <message>
+        <source>这件的照片</source>
+        <translation>Its photos</translation>
+    </message>
+    <message>
+        <source>这份告知书不在本机。检查和隐患的记录都在，不会丢。</source>
+        <translation>This notice is not on the device. Check and hazards are safe.</translation>
     </message>
     <message>
         <source>这份回执以前收过，没有新的。</source>
@@ -5524,8 +6210,16 @@
         <translation>This task is no longer on the device; it may have been withdrawn or given to somebody else. What you filled in is kept as a draft.</translation>
     </message>
     <message>
+        <source>这项任务已有一个申请在等答复。任务和你填的都没有变。等答复到了再提。</source>
+        <translation>A request for this task waits for its answer. Nothing changed. Ask again afterwards.</translation>
+    </message>
+    <message>
         <source>这项任务打不开</source>
         <translation>This task does not open</translation>
+    </message>
+    <message>
+        <source>这项任务没有等答复的申请。任务没有变。</source>
+        <translation>No request of this task waits. The task is unchanged.</translation>
     </message>
     <message>
         <source>这项任务现在由别人在办。你填的记录都已存好，不会丢。请和对方或调度员说一声。</source>
@@ -5592,12 +6286,28 @@
         <translation>return for more</translation>
     </message>
     <message>
+        <source>退回补充：在下面补上，再交回去</source>
+        <translation>Sent back for more: add it below and return it</translation>
+    </message>
+    <message>
         <source>送达</source>
         <translation>deliver</translation>
     </message>
     <message>
+        <source>送达了</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>送达后这几处隐患记为整改中。</source>
+        <translation>Once delivered, these hazards count as being put right.</translation>
+    </message>
+    <message>
         <source>送达告知书</source>
         <translation>deliver the notice</translation>
+    </message>
+    <message>
+        <source>送达告知书 {}</source>
+        <translation>Notice delivered {}</translation>
     </message>
     <message>
         <source>选一个原因，或写一句，再点显示</source>
@@ -5618,6 +6328,10 @@
     <message>
         <source>选一项，共 {} 项</source>
         <translation>Choose one of {}</translation>
+    </message>
+    <message>
+        <source>选单位证书</source>
+        <translation>Choose the certificate</translation>
     </message>
     <message>
         <source>选好了</source>
@@ -5684,6 +6398,10 @@
         <translation>Where</translation>
     </message>
     <message>
+        <source>都在下班时间</source>
+        <translation>all outside working hours</translation>
+    </message>
+    <message>
         <source>都在本机，不处理不会丢</source>
         <translation>All on this device, nothing is lost meanwhile</translation>
     </message>
@@ -5693,7 +6411,7 @@
     </message>
     <message>
         <source>都填好了。</source>
-        <translation>All filled in.</translation>
+        <translation>All filled in. </translation>
     </message>
     <message>
         <source>重传</source>
@@ -5726,6 +6444,10 @@
     <message>
         <source>重新办理</source>
         <translation>reopen</translation>
+    </message>
+    <message>
+        <source>重签</source>
+        <translation>Sign again</translation>
     </message>
     <message>
         <source>野广告</source>
@@ -5772,6 +6494,10 @@
         <translation>Category</translation>
     </message>
     <message>
+        <source>附近 {} m 内 {}前已有同类上报</source>
+        <translation>Within {} m, same kind, reported {} ago</translation>
+    </message>
+    <message>
         <source>陪伴</source>
         <translation>Company</translation>
     </message>
@@ -5796,8 +6522,16 @@
         <translation>Very satisfied</translation>
     </message>
     <message>
+        <source>页面内容</source>
+        <translation>Page</translation>
+    </message>
+    <message>
         <source>项</source>
         <translation>tasks</translation>
+    </message>
+    <message>
+        <source>预警提示音</source>
+        <translation>Warning sound</translation>
     </message>
     <message>
         <source>领导交办</source>
