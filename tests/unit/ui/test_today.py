@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -169,20 +170,23 @@ def test_a_scanned_number_holds_nothing_but_what_is_dialled(number: str, dialled
     assert tel_url(number) == dialled
 
 
-def test_a_phone_that_scans_the_code_dials_the_number_chosen(qtbot: QtBot, themes: ThemeController) -> None:
+def test_a_phone_that_scans_the_code_dials_the_number_chosen(
+    qtbot: QtBot, themes: ThemeController, tmp_path: Path
+) -> None:
     host = QWidget()
     qtbot.addWidget(host)
     host.resize(1280, 800)
     host.show()
     sheet = CallSheet(themes, host, CALL)
     sheet.open_sheet()
-    assert _scanned(sheet) == ("tel:13800000000",)
+    assert _scanned(sheet, tmp_path) == ("tel:13800000000",)
     qtbot.mouseClick(button(sheet, "社区值班  028-0000-0000"), Qt.MouseButton.LeftButton)
-    assert _scanned(sheet) == ("tel:02800000000",)
+    assert _scanned(sheet, tmp_path) == ("tel:02800000000",)
+    sheet.close_sheet()
 
 
 def test_where_no_map_program_is_the_route_says_so_and_can_be_scanned(
-    qtbot: QtBot, themes: ThemeController
+    qtbot: QtBot, themes: ThemeController, tmp_path: Path
 ) -> None:
     host = QWidget()
     qtbot.addWidget(host)
@@ -195,15 +199,15 @@ def test_where_no_map_program_is_the_route_says_so_and_can_be_scanned(
     qtbot.mouseClick(button(sheet, "用地图程序打开"), Qt.MouseButton.LeftButton)
     assert asked == [ROUTE.url]
     assert "这台设备没有地图程序。照地址走，或用手机扫码。" in texts(sheet)
-    assert _scanned(sheet) == (ROUTE.url,)
+    assert _scanned(sheet, tmp_path) == (ROUTE.url,)
+    sheet.close_sheet()
 
 
-def _scanned(sheet: QWidget) -> tuple[str, ...]:
+def _scanned(sheet: QWidget, folder: Path) -> tuple[str, ...]:
     """What a phone reads off the screen."""
-    held = QBuffer()
-    held.open(QBuffer.OpenModeFlag.WriteOnly)
-    sheet.grab().save(held, "PNG")
-    return codes_in(bytes(held.data().data()))
+    picture = folder / "screen.png"
+    assert sheet.grab().toImage().save(str(picture))
+    return codes_in(picture.read_bytes())
 
 
 def test_a_second_call_is_a_count_and_the_unsigned_one_stands_in_front(build: Build) -> None:
