@@ -26,7 +26,9 @@ CUT_OFF = "request.cut_off"
 
 def cut_off() -> HttpProblem:
     """The connection broke while the body was arriving; for the log, as nobody is left to hear it."""
-    return HttpProblem(HTTPStatus.BAD_REQUEST, CUT_OFF, "传到一半网络断了。资料都在设备上，会自动接着传。")
+    return HttpProblem(
+        HTTPStatus.BAD_REQUEST, "request.cut_off", "传到一半网络断了。资料都在设备上，会自动接着传。"
+    )
 
 
 def too_many(retry_after_s: int) -> HttpProblem:
