@@ -20,6 +20,7 @@ BITS_PER_SECOND = 32_000
 PATIENCE_MS = 20_000
 """An encoder that says nothing for so long has failed."""
 _PIECE_S = 0.25
+_STOPPED = QMediaRecorder.RecorderState.StoppedState
 
 
 class Encoder(QObject):
@@ -88,9 +89,11 @@ class Encoder(QObject):
     def _finish(self, data: bytes, ending: str) -> None:
         self._patience.stop()
         job, self._job = self._job, None
+        recorder = self._recorder
         self._buffer = self._input = self._recorder = None
         self._samples = b""
-        if job is not None:
+        # one that still runs may not be taken away from its threads; it stays until the program ends
+        if job is not None and recorder is not None and recorder.recorderState() is _STOPPED:
             job.deleteLater()
         self.done.emit(data, ending)
 

@@ -242,15 +242,6 @@ def test_a_recording_becomes_a_small_file_that_says_how_long_it_is(qtbot: QtBot)
     assert len(data) < len(tone(3.1)) / 4
 
 
-def test_without_an_encoder_the_recording_is_kept_as_it_was_heard(qtbot: QtBot) -> None:
-    encoder = Encoder()
-    with qtbot.waitSignal(encoder.done) as done:
-        encoder.encode(SECOND, Shape())
-        encoder._give_up()
-    data, ending = done.args
-    assert (ending, seconds_of(data)) == (".wav", 1.0)
-
-
 def test_this_machine_is_asked_without_harm(qtbot: QtBot) -> None:
     kind = system_microphones()
     kind.load()
