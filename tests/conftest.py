@@ -1,7 +1,13 @@
-"""Every test leaves the process as it found it: no thread of ours goes on, no process is left behind."""
+"""Every test leaves the process as it found it: no thread of ours goes on, no process is left behind.
 
+Garbage is collected between tests and by no other thread than this: windows may be destroyed here only, as in the app
+(`ui/garbage.py`).
+"""
+
+import gc
 import threading
 from collections.abc import Iterator
+from itertools import count
 
 import psutil
 import pytest
@@ -10,6 +16,15 @@ OURS = frozenset({"central", "feed-notices", "store-writer", "sync-engine", "syn
 """The names that our threads bear; Qt, uvicorn and pytest-xdist keep theirs."""
 _PATIENCE_S = 30.0
 """For what is just ending."""
+
+
+_FULL_EVERY = 50
+"""Tests between two collections of everything; the young are collected after each."""
+_tests = count(1)
+
+
+def pytest_configure() -> None:
+    gc.disable()
 
 
 def our_threads() -> set[threading.Thread]:
@@ -24,6 +39,12 @@ def _no_thread_goes_on() -> Iterator[None]:
     for thread in left:
         thread.join(_PATIENCE_S)
     assert not [thread.name for thread in left if thread.is_alive()]
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    yield
+    gc.collect(1 if next(_tests) % _FULL_EVERY else 2)
 
 
 @pytest.fixture(scope="session", autouse=True)

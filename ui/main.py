@@ -24,6 +24,7 @@ from ui.entrance import (
     other_profiles,
     warm_facts,
 )
+from ui.garbage import GarbageTurns
 from ui.language import use_language
 from ui.look import Look, load_look, save_look
 from ui.runner import Runner
@@ -88,6 +89,7 @@ _LATER_SCREENS = (
     "ui.screens.report",
     "ui.screens.visit",
 )
+_REST_MS = 2_000
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -129,6 +131,7 @@ class App(QObject):
         self._idle.setInterval(self.themes.theme.duration["lockIdle"])
         self._idle.timeout.connect(self.lock)
         self._second = QTimer(self, interval=_SECOND_MS)
+        self._garbage = GarbageTurns(self._is_resting, self)
 
     def start(self) -> None:
         """Shows the first page: enrolment, or the lock."""
@@ -216,6 +219,10 @@ class App(QObject):
         if event.type() in _ACTIVITY and self.session is not None:
             self._idle.start()
         return super().eventFilter(watched, event)
+
+    def _is_resting(self) -> bool:
+        """Whether nobody has touched the screen for a moment; the clock of the idle lock tells."""
+        return not self._idle.isActive() or self._idle.interval() - self._idle.remainingTime() >= _REST_MS
 
     def _show_lock(self, desk: UnlockDesk, facts: LockFacts, go_on: Callable[[UnlockScreen], None]) -> None:
         view_model = UnlockViewModel(desk, self.runner.run, self._clock, facts)

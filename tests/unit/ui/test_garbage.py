@@ -1,0 +1,61 @@
+"""Garbage: a closed sheet is destroyed on the thread of the window, whoever else makes and drops things meanwhile."""
+
+import gc
+import threading
+import weakref
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from ui.garbage import GarbageTurns
+
+
+class Sheet:
+    """Something that knows itself, as a widget does that a slot of its own is connected to."""
+
+    def __init__(self, ended_on: list[int]) -> None:
+        self.itself = self
+        weakref.finalize(self, lambda: ended_on.append(threading.get_ident()))
+
+
+def churn() -> None:
+    """Makes and keeps enough for the interpreter to collect many times, were it left to itself."""
+    kept = [[number] for number in range(50_000)]
+    assert kept
+
+
+@pytest.fixture
+def ended_on(qapp: QApplication) -> list[int]:
+    ended: list[int] = []
+    gc.collect()
+    return ended
+
+
+def test_another_thread_never_destroys_what_the_window_dropped(
+    qapp: QApplication, ended_on: list[int]
+) -> None:
+    owner = QObject()
+    turns = GarbageTurns(lambda: True, owner)
+    Sheet(ended_on)
+    other = threading.Thread(target=churn)
+    other.start()
+    other.join()
+    assert ended_on == []
+    turns.turn()
+    assert ended_on == [threading.get_ident()]
+
+
+def test_what_has_grown_old_waits_until_the_worker_rests(qapp: QApplication, ended_on: list[int]) -> None:
+    rests: list[bool] = []
+    owner = QObject()
+    turns = GarbageTurns(lambda: bool(rests), owner)
+    old = [Sheet(ended_on)]
+    gc.collect()  # it has been seen and is old now
+    old.clear()
+    for _ in range(50):
+        turns.turn()
+    assert ended_on == []
+    rests.append(True)
+    turns.turn()
+    assert ended_on == [threading.get_ident()]

@@ -1,0 +1,42 @@
+"""Python's cyclic garbage is collected on the UI thread, by turns, and nowhere else.
+
+Left to itself the collector runs in whatever thread happens to allocate. A closed sheet is a cycle (its slots know it), and
+Qt's objects may only be destroyed on the thread they live on: taken away by another one, they bring the app down later, at
+a place that has nothing to do with it. On this thread, and when nobody touches the screen, it also holds nobody up.
+"""
+
+import gc
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+_TURN_MS = 1_000
+_FULL_TURNS = 20
+"""A collection of everything takes tens of milliseconds; it is due this often, and waits until the worker rests."""
+
+
+class GarbageTurns(QObject):
+    """Collects in turns of the event loop. Made on the UI thread; from then on no other thread collects.
+
+    Args:
+        is_resting: whether nobody has touched the screen for a moment.
+        parent: ends the turns with itself.
+    """
+
+    def __init__(self, is_resting: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._is_resting = is_resting
+        self._since_full = 0
+        turns = QTimer(self, interval=_TURN_MS)
+        turns.timeout.connect(self.turn)
+        turns.start()
+
+    def turn(self) -> None:
+        """One turn: what is young always, everything when it is due and the worker rests."""
+        self._since_full += 1
+        if self._since_full >= _FULL_TURNS and self._is_resting():
+            self._since_full = 0
+            gc.collect()
+        else:
+            gc.collect(1)
