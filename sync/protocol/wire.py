@@ -143,7 +143,7 @@ class PageEnd(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="cur
 FeedLine = PageStart | Upsert | Gone | OutOfScope | PageEnd
 
 
-class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A device asks to belong to a worker.
 
     `public_key` is its P-256 key (PEM, SubjectPublicKeyInfo), `recipient` its age X25519 recipient; `proof` is its
