@@ -5,6 +5,7 @@ ratio; a new theme asks for new colours and so gets new pixmaps. This module mus
 """
 
 from functools import lru_cache
+from math import hypot
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
@@ -42,10 +43,20 @@ def weighted(name: str, *, sunlight: bool = False, selected: bool = False) -> st
     return f"{name}-bold" if sunlight else name
 
 
+def pixel_ratio(painter: QPainter) -> float:
+    """Pixels of the device to one unit of its coordinates.
+
+    The device itself is not asked: it may live for one painting only, and the bindings find an object by its address, where
+    something may still be known that is long gone.
+    """
+    scale = painter.deviceTransform()
+    return hypot(scale.m11(), scale.m12())
+
+
 def paint_icon(painter: QPainter, rect: QRectF, name: str, color: QColor) -> None:
     """Draw an icon to fill the square `rect`, from a cached picture: laying out a glyph costs ten times as much."""
     side = round(rect.height())
-    picture = _pixmap(name, side, color.rgba(), painter.device().devicePixelRatio())
+    picture = _pixmap(name, side, color.rgba(), pixel_ratio(painter))
     left, top = rect.center().x() - side / 2, rect.center().y() - side / 2
     painter.drawPixmap(QPoint(round(left), round(top)), picture)
 

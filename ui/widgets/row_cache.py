@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from ui.icons import pixel_ratio
+
 MOST_ROWS = 64
 """About three screens of rows; more would only take memory."""
 
@@ -38,7 +40,7 @@ class RowCache:
             key: distinguishes rows and states such as pressed.
             paint: given a painter and the row at the origin.
         """
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         whole = (key, box.width(), box.height(), ratio)
         picture = self._pictures.get(whole)
         if picture is None:
