@@ -24,7 +24,6 @@ from shift_sides import Device, DeviceOp, Json, NothingToCheckError, Platform, R
 
 _SHOWN = 3
 """How many of the things that are wrong a detail names."""
-
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 _DEFAULTS = (*_NOTHING, 0)
 
