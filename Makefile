@@ -13,9 +13,10 @@ setup:  ## uv, locked dependencies, system libraries, a Chinese font
 demo: setup  ## platform, demo community and this device, ready to use; without a display a scripted shift
 	$(PY) -m gridworker demo
 
-# In the order of the folders: the long files come first, so that no worker ends long after the others.
+# In the order of the folders: the long files come first, so that no worker ends long after the others. A worker that dies
+# ends the run: a new one would be given the same file again, and again.
 test: setup  ## the whole suite
-	$(PY) -m pytest -n $(NPROC) --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n $(NPROC) --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 check: setup  ## formatting, lint, strict types, import rules
 	.venv/bin/ruff format --check .

@@ -49,14 +49,20 @@ def _no_qt_warnings(qtlog: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_leftovers(qapp: QApplication) -> Iterator[None]:
-    """Windows closed by a test are gone before the next one; a style sheet would polish them all again.
+    """Windows of a test are gone before the next one; a style sheet would polish them all again.
 
-    What Python put on the clipboard is taken off: Qt would destroy it when there is no interpreter any more.
+    They go the way they go in the app, by Qt: taken apart by Python's collector, a sheet would still be asked to filter
+    events when its attributes are gone already. What Python put on the clipboard is taken off: Qt would destroy it when
+    there is no interpreter any more.
     """
     yield
     qapp.clipboard().setText("")
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not [window for window in qapp.topLevelWidgets() if window.isVisible()]
+    left = qapp.topLevelWidgets()
+    assert not [window for window in left if window.isVisible()]
+    for window in left:
+        window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
