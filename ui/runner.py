@@ -1,7 +1,8 @@
 """Work off the UI thread, results on it: a thread pool and one signal.
 
 A view model calls `run(work, done, failed)`; `work` runs in a pool thread and must touch nothing of Qt, `done` and
-`failed` run on the thread the runner lives in. What is not an `EnvironmentProblem` is a bug and goes to `crashed`.
+`failed` run on the thread the runner lives in. What is not an `EnvironmentProblem` is a bug: it goes to `crashed`, and
+to whoever waits as a problem, because a screen that hears nothing would wait for ever.
 """
 
 import contextlib
@@ -9,12 +10,16 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from ui.viewmodels.background import Run
 
 T = TypeVar("T")
 
@@ -42,7 +47,7 @@ class Runner(QObject):
         done: Callable[[T], None],
         failed: Callable[[EnvironmentProblem], None],
     ) -> None:
-        """Start work and return at once; exactly one of `done` and `failed` is called unless the work crashes."""
+        """Start work and return at once; exactly one of `done` and `failed` is called."""
         ticket = next(self._tickets)
         self._waiting[ticket] = (done, failed)
         self._pool.start(lambda: self._work(ticket, work))
@@ -80,6 +85,50 @@ class Runner(QObject):
             failed(problem)
         else:
             self.crashed.emit(problem)
+            failed(_our_fault())
+
+
+class Rereading(Generic[T]):
+    """Reads the same thing anew as often as it is asked to, one reading at a time.
+
+    What is asked during a reading is folded into one more after it: that reading may have begun before the news.
+
+    Args:
+        run: takes work off the UI thread.
+        read: the reading.
+        show: told what was read, on the UI thread.
+        failed: told why it could not be read.
+    """
+
+    def __init__(
+        self,
+        run: "Run",
+        read: Callable[[], T],
+        show: Callable[[T], None],
+        failed: Callable[[EnvironmentProblem], None],
+    ) -> None:
+        self._run, self._read, self._show, self._failed = run, read, show, failed
+        self._reading = self._again = False
+
+    def ask(self) -> None:
+        """Reads now, or once more when the present reading has ended."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        self._run(self._read, partial(self._on_ended, self._show), partial(self._on_ended, self._failed))
+
+    def _on_ended(self, tell: Callable[[Any], None], outcome: Any) -> None:  # noqa: ANN401 - any reading's
+        self._reading = False
+        try:
+            tell(outcome)
+        finally:
+            if self._again:
+                self.ask()
+
+
+def _our_fault() -> EnvironmentProblem:
+    return EnvironmentProblem("程序出了点问题，已记录。已保存的都在，可以接着干。", code="bug.crashed")
 
 
 def _step_back() -> None:

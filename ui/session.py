@@ -29,7 +29,7 @@ from ui.places import Places
 from ui.ports.network import way_out, wifi_only
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
-from ui.runner import Runner
+from ui.runner import Rereading, Runner
 from ui.screens.today import TodayScreen
 from ui.sound.chime import Chime
 from ui.viewmodels.moments import parsed
@@ -137,7 +137,7 @@ class Session(QObject):
         self._live: LiveListener | None = None
         self._link = LinkWatch(self)
         self.work = Workplace(store, self.engine, locate or nowhere)
-        self._facts_due = False
+        self._header = Rereading(self._run, self._read_header, lambda show: show(), lambda _problem: None)
         self._begun = False
         self._calls: Calling | None = None
         self._talks: Talking | None = None
@@ -161,7 +161,7 @@ class Session(QObject):
         self.today.changed.disconnect(self._on_today_read)
         self._window.show_place("today")
         self.ready.emit()
-        QTimer.singleShot(_HEADER_MS, self, self._load_header)
+        QTimer.singleShot(_HEADER_MS, self, self._header.ask)
         QTimer.singleShot(_BEGIN_MS, self, self._begin)
 
     def _begin(self) -> None:
@@ -172,7 +172,12 @@ class Session(QObject):
 
         clock = self.store.clock
         self._live = LiveListener(
-            self.store, self._transports[1], clock, self.engine.notice, uniform=random.random
+            self.store,
+            self._transports[1],
+            clock,
+            self.engine.notice,
+            uniform=random.random,
+            on_bug=self._news.bug.emit,
         )
         self.engine.subscribe(self._on_run_ended)
         self._link.changed.connect(self._on_link_changed)
@@ -276,7 +281,7 @@ class Session(QObject):
     def _on_minute(self) -> None:
         self.today.reload()
         self.places.refresh_all()
-        self._load_header()
+        self._header.ask()
 
     def _on_news(self, changes: Changes) -> None:
         if changes.kinds & _TODAY_KINDS or changes.drafts:
@@ -284,15 +289,9 @@ class Session(QObject):
         self.places.refresh(changes)
         if self._talks is not None:
             self._talks.refresh(changes)
-        self._load_header()
+        self._header.ask()
 
     # --- header ----------------------------------------------------------------------------------------------------
-
-    def _load_header(self) -> None:
-        if self._facts_due:
-            return
-        self._facts_due = True
-        self._run(self._read_header, self._on_header_read, lambda _problem: self._header_done())
 
     def _read_header(self) -> Callable[[], None]:
         """Everything the header shows, read now; what comes back shows it, on the UI thread."""
@@ -323,13 +322,6 @@ class Session(QObject):
             self._status.show_sync(facts, now)
 
         return show
-
-    def _on_header_read(self, show: Callable[[], None]) -> None:
-        show()
-        self._header_done()
-
-    def _header_done(self) -> None:
-        self._facts_due = False
 
 
 def _is_sending(engine: SyncEngine) -> bool:

@@ -209,8 +209,27 @@ class SyncEngine:
 
     def _loop(self) -> None:
         while not self._stopping:
-            if not self.tick():
+            if not self._lives_through_tick():
                 self._waiting.wait(self.wait_s())
+
+    def _lives_through_tick(self) -> bool:
+        """`tick`, whatever goes wrong in it: what is asked before a run and noted after it may fail too."""
+        try:
+            return self.tick()
+        except Exception as error:  # nothing would be sent until the next start if this thread ended
+            self._stumbled(error)
+            return False
+
+    def _stumbled(self, error: Exception) -> None:
+        """Something outside a run failed: it counts as one that did, and is tried again."""
+        failures = self._status.failures + 1
+        wait_s = self._backoff.wait_s(failures)
+        with self._lock:
+            self._schedule.failed(self._clock.elapsed_ms(), wait_s, binding=False)
+        at = self._clock.now() + timedelta(seconds=wait_s)
+        self._publish(state=SyncState.WAITING, step=Step.NONE, failures=failures, next_try_at=at)
+        if not isinstance(error, EnvironmentProblem):
+            self._on_bug(error)
 
     def _ask(self, trigger: Trigger) -> None:
         with self._lock:

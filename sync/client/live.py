@@ -34,6 +34,7 @@ class LiveListener:
         uniform: a random number in [0, 1), for waits.
         waiting: how its thread waits.
         wait_s: how long the platform may hold a request.
+        on_bug: told an error that is the program's own fault; the listener lives on.
     """
 
     def __init__(
@@ -46,10 +47,12 @@ class LiveListener:
         uniform: Callable[[], float],
         waiting: Waiting | None = None,
         wait_s: int = WAIT_S,
+        on_bug: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         self._transport = transport
         self._puller = Puller(store, Session(transport, store.identity, clock), clock)
         self._on_news = on_news
+        self._on_bug = on_bug
         self._backoff = Backoff(uniform, most_s=_SLOWEST_S)
         self._waiting = waiting or EventWaiting()
         self._wait_s = wait_s
@@ -87,8 +90,14 @@ class LiveListener:
             self._failures += 1
             return self._backoff.wait_s(self._failures)
         except EnvironmentProblem:  # the engine will meet it too, and say so; no hurry here
-            self._failures += 1
-            return max(self._backoff.wait_s(self._failures), _SLOWEST_S / 10)
+            return self._no_hurry()
+        except Exception as error:  # nothing urgent would be heard until the next start if this thread ended
+            self._on_bug(error)
+            return self._no_hurry()
+
+    def _no_hurry(self) -> float:
+        self._failures += 1
+        return max(self._backoff.wait_s(self._failures), _SLOWEST_S / 10)
 
     def _ask(self) -> float:
         cursor = self._puller.cursor()

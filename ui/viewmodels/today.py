@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
+from ui.runner import Rereading
 from ui.viewmodels.background import Run
 from ui.viewmodels.rows import CareLevel, TaskGroup
 
@@ -165,10 +166,10 @@ class TodayViewModel(QObject):
         elapsed_ms: Callable[[], int] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._load, self._run, self._actions = load, run, actions
+        self._run, self._actions = run, actions
+        self._loading = Rereading(run, load, self._become, self._on_load_failed)
         self._elapsed_ms = elapsed_ms
         self._state = TodayState()
-        self._loading = self._again = False
 
     @property
     def state(self) -> TodayState:
@@ -181,11 +182,7 @@ class TodayViewModel(QObject):
 
     def reload(self) -> None:
         """Load anew in the background; calls during a load are folded into one more."""
-        if self._loading:
-            self._again = True
-            return
-        self._loading = True
-        self._run(self._load, self._on_loaded, self._on_load_failed)
+        self._loading.ask()
 
     def sync_now(self) -> None:
         """立即同步."""
@@ -252,21 +249,10 @@ class TodayViewModel(QObject):
     def _on_act_failed(self, problem: EnvironmentProblem) -> None:
         self.failed.emit(problem.text)
 
-    def _on_loaded(self, state: TodayState) -> None:
-        self._become(state)
-        self._finish_load()
-
     def _on_load_failed(self, problem: EnvironmentProblem) -> None:
         """Keep what was shown; only an empty screen turns into the error."""
         shown = self._state.phase is Phase.READY
         self._become(replace(self._state, problem=problem.text, phase=Phase.READY if shown else Phase.FAILED))
-        self._finish_load()
-
-    def _finish_load(self) -> None:
-        self._loading = False
-        if self._again:
-            self._again = False
-            self.reload()
 
     def _become(self, state: TodayState) -> None:
         if state != self._state:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.problems import DeviceRevoked
+from sync.client.run import SyncRunner
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus, Trigger
 from sync.client.transport import Request, Response
 from sync.protocol import wire
@@ -404,6 +406,45 @@ def test_engine_survives_its_own_mistakes(scene: Scene) -> None:
     assert [type(bug) for bug in scene.bugs] == [ZeroDivisionError]
     scene.online()
     assert scene.engine.run_once().link is Link.ONLINE
+
+
+class QuickWaiting:
+    """Waiting that lets the clock run instead."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self._clock = clock
+
+    def wait(self, seconds: float | None) -> None:
+        self._clock.advance(timedelta(seconds=1 if seconds is None else seconds))
+
+    def wake(self) -> None:
+        """Nobody is asleep."""
+
+
+@pytest.mark.parametrize("where", ["__init__", "next_due_ms"])
+def test_engine_sends_by_itself_after_a_fault_before_or_after_a_run(
+    store: Store, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """As when a part of the program could not be loaded: the thread must not end with it."""
+    import threading
+
+    op, bugs, done = report(store), list[Exception](), threading.Event()
+    sound = getattr(SyncRunner, where)
+
+    def fails_once(*args: Any) -> Any:
+        monkeypatch.setattr(SyncRunner, where, sound)
+        raise ImportError
+
+    monkeypatch.setattr(SyncRunner, where, fails_once)
+    engine = SyncEngine(store, Miniature(clock), clock, waiting=QuickWaiting(clock), on_bug=bugs.append)
+    engine.subscribe(lambda status: done.set() if status.last_ok_at else None)
+    engine.start()
+    try:
+        assert done.wait(60)
+    finally:
+        engine.stop()
+    assert [type(bug) for bug in bugs] == [ImportError]
+    assert item(store, op).state is OpState.APPLIED
 
 
 def test_engine_keeps_a_diary(scene: Scene) -> None:

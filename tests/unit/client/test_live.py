@@ -104,3 +104,24 @@ def test_listener_asks_on_at_once_where_the_engine_was_quicker(scene: Scene) -> 
         uniform=lambda: 0.5,
     )
     assert listener.listen_once() == 0.0
+
+
+def test_listener_survives_its_own_mistakes(scene: Scene) -> None:
+    def broken(_request: Request) -> Response:
+        raise ZeroDivisionError
+
+    bugs: list[Exception] = []
+    listener = LiveListener(
+        scene.store,
+        scene.platform,
+        scene.clock,
+        lambda: scene.news.append(1),
+        uniform=lambda: 0.5,
+        on_bug=bugs.append,
+    )
+    scene.platform.interfere = broken
+    assert listener.listen_once() >= 30.0
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+    scene.platform.interfere = lambda _request: None
+    assert listener.listen_once() == 0.0
+    assert scene.news == [1]

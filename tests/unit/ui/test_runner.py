@@ -1,13 +1,14 @@
 """Background work: results arrive on the UI thread, problems are told, bugs are not swallowed."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import DiskFull, EnvironmentProblem
-from ui.runner import Runner
+from ui.runner import Rereading, Runner
 
 
 @pytest.fixture
@@ -46,12 +47,60 @@ def test_a_problem_is_told_to_whoever_asked(runner: Runner, qtbot: QtBot) -> Non
 
 
 def test_a_bug_goes_to_the_crash_report(runner: Runner, qtbot: QtBot) -> None:
+    problems: list[EnvironmentProblem] = []
+
     def work() -> None:
         raise ZeroDivisionError
 
     with qtbot.waitSignal(runner.crashed) as told:
-        runner.run(work, lambda _: None, lambda _: None)
+        runner.run(work, lambda _: None, problems.append)
     assert isinstance(told.args[0], ZeroDivisionError)
+    qtbot.waitUntil(lambda: [problem.code for problem in problems] == ["bug.crashed"])
+
+
+class Held:
+    """A `Run` whose work ends when the test says so."""
+
+    def __init__(self) -> None:
+        self.under_way: list[Callable[[], None]] = []
+
+    def __call__(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Any], None]
+    ) -> None:
+        found = work()
+        self.under_way.append(lambda: failed(found) if isinstance(found, EnvironmentProblem) else done(found))
+
+
+def test_news_that_come_while_something_is_read_are_shown_after_it() -> None:
+    held, shown, facts = Held(), list[str](), ["offline"]
+    header = Rereading(held, lambda: facts[-1], shown.append, lambda _problem: None)
+    header.ask()
+    facts.append("online")
+    header.ask()
+    header.ask()
+    held.under_way.pop()()
+    assert shown == ["offline"]
+    held.under_way.pop()()
+    assert shown == ["offline", "online"]
+    assert not held.under_way
+
+
+def test_what_could_not_be_read_or_shown_is_read_again_when_asked() -> None:
+    held, shown = Held(), list[Any]()
+    answers: list[Any] = [DiskFull("存储已满"), 0, 4]
+
+    def show(number: int) -> None:
+        shown.append(1 / number)
+
+    header = Rereading(held, lambda: answers.pop(0), show, lambda problem: shown.append(problem.code))
+    header.ask()
+    held.under_way.pop()()
+    header.ask()
+    with pytest.raises(ZeroDivisionError):
+        held.under_way.pop()()
+    header.ask()
+    held.under_way.pop()()
+    assert shown == ["disk.full", 0.25]
 
 
 def test_five_hundred_results_all_arrive(runner: Runner, qtbot: QtBot) -> None:
