@@ -6,7 +6,6 @@ Thin: it finds the files, asks `gridworker.forms.check`, and prints. It changes 
 import json
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,23 +35,27 @@ def form() -> None:
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="用中文还是英文说。"
 )
+@click.option(
+    "--media",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="题目和选项的图片、声音、录像在哪个文件夹；不写就找“工作簿名-media”和工作簿旁边。",
+)
 @click.option("--json", "as_json", is_flag=True, help="结果用 JSON。")
-def check(path: Path, lang: "Language", as_json: bool) -> None:  # noqa: FBT001 - click
+def check(path: Path, lang: "Language", media: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click
     """Checks a workbook, or every workbook of a folder; exit code 1 if one of them cannot be published.
 
     Raises:
         InputProblem: the folder holds no workbook (`form.no_workbook`).
     """
     from gridworker.forms.check import check_workbook
-    from gridworker.forms.workbook import neighbour
+    from gridworker.forms.workbook import files_of
 
     files = list(workbooks(path))
     if not files:
         text = f"{path} 里没有工作簿（.xlsx、.xls、.csv）。什么也没有检查。"
         raise InputProblem(text, code="form.no_workbook")
-    reports = [
-        check_workbook(file.read_bytes(), str(file), beside=partial(neighbour, file.parent)) for file in files
-    ]
+    reports = [check_workbook(file.read_bytes(), str(file), beside=files_of(file, media)) for file in files]
     if as_json:
         click.echo(json.dumps([report.as_json(lang) for report in reports], ensure_ascii=False, indent=2))
     else:

@@ -69,7 +69,7 @@ OTHER_APPEARANCES: tuple[str, ...] = (
 )
 """Known elsewhere; here they change nothing, and the check says so."""
 
-NO_EFFECT = frozenset({"autoplay", "intent", "image", "big-image", "audio", "video"})
+NO_EFFECT = frozenset({"autoplay", "intent"})
 """Columns that are read and change nothing here."""
 
 _FORM = {"form_id": "probe", "version": "1", "form_title": "probe"}

@@ -5,19 +5,20 @@ the result, so that what passes here opens on every device. Needs the extra `cen
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gridworker.errors import FormProblem
 from gridworker.forms import capability
 from gridworker.forms.check_choices import check_choices
 from gridworker.forms.check_gw import check_gw_columns
-from gridworker.forms.check_lines import settings_line, survey_lines
+from gridworker.forms.check_lines import lines_of, settings_line, survey_lines
 from gridworker.forms.check_sheets import check_headings, check_settings
 from gridworker.forms.check_survey import check_survey
 from gridworker.forms.conversion import ConversionProblem, Converted, convert_sheets
 from gridworker.forms.definition import MAX_NODES, load_form
 from gridworker.forms.findings import Finding, Language, WorkbookProblem, say
+from gridworker.forms.label_media import Beside, LabelFiles
 from gridworker.forms.structure import Form
 from gridworker.forms.workbook import Book, decoded, read_workbook
 from gridworker.forms.xlsform import column_of
@@ -57,6 +58,7 @@ class Report:
         findings: in the order of the workbook.
         xml, form: what devices would load; None when something refuses.
         attachments: the data files the form needs, by name.
+        media: the files of its labels, by name.
     """
 
     file: str
@@ -67,6 +69,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     xml: bytes | None = None
     attachments: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     form: Form | None = field(default=None, repr=False)
 
     @property
@@ -110,7 +113,7 @@ def check_workbook(
     file: str = "",
     *,
     version: str = "",
-    beside: Callable[[str], bytes | None] = lambda _name: None,
+    beside: Beside = lambda _name: None,
 ) -> Report:
     """Everything there is to say about a workbook.
 
@@ -118,7 +121,7 @@ def check_workbook(
         data: .xlsx, .xls or .csv.
         file: its name, for the report and, as ODK does it, as the form's id where the settings give none.
         version: for a form whose settings give none.
-        beside: the content of a data file that lies beside the workbook, by its name; None if there is none.
+        beside: the content of a file that lies beside the workbook, by its name; None if there is none.
 
     Raises:
         EnvironmentProblem: `form.no_publisher`, the extra `central` is not installed.
@@ -133,9 +136,10 @@ def check_workbook(
 class _Check:
     """One check; holds what its steps share."""
 
-    def __init__(self, book: Book, file: str, version: str, beside: Callable[[str], bytes | None]) -> None:
+    def __init__(self, book: Book, file: str, version: str, beside: Beside) -> None:
         self._book = book
         self._beside = beside
+        self._media = LabelFiles(beside)
         self._attachments: dict[str, bytes] = {}
         self._file = file
         self._findings = list(book.findings)
@@ -155,6 +159,7 @@ class _Check:
             findings=tuple(sorted(self._findings, key=_place)),
             xml=converted.xml if converted and form else None,
             attachments=self._attachments,
+            media=self._media.found,
             form=form,
         )
 
@@ -171,6 +176,9 @@ class _Check:
         self._findings += check_choices(self._book)
         self._findings += check_survey(self._book, self._lines)
         self._findings += check_gw_columns(self._book, self._lines)
+        for lines in (self._lines, list(lines_of(self._book.table("choices")))):
+            self._findings += self._media.check(lines)
+        self._findings += self._media.whole()
 
     def _refused(self) -> bool:
         return any(finding.refuses for finding in self._findings)

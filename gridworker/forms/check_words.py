@@ -129,6 +129,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reference": ("提到的题目 ${{{name}}} 不存在{guess}", "there is no question ${{{name}}}{guess}"),
     "function": ("函数 {name}() 这个版本还不支持", "the function {name}() is not supported by this version"),
     "expression": ("算式写法不对：{text}", "the expression cannot be read: {text}"),
+    "expression_heading": (
+        "算式里不能写 {name}：这是列名，显示的文字不能拿来算。请在 choices 表里加一列（如 shown）写上 yes，算式写 shown = 'yes'",
+        "an expression cannot name {name}: that is a heading, and shown texts cannot be computed with; add a column of"
+        " your own (such as shown) to the sheet choices and write shown = 'yes'",
+    ),
+    "filter_label": (
+        "选项表 {name} 的 label 有几种语言，算式里的 label 总是空的，一个选项也不会显示。请另加一列来筛选",
+        "the labels of the list {name} are translated, so label is always empty in an expression and no choice would"
+        " be shown; filter by a column of your own",
+    ),
+    "filter_column": (
+        "选项表 {name} 没有 {column} 这一列，按它筛选，一个选项也不会显示{guess}",
+        "the list {name} has no column {column}; filtered by it, no choice would be shown{guess}",
+    ),
     "dynamic_default": (
         "会变的默认值（算式）这个版本还不支持",
         "a default that is computed is not supported by this version",
@@ -224,6 +238,34 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # converting
     "convert": ("转换没有通过：{text}", "the conversion failed: {text}"),
+    "media_name": (
+        "这里只写文件名，如 stairs.png，不写文件夹，也不能算出来（{name}）",
+        "only a file name such as stairs.png can stand here, no folder and nothing computed ({name})",
+    ),
+    "media_missing": (
+        "找不到文件 {name}。请放在工作簿旁边名字加 -media 的文件夹里，或用 --media 指出文件夹",
+        "the file {name} is not there; put it into the folder named like the workbook plus -media, or name one with --media",
+    ),
+    "media_large": (
+        "{name} 太大（最多 {most} MB），每台设备都要下载它",
+        "{name} is too large ({most} MB at most); every device has to fetch it",
+    ),
+    "media_kind": (
+        "{column} 列用不了 {name}，可以用 {usual}",
+        "the column {column} does not take {name}; it takes {usual}",
+    ),
+    "media_content": (
+        "{name} 的内容和名字不符、坏了，或者大得放不下（一边最多 6000 像素）",
+        "{name} is not what its name says, is broken, or is too wide or high (6000 pixels at most)",
+    ),
+    "media_together": (
+        "题目里的图片、声音、录像合起来太大（最多 {most} MB），每台设备都要下载",
+        "pictures, sounds and films of the labels are too large together ({most} MB at most); every device fetches them",
+    ),
+    "media_of_group": (
+        "题组的名称在屏幕上只有文字，{column} 列不显示。要给人看，请加一道 note",
+        "a group's name is shown as text only, so {column} is not; add a note to show it",
+    ),
     "attachment": (
         "要用数据文件 {name}，可是工作簿旁边没有。请把它放在同一个文件夹里",
         "the data file {name} is needed and does not lie beside the workbook; put it into the same folder",

@@ -3,11 +3,12 @@
 Runs on the platform only; it needs the extra `central`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridworker.forms.check import check_workbook
 from gridworker.forms.findings import Finding, Said, WorkbookProblem
+from gridworker.forms.label_media import Beside
 from gridworker.forms.structure import Form
 
 __all__ = ["Published", "WorkbookProblem", "publish"]
@@ -21,12 +22,14 @@ class Published:
         xml: what devices load.
         form: the same, loaded.
         attachments: the data files it needs, by name.
+        media: the files of its labels, by name.
         remarks: what its author may want to know.
     """
 
     xml: bytes
     form: Form
     attachments: Mapping[str, bytes]
+    media: Mapping[str, bytes]
     remarks: tuple[Finding, ...]
 
 
@@ -35,7 +38,7 @@ def publish(
     file: str = "",
     *,
     version: str = "",
-    beside: Callable[[str], bytes | None] = lambda _name: None,
+    beside: Beside = lambda _name: None,
 ) -> Published:
     """Turn a workbook into XForms XML.
 
@@ -43,7 +46,7 @@ def publish(
         workbook: .xlsx, .xls or .csv.
         file: its name, which is the form's id where the settings give none.
         version: for a form whose settings give none.
-        beside: the content of a data file that lies beside the workbook; None if there is none.
+        beside: the content of a file that lies beside the workbook; None if there is none.
 
     Raises:
         WorkbookProblem: the first thing that has to be put right, and how many more; nothing was published.
@@ -52,7 +55,7 @@ def publish(
     report = check_workbook(workbook, file, version=version, beside=beside)
     if report.xml is None or report.form is None or report.refusals:
         raise WorkbookProblem(_first(report.refusals))
-    return Published(report.xml, report.form, report.attachments, report.findings)
+    return Published(report.xml, report.form, report.attachments, report.media, report.findings)
 
 
 def _first(refusals: tuple[Finding, ...]) -> Finding:

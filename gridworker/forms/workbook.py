@@ -23,6 +23,8 @@ MAX_UNPACKED_BYTES = 50_000_000
 MAX_ROWS = 60_000
 MAX_COLUMNS = 300
 MAX_GAP = 60
+_MOST_BESIDE_BYTES = 32_000_000
+"""More than any file of a form may be."""
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 """The sheets XLSForm knows; others are the author's own."""
 
@@ -114,10 +116,24 @@ def is_form_csv(data: bytes) -> bool:
     return b"survey" in starts
 
 
-def neighbour(folder: Path, name: str) -> bytes | None:
-    """A file of a folder by its bare name; None if it is not there, or the name leads elsewhere."""
+def files_of(form: Path, media: Path | None = None) -> Callable[[str], bytes | None]:
+    """Reads what belongs to a form by bare names: from `media`, the folder `NAME-media` beside it, its own folder."""
+    folders = [media] if media else []
+    folders += [form.with_name(f"{form.stem}-media"), form.resolve().parent]
+
+    def read(name: str) -> bytes | None:
+        return next((found for each in folders if (found := _neighbour(each, name)) is not None), None)
+
+    return read
+
+
+def _neighbour(folder: Path, name: str) -> bytes | None:
+    """A file of a folder; None if it is not there, or the name leads elsewhere. What is too large is not read whole."""
     path = folder / name
-    return path.read_bytes() if path.name == name and path.is_file() else None
+    if path.name != name or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file.read(_MOST_BESIDE_BYTES)
 
 
 def module(name: str) -> Any:  # noqa: ANN401 - libraries that ship no types

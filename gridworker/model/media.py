@@ -121,6 +121,10 @@ _PAPERS = (
     Format(".txt", "text/plain", _is_text),
     Format(".csv", "text/csv", _is_text),
 )
+LABEL_PICTURES: tuple[Format, ...] = tuple(
+    each for each in _PICTURES if each.media_type in {"image/jpeg", "image/png"}
+)
+"""The pictures a form's labels may have: those that every tablet can draw."""
 FORMATS: Mapping[MediaKind, tuple[Format, ...]] = {
     MediaKind.SOUND: _SOUNDS,
     MediaKind.FILM: _FILMS,

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from gridworker.model.facts import Crs, Place
+from gridworker.model.form_files import FormFile
 from gridworker.model.ops import BlobRef, RecordKind
 from gridworker.model.task_words import TaskComment, TaskWish
 from gridworker.model.vocabulary import (
@@ -106,7 +107,7 @@ class Grid(Record, frozen=True, kw_only=True):
 class FormRecord(Record, frozen=True, kw_only=True):
     """A published form version; `id` is `form_id@version`, `xml` its XForms text, `attachments` its data files by name.
 
-    `openrosa_url`: the OpenRosa server that gets its submissions too, "" if none.
+    `media`: the files of its labels. `openrosa_url`: the OpenRosa server that gets its submissions too, "" if none.
     """
 
     form_id: str
@@ -114,6 +115,7 @@ class FormRecord(Record, frozen=True, kw_only=True):
     title: str
     xml: str
     attachments: dict[str, str] = {}
+    media: tuple[FormFile, ...] = ()
     openrosa_url: str = ""
 
 
@@ -311,7 +313,14 @@ class CarePlan(Editable, frozen=True, kw_only=True):
     arrangement: str = ""
 
 
-class Inspection(Editable, frozen=True, kw_only=True):
+class Correctable(Editable, frozen=True, kw_only=True):
+    """A fact that its maker may tell anew (改正): both stay, `corrects` names the one before, `corrected_by` the one after."""
+
+    corrects: str = ""
+    corrected_by: str = ""
+
+
+class Inspection(Correctable, frozen=True, kw_only=True):
     """A submitted checklist, without its answers' XML."""
 
     form_id: str
@@ -362,7 +371,7 @@ class Hazard(Editable, frozen=True, kw_only=True):
     notified_at: str = ""
 
 
-class Visit(Editable, frozen=True, kw_only=True):
+class Visit(Correctable, frozen=True, kw_only=True):
     """A recorded visit."""
 
     person_id: str
@@ -387,7 +396,7 @@ class Feedback(Record, frozen=True, kw_only=True):
     answered_at: str = ""
 
 
-class Recheck(Editable, frozen=True, kw_only=True):
+class Recheck(Correctable, frozen=True, kw_only=True):
     """A second look at an event or hazard."""
 
     result: RecheckResult

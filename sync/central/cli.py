@@ -150,14 +150,22 @@ def enrol_code(folder: Path, database: str | None, worker: str) -> None:
     default="",
     help="提交的同时送到这个 OpenRosa 服务器；不写就照上次发布的。",
 )
-def publish_form(file: Path, folder: Path, database: str | None, district: str, openrosa: str) -> None:
+@click.option(
+    "--media",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="题目和选项的图片、声音、录像在哪个文件夹；不写就找“工作簿名-media”和工作簿旁边。",
+)
+def publish_form(
+    file: Path, folder: Path, database: str | None, district: str, openrosa: str, media: Path | None
+) -> None:
     """Publishes a workbook."""
     from sync.central import commands
 
     with commands.opened(Settings(folder=folder, database_url=database)) as services:
         district = district or _only_district(services, "表单没有发布")
-        form = commands.publish_form_in(services, file, district, openrosa)
-    _say({"form": form.form_id, "version": form.version, "title": form.title})
+        form = commands.publish_form_in(services, file, district, openrosa, media)
+    _say({"form": form.form_id, "version": form.version, "title": form.title, "media": len(form.media)})
 
 
 @central.command("take-bundle", help="收下设备用 U 盘带来的离线包（.gwb），写出给它的回执。")

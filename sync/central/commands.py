@@ -135,18 +135,25 @@ def publish_form(settings: Settings, path: Path, district: str, clock: Clock | N
         return publish_form_in(services, path, district)
 
 
-def publish_form_in(services: Services, path: Path, district: str, openrosa_url: str = "") -> FormRecord:
+def publish_form_in(
+    services: Services, path: Path, district: str, openrosa_url: str = "", media: Path | None = None
+) -> FormRecord:
     """As `publish_form`, on a platform that is open; its submissions go to `openrosa_url` too, if one is given.
+
+    The files of its labels are kept as blobs, from the folder `media` if one is given, else from beside the workbook.
 
     Raises:
         FormProblem: the form cannot be used; the text says why.
         InputProblem: not the address of a server (`openrosa.address`).
     """
-    from sync.central.forms import form_of
+    from sync.central.forms import made_of
 
     url = checked_address(openrosa_url) if openrosa_url else ""
-    form = msgspec.structs.replace(form_of(path, version_at(services.clock.now())), openrosa_url=url)
+    made = made_of(path, version_at(services.clock.now()), media)
+    form = msgspec.structs.replace(made.record, openrosa_url=url)
     with services.engine.begin() as connection:
+        for content in made.files:
+            services.uploads.keep(connection, content)
         batch = Batch(connection, read_platform(connection).epoch)
         publish(batch, district, form)
         batch.flush()
@@ -223,8 +230,12 @@ class Seeded(NamedTuple):
 
 def seed_in(services: Services) -> Seeded:
     """As `seed`, on a platform that is open."""
+    from sync.central.forms import made_shipped
+
     with services.engine.begin() as connection:
         demo = seed_demo(connection, services.clock)
+        for content in (each for made in made_shipped() for each in made.files):
+            services.uploads.keep(connection, content)
         tokens = {user.id: add_desk_user(connection, services.keys, user) for user in demo.desk}
     return Seeded(demo, enrol_code_in(services, demo.worker.id), tokens)
 

@@ -162,6 +162,12 @@ record = sa.Table(
     sa.Column("data", JSONB, nullable=False),
     sa.Column("deleted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("record_by_audience", "audience", postgresql_using="gin"),
+    sa.Index(
+        "record_by_form_media",
+        sa.text("(data->'media') jsonb_path_ops"),
+        postgresql_using="gin",
+        postgresql_where=sa.text("kind = 'form'"),
+    ),
 )
 
 record_edit = sa.Table(

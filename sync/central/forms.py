@@ -7,8 +7,8 @@ database. `python -m sync.central.forms` makes the shipped forms anew.
 
 import hashlib
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from gridworker.assets import asset
 from gridworker.model.records import FormRecord
@@ -22,27 +22,44 @@ SHIPPED = (
 _MADE, _SUMS = "made", "SHA256SUMS"
 
 
-def form_of(path: Path, version: str = "") -> FormRecord:
-    """The published form of a workbook.
+class MadeForm(NamedTuple):
+    """A form ready to be published: its record, and the contents of the files that the record names."""
+
+    record: FormRecord
+    files: tuple[bytes, ...] = ()
+
+
+def made_of(path: Path, version: str = "", media: Path | None = None) -> MadeForm:
+    """The form of a workbook with the files of its labels.
 
     Args:
         path: .xlsx, .xls or .csv.
         version: for a workbook that gives none.
+        media: where its labels' files lie, besides the usual folders.
 
     Raises:
         FormProblem: the workbook cannot be used; the text says where and why.
     """
     from gridworker.forms.publish import publish
-    from gridworker.forms.workbook import neighbour
+    from gridworker.forms.workbook import files_of
 
-    done = publish(
-        path.read_bytes(), path.name, version=version, beside=partial(neighbour, path.resolve().parent)
-    )
-    return _record(done.form.id, done.form.version, done.form.title, done.xml, done.attachments)
+    done = publish(path.read_bytes(), path.name, version=version, beside=files_of(path, media))
+    attachments = {name: data.decode() for name, data in done.attachments.items()}
+    return _made(done.form.id, done.form.version, done.form.title, done.xml, done.media, attachments)
+
+
+def form_of(path: Path, version: str = "") -> FormRecord:
+    """The record of `made_of`."""
+    return made_of(path, version).record
 
 
 def shipped_forms() -> list[FormRecord]:
     """All shipped checklists."""
+    return [made.record for made in made_shipped()]
+
+
+def made_shipped() -> list[MadeForm]:
+    """All shipped checklists with the files of their labels."""
     sums = _sums()
     return [_shipped(name, sums.get(f"{name}.xlsx", "")) for name in SHIPPED]
 
@@ -58,15 +75,19 @@ def make_shipped() -> None:
     (folder / _SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
 
 
-def _shipped(name: str, digest: str) -> FormRecord:
+def _shipped(name: str, digest: str) -> MadeForm:
+    from gridworker.forms.label_media import named_in
     from gridworker.forms.markup import read_markup
+    from gridworker.forms.workbook import files_of
 
     workbook, made = asset("checklists", f"{name}.xlsx"), asset("checklists") / _MADE / f"{name}.xml"
     if _digest(workbook.read_bytes()) != digest or not made.is_file():
-        return form_of(workbook)
+        return made_of(workbook)
     xml = made.read_bytes()
     markup = read_markup(xml)
-    return _record(markup.primary.get("id", name), markup.primary.get("version", ""), markup.title, xml)
+    beside = files_of(workbook)
+    media = {each: data for each in named_in(xml) if (data := beside(each)) is not None}
+    return _made(markup.primary.get("id", name), markup.primary.get("version", ""), markup.title, xml, media)
 
 
 def _sums() -> dict[str, str]:
@@ -79,17 +100,26 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _record(
-    form_id: str, version: str, title: str, xml: bytes, attachments: Mapping[str, bytes] | None = None
-) -> FormRecord:
-    return FormRecord(
+def _made(
+    form_id: str,
+    version: str,
+    title: str,
+    xml: bytes,
+    media: Mapping[str, bytes],
+    attachments: Mapping[str, str] | None = None,
+) -> MadeForm:
+    from gridworker.forms.label_media import form_files
+
+    record = FormRecord(
         id=f"{form_id}@{version}",
         form_id=form_id,
         version=version,
         title=title,
         xml=xml.decode(),
-        attachments={name: data.decode() for name, data in (attachments or {}).items()},
+        attachments=dict(attachments or {}),
+        media=form_files(xml, media),
     )
+    return MadeForm(record, tuple(media[file.name] for file in record.media))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from gridworker.errors import FormProblem
 from gridworker.model.ops import RecordKind
 from gridworker.model.records import FormRecord, as_data, version_order
 from sync.central import database as db
+from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch, Key
 
 
@@ -23,7 +24,7 @@ def publish(batch: Batch, district: str, form: FormRecord) -> None:
     """
     key = Key(district, RecordKind.FORM.value, form.id)
     stored = batch.get(key)
-    if stored is not None and stored.data["xml"] == form.xml:
+    if stored is not None and _content(stored.data) == _content(as_data(form)):
         if form.openrosa_url not in ("", stored.data.get("openrosa_url")):
             batch.put(key, {**stored.data, "openrosa_url": form.openrosa_url})
         return
@@ -40,6 +41,11 @@ def publish(batch: Batch, district: str, form: FormRecord) -> None:
 def version_at(now: datetime) -> str:
     """The version of a workbook that names none: the minute it is published."""
     return f"{now:%Y%m%d%H%M}"
+
+
+def _content(data: Data) -> tuple[object, ...]:
+    """What may not change in a version: its questions, its tables, its pictures."""
+    return data["xml"], data.get("attachments", {}), list(data.get("media", ()))
 
 
 def _versions(connection: sa.Connection, district: str, form_id: str) -> list[str]:

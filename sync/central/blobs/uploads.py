@@ -146,11 +146,15 @@ class Uploads:
             return _blob(connection.execute(_OWN, _who(caller, sha256)).first())
 
     def readable(self, caller: Caller, sha256: str) -> BlobState | None:
-        """A blob, if an op of this device or a record in its scope names it."""
+        """A blob, if an op of this device, or a record or form in its scope, names it."""
         with self._engine.connect() as connection:
             who = _who(caller, sha256)
-            row = connection.execute(_OWN, who).first() or connection.execute(_IN_SCOPE, who).first()
-            return _blob(row)
+            rows = (connection.execute(query, who).first() for query in (_OWN, _IN_SCOPE, _OF_FORM))
+            return _blob(next((row for row in rows if row is not None), None))
+
+    def keep(self, connection: sa.Connection, data: bytes) -> None:
+        """Keep a blob that is published here, such as a picture of a form; the caller commits."""
+        self._keep(connection, hashlib.sha256(data).hexdigest(), data)
 
     def take_sealed(self, sha256: str, sealed: bytes) -> bool:
         """Take in an encrypted blob file whose key a spool brought.
@@ -330,6 +334,14 @@ _IN_SCOPE = sa.text(
     f"{_COLUMNS} JOIN record r ON r.district = b.district AND r.kind = b.record_kind AND r.id = b.record_id"
     " WHERE b.sha256 = :sha256 AND b.district = :district AND r.audience && CAST(:scope AS text[])"
     " AND NOT r.deleted LIMIT 1"
+)
+
+_OF_FORM = sa.text(
+    "SELECT v.sha256, (m.file->>'size_bytes')::bigint AS size_bytes, m.file->>'media_type' AS media_type,"
+    " true AS is_verified FROM record r CROSS JOIN LATERAL jsonb_array_elements(r.data->'media') AS m(file)"
+    " JOIN blob v ON v.sha256 = m.file->>'sha256' WHERE r.kind = 'form' AND r.district = :district"
+    " AND r.audience && CAST(:scope AS text[]) AND NOT r.deleted AND v.sha256 = :sha256"
+    " AND r.data->'media' @> jsonb_build_array(jsonb_build_object('sha256', CAST(:sha256 AS text))) LIMIT 1"
 )
 
 

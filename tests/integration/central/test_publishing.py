@@ -1,5 +1,6 @@
 """Publishing checklists: a version never changes, and what is refused leaves the published ones as they were."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from gridworker.errors import FormProblem
 from sync.central import commands
 from sync.central.embedded import Central
+from sync.protocol.wire import Upsert
 from tests.integration.central.platforms import DISTRICT, FieldDevice
 from tests.integration.central.test_feed import Follower
+from tests.unit.forms.media_files import picture
 from tests.unit.forms.workbooks import workbook
 
 HEAD = ("type", "name", "label")
@@ -69,3 +72,72 @@ def test_workbook_without_a_version_is_given_the_minute(central: Central, tmp_pa
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook(HEAD, ("text", "a", "字"), settings={"form_id": "a", "version": ""}))
     assert publish(central, path) == f"a@{central.services.clock.now():%Y%m%d%H%M}"
+
+
+def pictured(folder: Path, content: bytes, version: str = "1") -> Path:
+    path = folder / "图.xlsx"
+    head = (*HEAD, "image")
+    path.write_bytes(
+        workbook(head, ("text", "a", "通畅吗", "a.png"), settings={"form_id": "seen", "version": version})
+    )
+    (folder / "图-media").mkdir(exist_ok=True)
+    (folder / "图-media" / "a.png").write_bytes(content)
+    return path
+
+
+def test_picture_of_a_form_comes_as_a_blob_and_not_in_its_line(
+    central: Central, device: FieldDevice, tmp_path: Path
+) -> None:
+    content = picture()
+    publish(central, pictured(tmp_path, content))
+    [row] = [line for line in device.pull() if isinstance(line, Upsert) and line.kind == "form"]
+    [file] = row.data["media"]
+    assert (file["name"], file["media_type"], file["size_bytes"]) == ("a.png", "image/png", len(content))
+    reply = device.http.get(f"{device.url}/blobs/sha256/{file['sha256']}")
+    assert (reply.status_code, reply.content, reply.headers["content-type"]) == (200, content, "image/png")
+
+
+def test_picture_is_for_those_who_get_the_form(
+    central: Central, device: FieldDevice, other_device: FieldDevice, tmp_path: Path
+) -> None:
+    content = picture()
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert device.http.get(f"{device.url}/blobs/sha256/{sha256}").status_code == 404
+    publish(central, pictured(tmp_path, content))
+    assert other_device.http.get(f"{device.url}/blobs/sha256/{sha256}").status_code == 200
+    assert (
+        device.http.get(f"{device.url}/blobs/sha256/{sha256}", headers={"Authorization": ""}).status_code
+        == 401
+    )
+    assert (
+        device.http.head(f"{device.url}/blobs/sha256/{sha256}").status_code == 404
+    )  # uploads ask only about their own
+
+
+def test_another_picture_needs_another_version_and_the_old_one_stays(
+    central: Central, device: FieldDevice, tmp_path: Path
+) -> None:
+    old, new = picture(), picture(colour="#2020c0")
+    publish(central, pictured(tmp_path, old))
+    with pytest.raises(FormProblem) as refused:
+        publish(central, pictured(tmp_path, new))
+    assert refused.value.code == "form.version_taken"
+    publish(central, pictured(tmp_path, new, "2"))
+    for content in (old, new):
+        assert (
+            device.http.get(f"{device.url}/blobs/sha256/{hashlib.sha256(content).hexdigest()}").content
+            == content
+        )
+
+
+def test_lost_picture_comes_back_by_publishing_again(
+    central: Central, device: FieldDevice, tmp_path: Path
+) -> None:
+    content = picture()
+    path = pictured(tmp_path, content)
+    publish(central, path)
+    central.services.uploads.files.path(hashlib.sha256(content).hexdigest()).unlink()
+    publish(central, path)
+    assert (
+        device.http.get(f"{device.url}/blobs/sha256/{hashlib.sha256(content).hexdigest()}").content == content
+    )
