@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def style_sheet(theme: "Theme") -> str:
-    """The application's style sheet for a theme."""
+    """The style sheet of a window for a theme."""
     return "\n".join((_areas(theme), _fields(theme), _scroll_bars(theme), _popups(theme)))
 
 

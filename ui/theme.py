@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridworker.assets import asset
 from ui.language import Language
@@ -330,6 +330,7 @@ class ThemeController(QObject):
     """Emitted with the new `Theme`."""
     language_chosen = Signal(object)
     """Emitted with the new `Language`; what is shown already stays as it is."""
+    _sheet_changed = Signal(str)
 
     def __init__(
         self, mode: Mode = Mode.LIGHT, scale: int = SCALE_MIN, language: Language = Language.CHINESE
@@ -364,30 +365,37 @@ class ThemeController(QObject):
             self.language_chosen.emit(language)
 
     def install(self, app: QApplication) -> None:
-        """Dress the application: Fusion as the base, then palette, font and style sheet, now and at each change."""
-        if not app.styleSheet() and not app.property(
-            _STYLED
-        ):  # a new base style would polish every widget once more
+        """Dress the application: Fusion as the base, then palette and font, now and at each change."""
+        if not app.property(_STYLED):  # a new base style would polish every widget once more
             app.setStyle(_BASE_STYLE)
+            app.setProperty(_STYLED, True)
         self._app = app
-        self._dress(app)
+        self._dress()
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window the style sheet, now and at each change.
+
+        The application itself has none: it would style what is built outside a window anew at every step into a parent.
+        """
+        window.setStyleSheet(style_sheet(self._theme))
+        self._sheet_changed.connect(window.setStyleSheet)
 
     @property
     def dressing(self) -> bool:
-        """True while the application takes over palette, font and style sheet; long lists lay out afterwards."""
+        """True while application and windows take over palette, font and style sheet; long lists lay out afterwards."""
         return self._dressing
 
-    def _dress(self, app: QApplication) -> None:
+    def _dress(self) -> None:
         self._dressing = True
-        app.setPalette(palette_of(self._theme))
-        app.setFont(self._theme.font("body"))
-        app.setStyleSheet(style_sheet(self._theme))
+        if self._app is not None:
+            self._app.setPalette(palette_of(self._theme))
+            self._app.setFont(self._theme.font("body"))
+        self._sheet_changed.emit(style_sheet(self._theme))
         self._dressing = False
 
     def _use(self, theme: Theme) -> None:
         if theme is self._theme:
             return
         self._theme = theme
-        if self._app is not None:
-            self._dress(self._app)
+        self._dress()
         self.theme_changed.emit(theme)

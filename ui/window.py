@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.themes, self._status = themes, status
+        themes.dress(self)
         self._wide = True
         self._places: dict[str, Screen] = {}
         self._to_make: dict[str, Callable[[], Screen]] = {}

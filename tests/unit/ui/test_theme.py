@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
 from gridworker.errors import ProgrammingBug
@@ -86,13 +88,14 @@ def test_outdoors_small_text_is_one_pixel_larger_and_bold_and_edges_are_two() ->
     assert (light.border, sun.border) == (1, 2)
 
 
-def test_changing_the_look_recolours_palette_and_style_sheet(themes: ThemeController, qapp: object) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    assert isinstance(qapp, QApplication)
+def test_changing_the_look_recolours_palette_and_style_sheet(themes: ThemeController, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    themes.dress(window)
+    assert load_theme(Mode.LIGHT).colors.surface in window.styleSheet()
     themes.use_mode(Mode.DARK)
-    assert qapp.palette().window().color().name().upper() == themes.theme.colors.bg
-    assert themes.theme.colors.surface in qapp.styleSheet()
+    assert QApplication.palette().window().color().name().upper() == themes.theme.colors.bg
+    assert themes.theme.colors.surface in window.styleSheet()
 
 
 @pytest.mark.usefixtures("qapp")
