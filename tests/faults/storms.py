@@ -1,7 +1,8 @@
 """Storms: real processes of devices, platform and PostgreSQL, and real signals at moments a seed decides.
 
 Devices save and sync all the time; every save they called one must be on the platform in the end, once, with its photo,
-whatever was killed, stopped or damaged meanwhile. Nothing here waits without a limit.
+whatever was killed, stopped or damaged meanwhile. Patience is counted in what the programs themselves have done, so that a
+slow machine has as much of it as a fast one; nothing waits without a limit all the same.
 """
 
 import contextlib
@@ -22,12 +23,14 @@ import psutil
 import sqlalchemy as sa
 
 from gridworker.clock import SystemClock
+from gridworker.errors import NetworkProblem
 from gridworker.faults import FAULT
+from gridworker.store.identity import DeviceIdentity
 from gridworker.store.store import Store
 from sync.central import commands
 from sync.central import database as db
 from sync.central.blobs.vault import BlobFiles
-from sync.central.postgresql import DatabaseNotStarted, EmbeddedDatabase
+from sync.central.postgresql import EmbeddedDatabase
 from sync.central.settings import Settings
 from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.transport import HttpTransport
@@ -40,7 +43,11 @@ BLOWS = 10
 SMALL_DISKS = (6 << 20, 24 << 20, 64 << 20)
 """Bytes: one that words alone fill, one that photos fill, one that holds all of a storm."""
 ZONES = ("Asia/Shanghai", "UTC", "America/St_Johns", "Pacific/Kiritimati")
-_PATIENCE_S = 240.0
+_LONGEST_S = 1_800.0
+"""Nothing is waited for longer, however slow the machine: until the next sign of life, or of less that waits."""
+_RUNS_IN_VAIN = 400
+"""So many runs of the sync, one after the other, may get rid of nothing before a device counts as stuck."""
+_ENROLMENTS = 20
 _PAGE_BYTES = 4096
 _ENDED = "ended"
 _PLATFORM_POINTS = ("ingest.written", "ingest.committed", "blobs.appended", "blobs.kept")
@@ -87,7 +94,7 @@ class PlatformProcess:
 
     def leave(self) -> None:
         """Waits for its end."""
-        self.process.wait(_PATIENCE_S)
+        self.process.wait(_LONGEST_S)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
@@ -99,13 +106,8 @@ class PlatformProcess:
         for one in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs(family, timeout=_PATIENCE_S)
-        with contextlib.suppress(DatabaseNotStarted):
-            self.database = EmbeddedDatabase(data)
-            return
-        self.database = EmbeddedDatabase(
-            data
-        )  # where it takes long to read its log, the message says: once more
+        psutil.wait_procs(family, timeout=_LONGEST_S)
+        self.database = EmbeddedDatabase(data)
 
     def close(self) -> None:
         """The end of the storm."""
@@ -127,13 +129,9 @@ class AgentProcess:
         self.was_full = False
         self.was_told: list[str] = []
         self.waits_for = ""
-        self._least_waiting, self._moved_at = sys.maxsize, time.monotonic()
+        self._forbear()
         self.is_to_die = self.is_to_be_opened_again = False
-        http, clock = HttpTransport(platform.url), SystemClock()
-        code = commands.enrol_code(platform.settings, worker)
-        attempt = Enrolment(http, checked_invitation(platform.url, code), "测试平板", "0", clock)
-        Store.create(folder, KEY, attempt.redeem().identity, clock).close()
-        http.close()
+        Store.create(folder, KEY, _enrolled(platform, worker), SystemClock()).close()
         self.begin()
 
     def begin(self, fault: str = "") -> None:
@@ -153,8 +151,8 @@ class AgentProcess:
 
     def begin_well(self) -> None:
         """Waits for its first save: what falls upon programs that are still loading proves nothing."""
-        pause, ends = threading.Event(), time.monotonic() + _PATIENCE_S
-        while not self.saved and time.monotonic() < ends:
+        pause, ends = threading.Event(), time.monotonic() + _LONGEST_S
+        while not self.saved and self.process.poll() is None and time.monotonic() < ends:
             pause.wait(0.1)
         assert self.saved, "it has saved nothing"
 
@@ -172,7 +170,8 @@ class AgentProcess:
         if self.is_to_die or self.process.poll() is not None:
             self.kill()
             self.begin()
-        word, self._least_waiting, self._moved_at = "", sys.maxsize, time.monotonic()
+        word = ""
+        self._forbear()
         while word != "rested":
             self._ask_to_rest()
             while word not in ("rested", _ENDED):
@@ -191,17 +190,24 @@ class AgentProcess:
 
     def _next_word(self) -> str:
         """What it says next; patience begins anew whenever less waits than before: slow is not stuck."""
-        while (left := self._moved_at + _PATIENCE_S - time.monotonic()) > 0:
+        while self._in_vain < _RUNS_IN_VAIN and time.monotonic() < self._moved_at + _LONGEST_S:
             with contextlib.suppress(queue.Empty):
-                return self._told.get(timeout=min(left, 1.0))
+                return self._told.get(timeout=1.0)
         self.process.kill()
-        raise AssertionError(f"it did not come to rest: {self.waits_for}")
+        raise AssertionError(f"it did not come to rest: {self.waits_for}; {self._in_vain} runs in vain")
+
+    def _forbear(self) -> None:
+        """Patience begins anew."""
+        self._least_waiting, self._moved_at, self._in_vain = sys.maxsize, time.monotonic(), 0
 
     def _waits(self, line: str) -> None:
+        """`waits HOW_MANY RUNS_SINCE_LAST_SAID …`."""
         self.waits_for = line
-        waiting = int(line.split()[1])
+        waiting, runs = (int(text) for text in line.split()[1:3])
+        self._in_vain += runs
         if waiting < self._least_waiting:
-            self._least_waiting, self._moved_at = waiting, time.monotonic()
+            self._forbear()
+            self._least_waiting = waiting
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
@@ -222,12 +228,25 @@ class AgentProcess:
         self._told.put(_ENDED)
 
     def _leave(self) -> None:
-        self.process.wait(_PATIENCE_S)
-        self._reader.join(_PATIENCE_S)
+        self.process.wait(_LONGEST_S)
+        self._reader.join(_LONGEST_S)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def _enrolled(platform: PlatformProcess, worker: str) -> DeviceIdentity:
+    """Enrols a device of `worker`; a platform that is slow to answer is asked again, as a person would."""
+    http = HttpTransport(platform.url)
+    code = commands.enrol_code(platform.settings, worker)
+    attempt = Enrolment(http, checked_invitation(platform.url, code), "测试平板", "0", SystemClock())
+    for _ in range(_ENROLMENTS):
+        with contextlib.suppress(NetworkProblem):
+            identity = attempt.redeem().identity
+            http.close()
+            return identity
+    raise AssertionError("nobody could be enrolled")
 
 
 def _wait_for(lock: Path) -> None:
