@@ -128,6 +128,12 @@ def open_entry(sealed: bytes, identity: str) -> tuple[bytes, str]:
         raise InputProblem("这一段密封存档打不开，其他的不受影响。", code="spool.unreadable") from error
 
 
+def id_text(raw: bytes) -> str:
+    """A UUID's 16 bytes as text; a week's spool has thousands of them, and the standard library's class takes its time."""
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 def frames(segment: bytes) -> Iterator[Frame | Damage]:
     """The frames of a segment in order; damaged stretches are reported and skipped."""
     position = 0
@@ -173,7 +179,7 @@ def _frame_at(segment: bytes, position: int) -> Frame | None:
         return None
     op_id, made_at_ms = _FRAME_PLAIN.unpack_from(body)
     sealed = body[_FRAME_PLAIN.size :]
-    return Frame(str(UUID(bytes=op_id)), made_at_ms, sealed, position, _FRAME_HEAD.size + length)
+    return Frame(id_text(op_id), made_at_ms, sealed, position, _FRAME_HEAD.size + length)
 
 
 def _next_frame(segment: bytes, start: int) -> int:

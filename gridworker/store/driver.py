@@ -4,12 +4,13 @@
 the app may take to start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import msgspec
 from sqlcipher3 import dbapi2
 
 from gridworker.errors import EnvironmentProblem, ProgrammingBug, StoreProblem
@@ -25,6 +26,7 @@ __all__ = [
     "DAMAGED",
     "FAILURES",
     "Connection",
+    "among",
     "checks_out",
     "damaged",
     "explained",
@@ -85,6 +87,14 @@ def _open(target: str, key: bytes, *, uri: bool) -> Connection:
     connection.execute("PRAGMA cipher_log_level = NONE")  # damage is reported by us, not on stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+def among(connection: Connection, ids: Iterable[str], question: str) -> list[tuple[Any, ...]]:
+    """The rows of a question that ends with a column which has to be one of the ids."""
+    given = msgspec.json.encode(list(ids)).decode()
+    return connection.execute(
+        " ".join(("SELECT", question, "IN (SELECT value FROM json_each(?))")), (given,)
+    ).fetchall()
 
 
 @contextmanager

@@ -23,6 +23,10 @@ from gridworker.store.shelves import SHELVES
 
 _STORED = "SELECT id, epoch, n, data, data_epoch, data_n, raw, gone FROM row WHERE kind = ? AND id "
 _REPLAYED = "SELECT DISTINCT record_id FROM op WHERE replayed = 1 AND record_kind = ? AND record_id "
+_END_REPLAY = (
+    "UPDATE op SET replayed = 0 WHERE record_kind = ? AND record_id = ? AND replayed = 1 AND state = 'applied'"
+    " AND (version_epoch, version_n) <= (?, ?)"
+)
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
 
 
@@ -162,16 +166,24 @@ class _Page:
 
     def _show(self, effects: Effects) -> None:
         plain: dict[str, list[Record]] = defaultdict(list)
-        replayed = _replayed_among(self._connection, self.records)
+        replayed = self._end_replays()
         for ref, record in self.records.items():
             if record is None or ref in replayed:
-                _end_replay(self._connection, ref, self.kept[ref])
                 effects.dirty.add(ref)
             else:
                 plain[ref.kind].append(record)
                 effects.touched.add(ref)
         for kind, records in plain.items():
             shelve(self._connection, SHELVES[kind], records)
+
+    def _end_replays(self) -> set[RecordRef]:
+        """Applied ops that the rows contain are not replayed over them any more; the records that others still are."""
+        replayed = _replayed_among(self._connection, self.records)
+        rows = ((ref, self.kept[ref]) for ref in replayed)
+        self._connection.executemany(
+            _END_REPLAY, ((ref.kind, ref.id, kept.data_epoch, kept.data_n) for ref, kept in rows)
+        )
+        return _replayed_among(self._connection, replayed)
 
 
 def apply_page(
@@ -226,7 +238,7 @@ def reread(connection: Connection, effects: Effects) -> int:
                 "UPDATE row SET data = raw, data_epoch = epoch, data_n = n, raw = NULL WHERE kind = ? AND id = ?",
                 (kind, id_),
             )
-            _end_replay(connection, ref, _Kept(epoch, n, raw, epoch, n, None, gone=False))
+            connection.execute(_END_REPLAY, (kind, id_, epoch, n))
             effects.dirty.add(ref)
             count += 1
     return count
@@ -270,15 +282,6 @@ def _by_kind(refs: Iterable[RecordRef]) -> Iterator[tuple[str, str]]:
         ids[ref.kind].append(ref.id)
     for kind, those in ids.items():
         yield kind, msgspec.json.encode(those).decode()
-
-
-def _end_replay(connection: Connection, ref: RecordRef, kept: _Kept) -> None:
-    """Applied ops that the row contains are not replayed over it any more."""
-    connection.execute(
-        "UPDATE op SET replayed = 0 WHERE record_kind = ? AND record_id = ? AND replayed = 1 AND state = 'applied'"
-        " AND (version_epoch, version_n) <= (?, ?)",
-        (ref.kind, ref.id, kept.data_epoch, kept.data_n),
-    )
 
 
 def _drop_applied(connection: Connection, ref: RecordRef) -> None:

@@ -4,14 +4,14 @@ An op is never sent before the ops it needs (`prev`, `depends_on`), and waits fo
 or cannot go yet blocks only those that need it. Writing is in `add_op`, `verdicts` and `scope`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from gridworker.model.ops import Lane, Op, OpKind, RecordRef, Version
-from gridworker.store.driver import Connection
+from gridworker.store.driver import Connection, among
 from gridworker.store.projection import decode_op
 
 
@@ -95,8 +95,8 @@ _COLUMNS = (
     "  WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared')) FROM op"
 )
 _SENDABLE = (
-    "SELECT id, size_bytes FROM op WHERE lane = ?1 AND state IN ('waiting', 'deferred')"
-    " AND (retry_at <= ?2 OR retry_at > ?2 + ?3) ORDER BY ord, pos"
+    "SELECT id, size_bytes, EXISTS (SELECT 1 FROM op_need WHERE op_id = op.id) FROM op"
+    " WHERE lane = ?1 AND state IN ('waiting', 'deferred') AND (retry_at <= ?2 OR retry_at > ?2 + ?3) ORDER BY ord, pos"
 )
 LONGEST_WAIT_MS = 86_400_000
 """Nothing is put off for longer than a day: a moment further ahead says that the clock was set back since."""
@@ -122,18 +122,18 @@ class OutboxView:
         """
         for lane in (Lane.URGENT, Lane.TEXT):
             batch = _Batch(self._connection, max_ops, max_bytes, now)
-            for op_id, size in self._connection.execute(_SENDABLE, (lane.value, now, LONGEST_WAIT_MS)):
-                if not batch.add(op_id, size):
+            for found in self._connection.execute(_SENDABLE, (lane.value, now, LONGEST_WAIT_MS)):
+                if not batch.add(*found):
                     break
             if batch.ids:
-                return [self._op(op_id) for op_id in batch.ids]
+                return self._ops(batch.ids)
         return []
 
     def urgent_waiting(self, now: int) -> bool:
         """Whether something urgent could go now."""
         batch = _Batch(self._connection, 1, 1, now)
         found = self._connection.execute(_SENDABLE, (Lane.URGENT.value, now, LONGEST_WAIT_MS))
-        return any(batch.add(op_id, size) and batch.ids for op_id, size in found) or bool(batch.ids)
+        return any(batch.add(*row) and batch.ids for row in found) or bool(batch.ids)
 
     def next_due(self) -> int | None:
         """When the first deferred op is due, ms since 1970; None if none is deferred."""
@@ -183,9 +183,10 @@ class OutboxView:
         query = _COLUMNS + " WHERE op.record_kind = ? AND op.record_id = ? ORDER BY op.pos"
         return [_item(row) for row in self._connection.execute(query, (ref.kind, ref.id))]
 
-    def _op(self, op_id: str) -> Op:
-        found = self._connection.execute("SELECT body FROM op WHERE id = ?", (op_id,)).fetchone()
-        return decode_op(found[0])
+    def _ops(self, op_ids: Collection[str]) -> list[Op]:
+        """The ops, in this order."""
+        bodies = dict(among(self._connection, op_ids, "id, body FROM op WHERE id"))
+        return [decode_op(bodies[op_id]) for op_id in op_ids]
 
 
 class _Batch:
@@ -199,10 +200,10 @@ class _Batch:
         self._barred: set[str] = set()
         self.ids: dict[str, None] = {}
 
-    def add(self, op_id: str, size: int) -> bool:
+    def add(self, op_id: str, size: int, has_needs: int) -> bool:
         """Takes an op and what it needs, if all of that can go now; False once the batch is full."""
-        chain: dict[str, int] = {}
-        if op_id in self.ids or op_id in self._barred or not self._gather(op_id, size, chain):
+        chain = {} if has_needs else {op_id: size}
+        if op_id in self.ids or op_id in self._barred or (has_needs and not self._gather(op_id, size, chain)):
             return True
         too_many = len(self.ids) + len(chain) > self._max_ops
         if self.ids and (too_many or sum(chain.values()) > self._bytes_left):

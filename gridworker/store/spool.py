@@ -18,7 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from gridworker.faults import Reach, nothing
-from gridworker.model.sealed import Damage, Frame, frames
+from gridworker.model.sealed import Damage, Frame, frames, id_text
 from gridworker.store.durable import (
     disk_errors,
     make_folder,
@@ -251,7 +251,7 @@ def _read_settled(folder: Path) -> dict[str, int]:
     while position + _SETTLED.size <= len(content):
         raw_id, at_ms, crc = _SETTLED.unpack_from(content, position)
         if zlib.crc32(content[position : position + _SETTLED_PLAIN.size]) == crc:
-            found.setdefault(str(UUID(bytes=raw_id)), at_ms)
+            found.setdefault(id_text(raw_id), at_ms)
             position += _SETTLED.size
         else:
             position += 1  # a torn record: look for the next whole one

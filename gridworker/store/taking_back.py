@@ -7,12 +7,13 @@ offering are writes, so one of them comes first.
 from collections.abc import Collection
 
 from gridworker.store import settings
-from gridworker.store.driver import Connection
+from gridworker.store.driver import Connection, among
 from gridworker.store.effects import Effects
 from gridworker.store.outbox import OpState
 from gridworker.store.verdicts import give_up
 
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
+_UNSENT_AMONG = "id FROM op WHERE state IN ('waiting', 'deferred', 'held') AND id"
 _IS_UNSENT = "SELECT 1 FROM op WHERE id = ? AND state IN ('waiting', 'deferred', 'held')"
 _NEVER_ANSWERED = "SELECT 1 FROM op WHERE id = ? AND verdict_at = 0"
 
@@ -20,10 +21,10 @@ _NEVER_ANSWERED = "SELECT 1 FROM op WHERE id = ? AND verdict_at = 0"
 def offer(connection: Connection, op_ids: Collection[str]) -> frozenset[str]:
     """Notes that these leave the device now; gives back those that were not taken back meanwhile."""
     offered = settings.read(connection, settings.OFFERED, list[str], [])
-    going = [op_id for op_id in op_ids if _holds(connection, _IS_UNSENT, op_id)]
-    if not {*going} <= {*offered}:
-        kept = [op_id for op_id in offered if _holds(connection, _IS_UNSENT, op_id)]
-        settings.write(connection, settings.OFFERED, list(dict.fromkeys((*kept, *going))))
+    unsent = {op_id for (op_id,) in among(connection, {*op_ids, *offered}, _UNSENT_AMONG)}
+    going = unsent & {*op_ids}
+    if not going <= {*offered}:
+        settings.write(connection, settings.OFFERED, sorted(unsent & {*offered, *going}))
     return frozenset(going)
 
 

@@ -4,13 +4,13 @@ An op that is applied stays shown until the platform's row has caught up with it
 leaves what is shown but never the outbox, and what needs it is held until a correction takes its place.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from gridworker.model.ops import Op, RecordRef, Verdict, VerdictKind
-from gridworker.store.driver import Connection
+from gridworker.store.driver import Connection, among
 from gridworker.store.effects import Effects
 from gridworker.store.feed import put_row
 from gridworker.store.outbox import OpState
@@ -222,14 +222,14 @@ def _applied(connection: Connection, effects: Effects, verdict: Verdict, ref: Re
 def _applied_together(
     connection: Connection, effects: Effects, answers: Mapping[str, Verdict], now_ms: int
 ) -> None:
-    found = _among(connection, answers, "id, state, record_kind, record_id FROM op WHERE id")
+    found = among(connection, answers, "id, state, record_kind, record_id FROM op WHERE id")
     fresh = {row[0]: RecordRef(row[2], row[3]) for row in found if row[1] != OpState.APPLIED}
     unknown = answers.keys() - {row[0] for row in found}
     effects.settled.update(dict.fromkeys((*unknown, *fresh), now_ms))
     if not fresh:
         return
     connection.executemany(_APPLY, (_applied_values(answers[op_id], now_ms) for op_id in fresh))
-    caught_up = {op_id for (op_id,) in _among(connection, fresh, "id FROM op WHERE replayed = 0 AND id")}
+    caught_up = {op_id for (op_id,) in among(connection, fresh, "id FROM op WHERE replayed = 0 AND id")}
     effects.dirty.update(fresh[op_id] for op_id in caught_up)
     effects.calmed.update(ref for op_id, ref in fresh.items() if op_id not in caught_up)
     effects.outbox = True
@@ -240,22 +240,14 @@ def _follow_up(
     connection: Connection, effects: Effects, applied: Mapping[str, RecordRef], now_ms: int
 ) -> None:
     """What hangs on the ops: few have anything, and those few are found by one question each."""
-    for (op_id,) in _among(connection, applied, "DISTINCT needs FROM op_need WHERE needs"):
+    for (op_id,) in among(connection, applied, "DISTINCT needs FROM op_need WHERE needs"):
         _let_go(connection, effects, op_id)
-    for (op_id,) in _among(connection, applied, "DISTINCT op_id FROM op_blob WHERE op_id"):
+    for (op_id,) in among(connection, applied, "DISTINCT op_id FROM op_blob WHERE op_id"):
         unblock(connection, effects, op_id)
     for op_id in {row[0] for row in connection.execute(_CORRECTIONS)} & applied.keys():
         _settle_replaced(connection, effects, op_id, now_ms)
     for ref in {RecordRef(*row) for row in connection.execute(_LEAVING)} & {*applied.values()}:
         settle_leaving(connection, effects, ref)
-
-
-def _among(connection: Connection, op_ids: Iterable[str], question: str) -> list[tuple[Any, ...]]:
-    """The rows of a question that ends with a column which has to be one of the ids."""
-    given = msgspec.json.encode(list(op_ids)).decode()
-    return connection.execute(
-        " ".join(("SELECT", question, "IN (SELECT value FROM json_each(?))")), (given,)
-    ).fetchall()
 
 
 def _applied_values(verdict: Verdict, now_ms: int) -> tuple[Any, ...]:

@@ -50,8 +50,9 @@ class Connections:
 
     def send(self, request: Request) -> Response:
         """The reply, as soon as its headers are here. Redirects are not followed: the platform never sends any."""
+        session = self._session()
         try:
-            reply = self._session().request(
+            reply = session.request(
                 request.method,
                 self._url + request.path,
                 headers={"Accept-Encoding": "zstd, gzip", **request.headers},
@@ -61,6 +62,7 @@ class Connections:
                 stream=True,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            self._find_proxies(session)
             raise network_problem(error) from error
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Response(reply.status_code, headers, _body(reply), partial(_leave, reply))
@@ -81,10 +83,17 @@ class Connections:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = open_session(self._way_out, self._trust, self._sockets)
+            self._find_proxies(session)
             with self._lock:
                 self._sessions.append(session)
                 self._local.session = session
         return session
+
+    def _find_proxies(self, session: requests.Session) -> None:
+        """Asks the system once, and again when something failed: with every request it takes as long as a small one."""
+        if not self._way_out.proxy:
+            session.trust_env = False
+            session.proxies = dict(requests.utils.get_environ_proxies(self._url))
 
 
 def open_session(way_out: WayOut, trust: ssl.SSLContext, sockets: "OpenSockets") -> requests.Session:

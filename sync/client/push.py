@@ -7,6 +7,7 @@ fails on again and again is halved until the op it fails on stands alone and ste
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -274,6 +275,7 @@ class _Reply:
         self._until = until
         self._open = {op.id: op for op in ops}
         self._group: list[Verdict] = []
+        self._keeping: tuple[Future[None], list[Verdict]] | None = None
         self._group_began_ms = clock.elapsed_ms()
         self.answered = 0
         self.refused = 0
@@ -281,7 +283,7 @@ class _Reply:
         self.settled: list[str] = []
 
     def read(self, response: Response) -> None:
-        """Keeps every complete line, in small groups; also those before a break.
+        """Keeps every complete line, in groups, each while the next one is still arriving; also those before a break.
 
         Raises:
             NetworkProblem: the reply broke off, or is not the platform's.
@@ -290,6 +292,7 @@ class _Reply:
             ended = self._read_lines(response)
         finally:
             self._keep_group()
+            self._kept()
         if not ended:
             raise broken_off()
         for op_id in sorted(self._open):  # a platform that says nothing about an op would be asked forever
@@ -319,6 +322,7 @@ class _Reply:
             self._keep_group()
 
     def _keep_group(self) -> None:
+        self._kept()
         group, self._group = self._group, []
         self._group_began_ms = self._clock.elapsed_ms()
         if not group:
@@ -329,9 +333,15 @@ class _Reply:
             if verdict.kind is VerdictKind.DEFERRED
         }
         final = [verdict for verdict in group if verdict.kind.is_final]
-        self._store.write(lambda tx: _keep(tx, final, put_off))
-        self._store.reach("push.kept")
-        self.settled += [verdict.op_id for verdict in final]
+        self._keeping = (self._store.submit(lambda tx: _keep(tx, final, put_off)), final)
+
+    def _kept(self) -> None:
+        """Waits until the group before is on the disk."""
+        keeping, self._keeping = self._keeping, None
+        if keeping is not None:
+            keeping[0].result()
+            self._store.reach("push.kept")
+            self.settled += [verdict.op_id for verdict in keeping[1]]
 
     def _defer(self, op_id: str, retry_after_s: int, why: str) -> None:
         until_ms = self._until(op_id, retry_after_s)
