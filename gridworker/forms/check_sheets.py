@@ -7,6 +7,7 @@ from gridworker.forms.capability import NO_EFFECT
 from gridworker.forms.check_lines import settings_line, uses_gw
 from gridworker.forms.findings import Finding, say
 from gridworker.forms.structure import GW_NAMESPACE, GW_VALUES
+from gridworker.forms.vetting import knows_bind
 from gridworker.forms.workbook import Book, Cell, Table
 from gridworker.forms.xlsform import GW_COLUMN, SURVEY_COLUMNS, column_of
 
@@ -20,6 +21,10 @@ _SETTINGS_NO_EFFECT = frozenset(
     | {"prefix", "delimiter", "omit_instanceid"}
 )
 _OPEN = ("bind::", "body::", "control::", "instance::", "attribute::", "parameters::")
+_CONTROL = frozenset(
+    {"appearance", "mediatype", "class", "accuracyThreshold", "unacceptableAccuracyThreshold"}
+)
+"""Attributes of controls that are read; the others of `body::` and `control::` change nothing."""
 
 
 def check_headings(book: Book) -> Iterator[Finding]:
@@ -47,6 +52,10 @@ def _headings(table: Table, known: frozenset[str]) -> Iterator[Finding]:
             guess = get_close_matches(column, known, 1, 0.8)
             what = "column_unknown" if guess else "column_ignored"
             yield here.finding(say(what, column=heading, guess="".join(guess)), refuses=False)
+        elif column.startswith(("body::", "control::")) and column.partition("::")[2] not in _CONTROL:
+            yield here.finding(say("column_no_effect", column=heading), refuses=False)
+        elif column.startswith("bind::") and not knows_bind(column.partition("::")[2]):
+            yield here.finding(say("column_unsupported", column=heading), code="form.unsupported")
 
 
 def _heading(table: Table, heading: str) -> Cell:

@@ -8,7 +8,7 @@ from gridworker.errors import FormProblem
 from gridworker.forms import capability
 from gridworker.forms.check_choices import lists_of
 from gridworker.forms.check_lines import Line
-from gridworker.forms.expressions import unknown_functions
+from gridworker.forms.expressions import names_of_item, unknown_functions
 from gridworker.forms.findings import Finding, say
 from gridworker.forms.workbook import Book, Cell, module
 from gridworker.forms.xlsform import EXPRESSIONS, column_of
@@ -16,6 +16,11 @@ from gridworker.forms.xlsform import EXPRESSIONS, column_of
 _YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()"})
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_HEADING = re.compile(
+    r"\b(?:label|hint|guidance_hint|media|image|audio|video)\s*::?\s*[^\s=!<>()\[\],]+", re.IGNORECASE
+)
+"""A heading of the sheet where a rule wants a name: `label::English != ''`."""
 _STRAIGHT = {ord(curly): straight for curly, straight in zip("“”‘’", "\"\"''", strict=True)}
 _NAMELESS = frozenset({"note", "audit"})
 _LABELLED = frozenset(
@@ -34,6 +39,7 @@ def check_survey(book: Book, lines: list[Line]) -> Iterator[Finding]:
         yield from _name(line)
         yield from _texts(line, names)
         yield from _formulas(line)
+        yield from _filter(line, book.table("choices").headings)
         yield from _features(line)
         yield from _appearance(line)
     yield from _groups(lines)
@@ -102,10 +108,32 @@ def _formula(cell: Cell) -> Iterator[Finding]:
     try:
         unknown = unknown_functions(text)
     except FormProblem:
-        yield cell.finding(say("expression", text=cell.text[:80]), code="form.expression")
+        heading = _HEADING.search(_QUOTED.sub("''", text))
+        words = (
+            say("expression_heading", name=heading[0]) if heading else say("expression", text=cell.text[:80])
+        )
+        yield cell.finding(words, code="form.expression")
         return
     for name in dict.fromkeys(unknown):
         yield cell.finding(say("function", name=name), code="form.function")
+
+
+def _filter(line: Line, headings: Iterable[str]) -> Iterator[Finding]:
+    """Columns that a filter names and the sheet choices does not have, so that nobody would see a choice."""
+    cell = line.cells.get("choice_filter")
+    if cell is None or not line.type.has_list:
+        return
+    known = {name for heading in headings for name in (heading, column_of(heading))}
+    try:
+        names = names_of_item(_REFERENCE.sub("/x", cell.text).translate(_STRAIGHT))
+    except FormProblem:
+        return
+    for name in dict.fromkeys(names):
+        if name == "label" and "label" in known and "label" not in headings:
+            yield cell.finding(say("filter_label", name=line.type.list_name), refuses=False)
+        elif name not in known:
+            words = say("filter_column", name=line.type.list_name, column=name, guess=_guess(name, known))
+            yield cell.finding(words, refuses=False)
 
 
 def _is_dynamic(line: Line) -> bool:

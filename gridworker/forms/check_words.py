@@ -131,17 +131,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "expression": ("算式写法不对：{text}", "the expression cannot be read: {text}"),
     "expression_heading": (
         "算式里不能写 {name}：这是列名，显示的文字不能拿来算。请在 choices 表里加一列（如 shown）写上 yes，算式写 shown = 'yes'",
-        "an expression cannot name {name}: that is a heading, and shown texts cannot be computed with; add a column of"
-        " your own (such as shown) to the sheet choices and write shown = 'yes'",
+        "an expression cannot name {name}, which is a heading; add a column of your own (such as shown) to the sheet choices and write shown = 'yes'",
     ),
     "filter_label": (
         "选项表 {name} 的 label 有几种语言，算式里的 label 总是空的，一个选项也不会显示。请另加一列来筛选",
-        "the labels of the list {name} are translated, so label is always empty in an expression and no choice would"
-        " be shown; filter by a column of your own",
+        "the labels of the list {name} are translated, so label is empty in an expression and no choice would be shown; filter by a column of your own",
     ),
     "filter_column": (
-        "选项表 {name} 没有 {column} 这一列，按它筛选，一个选项也不会显示{guess}",
-        "the list {name} has no column {column}; filtered by it, no choice would be shown{guess}",
+        "选项表 {name} 没有 {column} 这一列，按它筛选，多半一个选项也不会显示{guess}",
+        "the list {name} has no column {column}; filtered by it, most likely no choice would be shown{guess}",
     ),
     "dynamic_default": (
         "会变的默认值（算式）这个版本还不支持",

@@ -21,9 +21,18 @@ from gridworker.forms.places import Read
 from gridworker.forms.plan import Held, Rewritten, Traits
 from gridworker.forms.rewriting import rewrite
 from gridworker.forms.scope import Moment, Scope, items_with, within
-from gridworker.forms.syntax import Call, Node, XPathError, parse, walk, without_null
+from gridworker.forms.syntax import Call, Node, Path, XPathError, children, parse, walk, without_null
 
-__all__ = ["Expression", "Moment", "Read", "Scope", "compile_expression", "compile_in", "unknown_functions"]
+__all__ = [
+    "Expression",
+    "Moment",
+    "Read",
+    "Scope",
+    "compile_expression",
+    "compile_in",
+    "names_of_item",
+    "unknown_functions",
+]
 
 _SHORT = 500
 """Characters of an expression that is worth keeping in mind."""
@@ -208,6 +217,25 @@ def unknown_functions(text: str) -> list[str]:
         FormProblem: `form.expression`, the expression cannot be read.
     """
     return [node.name for node in walk(_read(text)) if isinstance(node, Call) and node.name not in KNOWN]
+
+
+def names_of_item(text: str) -> list[str]:
+    """The names an expression asks the item at hand for: `g` and `label` in `g = /d/q and label != ''`.
+
+    Raises:
+        FormProblem: `form.expression`, the expression cannot be read.
+    """
+    found: list[str] = []
+    waiting = [_read(text)]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Path):
+            waiting += children(node)
+        elif not isinstance(node.start, str):
+            waiting.append(node.start)
+        elif node.start == "" and len(node.steps) == 1 and node.steps[0].name[:1] not in ".*@":
+            found.append(node.steps[0].name)
+    return found
 
 
 def _compiled(text: str, rewritten: Rewritten, across: frozenset[str] = frozenset()) -> Expression:

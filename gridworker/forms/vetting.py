@@ -35,6 +35,8 @@ _BIND = (
 )
 _SPEAKING = frozenset({"label", "hint", "help", "value"})
 """What holds text; tags in it, such as `em`, are part of how the text is written."""
+_PREFIXES = {"": "", "jr": JAVAROSA, "odk": ODK, "orx": OPENROSA}
+"""As conversion writes them; what other prefixes stand for is other people's business."""
 _OURS = ("", XFORMS, JAVAROSA, ODK, OPENROSA)
 
 
@@ -58,6 +60,13 @@ def vet(markup: Markup) -> None:
     for instance in markup.primary.iterdescendants("{*}entity"):
         if instance.getparent() is not None:
             raise _unsupported("表单要建立或修改实体（entities）")
+
+
+def knows_bind(name: str) -> bool:
+    """Whether a rule may have this attribute, prefix and name as in a workbook's heading `bind::jr:preload`."""
+    prefix, _, local = name.strip().rpartition(":")
+    space = _PREFIXES.get(prefix)
+    return space is None or (f"{{{space}}}{local}" if space else local) in _BIND
 
 
 def _controls(element: etree._Element) -> Iterator[etree._Element]:
