@@ -28,6 +28,10 @@ from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 
 
+_NOT_KNOWN_YET = frozenset({"form.unsupported", "form.function"})
+"""A form that asks for what this version cannot do."""
+
+
 class Keeper:
     """Takes photos in and keeps drafts."""
 
@@ -124,12 +128,25 @@ class Keeper:
         """
         published = reader.forms.get(form_id, version) if version else None
         published = published or reader.forms.latest(form_id)
+        if published is None and any(
+            each.startswith(f"{form_id}@") for each in reader.feed.unreadable_forms()
+        ):
+            raise FormProblem(
+                "这张检查表是用更新的格式发布的，这个版本的应用打不开。请升级应用，已填的和已提交的都还在；别的任务可以先做。",
+                code="form.newer",
+            )
         if published is None:
             raise FormProblem(
                 "这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。", code="form.missing"
             )
         beside = {name: text.encode() for name, text in published.attachments.items()}
-        return load_form(published.xml.encode(), language, attachments=beside)
+        try:
+            return load_form(published.xml.encode(), language, attachments=beside)
+        except FormProblem as problem:
+            if problem.code not in _NOT_KNOWN_YET:
+                raise
+            text = f"这张检查表打不开：{problem.text}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。"
+            raise FormProblem(text, code=problem.code) from problem
 
     def open_in(self, draft_id: str, language: str) -> Form:
         """The form a draft was opened with, in another of its languages."""
