@@ -4,7 +4,7 @@ Unknown fields are ignored and missing ones have defaults, so that a newer or ol
 ISO 8601 strings with an offset; positions are WGS-84 degrees. Full ID numbers are in none of them.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -104,10 +104,16 @@ class Grid(Record, frozen=True, kw_only=True):
     outline: tuple[tuple[float, float], ...] = ()
 
 
+FORM_FORMAT = 1
+"""The newest way of writing a form down that this version reads."""
+
+
 class FormRecord(Record, frozen=True, kw_only=True):
     """A published form version; `id` is `form_id@version`, `xml` its XForms text, `attachments` its data files by name.
 
     `media`: the files of its labels. `openrosa_url`: the OpenRosa server that gets its submissions too, "" if none.
+    `form_format` is raised when a form is written down in a way that older versions would misread: to those the row is
+    unreadable, they keep it as it came and go on with the versions they have.
     """
 
     form_id: str
@@ -117,6 +123,7 @@ class FormRecord(Record, frozen=True, kw_only=True):
     attachments: dict[str, str] = {}
     media: tuple[FormFile, ...] = ()
     openrosa_url: str = ""
+    form_format: Annotated[int, msgspec.Meta(ge=1, le=FORM_FORMAT)] = 1
 
 
 def version_order(version: str) -> list[tuple[int, int, str]]:

@@ -77,6 +77,11 @@ class FeedView:
         """How many rows wait for a newer app."""
         return int(self._connection.execute("SELECT count(*) FROM row WHERE raw IS NOT NULL").fetchone()[0])
 
+    def unreadable_forms(self) -> tuple[str, ...]:
+        """Ids (`form_id@version`) of the published forms that wait for a newer app."""
+        found = self._connection.execute("SELECT id FROM row WHERE kind = 'form' AND raw IS NOT NULL")
+        return tuple(str(id_) for (id_,) in found)
+
     def row_count(self) -> int:
         """How many platform rows are here, deleted ones left out."""
         return int(self._connection.execute("SELECT count(*) FROM row WHERE gone = 0").fetchone()[0])
