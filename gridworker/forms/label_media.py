@@ -8,6 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gridworker.forms.check_lines import Line
 from gridworker.forms.findings import Finding, Said, say
@@ -37,6 +38,13 @@ Beside = Callable[[str], bytes | None]
 """The content of a file that lies beside a form, by its bare name; None if there is none."""
 
 
+class Unusable(NamedTuple):
+    """Why a file cannot be used."""
+
+    said: Said
+    code: str
+
+
 @dataclass
 class LabelFiles:
     """The files that labels of one workbook name, looked at once each.
@@ -47,7 +55,7 @@ class LabelFiles:
 
     beside: Beside
     found: dict[str, bytes] = field(default_factory=dict)
-    _said: dict[tuple[str, str], tuple[Said, str] | None] = field(default_factory=dict)
+    _said: dict[tuple[str, str], Unusable | None] = field(default_factory=dict)
 
     def check(self, lines: Sequence[Line]) -> Iterator[Finding]:
         """What is wrong with the files that these rows name."""
@@ -62,8 +70,8 @@ class LabelFiles:
         if sum(map(len, self.found.values())) > MOST_TOGETHER_BYTES:
             yield Finding(say("media_together", most=MOST_TOGETHER_BYTES // _MB), code="form.too_large")
 
-    def problem(self, column: str, name: str) -> tuple[Said, str] | None:
-        """Why a file cannot be used, with a code; None if it can, and then it is in `found`."""
+    def problem(self, column: str, name: str) -> Unusable | None:
+        """Why a file cannot be used; None if it can, and then it is in `found`."""
         key = (column, name)
         if key not in self._said:
             self._said[key] = self._looked_at(column, name)
@@ -73,22 +81,23 @@ class LabelFiles:
         if line.type.begins:
             yield cell.finding(say("media_of_group", column=cell.column), refuses=False)
         if found := self.problem(column, bare_name(cell.text)):
-            words, code = found
-            yield cell.finding(words, code=code)
+            yield cell.finding(found.said, code=found.code)
 
-    def _looked_at(self, column: str, name: str) -> tuple[Said, str] | None:
+    def _looked_at(self, column: str, name: str) -> Unusable | None:
         if not name or "${" in name or "/" in name or "\\" in name:
-            return say("media_name", name=name[:60]), "form.media"
+            return Unusable(say("media_name", name=name[:60]), code="form.media")
         data = self.beside(name)
         if data is None:
-            return say("media_missing", name=name), "form.attachment"
+            return Unusable(say("media_missing", name=name), code="form.attachment")
         if len(data) > MOST_BYTES[column]:
-            return say("media_large", name=name, most=MOST_BYTES[column] // _MB), "form.too_large"
+            return Unusable(
+                say("media_large", name=name, most=MOST_BYTES[column] // _MB), code="form.too_large"
+            )
         if format_of(column, name) is None:
             usual = " ".join(dict.fromkeys(each.ending for each in _FORMATS[column]))
-            return say("media_kind", name=name, column=column, usual=usual), "form.media"
+            return Unusable(say("media_kind", name=name, column=column, usual=usual), code="form.media")
         if not is_what_it_says(column, name, data):
-            return say("media_content", name=name), "form.media"
+            return Unusable(say("media_content", name=name), code="form.media")
         self.found[name] = data
         return None
 

@@ -13,6 +13,7 @@ from gridworker.store.deliveries import DeliveryView
 from gridworker.store.drafts import DraftView
 from gridworker.store.driver import Connection
 from gridworker.store.feed import FeedView
+from gridworker.store.form_files import FormFileView
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.outbox import OutboxView
 from gridworker.store.projection import is_pending
@@ -127,6 +128,11 @@ class Reader:
     def forms(self) -> repo.FormRepository:
         """Published forms."""
         return repo.FormRepository(self.connection, RecordKind.FORM, r.FormRecord)
+
+    @cached_property
+    def form_files(self) -> FormFileView:
+        """What belongs to the labels of forms."""
+        return FormFileView(self.connection)
 
     @cached_property
     def grids(self) -> repo.Repository[r.Grid]:

@@ -69,7 +69,9 @@ def _prune(store: "Store", retention: Retention) -> None:
 
 
 def _collect_blobs(store: "Store", retention: Retention) -> int:
-    """Deletes blobs that were put, but a crash came before any draft or op named them; returns the bytes freed.
+    """Deletes blobs that nobody names; returns the bytes freed.
+
+    They were put and a crash came before any draft or op named them, or they belonged to forms that are needed no more.
 
     Not while the spool holds ops that the database has lost: they may name them.
     """
@@ -77,7 +79,11 @@ def _collect_blobs(store: "Store", retention: Retention) -> int:
         return 0
     old = store.blobs.abandoned(wall_ms(store.clock.now()) - retention.unnamed_days * DAY_MS)
     with store.reader() as reader:
-        unnamed = [sha256 for sha256 in sorted(old) if reader.blob(sha256) is None]
+        unnamed = [
+            sha256
+            for sha256 in sorted(old - reader.form_files.needed().keys())
+            if reader.blob(sha256) is None
+        ]
     return sum(store.blobs.remove(sha256) for sha256 in unnamed)
 
 

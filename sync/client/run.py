@@ -1,5 +1,7 @@
 """One run from beginning to end: urgent and text up, feed down, thumbnails, originals, what goes to other servers.
 
+What belongs to forms comes down where it hurts least: small pictures before the thumbnails go up, the rest at the end.
+
 No threads, no timers. Whenever something urgent comes up between two batches, pages or pieces, the run goes back to pushing and then on.
 """
 
@@ -14,6 +16,7 @@ from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
 from sync.client.control import RunControl
 from sync.client.deliver import deliver_parts
+from sync.client.form_media import FormMedia
 from sync.client.metering import MeteredTransport, Traffic
 from sync.client.neighbours import deliver_neighbours
 from sync.client.offset import OffsetEstimate
@@ -80,6 +83,7 @@ class SyncRunner:
         self._pusher = Pusher(store, self.session, clock, backoff)
         self._uploader = Uploader(store, self.session, clock, backoff)
         self._courier = OpenRosaCourier(store, clock, backoff)
+        self._form_media = FormMedia(store, self.session, clock)
         self._recognised_ms: int | None = None
         self._pulled_ms: int | None = None
 
@@ -175,8 +179,11 @@ class SyncRunner:
                 pulled = self._pull(control, result)
                 if not pulled:
                     continue
-            if self._uploads(lanes, control, on_step, result) and self._courier.deliver(
-                control, with_media=with_originals
+            if (
+                self._form_media.fetch(control, with_large=False)
+                and self._uploads(lanes, control, on_step, result)
+                and self._form_media.fetch(control, with_large=with_originals)
+                and self._courier.deliver(control, with_media=with_originals)
             ):
                 break
         with suppress(DiskFull):  # stays due until there is room
@@ -238,7 +245,8 @@ class SyncRunner:
             return
         spool, vault = self._store.spool, self._store.blobs
         with self._store.reader() as reader:
-            files = [vault.path(sha256) for sha256 in sorted(vault.hashes()) if reader.blob(sha256) is None]
+            strange = sorted(vault.hashes() - reader.form_files.needed().keys())
+            files = [vault.path(sha256) for sha256 in strange if reader.blob(sha256) is None]
         every = spool.frame_bytes(pending_only=False)
         frames = ((op_id, frame) for op_id, frame in every if op_id in wanted)
         carried = self._store.folder / "spool" / "carried"
