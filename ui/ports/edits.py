@@ -11,7 +11,7 @@ from gridworker.store.reader import Reader
 from gridworker.store.store import Store
 from ui.language import said
 from ui.viewmodels.edits import EditShown
-from ui.viewmodels.sync_centre import WordsShown
+from ui.viewmodels.outbox import WordsShown
 
 _OF_A_PERSON = (RecordKind.PERSON, RecordKind.CARE_PLAN)
 

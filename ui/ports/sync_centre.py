@@ -27,7 +27,7 @@ from ui.ports.turned_down import (
     words_shown,
 )
 from ui.ports.workplace import Workplace
-from ui.viewmodels.sync_centre import Action, EntryState, OutboxEntry, OutboxPicture, RunEntry, RunResult
+from ui.viewmodels.outbox import Action, EntryState, OutboxEntry, OutboxPicture, RunEntry, RunResult
 
 _SHOWN_FOR = timedelta(days=1)
 _MOST_RUNS = 6

@@ -12,7 +12,7 @@ from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.reader import Reader
 from ui.language import said
 from ui.viewmodels.conflicts import ConflictEntry, ConflictField
-from ui.viewmodels.sync_centre import Action, WordsShown
+from ui.viewmodels.outbox import Action, WordsShown
 
 _KINDS = {
     RecordKind.PERSON: "台账",

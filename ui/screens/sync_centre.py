@@ -9,14 +9,8 @@ from gridworker.model.ops import Lane
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.conflicts import Side
-from ui.viewmodels.sync_centre import (
-    Action,
-    RowShown,
-    RunResult,
-    RunShown,
-    SyncCentreState,
-    SyncCentreViewModel,
-)
+from ui.viewmodels.outbox import Action, RunResult
+from ui.viewmodels.sync_centre import RowShown, RunShown, SyncCentreState, SyncCentreViewModel
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark

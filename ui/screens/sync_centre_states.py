@@ -16,17 +16,17 @@ from ui.screens.today_states import OFFLINE, SYNCED, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.conflicts import ConflictEntry, ConflictField, Side
-from ui.viewmodels.status import SyncFacts
-from ui.viewmodels.sync_centre import (
+from ui.viewmodels.outbox import (
     Action,
     EntryState,
     OutboxEntry,
     OutboxPicture,
     RunEntry,
     RunResult,
-    SyncCentreViewModel,
     WordsShown,
 )
+from ui.viewmodels.status import SyncFacts
+from ui.viewmodels.sync_centre import SyncCentreViewModel
 from ui.widgets.turned_down import words_sheet
 from ui.window import MainWindow
 

@@ -18,7 +18,7 @@ from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import Run, run_at_once
 from ui.viewmodels.edits import EditShown
-from ui.viewmodels.sync_centre import WordsShown
+from ui.viewmodels.outbox import WordsShown
 from ui.viewmodels.tasks import Detail, Tab, TaskItem, TaskListing, TaskPage, TasksViewModel
 from ui.window import MainWindow
 

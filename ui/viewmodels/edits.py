@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.background import Guarded, Run
-from ui.viewmodels.sync_centre import WordsShown
+from ui.viewmodels.outbox import WordsShown
 
 
 @dataclass(frozen=True)

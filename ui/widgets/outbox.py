@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
-from ui.viewmodels.sync_centre import Action, EntryState, LaneShown, RowShown
+from ui.viewmodels.outbox import Action, EntryState
+from ui.viewmodels.sync_centre import LaneShown, RowShown
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
-from ui.viewmodels.sync_centre import RowShown, WordsShown
+from ui.viewmodels.outbox import WordsShown
+from ui.viewmodels.sync_centre import RowShown
 from ui.widgets.buttons import Kind
 from ui.widgets.inputs import Field, TextArea
 from ui.widgets.labels import Label

@@ -23,7 +23,7 @@ from tests.integration.central.test_push import record
 from tests.integration.sync.field import FieldApp, enrolled_app
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.workplace import Workplace
-from ui.viewmodels.sync_centre import Action, EntryState
+from ui.viewmodels.outbox import Action, EntryState
 
 PERSON = RecordRef(RecordKind.PERSON, "p-1")
 OTHER_GRID = "5101080040061004000"

@@ -19,7 +19,7 @@ from tests.integration.sync.field import FieldApp
 from tests.integration.sync.test_sync import give_task
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.workplace import Workplace
-from ui.viewmodels.sync_centre import Action, EntryState, OutboxEntry
+from ui.viewmodels.outbox import Action, EntryState, OutboxEntry
 
 
 @pytest.fixture

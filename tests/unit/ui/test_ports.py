@@ -26,9 +26,9 @@ from ui.ports.today import TodayDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.form_state import FormFilled
+from ui.viewmodels.outbox import Action, EntryState
 from ui.viewmodels.photos import PhotoPlace
 from ui.viewmodels.report import ReportFilled
-from ui.viewmodels.sync_centre import Action, EntryState
 from ui.viewmodels.tasks import Tab
 from ui.viewmodels.today import Phase
 

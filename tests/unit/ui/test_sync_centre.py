@@ -16,7 +16,8 @@ from ui.screens.sync_centre_states import CONFLICT, ENTRIES, FULL, NOW, TURNED_D
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.conflicts import ConflictField, Side, conflict_shown
-from ui.viewmodels.sync_centre import Action, EntryState, SyncCentreViewModel
+from ui.viewmodels.outbox import Action, EntryState
+from ui.viewmodels.sync_centre import SyncCentreViewModel
 
 
 class Bench:
