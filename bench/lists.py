@@ -33,6 +33,7 @@ def main() -> None:
     figures: dict[str, float] = {}
     for name, make in (("tasks", task_master), ("today", task_list)):
         view = make(themes)
+        themes.dress(view)
         view.resize(700, 800)
         view.show()
         qt.processEvents()

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a child that shows an empty window must not pay for the app
-    from PySide6.QtCore import QModelIndex
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from ui.main import App
 
@@ -163,18 +162,16 @@ def enter(app: "App", words: str) -> None:
 
 def count_painted_rows() -> list[int]:
     """A list that grows with each row of 今日 that is painted."""
-    from ui.widgets.task_list import TaskDelegate
+    from ui.widgets.task_list import TaskList
 
     painted: list[int] = []
-    paint = TaskDelegate.paint
+    paint = TaskList.paint_one
 
-    def paint_and_count(
-        self: TaskDelegate, painter: "QPainter", option: "QStyleOptionViewItem", index: "QModelIndex"
-    ) -> None:
-        painted.append(index.row())
-        paint(self, painter, option, index)
+    def paint_and_count(self: TaskList, painter: "QPainter", box: "QRect", row: int, ratio: float) -> None:
+        painted.append(row)
+        paint(self, painter, box, row, ratio)
 
-    setattr(TaskDelegate, "paint", paint_and_count)  # noqa: B010 - mypy forbids the plain assignment
+    setattr(TaskList, "paint_one", paint_and_count)  # noqa: B010 - mypy forbids the plain assignment
     return painted
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from ui.icons import pixel_ratio
-
 MOST_ROWS = 64
 """About three screens of rows; more would only take memory."""
 
@@ -30,7 +28,12 @@ class RowCache:
         self._pictures.clear()
 
     def draw(
-        self, painter: QPainter, box: QRect, key: Hashable, paint: Callable[[QPainter, QRect], None]
+        self,
+        painter: QPainter,
+        box: QRect,
+        key: Hashable,
+        paint: Callable[[QPainter, QRect], None],
+        ratio: float,
     ) -> None:
         """Copy the row into `box`; `paint` draws it at the origin when it is not at hand.
 
@@ -39,8 +42,8 @@ class RowCache:
             box: the row in pixels of the view; its size is part of what is remembered.
             key: distinguishes rows and states such as pressed.
             paint: given a painter and the row at the origin.
+            ratio: pixels of the device to one of the view.
         """
-        ratio = pixel_ratio(painter)
         whole = (key, box.width(), box.height(), ratio)
         picture = self._pictures.get(whole)
         if picture is None:

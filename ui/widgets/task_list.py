@@ -1,6 +1,6 @@
-"""The grouped task list: a `QListView` whose delegate draws heads and rows, fast for ten thousand of them.
+"""The grouped task list: heads and rows, fast for ten thousand of them.
 
-Each group looks like one card: the delegate clips its first and last row to the card's rounded outline. A widget may
+Each group looks like one card: drawing clips its first and last row to the card's rounded outline. A widget may
 lead the list and scroll with it (`set_lead`). This module must not know where tasks come from.
 """
 
@@ -10,31 +10,21 @@ from enum import IntEnum
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QScroller,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import TaskGroup, TaskLine
-from ui.widgets.base import KEYBOARD_REASONS, Themed
-from ui.widgets.row_cache import RowCache
-from ui.widgets.row_menu import RowMenu
+from ui.widgets.row_list import RowList, RowState
 from ui.widgets.task_paint import Place, paint_head, paint_row
 
 HEAD_HEIGHT, HEAD_GAP, TAIL_HEIGHT = 32, 12, 16
@@ -123,22 +113,29 @@ class TaskListModel(QAbstractListModel):
         return Qt.ItemFlag.ItemNeverHasChildren
 
 
-class TaskDelegate(QStyledItemDelegate):
-    """Draws heads and rows of the list it belongs to."""
+class TaskList(RowList):
+    """The list as a widget; the gutter at its right holds the scroll bar without moving the cards."""
 
-    def __init__(self, view: "TaskList") -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(
+        self, themes: ThemeController, name: str, gutter: int = 24, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(themes, name, parent)
+        self.gutter = gutter
+        self._lead: QWidget | None = None
+        self._sizes: dict[Place, QSize] = {}
         self._rows: list[QSize] = []
-        self._drawn = RowCache()
-        self.measure(view.theme)
-        view.tasks.modelAboutToBeReset.connect(self._rows.clear)
-        view.tasks.modelReset.connect(self._drawn.clear)
-        view.tasks.modelReset.connect(self.measure_rows)
+        self.tasks = TaskListModel(self)
+        self.tasks.modelAboutToBeReset.connect(self._rows.clear)
+        self.tasks.modelReset.connect(self._on_reset)
+        self.setModel(self.tasks)
+        self.verticalScrollBar().setSingleStep(23)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.follow(themes)
 
-    def measure(self, theme: Theme) -> None:
-        """Take over the heights of a theme."""
-        self._drawn.clear()
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Measure rows anew."""
         head = theme.grown(HEAD_HEIGHT, "heading")
         row, edge = theme.row_height - 1, theme.border
         self._sizes = {
@@ -151,83 +148,46 @@ class TaskDelegate(QStyledItemDelegate):
             Place.LAST: QSize(0, row + edge),
             Place.ONLY: QSize(0, edge + row + edge),
         }
-        self.measure_rows()
+        self._measure_rows()
+        super().apply_theme(theme)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
+    def _on_reset(self) -> None:
+        self.forget_pictures()
+        self._measure_rows()
+
+    def _measure_rows(self) -> None:
+        """Look the heights up once per change instead of once per layout; layouts come in dozens."""
+        self._rows[:] = [self._sizes[self.tasks.place(row)] for row in range(self.tasks.rowCount())]
+
+    def row_size(self, row: int) -> QSize:
         """Heights by place in the group; the lead is as high as its widget."""
-        row = index.row()
-        if row == 0 and self._view.tasks.place(0) is Place.LEAD:
-            return self._view.lead_size()
+        if row == 0 and self.tasks.place(0) is Place.LEAD:
+            return self.lead_size()
         return self._rows[row]
 
-    def measure_rows(self) -> None:
-        """Look the heights up once per change instead of once per layout; layouts come in dozens."""
-        tasks, sizes = self._view.tasks, self._sizes
-        self._rows = [sizes[tasks.place(row)] for row in range(tasks.rowCount())]
+    def row_width(self) -> int:
+        """As wide as the cards."""
+        return self.card_right() + 1
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one head or row."""
-        view = self._view
-        item, place = view.tasks.item(index.row()), view.tasks.place(index.row())
-        if item is None:
-            return
-        box = QRect(option.rect)
-        box.setRight(view.card_right())
-        pressed = view.pressed_row() == index.row()
-        ring = view.focus_by_keyboard and bool(option.state & QStyle.StateFlag.State_HasFocus)
+    def task_id(self, row: int) -> str:
+        """The task that stands in a row; "" for a head."""
+        item = self.tasks.item(row)
+        return item.id if isinstance(item, TaskLine) else ""
 
-        def draw(to: QPainter, room: QRect) -> None:
-            if isinstance(item, TaskGroup):
-                paint_head(to, room, view.theme, item)
-            else:
-                paint_row(to, room, view.theme, item, place, pressed=pressed, ring=ring)
+    def paint_one(self, painter: QPainter, box: QRect, row: int, ratio: float) -> None:
+        """Nothing is drawn for the lead and below the last card."""
+        if self.tasks.item(row) is not None:
+            super().paint_one(painter, box, row, ratio)
 
-        self._drawn.draw(painter, box, (index.row(), pressed, ring), draw)
+    def draw_row(self, painter: QPainter, room: QRect, row: int, state: RowState) -> None:
+        """A head, or a task within its card."""
+        item, place = self.tasks.item(row), self.tasks.place(row)
+        if isinstance(item, TaskGroup):
+            paint_head(painter, room, self.theme, item)
+        elif item is not None:
+            paint_row(painter, room, self.theme, item, place, pressed=state.pressed, ring=state.ring)
 
-
-class TaskList(Themed, QListView):
-    """The list as a widget; the gutter at its right holds the scroll bar without moving the cards."""
-
-    opened = Signal(str)
-    """The id of the task the worker tapped or pressed Return on."""
-    more_wanted = Signal(str)
-    """The id of a task pressed for long, or clicked with the other button."""
-
-    def __init__(
-        self, themes: ThemeController, name: str, gutter: int = 24, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.themes = themes
-        self.gutter = gutter
-        self.focus_by_keyboard = False
-        self._pressed = -1
-        self._lead: QWidget | None = None
-        self.tasks = TaskListModel(self)
-        self.setAccessibleName(name)
-        self._delegate = TaskDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setModel(self.tasks)
-        self._set_up_view()
-        self.follow(themes)
-
-    def _set_up_view(self) -> None:
-        viewport = QWidget()
-        viewport.setObjectName("qt_scrollarea_viewport")  # as the style sheet knows it
-        self.setViewport(
-            viewport
-        )  # Qt's own has a private class: to name it, the bindings load every widget there is
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.verticalScrollBar().setSingleStep(23)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._menu = RowMenu(self, self._id_at)
-        self._menu.asked.connect(self._on_more)
-        self.clicked.connect(self._on_clicked)
-        self.pressed.connect(self._on_pressed)
+    # --- showing -----------------------------------------------------------------------------------------------------
 
     def show_groups(self, groups: Sequence[TaskGroup]) -> None:
         """Show these groups; the scroll position and the current task stay where they were."""
@@ -265,16 +225,6 @@ class TaskList(Themed, QListView):
         """The last pixel column of the cards; the same with and without a scroll bar."""
         return self.width() - self.gutter - 1
 
-    def pressed_row(self) -> int:
-        """The row under the finger, or -1."""
-        return self._pressed
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Measure rows anew."""
-        self._delegate.measure(theme)
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
-
     def doItemsLayout(self) -> None:
         """Lay out now; while a new theme is being put on, once afterwards: Qt asks a dozen times meanwhile."""
         if self.themes.dressing:
@@ -294,42 +244,9 @@ class TaskList(Themed, QListView):
             self._place_lead()
         return super().eventFilter(watched, event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard a row to stand on."""
-        self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.focus_by_keyboard:
-            self._make_current(self._next_task(-1, 1))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go from task to task, Return opens."""
-        keys = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        step = keys.get(Qt.Key(event.key()))
-        if step is not None:
-            self.focus_by_keyboard = True
-            self._make_current(self._next_task(self.currentIndex().row(), step))
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._open(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-    def _next_task(self, row: int, step: int) -> int:
-        row += step
-        while 0 <= row < self.tasks.rowCount():
-            if isinstance(self.tasks.item(row), TaskLine):
-                return row
-            row += step
-        return -1
-
-    def _make_current(self, row: int) -> None:
-        if row >= 0:
-            index = self.tasks.index(row)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-
     def _current_id(self) -> str:
         row = self.currentIndex().row()
-        item = self.tasks.item(row) if row >= 0 else None
-        return item.id if isinstance(item, TaskLine) else ""
+        return self.task_id(row) if row >= 0 else ""
 
     def _restore_scroll(self, value: int) -> None:
         if value:
@@ -349,47 +266,3 @@ class TaskList(Themed, QListView):
     def _on_scrolled(self) -> None:
         if self._lead is not None:
             self._lead.move(0, -self.verticalScrollBar().value())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press that lasts asks for more."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._menu.press(event.position().toPoint())
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """A press that moves scrolls."""
-        self._menu.move(event.position().toPoint())
-        super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of a long press opens nothing."""
-        if not self._menu.release():
-            super().mouseReleaseEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The other button and the menu key ask for more."""
-        self._menu.context(event)
-
-    def _id_at(self, row: int) -> str:
-        found = self.tasks.item(row)
-        return found.id if isinstance(found, TaskLine) else ""
-
-    def _on_more(self, task_id: str) -> None:
-        self._pressed = -1
-        self.viewport().update()
-        self.more_wanted.emit(task_id)
-
-    def _on_pressed(self, index: QModelIndex) -> None:
-        self._pressed = index.row()
-        self.focus_by_keyboard = False
-        self.viewport().update()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._pressed = -1
-        self.viewport().update()
-        self._open(index.row())
-
-    def _open(self, row: int) -> None:
-        item = self.tasks.item(row) if row >= 0 else None
-        if isinstance(item, TaskLine):
-            self.opened.emit(item.id)

@@ -1,6 +1,6 @@
 """The narrow task list beside a detail: group heads and rows of 76 px over the whole width, one row selected.
 
-Fast for ten thousand rows: a flat model, a delegate, three fixed heights. Must not know where tasks come from.
+Fast for ten thousand rows: a flat model, pictures of rows, three fixed heights. Must not know where tasks come from.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from enum import IntEnum
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -16,24 +15,14 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
-    QFocusEvent,
     QFont,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QScroller,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -42,14 +31,12 @@ from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
 from ui.viewmodels.tasks import TaskGroup, TaskGroupShown, TaskItem
-from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.cards import paint_tile
 from ui.widgets.care import paint_care
 from ui.widgets.labels import Tone
 from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text, text_width
-from ui.widgets.row_cache import RowCache
-from ui.widgets.row_menu import RowMenu
+from ui.widgets.row_list import RowList, RowState
 from ui.widgets.segmented import Segmented
 
 ICONS: dict[TaskType, str] = {
@@ -128,51 +115,6 @@ class TaskMasterModel(QAbstractListModel):
         if isinstance(self._rows[index.row()], TaskItem):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren
-
-
-class TaskMasterDelegate(QStyledItemDelegate):
-    """Draws heads and rows of the list it belongs to."""
-
-    def __init__(self, view: "TaskMaster") -> None:
-        super().__init__(view)
-        self._view = view
-        self._drawn = RowCache()
-        self.measure(view.theme)
-        view.tasks.modelReset.connect(self._drawn.clear)
-
-    def measure(self, theme: Theme) -> None:
-        """Take over the heights of a theme."""
-        self._drawn.clear()
-        self._head = QSize(0, theme.grown(_HEAD, "label"))
-        self._row = QSize(0, theme.grown(theme.size.master_row, "body", "caption"))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
-        """One height for heads, one for tasks; with enlarged text a long title takes a second line."""
-        row, theme = self._view.tasks.row(index.row()), self._view.theme
-        if not isinstance(row, TaskItem):
-            return self._head
-        if theme.scale > 100 and not title_fits(theme, row, self._view.width()):
-            return QSize(0, self._row.height() + theme.line("body"))
-        return self._row
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one head or row."""
-        view, row = self._view, self._view.tasks.row(index.row())
-        place = QRect(0, option.rect.top(), view.width(), option.rect.height())
-        pressed = view.pressed_row == index.row()
-        selected = isinstance(row, TaskItem) and row.id == view.selected
-        ring = view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == index.row()
-
-        def draw(to: QPainter, room: QRect) -> None:
-            box = QRectF(room)
-            if isinstance(row, TaskGroupShown):
-                _paint_head(to, box, view.theme, row)
-                return
-            _paint_row(to, box, view.theme, row, selected=selected, pressed=pressed)
-            if ring:
-                paint_ring(to, box.adjusted(2, 2, -2, -3), view.theme, view.theme.radius.control)
-
-        self._drawn.draw(painter, place, (index.row(), selected, pressed, ring), draw)
 
 
 def _paint_head(painter: QPainter, box: QRectF, theme: Theme, group: TaskGroupShown) -> None:
@@ -272,38 +214,52 @@ def _paint_front(painter: QPainter, tile: QRectF, theme: Theme, task: TaskItem, 
         paint_icon(painter, box, weighted(icon, sunlight=theme.is_sunlight), theme.color("accent_text"))
 
 
-class TaskMaster(Themed, QListView):
+class TaskMaster(RowList):
     """The list as a widget."""
 
-    opened = Signal(str)
-    """The id of the task the worker tapped or pressed Return on."""
-    more_wanted = Signal(str)
-    """The id of a task pressed for long, or clicked with the other button."""
-
     def __init__(self, themes: ThemeController, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.themes = themes
-        self.selected = ""
-        self.focus_by_keyboard = False
-        self.pressed_row = -1
+        super().__init__(themes, name, parent)
+        self._head, self._row = QSize(), QSize()
         self.tasks = TaskMasterModel(self)
-        self.setAccessibleName(name)
+        self.tasks.modelReset.connect(self.forget_pictures)
         self.setModel(self.tasks)
-        self._delegate = TaskMasterDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QListView.Shape.NoFrame)
         self.verticalScrollBar().setSingleStep(24)
         self._overlay = OverlayScroll(self)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._menu = RowMenu(self, self._id_at)
-        self._menu.asked.connect(self._on_more)
-        self.clicked.connect(self._on_clicked)
-        self.pressed.connect(self._on_pressed)
         self.follow(themes)
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Measure rows anew."""
+        self._head = QSize(0, theme.grown(_HEAD, "label"))
+        self._row = QSize(0, theme.grown(theme.size.master_row, "body", "caption"))
+        super().apply_theme(theme)
+
+    def row_size(self, row: int) -> QSize:
+        """One height for heads, one for tasks; with enlarged text a long title takes a second line."""
+        item, theme = self.tasks.row(row), self.theme
+        if not isinstance(item, TaskItem):
+            return self._head
+        if theme.scale > 100 and not title_fits(theme, item, self.width()):
+            return QSize(0, self._row.height() + theme.line("body"))
+        return self._row
+
+    def task_id(self, row: int) -> str:
+        """The task that stands in a row; "" for a head."""
+        item = self.tasks.row(row)
+        return item.id if isinstance(item, TaskItem) else ""
+
+    def draw_row(self, painter: QPainter, room: QRect, row: int, state: RowState) -> None:
+        """A head, or a task over the whole width."""
+        item, box, theme = self.tasks.row(row), QRectF(room), self.theme
+        if isinstance(item, TaskGroupShown):
+            _paint_head(painter, box, theme, item)
+            return
+        _paint_row(painter, box, theme, item, selected=state.chosen, pressed=state.pressed)
+        if state.ring:
+            paint_ring(painter, box.adjusted(2, 2, -2, -3), theme, theme.radius.control)
+
+    # --- showing -----------------------------------------------------------------------------------------------------
 
     def show_groups(self, groups: Sequence[TaskGroupShown], selected: str) -> None:
         """Show these groups with one task selected; the scroll position stays."""
@@ -317,94 +273,11 @@ class TaskMaster(Themed, QListView):
             self._make_current(row)
         self.viewport().update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Measure rows anew."""
-        self._delegate.measure(theme)
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Enlarged titles wrap anew at another width."""
         super().resizeEvent(event)
         if self.theme.scale > 100 and event.size().width() != event.oldSize().width():
             self.doItemsLayout()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard a row to stand on."""
-        self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            self._make_current(self._next_task(-1, 1))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go from task to task, Return opens."""
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        key = Qt.Key(event.key())
-        if key in steps:
-            self.focus_by_keyboard = True
-            self._make_current(self._next_task(self.currentIndex().row(), steps[key]))
-            self.viewport().update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._open(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-    def _next_task(self, row: int, step: int) -> int:
-        row += step
-        while 0 <= row < self.tasks.rowCount():
-            if isinstance(self.tasks.row(row), TaskItem):
-                return row
-            row += step
-        return -1
-
-    def _make_current(self, row: int) -> None:
-        if row >= 0:
-            index = self.tasks.index(row)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-
-    def _on_pressed(self, index: QModelIndex) -> None:
-        self.pressed_row = index.row()
-        self.focus_by_keyboard = False
-        self.viewport().update()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self.pressed_row = -1
-        self.viewport().update()
-        self._open(index.row())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press that lasts asks for more."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._menu.press(event.position().toPoint())
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """A press that moves scrolls."""
-        self._menu.move(event.position().toPoint())
-        super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of a long press opens nothing."""
-        if not self._menu.release():
-            super().mouseReleaseEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The other button and the menu key ask for more."""
-        self._menu.context(event)
-
-    def _id_at(self, row: int) -> str:
-        found = self.tasks.row(row)
-        return found.id if isinstance(found, TaskItem) else ""
-
-    def _on_more(self, task_id: str) -> None:
-        self.pressed_row = -1
-        self.viewport().update()
-        self.more_wanted.emit(task_id)
-
-    def _open(self, row: int) -> None:
-        found = self.tasks.row(row) if 0 <= row < self.tasks.rowCount() else None
-        if isinstance(found, TaskItem):
-            self.opened.emit(found.id)
 
 
 class CountedSegments(Segmented):
