@@ -184,7 +184,7 @@ class SyncEngine:
             is_write = self._schedule.take_write(
                 now_ms
             )  # before looking: what is written meanwhile asks again
-        has_work = is_write and self.runner.has_work(with_originals=self._originals())
+        has_work = is_write and self.runner.has_work(with_originals=self.originals_go)
         held_ms = self._held_back_ms() if is_write and not has_work else None
         with self._lock:
             if held_ms is not None:
@@ -255,7 +255,9 @@ class SyncEngine:
             self._schedule.nothing_urgent(now_ms)
         return False
 
-    def _originals(self) -> bool:
+    @property
+    def originals_go(self) -> bool:
+        """Whether originals may go over the present link; those that may not wait for Wi-Fi, a cable, or a person."""
         return not self._wifi_only() or self._link_kind in (LinkKind.WIFI, LinkKind.ETHERNET)
 
     def _run(self, trigger: Trigger) -> None:
@@ -288,7 +290,7 @@ class SyncEngine:
                 control,
                 self._on_step,
                 result,
-                with_originals=trigger is Trigger.PERSON or self._originals(),
+                with_originals=trigger is Trigger.PERSON or self.originals_go,
                 with_sealed=with_everything,
                 goes_on=trigger is Trigger.RETRY,
             )
