@@ -38,6 +38,10 @@ _GO_ON_S = 0.01
 """A line that breaks now and then, but carries something each time, is used again at once."""
 _ROUGH_S = 0.2
 """The bound of the first wait when it was at least up for an answer."""
+_OFFLINE_MOST_S = 60.0
+"""The bound while the line is just not there: to try costs nobody anything, and no system tells of every return."""
+_LONGEST_WAIT_S = 30.0
+"""After this its thread looks at the time again: a machine that slept meanwhile slept through its waiting too."""
 _LEAST_AGAIN_MS = 2_000
 _URGENT_MOST_S = 30.0
 """The bound under which something urgent is tried again while the platform is busy."""
@@ -87,6 +91,7 @@ class SyncEngine:
         self._on_revoked = on_revoked
         self._on_bug = on_bug
         self._backoff = Backoff(uniform)
+        self._offline_backoff = Backoff(uniform, most_s=_OFFLINE_MOST_S)
         self._urgent_backoff = Backoff(uniform, most_s=_URGENT_MOST_S)
         self._urgent_failures = 0
         self._rough = Backoff(uniform, base_s=_ROUGH_S, least_s=_GO_ON_S)
@@ -210,7 +215,8 @@ class SyncEngine:
     def _loop(self) -> None:
         while not self._stopping:
             if not self._lives_through_tick():
-                self._waiting.wait(self.wait_s())
+                wait_s = self.wait_s()
+                self._waiting.wait(None if wait_s is None else min(wait_s, _LONGEST_WAIT_S))
 
     def _lives_through_tick(self) -> bool:
         """`tick`, whatever goes wrong in it: what is asked before a run and noted after it may fail too."""
@@ -388,12 +394,12 @@ class SyncEngine:
         )
 
     def _wait_s(self, problem: EnvironmentProblem, failures: int, result: "RunResult") -> float:
-        """A line that breaks is tried again the sooner the more it has carried."""
+        """A line that breaks is tried again the sooner the more it has carried, and never left alone for long."""
         if is_break(problem) and result.got_somewhere:
             return _GO_ON_S
         if is_break(problem) and result.was_answered:
             return self._rough.wait_s(failures)
-        return self._backoff.wait_s(failures)
+        return (self._offline_backoff if is_break(problem) else self._backoff).wait_s(failures)
 
     def _cancelled(self, result: "RunResult") -> None:
         """Stopped on purpose: no failure, and no new attempt before somebody or something asks for one."""

@@ -21,6 +21,8 @@ from sync.client.waiting import EventWaiting, Waiting, breaker, end_thread
 WAIT_S = 25
 _AFTER_NOTICE_S = 5.0
 _SLOWEST_S = 300.0
+_OFFLINE_MOST_S = 60.0
+"""The bound while the line is just not there, as the engine's."""
 
 
 class LiveListener:
@@ -54,6 +56,7 @@ class LiveListener:
         self._on_news = on_news
         self._on_bug = on_bug
         self._backoff = Backoff(uniform, most_s=_SLOWEST_S)
+        self._offline_backoff = Backoff(uniform, most_s=_OFFLINE_MOST_S)
         self._waiting = waiting or EventWaiting()
         self._wait_s = wait_s
         self._failures = 0
@@ -88,7 +91,7 @@ class LiveListener:
             return max(float(busy.retry_after_s), self._backoff.wait_s(self._failures))
         except NetworkProblem:
             self._failures += 1
-            return self._backoff.wait_s(self._failures)
+            return self._offline_backoff.wait_s(self._failures)
         except EnvironmentProblem:  # the engine will meet it too, and say so; no hurry here
             return self._no_hurry()
         except Exception as error:  # nothing urgent would be heard until the next start if this thread ended

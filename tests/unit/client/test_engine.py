@@ -202,7 +202,7 @@ def test_engine_waits_longer_after_each_failure(scene: Scene) -> None:
         assert scene.engine.tick()
         waits.append(round(scene.engine.wait_s() or 0))
         scene.clock.advance(timedelta(seconds=scene.engine.wait_s() or 0))
-    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+    assert waits == [2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
 
 
 def test_engine_comes_back_at_a_random_moment(scene: Scene) -> None:
@@ -419,6 +419,50 @@ class QuickWaiting:
 
     def wake(self) -> None:
         """Nobody is asleep."""
+
+
+def test_engine_sends_within_a_minute_of_the_networks_return_although_nobody_tells_it(scene: Scene) -> None:
+    scene.settle()
+    scene.offline()
+    op = report(scene.store)
+    for _ in range(120):
+        scene.pass_time(seconds=30)
+    scene.online()
+    assert any(scene.pass_time(seconds=1) for _ in range(60))
+    assert item(scene.store, op).state is OpState.APPLIED
+    assert scene.engine.status.link is Link.ONLINE
+
+
+class SleepyWaiting(QuickWaiting):
+    """Waiting on a machine that falls asleep at once: the clock runs on, the waiting does not."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self.asked: list[float | None] = []
+
+    def wait(self, seconds: float | None) -> None:
+        self.asked.append(seconds)
+        super().wait(3600)
+
+
+def test_engine_that_slept_looks_at_the_time_soon_after(store: Store, clock: ManualClock) -> None:
+    import threading
+
+    waiting, done, runs = SleepyWaiting(clock), threading.Event(), list[SyncStatus]()
+    engine = SyncEngine(store, Miniature(clock), clock, waiting=waiting)
+
+    def note(status: SyncStatus) -> None:
+        runs.append(status)
+        if sum(status.state is SyncState.IDLE for status in runs) > 1:
+            done.set()
+
+    engine.subscribe(note)
+    engine.start()
+    try:
+        assert done.wait(60)
+    finally:
+        engine.stop()
+    assert all(seconds is not None and seconds <= 30 for seconds in waiting.asked)
 
 
 @pytest.mark.parametrize("where", ["__init__", "next_due_ms"])
