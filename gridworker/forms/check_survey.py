@@ -26,6 +26,7 @@ _NAMELESS = frozenset({"note", "audit"})
 _LABELLED = frozenset(
     {"text", "integer", "decimal", "select_one", "select_multiple", "image", "note", "date"}
 )
+_ONLY_READ = frozenset({"geotrace", "geoshape"})
 _FEATURES = ("choice_filter", "trigger", "repeat_count")
 _LAST_SAVED = "last-saved#"
 
@@ -57,6 +58,8 @@ def _type(line: Line, lists: Iterable[str]) -> Iterator[Finding]:
         yield cell.finding(say("type_unknown", type=cell.text, guess=_guess(kind.kind, capability.TYPES)))
     elif not capability.supports_type(kind.kind):
         yield cell.finding(say("type_unsupported", type=cell.text), code="form.unsupported")
+    if kind.kind in _ONLY_READ:
+        yield cell.finding(say("shape_only_read", type=kind.kind), refuses=False)
     if kind.or_other and not capability.supports("or_other"):
         yield cell.finding(say("or_other"), code="form.unsupported")
     if kind.has_list:

@@ -101,6 +101,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "type_needed": ("这一行没有写 type", "this row has no type"),
     "type_unknown": ("没有 {type} 这种题型{guess}", "there is no question type {type}{guess}"),
+    "shape_only_read": (
+        "{type} 在平板上只能看，不能画：带来的照样保存、照样送出，没有带来的就空着",
+        "{type} is only read on the tablet, not drawn: what comes along is kept and sent, what does not stays empty",
+    ),
     "type_unsupported": (
         "题型 {type} 这个版本还不支持",
         "the question type {type} is not supported by this version",

@@ -56,6 +56,18 @@ def _area(*values: Raw) -> float:
     return round(abs(doubled) * RADIUS_M**2 / 2, 2)
 
 
+def length_m(text: str) -> float | None:
+    """Metres along the points of a trace; None when one of them is no position, or there are none."""
+    length = _distance(text)
+    return None if math.isnan(length) else length
+
+
+def ring_m2(text: str) -> float | None:
+    """Square metres within the ring of a shape; None as above."""
+    area = _area(text)
+    return None if math.isnan(area) else area
+
+
 def _width(start: _Point, end: _Point) -> float:
     """Radians of longitude between two points, the short way round."""
     return math.remainder(end[1] - start[1], math.tau)

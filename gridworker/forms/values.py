@@ -180,9 +180,12 @@ def _position(_question: Question, value: object) -> str:
 
 
 def _points(question: Question, value: object) -> str | None:
-    """Positions separated by semicolons."""
-    points = [part for part in str(value).split(";") if part.strip()] if isinstance(value, str) else []
-    return ";".join(_position(question, point) for point in points) or None
+    """Positions separated by semicolons, kept as they are written: nobody draws them here, they only pass through."""
+    text = value if isinstance(value, str) else ""
+    points = [part for part in text.split(";") if part.strip()]
+    for point in points:
+        _position(question, point)
+    return text if points else None
 
 
 def _assent(_question: Question, value: object) -> str:

@@ -59,6 +59,7 @@ _SURVEY = (
     ("barcode", "code", "灭火器编号", ""),
     ("geopoint", "place", "消防栓位置", "placement-map"),
     ("geotrace", "way", "疏散路线", ""),
+    ("geoshape", "ground", "集中充电场地", ""),
     ("image", "sign", "住户签名", "signature"),
     ("calculate_note", "sum", "得分", ""),
     ("end group", "", "", ""),
@@ -86,6 +87,7 @@ ANSWERS: Mapping[str, object] = {
     "/data/things/code": "FH-2026-0417",
     "/data/things/place": "30.657311 104.081216 0 8",
     "/data/things/way": "30.6573 104.0812 0 0;30.6574 104.0813 0 0;30.6575 104.0815 0 0",
+    "/data/things/ground": "30.6573 104.0812 0 0;30.6573 104.0814 0 0;30.6575 104.0814 0 0;30.6573 104.0812 0 0",
 }
 """What the filled states hold; a visibly made-up person."""
 _EDITORS = QMargins(16, 12, 16, 12)

@@ -3,6 +3,7 @@
 Pure values; `item_maker` makes them from a form.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -15,6 +16,7 @@ from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
 from ui.viewmodels.files import FilesShown
 from ui.viewmodels.photos import PhotoShown
+from ui.viewmodels.shape_words import shape_words, trace_words
 
 
 class ItemKind(StrEnum):
@@ -34,6 +36,7 @@ class ItemKind(StrEnum):
     SIGNATURE = "signature"
     CODE = "code"
     PLACE = "place"
+    TRACE = "trace"
     SHAPE = "shape"
     FILE = "file"
     ACKNOWLEDGE = "acknowledge"
@@ -43,6 +46,8 @@ class ItemKind(StrEnum):
 
 
 _MOMENTS = frozenset({ItemKind.DATE, ItemKind.TIME, ItemKind.MOMENT})
+POINTS: Mapping[ItemKind, Callable[[str], str]] = {ItemKind.TRACE: trace_words, ItemKind.SHAPE: shape_words}
+"""What is read, kept and shown in words, not answered here."""
 _ON_PHOTOS = frozenset({ItemKind.PHOTO, ItemKind.SIGNATURE})
 
 
@@ -236,9 +241,8 @@ class ItemShown:
             return moment_words(self.value, self.looks)
         if self.kind is ItemKind.PLACE:
             return position_words(self.value)
-        if self.kind is ItemKind.SHAPE:
-            points = [point for point in self.value.split(";") if point.strip()]
-            return _tr("{} 个点").format(len(points)) if points else ""
+        if self.kind in POINTS:
+            return POINTS[self.kind](self.value)
         if self.files is not None:
             return self.files.words
         names = self.many or ((self.value,) if self.value else ())
@@ -253,7 +257,7 @@ class ItemShown:
             ItemKind.RANK,
             ItemKind.TEXT,
             ItemKind.ONE,
-            ItemKind.SHAPE,
+            *POINTS,
             ItemKind.PLACE,
             ItemKind.FILE,
         )

@@ -43,7 +43,7 @@ _KINDS: Mapping[str, ItemKind] = {
     **dict.fromkeys(KIND_OF_TYPE, ItemKind.FILE),
     "barcode": ItemKind.CODE,
     "geopoint": ItemKind.PLACE,
-    "geotrace": ItemKind.SHAPE,
+    "geotrace": ItemKind.TRACE,
     "geoshape": ItemKind.SHAPE,
     "acknowledge": ItemKind.ACKNOWLEDGE,
     "note": ItemKind.NOTE,

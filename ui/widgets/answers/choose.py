@@ -1,7 +1,7 @@
 """Which control answers which kind of entry."""
 
 from ui.theme import ThemeController
-from ui.viewmodels.checklist_items import ItemKind, ItemShown
+from ui.viewmodels.checklist_items import POINTS, ItemKind, ItemShown
 from ui.viewmodels.sounds import Sounds
 from ui.widgets.answers.base import Answer
 from ui.widgets.answers.choices import choices_answer
@@ -39,7 +39,7 @@ def answer_control(
     if item.files is not None and sounds is not None:
         kind = item.files.kind
         return FilesRead(themes, item, sounds) if item.readonly else FilesAnswer(themes, item, kind, sounds)
-    if item.readonly or item.kind in (ItemKind.SHAPE, ItemKind.FILE):
+    if item.readonly or item.kind in (*POINTS, ItemKind.FILE):
         return ReadAnswer(themes, item)
     if item.kind is ItemKind.PHOTO:
         return None

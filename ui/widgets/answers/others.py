@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.icons import paint_icon
 from ui.theme import ThemeController
-from ui.viewmodels.checklist_items import ItemKind, ItemShown, PhotosShown
+from ui.viewmodels.checklist_items import POINTS, ItemShown, PhotosShown
+from ui.viewmodels.shape_words import points_of
 from ui.widgets.answers.base import Answer
 from ui.widgets.answers.drawing_sheets import SignatureSheet
 from ui.widgets.buttons import Button
@@ -158,11 +159,11 @@ class ReadAnswer(Answer):
             self._strip.show_photos(item.readable_photos.photos if item.readable_photos else ())
 
     def _reason(self, item: ItemShown) -> str:
-        if item.kind is ItemKind.SHAPE:
+        if item.kind in POINTS and item.value:
             return self.tr("一个点一行：纬度 经度 高度 精度")
         return self.tr("自动得出，不用填") if item.is_computed else ""
 
     def _said(self, item: ItemShown) -> str:
-        if item.kind is ItemKind.SHAPE and not item.is_hidden:
-            return "\n".join(point.strip() for point in item.value.split(";") if point.strip())
+        if item.kind in POINTS and not item.is_hidden:
+            return "\n".join(filter(None, (item.answer_text, *points_of(item.value))))
         return item.answer_text
