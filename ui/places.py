@@ -4,7 +4,7 @@ Their modules are loaded then too, so that a start pays only for what it shows. 
 together; how news arrives is the session's business.
 """
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -20,8 +20,11 @@ from ui.widgets.photo_intake import WithCamera
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
+    from collections.abc import Callable
+
     from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
+    from ui.spares import Spares
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.followed_report import FollowViewModel
@@ -31,7 +34,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.viewmodels.report import ReportViewModel
     from ui.viewmodels.sounds import Reads, Sounds
     from ui.viewmodels.sync_centre import SyncCentreViewModel
-    from ui.viewmodels.tasks import TaskItem, TasksViewModel
+    from ui.viewmodels.tasks import Detail, TaskItem, TasksViewModel
     from ui.viewmodels.visit import VisitViewModel
     from ui.widgets.photo_intake import Pick
 
@@ -148,12 +151,19 @@ class Places(QObject):
         for view_model in self._filling:
             view_model.flush()
 
+    def close(self) -> None:
+        """Saves, and takes apart what nobody will open any more."""
+        self.flush()
+        if self._tasks is not None:  # else nothing was made beforehand
+            for screen, _view_model in self._spares.end():
+                screen.deleteLater()
+
     # --- places ----------------------------------------------------------------------------------------------------
 
     def _tasks_screen(self) -> Screen:
         from ui.ports.tasks import TaskDesk
         from ui.screens.tasks import TasksScreen
-        from ui.viewmodels.tasks import TasksViewModel
+        from ui.viewmodels.tasks import Detail, TasksViewModel
 
         with self._work.store.reader() as reader:
             worker = reader.worker
@@ -165,6 +175,7 @@ class Places(QObject):
         screen.back_wanted.connect(window.back)
         screen.talk_wanted.connect(self.talk_wanted)
         screen.confirmed.connect(window.toast.show_text)
+        self._spares.want(Detail.CHECKLIST, Detail.VISIT)
         return screen
 
     def _report_screen(self) -> Screen:
@@ -224,19 +235,44 @@ class Places(QObject):
         from ui.viewmodels.tasks import Detail
 
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
-        make = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
         if task.detail is Detail.PATROL and self._has_plan(task.id):
             return self._patrol(task.id)
-        if task.detail not in make or (task.finished and task.detail is not Detail.CHECKLIST):
+        is_elsewhere = task.finished and not self._is_told_here(task)
+        if task.detail not in self._spares.kinds or is_elsewhere:
             plain = PlainTaskScreen(self._window.themes, self._tasks, task)
             plain.edit_wanted.connect(self._on_correct)
             return plain
-        screen, view_model = make[task.detail]()
+        screen, view_model = self._spares.take(task.detail)
         if isinstance(screen, VisitScreen):
             screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
-        self._attend(screen, view_model)
         view_model.open(task.id)
         return screen
+
+    def _is_told_here(self, done: "TaskItem") -> bool:
+        """Whether what a finished task came to is on this device, to look at and to correct; a checklist says so itself."""
+        from ui.viewmodels.tasks import Detail
+
+        if done.detail is Detail.CHECKLIST:
+            return True
+        with self._work.store.reader() as reader:
+            task = reader.tasks.by_id(done.id)
+            kind, id_ = (
+                (task.about_kind or task.result_kind, task.about_id or task.result_id) if task else ("", "")
+            )
+            return reader.record(kind, id_) is not None
+
+    @cached_property
+    def _spares(self) -> "Spares[Detail, tuple[Screen, TaskFilling]]":
+        from ui.spares import Spares
+        from ui.viewmodels.tasks import Detail
+
+        makes = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
+        return Spares({kind: partial(self._attended, make) for kind, make in makes.items()}, self)
+
+    def _attended(self, make: "Callable[[], tuple[Screen, TaskFilling]]") -> "tuple[Screen, TaskFilling]":
+        screen, view_model = make()
+        self._attend(screen, view_model)
+        return screen, view_model
 
     def _attend(self, screen: Screen, view_model: "Filling") -> None:
         """What is filled in here is saved before a lock and at the end, as long as its screen is there."""

@@ -93,7 +93,7 @@ class InspectionSubmitted(Payload, frozen=True, kw_only=True):
     """A finished checklist. `answers` is the flat typed projection, `instance_xml` the OpenRosa record of it.
 
     `score` is of a hundred, None when nothing was judged; `recheck_at` when somebody looks again, "" without failures,
-    and `recheck_mark` how well that is known (a `Mark`).
+    and `recheck_mark` how well that is known (a `Mark`). `corrects` is the inspection this one takes the place of (改正).
     """
 
     form_id: Id
@@ -110,6 +110,7 @@ class InspectionSubmitted(Payload, frozen=True, kw_only=True):
     gaps_reason: ShortText = ""
     task_id: str = ""
     previous_id: str = ""
+    corrects: str = ""
     score: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
     recheck_at: str = ""
     recheck_mark: str = ""
@@ -152,7 +153,7 @@ class HazardNotified(Payload, frozen=True, kw_only=True):
 
 
 class VisitRecorded(Payload, frozen=True, kw_only=True):
-    """A visit to a person: met, not met (with the reason), or nobody opened."""
+    """A visit to a person: met, not met (with the reason), or nobody opened; `corrects` is the visit told anew (改正)."""
 
     person_id: Id
     outcome: VisitOutcome
@@ -166,6 +167,7 @@ class VisitRecorded(Payload, frozen=True, kw_only=True):
     needs: tuple[ShortText, ...] = ()
     note: Text = ""
     task_id: str = ""
+    corrects: str = ""
 
 
 class FeedbackFiled(Payload, frozen=True, kw_only=True):
@@ -177,7 +179,7 @@ class FeedbackFiled(Payload, frozen=True, kw_only=True):
 
 
 class RecheckRecorded(Payload, frozen=True, kw_only=True):
-    """Somebody went back and looked. Exactly one of `event_id` and `hazard_id` is set."""
+    """Somebody went back and looked. Exactly one of `event_id` and `hazard_id` is set; `corrects` as in a visit."""
 
     event_id: str = ""
     hazard_id: str = ""
@@ -185,6 +187,7 @@ class RecheckRecorded(Payload, frozen=True, kw_only=True):
     note: Text = ""
     looked_at: Moment
     task_id: str = ""
+    corrects: str = ""
 
 
 class AlarmAcknowledged(Payload, frozen=True, kw_only=True):

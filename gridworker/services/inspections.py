@@ -26,7 +26,10 @@ _AUDIT_TYPE, _UUID = "text/csv", "uuid:"
 
 
 class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and for what the checklist was filled in; `gaps_reason` says why questions were left open, if any were."""
+    """Where and for what the checklist was filled in; `gaps_reason` says why questions were left open, if any were.
+
+    `sent_back_by` is the task with which a reviewer asked for a correction; it is done with this.
+    """
 
     place: Place
     started_at: str
@@ -35,6 +38,7 @@ class SubmitInspection(msgspec.Struct, frozen=True, kw_only=True):
     draft_id: str = ""
     gaps_reason: str = ""
     previous_id: str = ""
+    sent_back_by: str = ""
 
 
 Then = Callable[[Transaction, Op], tuple[Op, ...]]
@@ -63,7 +67,7 @@ def submit_inspection(
     record = RecordRef(RecordKind.INSPECTION, inspection_id)
     ended_at = store.clock.now()
     corrected = session.deprecates.removeprefix(_UUID)
-    known = _found_already(store, command.task_id) if corrected else {}
+    known = _found_already(store, corrected, command.task_id) if corrected else {}
     outcome = derive(session, inspection_id, command.place, ended_at, known)
     fact = _inspection(session, command, inspection_id, ended_at, outcome)
     photos = _blobs_of(command.photos, set(session.photo_ids()).__contains__)
@@ -80,7 +84,8 @@ def submit_inspection(
             _drop_notice(tx, derived_id(corrected, NOTICE))
         if outcome.notice is not None:
             tx.save_draft(outcome.notice)
-        finished = () if corrected else finish_task(tx, command.task_id, submitted)
+        asked_by = command.sent_back_by if corrected else command.task_id
+        finished = finish_task(tx, asked_by, submitted)
         tx.delete_draft(command.draft_id)
         if url := target_of(tx, session.form.id, session.form.version):
             tx.deliver_to(submitted, url)
@@ -107,10 +112,11 @@ def finish_task(tx: Transaction, task_id: str, shown_by: Op) -> tuple[Op, ...]:
     return (tx.add_op(OpKind.TASK_FINISH, task, intent, depends_on=(shown_by.id,)),)
 
 
-def _found_already(store: Store, task_id: str) -> dict[str, str]:
-    """Item -> hazard of everything that was found when the task was done."""
+def _found_already(store: Store, corrected: str, task_id: str) -> dict[str, str]:
+    """Item -> hazard of everything that was found before the correction, and when the task was done."""
     with store.reader() as reader:
-        done = reader.inspections.for_task(task_id) if task_id else []
+        done = [*reader.inspections.tellings(corrected)]
+        done += reader.inspections.for_task(task_id) if task_id else []
         hazards = [hazard for each in done for hazard in reader.hazards.of_inspection(each.id)]
     return {hazard.item: hazard.id for hazard in hazards}
 
@@ -145,6 +151,7 @@ def _inspection(
         gaps_reason=command.gaps_reason,
         task_id=command.task_id,
         previous_id=session.deprecates.removeprefix(_UUID) or command.previous_id,
+        corrects=session.deprecates.removeprefix(_UUID),
         score=outcome.score,
         recheck_at=recheck.at.isoformat(timespec="milliseconds") if recheck else "",
         recheck_mark=recheck.mark.value if recheck else "",

@@ -107,6 +107,8 @@ def inspect_point(
 ) -> Saved:
     """A point's checklist: the inspection, its hazards and the look at the point, together.
 
+    A correction is taken after the round has ended, too; what was found at the point then stays as it was.
+
     Raises:
         InputProblem: the flow does not allow it; the draft is untouched.
     """
@@ -117,7 +119,10 @@ def inspect_point(
         fact = PointLooked(
             point=point_id, looked_at=looked_at, finding=finding, inspection_id=submitted.record.id
         )
-        return _add(tx, store.clock, patrol_of(tx, patrol_id), OpKind.POINT_LOOKED, fact, after=submitted)
+        patrol = patrol_of(tx, patrol_id)
+        if session.deprecates and patrol.stage is not PatrolStage.RUNNING:
+            return ()
+        return _add(tx, store.clock, patrol, OpKind.POINT_LOOKED, fact, after=submitted)
 
     return submit_inspection(store, session, command, look)
 

@@ -13,7 +13,10 @@ from gridworker.store.transaction import Transaction
 
 
 class RecordRecheck(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found on looking again at an event or a hazard; exactly one of the two ids is set."""
+    """What was found on looking again at an event or a hazard; exactly one of the two ids is set.
+
+    `corrects` is the recheck that is told anew, `sent_back_by` the task that asked for it.
+    """
 
     result: RecheckResult
     event_id: str = ""
@@ -22,6 +25,8 @@ class RecordRecheck(msgspec.Struct, frozen=True, kw_only=True):
     photos: tuple[BlobRef, ...] = ()
     task_id: str = ""
     draft_id: str = ""
+    corrects: str = ""
+    sent_back_by: str = ""
 
 
 def record_recheck(store: Store, command: RecordRecheck) -> Saved:
@@ -38,14 +43,16 @@ def record_recheck(store: Store, command: RecordRecheck) -> Saved:
         note=command.note.strip(),
         looked_at=store.clock.now().isoformat(timespec="milliseconds"),
         task_id=command.task_id,
+        corrects=command.corrects,
     )
+    asked_by = command.sent_back_by if command.corrects else command.task_id
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record))
         if earlier:
             return Saved(record, earlier)
         recorded = tx.add_op(OpKind.RECHECK_RECORDED, record, fact, blobs=command.photos)
-        finished = finish_task(tx, command.task_id, recorded)
+        finished = finish_task(tx, asked_by, recorded)
         tx.delete_draft(command.draft_id)
         return Saved(record, (recorded, *finished))
 

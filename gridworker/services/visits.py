@@ -21,7 +21,7 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
     """What came of going there. A visit whose outcome is not meeting anybody leaves its task open.
 
     `files` are what its form's questions hold, and voice notes that answer none. What follows for others is reported at
-    `place`; nothing is without one.
+    `place`; nothing is without one. `corrects` is the visit that is told anew, `sent_back_by` the task that asked for it.
     """
 
     person_id: str
@@ -34,6 +34,8 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
     draft_id: str = ""
     files: tuple[BlobRef, ...] = ()
     place: Place | None = None
+    corrects: str = ""
+    sent_back_by: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -44,7 +46,8 @@ class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
 def record_visit(store: Store, command: RecordVisit, session: FormSession | None = None) -> Saved:
     """Records a visit, with the filled form if there is one. The same draft twice makes one visit.
 
-    Somebody met in danger, and what they ask for, is reported with it.
+    Somebody met in danger, and what they ask for, is reported with it. A correction reports only what was not reported
+    before.
 
     Raises:
         DiskFull: no room; the draft is untouched.
@@ -52,7 +55,6 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
     record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
     ended_at = store.clock.now()
     fact = _visit(command, session, record.id, ended_at)
-    follows = _follows(command, session, record.id, ended_at)
     named = set(session.photo_ids()) if session else set()
     files = tuple(blob for blob in command.files if blob.photo in named or not blob.item)
     blobs = (*files, *(edit_log(store, session) if session else ()))
@@ -62,20 +64,35 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
         if earlier:
             return Saved(record, earlier)
         recorded = tx.add_op(OpKind.VISIT_RECORDED, record, fact, blobs=blobs)
-        reported = tuple(_report(tx, recorded, *each) for each in follows)
-        finished = finish_task(tx, command.task_id, recorded) if command.is_done else ()
+        follows = _follows(command, session, _first_id(tx, command, record.id), ended_at)
+        new = (each for each in follows if tx.events.by_id(each[0]) is None)
+        reported = tuple(_report(tx, recorded, *each) for each in new)
+        done = tuple(op for task in _tasks_done(tx, command) for op in finish_task(tx, task, recorded))
         tx.delete_draft(command.draft_id)
-        return Saved(record, (recorded, *reported, *finished))
+        return Saved(record, (recorded, *reported, *done))
 
     return store.write(work)
 
 
+def _first_id(tx: Transaction, command: RecordVisit, visit_id: str) -> str:
+    """The visit that was made, however often it was told: what follows is told apart by it."""
+    return tx.visits.tellings(command.corrects)[-1].id if command.corrects else visit_id
+
+
+def _tasks_done(tx: Transaction, command: RecordVisit) -> tuple[str, ...]:
+    """The visit's own task, unless it is done already, and the reviewer's."""
+    task = tx.tasks.by_id(command.task_id) if command.corrects else None
+    is_over = bool(task is not None and task.finished_at)
+    own = command.task_id if command.is_done and not is_over else ""
+    return tuple(filter(None, (own, command.sent_back_by)))
+
+
 def _follows(
-    command: RecordVisit, session: FormSession | None, visit_id: str, ended_at: datetime
+    command: RecordVisit, session: FormSession | None, first_id: str, ended_at: datetime
 ) -> tuple[tuple[str, EventReported], ...]:
     if command.place is None or not command.is_done:
         return ()
-    return derive_visit(session, command.needs, visit_id, command.place, ended_at)
+    return derive_visit(session, command.needs, first_id, command.place, ended_at)
 
 
 def _report(tx: Transaction, visit: Op, event_id: str, event: EventReported) -> Op:
@@ -99,6 +116,7 @@ def _visit(
         needs=command.needs,
         note=command.note.strip(),
         task_id=command.task_id,
+        corrects=command.corrects,
     )
 
 

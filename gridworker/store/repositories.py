@@ -18,6 +18,7 @@ from gridworker.store.driver import Connection
 from gridworker.store.shelves import SHELVES
 
 R = TypeVar("R", bound=r.Record)
+C = TypeVar("C", bound=r.Correctable)
 
 
 @cache
@@ -251,7 +252,31 @@ class HouseRepository(Repository[r.House]):
         return self._list("building_id = ?", building_id)
 
 
-class InspectionRepository(Repository[r.Inspection]):
+class CorrectableRepository(Repository[C]):
+    """Facts that their maker may tell anew."""
+
+    def newest(self, id_: str) -> C | None:
+        """The fact as it was told last; None if none of it is here."""
+        found, seen = self.by_id(id_), {id_}
+        while found is not None and (later := self._after(found.id)) is not None and later.id not in seen:
+            found = later
+            seen.add(later.id)
+        return found
+
+    def tellings(self, id_: str) -> list[C]:
+        """The fact and what it was before it was corrected, as far as that is here; the newest first."""
+        found: dict[str, C] = {}
+        while id_ and id_ not in found and (one := self.by_id(id_)) is not None:
+            found[id_] = one
+            id_ = one.corrects
+        return list(found.values())
+
+    def _after(self, id_: str) -> C | None:
+        corrects = "json_extract(CAST(data AS TEXT), '$.corrects')"
+        return self._one(f"{corrects} = ? ORDER BY id DESC LIMIT 1", id_)
+
+
+class InspectionRepository(CorrectableRepository[r.Inspection]):
     """Submitted checklists."""
 
     def for_task(self, task_id: str) -> list[r.Inspection]:
@@ -282,7 +307,7 @@ class HazardRepository(Repository[r.Hazard]):
         return self._list("building_id = ? ORDER BY found_ms DESC", building_id)
 
 
-class VisitRepository(Repository[r.Visit]):
+class VisitRepository(CorrectableRepository[r.Visit]):
     """Recorded visits."""
 
     def of_person(self, person_id: str, limit: int = 50) -> list[r.Visit]:
@@ -298,7 +323,7 @@ class FeedbackRepository(Repository[r.Feedback]):
         return self._list("1 ORDER BY filed_ms DESC, id DESC LIMIT ?", limit)
 
 
-class RecheckRepository(Repository[r.Recheck]):
+class RecheckRepository(CorrectableRepository[r.Recheck]):
     """Second looks."""
 
     def of_event(self, event_id: str) -> list[r.Recheck]:

@@ -1,142 +1,196 @@
-"""Opening and submitting a checklist."""
+"""Opening and submitting a checklist, and sending one anew that was submitted (改正)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gridworker.errors import InputProblem
 from gridworker.model.facts import Place
 from gridworker.model.records import Inspection, Task
-from gridworker.model.vocabulary import PositionSource
+from gridworker.model.vocabulary import PositionSource, TaskType
 from gridworker.services.inspections import SubmitInspection, submit_inspection
 from gridworker.store import drafts as kept
 from gridworker.store.reader import Reader
 from ui.language import said
-from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of, task_words
+from ui.ports.keeping import Keeper, TaskWords, as_shown, is_begun, kept_draft, task_of, task_words
 from ui.ports.notice import notice_of
 from ui.ports.sent import answers_below, as_draft
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_state import FormFilled, FormOpened
 from ui.viewmodels.moments import parsed, stamp_text
 
+NO_WORDS = TaskWords(due="", is_late=False, distance="")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checklist that is to be filled in, or was.
+
+    Attributes:
+        key: what its draft is kept under: a task's id, or a point's key.
+        title: empty where the form's own is meant.
+        task_id: what it finishes; empty for a point of a patrol.
+        sent: what was submitted last; None while it is to be filled in.
+        said, said_of: a reviewer's words, and the question they are about.
+    """
+
+    key: str
+    title: str
+    line: str
+    form_id: str
+    place: Place
+    words: TaskWords
+    task_id: str = ""
+    sent: Inspection | None = None
+    said: str = ""
+    said_of: str = ""
+
 
 class ChecklistDesk(Keeper):
-    """Answers `ChecklistPort`."""
+    """Answers `ChecklistPort`; where else checklists are filled in, only `job` and `submit` differ."""
 
     def open_checklist(self, task_id: str) -> FormOpened:
-        """The form of a task with its draft; of a finished task what was sent, to look at."""
+        """The form with its draft; of what was submitted that, to look at or to correct."""
         with self._work.store.reader() as reader:
-            task = task_of(reader, task_id)
+            job = self.job(reader, task_id)
             draft = kept_draft(reader, task_id, DraftKind.CHECKLIST)
-            if task.finished_at:
-                begun = draft is not None and draft.body.get("answers", {}).get("deprecates")
-                return self._correction(reader, task, draft) if begun else self._sent(reader, task)
-            draft_id = draft.id if draft else self.new_draft_id()
-            form = self.open_form(reader, task.form_id, draft, draft_id)
-            earlier = last_inspection(reader, task)
-            surroundings = self.surroundings(reader, form)
-        return FormOpened(
-            form=form,
-            draft_id=draft_id,
-            task_id=task_id,
-            title=task.title,
-            line=task.place_text,
-            draft=as_shown(draft, DraftKind.CHECKLIST),
-            previous=self.words_of(earlier) if earlier else "",
-            earlier=answers_below(earlier.answers)[0] if earlier else {},
-            surroundings=surroundings,
-            translate=partial(self.open_in, draft_id),
-            started_at=self._work.now().isoformat(timespec="milliseconds"),
-            **task_words(self._work, task),
-        )
+            if job.sent is None:
+                return self._new(reader, job, draft)
+            if job.said or is_begun(draft):
+                return self._correction(reader, job, job.sent, draft)
+            return self._sent(reader, job, job.sent)
 
-    def _sent(self, reader: Reader, task: Task) -> FormOpened:
-        """What was submitted for a finished task.
-
-        Raises:
-            InputProblem: it was submitted elsewhere and is not on this device.
-        """
-        sent = _submitted(reader, task)
-        form = self.form_of(reader, sent.form_id, sent.form_version)
-        data = {"answers": as_draft(form, sent.answers)}
-        return FormOpened(
-            form=form,
-            draft_id=sent.id,
-            task_id=task.id,
-            title=task.title,
-            line=task.place_text,
-            draft=Draft(sent.id, DraftKind.CHECKLIST, task.id, data, self.present(sent.photos)),
-            previous=self.words_of(sent),
-            read_only=True,
-            can_correct=True,
-            notice=notice_of(reader, sent.id),
-        )
-
-    def correct_checklist(self, task_id: str) -> FormOpened:
-        """What was submitted for a finished task, to be submitted anew with another id.
+    def correct(self, task_id: str) -> FormOpened:
+        """What was submitted, to be submitted anew with another id.
 
         Raises:
             InputProblem: it was submitted elsewhere and is not on this device.
         """
         with self._work.store.reader() as reader:
-            return self._correction(reader, task_of(reader, task_id), None)
+            job = self.job(reader, task_id)
+            return self._correction(reader, job, here(job.sent), None)
 
     def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
-        """Gives up what was begun with `correct_checklist`."""
+        """Gives up what was begun with `correct`."""
         self._work.store.write(lambda tx: tx.delete_draft(draft_id))
         return self.open_checklist(task_id)
 
-    def _correction(self, reader: Reader, task: Task, draft: kept.Draft | None) -> FormOpened:
-        """The draft that corrects what was submitted: the one put aside, or a new one."""
-        sent = _submitted(reader, task)
-        draft_id = draft.id if draft else self.new_draft_id()
-        form = self.open_version(reader, sent.form_id, sent.form_version, draft_id)
-        answers = as_draft(form, sent.answers) | {"deprecates": f"uuid:{sent.id}"}
-        begun = Draft(draft_id, DraftKind.CHECKLIST, task.id, {"answers": answers}, self.present(sent.photos))
-        return FormOpened(
-            form=form,
-            draft_id=draft_id,
-            task_id=task.id,
-            title=task.title,
-            line=task.place_text,
-            draft=as_shown(draft, DraftKind.CHECKLIST) or begun,
-            previous=self.words_of(sent),
-            earlier=answers_below(sent.answers)[0],
-            surroundings=self.surroundings(reader, form),
-            translate=partial(self.open_in, draft_id),
-            started_at=self._work.now().isoformat(timespec="milliseconds"),
-        )
-
     def submit_checklist(self, filled: FormFilled) -> Submitted:
-        """Submits it: the inspection, its hazards, and that the task is done."""
+        """Submits it: the inspection, its hazards, and that what asked for it is done."""
         with self._work.store.reader() as reader:
-            task = task_of(reader, filled.task_id)
-            earlier = last_inspection(reader, task)
+            job = self.job(reader, filled.task_id)
+            earlier = last_inspection(reader, job)
         command = SubmitInspection(
-            place=place_of(task),
+            place=job.place,
             started_at=filled.started_at,
             photos=filled.photos,
-            task_id=filled.task_id,
+            task_id=job.task_id,
             draft_id=filled.draft_id,
             gaps_reason=filled.gaps_reason,
             previous_id=earlier.id if earlier else "",
+            sent_back_by=job.key if job.said else "",
         )
-        saved = submit_inspection(self._work.store, filled.session, command)
+        self.submit(filled, command)
         with self._work.store.reader() as reader:
-            return replace(self._work.queued(), notice=notice_of(reader, saved.record.id))
+            return replace(self._work.queued(), notice=notice_of(reader, filled.draft_id))
+
+    def job(self, reader: Reader, key: str) -> Job:
+        """What is to be filled in.
+
+        Raises:
+            InputProblem: it is not on this device any more, or was submitted elsewhere.
+        """
+        task = task_of(reader, key)
+        is_sent_back = task.type is TaskType.CORRECTION
+        sent = _sent_for(reader, task) if task.finished_at or is_sent_back else None
+        return Job(
+            key=task.id,
+            title=task.title,
+            line=task.place_text,
+            form_id=task.form_id,
+            place=sent.place if sent else place_of(task),
+            words=NO_WORDS if task.finished_at else task_words(self._work, task),
+            task_id=sent.task_id if sent else task.id,
+            sent=sent,
+            said=task.note if is_sent_back and not task.finished_at else "",
+            said_of=task.about_field,
+        )
+
+    def submit(self, filled: FormFilled, command: SubmitInspection) -> None:
+        """Hands it to the service."""
+        submit_inspection(self._work.store, filled.session, command)
 
     def words_of(self, done: Inspection) -> str:
         """What an inspection came to, in one line."""
         when = stamp_text(parsed(done.ended_at, self._work.now()))
         return said(f"{when} · 合格 {done.passed} · 不合格 {done.failed} · 不适用 {done.not_applicable}")
 
+    def _new(self, reader: Reader, job: Job, draft: kept.Draft | None) -> FormOpened:
+        draft_id = draft.id if draft else self.new_draft_id()
+        form = self.open_form(reader, job.form_id, draft, draft_id)
+        earlier = last_inspection(reader, job)
+        return FormOpened(
+            form=form,
+            draft_id=draft_id,
+            task_id=job.key,
+            title=job.title or form.title,
+            line=job.line,
+            draft=as_shown(draft, DraftKind.CHECKLIST),
+            previous=self.words_of(earlier) if earlier else "",
+            earlier=answers_below(earlier.answers)[0] if earlier else {},
+            surroundings=self.surroundings(reader, form),
+            translate=partial(self.open_in, draft_id),
+            started_at=self._work.now().isoformat(timespec="milliseconds"),
+            **job.words,
+        )
 
-def _submitted(reader: Reader, task: Task) -> Inspection:
-    """What was submitted last for a task.
+    def _sent(self, reader: Reader, job: Job, sent: Inspection) -> FormOpened:
+        """What was submitted, to look at."""
+        form = self.form_of(reader, sent.form_id, sent.form_version)
+        data = {"answers": as_draft(form, sent.answers)}
+        return FormOpened(
+            form=form,
+            draft_id=sent.id,
+            task_id=job.key,
+            title=job.title or form.title,
+            line=job.line,
+            draft=Draft(sent.id, DraftKind.CHECKLIST, job.key, data, self.present(sent.photos)),
+            previous=self.words_of(sent),
+            read_only=True,
+            can_correct=True,
+            notice=notice_of(reader, sent.id),
+        )
+
+    def _correction(self, reader: Reader, job: Job, sent: Inspection, draft: kept.Draft | None) -> FormOpened:
+        """The draft that corrects what was submitted: the one put aside, or a new one."""
+        draft_id = draft.id if draft else self.new_draft_id()
+        form = self.open_version(reader, sent.form_id, sent.form_version, draft_id)
+        answers = as_draft(form, sent.answers) | {"deprecates": f"uuid:{sent.id}"}
+        begun = Draft(draft_id, DraftKind.CHECKLIST, job.key, {"answers": answers}, self.present(sent.photos))
+        return FormOpened(
+            form=form,
+            draft_id=draft_id,
+            task_id=job.key,
+            title=job.title or form.title,
+            line=job.line,
+            draft=as_shown(draft, DraftKind.CHECKLIST) or begun,
+            previous=self.words_of(sent),
+            earlier=answers_below(sent.answers)[0],
+            surroundings=self.surroundings(reader, form),
+            translate=partial(self.open_in, draft_id),
+            started_at=self._work.now().isoformat(timespec="milliseconds"),
+            corrects=sent.id,
+            said=job.said,
+            said_of=job.said_of,
+            **job.words,
+        )
+
+
+def here(sent: Inspection | None) -> Inspection:
+    """What was submitted.
 
     Raises:
         InputProblem: it is not on this device.
     """
-    sent = next(iter(reader.inspections.for_task(task.id)), None)
     if sent is None:
         raise InputProblem(
             "这次检查的内容不在本机，可能是在别的设备上做的。平台上有完整的记录。",
@@ -145,9 +199,17 @@ def _submitted(reader: Reader, task: Task) -> Inspection:
     return sent
 
 
-def last_inspection(reader: Reader, task: Task) -> Inspection | None:
+def _sent_for(reader: Reader, task: Task) -> Inspection:
+    """What was submitted last for a task, or what a reviewer's task is about."""
+    if task.about_id:
+        return here(reader.inspections.newest(task.about_id))
+    return here(next(iter(reader.inspections.for_task(task.id)), None))
+
+
+def last_inspection(reader: Reader, job: Job) -> Inspection | None:
     """What the same checklist found in the same building last time."""
-    return reader.inspections.last(task.building_id, task.form_id) if task.building_id else None
+    building = job.place.building_id
+    return reader.inspections.last(building, job.form_id) if building else None
 
 
 def place_of(task: Task) -> Place:

@@ -27,7 +27,6 @@ from ui.viewmodels.files import FileShown
 from ui.viewmodels.moments import distance_text, due_long, parsed, stamp_text
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 
-
 _NOT_KNOWN_YET = frozenset({"form.unsupported", "form.function"})
 """A form that asks for what this version cannot do."""
 
@@ -216,6 +215,12 @@ def kept_draft(reader: Reader, task_id: str, kind: DraftKind) -> kept.Draft | No
 def as_shown(saved: kept.Draft | None, kind: DraftKind) -> Draft | None:
     """A kept draft as the screens hold it."""
     return None if saved is None else Draft(saved.id, kind, saved.task_id, saved.body, saved.photos)
+
+
+def is_begun(saved: kept.Draft | None) -> bool:
+    """Whether a kept draft corrects something that was sent."""
+    body = saved.body if saved is not None else {}
+    return bool(body.get("corrects") or body.get("answers", {}).get("deprecates"))
 
 
 class TaskWords(TypedDict):

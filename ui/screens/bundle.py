@@ -12,18 +12,11 @@ from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconTile
 from ui.widgets.labels import Label, Tone
+from ui.widgets.save_file import SaveAs, ask_where
 from ui.widgets.scroll_page import ScrollPage
 
-SaveAs = Callable[[QWidget, str], Path | None]
-"""Asks where to put a file of that name."""
 Open = Callable[[QWidget], Path | None]
 """Asks for a file."""
-
-
-def ask_where(parent: QWidget, name: str) -> Path | None:
-    """Ask with the system's own dialog."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("存到哪里"), name, parent.tr("离线包 (*.gwb)"))
-    return Path(chosen) if chosen else None
 
 
 def ask_which(parent: QWidget) -> Path | None:
@@ -135,7 +128,7 @@ class BundleScreen(Screen):
         self._bring.setEnabled(state.loaded and not state.busy)
 
     def _on_pack(self) -> None:
-        path = self._save_as(self, self._model.propose_name())
+        path = self._save_as(self, self._model.propose_name(), self.tr("离线包 (*.gwb)"))
         if path is not None:
             self._model.pack(path)
 

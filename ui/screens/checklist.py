@@ -155,7 +155,7 @@ class ChecklistScreen(Screen):
         for button in (self._leave, self._submit):
             button.setVisible(not state.read_only)
         self.correct.setVisible(state.can_correct)
-        self.drop.setVisible(state.corrects)
+        self.drop.setVisible(state.can_drop)
         self.notice.setVisible(bool(state.notice))
         if state.read_only:
             self._bar.say(self.tr("已经提交，只能看"), state.previous, icon="lock-simple-fill", ink="ink_2")

@@ -1,6 +1,6 @@
 """Illustrative states of the checklist for the gallery; forms are the shipped ones, contents are made up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -79,8 +79,11 @@ class DemoSenses(DemoFiles):
 class DemoChecklists(DemoSenses):
     """A checklist port that holds everything in memory."""
 
-    def __init__(self, opened: FormOpened, *, full: bool = False) -> None:
+    def __init__(
+        self, opened: FormOpened, *, full: bool = False, contents: Mapping[str, bytes] | None = None
+    ) -> None:
         super().__init__()
+        self.contents.update(contents or {})
         self.opened, self.full = opened, full
         self.drafts: list[Draft] = []
         self.submitted: list[FormFilled] = []
@@ -90,7 +93,7 @@ class DemoChecklists(DemoSenses):
         del task_id
         return self.opened
 
-    def correct_checklist(self, task_id: str) -> FormOpened:
+    def correct(self, task_id: str) -> FormOpened:
         """The same, to be changed."""
         del task_id
         draft = self.opened.draft
@@ -102,6 +105,7 @@ class DemoChecklists(DemoSenses):
             draft_id="d2",
             read_only=False,
             can_correct=False,
+            corrects="sent-1",
         )
 
     def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
@@ -166,10 +170,13 @@ def opened(
     )
 
 
-def model_of(start: FormOpened, *, full: bool = False) -> ChecklistViewModel:
-    """A view model that has opened this and saved it once."""
+def model_of(
+    start: FormOpened, *, full: bool = False, contents: Mapping[str, bytes] | None = None
+) -> ChecklistViewModel:
+    """A view model that has opened this and saved it once; `contents` are the files of its form, by hash."""
     header = status(OFFLINE)
-    model = ChecklistViewModel(DemoChecklists(start, full=full), run_at_once, ManualClock(CLOCK_AT), header)
+    port = DemoChecklists(start, full=full, contents=contents)
+    model = ChecklistViewModel(port, run_at_once, ManualClock(CLOCK_AT), header)
     header.setParent(model)
     model.open("t4")
     model.save_now()
@@ -182,11 +189,12 @@ def pushed(
     act: Callable[[ChecklistScreen], None] | None = None,
     *,
     full: bool = False,
+    contents: Mapping[str, bytes] | None = None,
 ) -> MainWindow:
     """The window with a checklist pushed over the tasks."""
     frame = MainWindow(themes, header := status(OFFLINE))
     header.setParent(frame)
-    model = model_of(start, full=full)
+    model = model_of(start, full=full, contents=contents)
     model.setParent(frame)
     from ui.screens.base import Screen
 

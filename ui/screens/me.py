@@ -1,10 +1,9 @@
 """我的: the worker, the look of the screens, leaving the device, room on it, the street's switches, and about the program."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridworker.assets import asset
 from ui.language import Language, spoken
@@ -19,20 +18,11 @@ from ui.widgets.cards import Card, Divider
 from ui.widgets.inputs import TextArea
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
+from ui.widgets.save_file import SaveAs, ask_where
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import Segment, Segmented
 
-SaveAs = Callable[[QWidget, str], Path | None]
-"""Asks where to put a file of that name."""
 _SCALES = (SCALE_MIN, 115, SCALE_MAX)
-
-
-def ask_where(parent: QWidget, name: str) -> Path | None:
-    """Ask with the system's own dialog."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, parent.tr("存到哪里"), name, parent.tr("诊断信息 (*.json)")
-    )
-    return Path(chosen) if chosen else None
 
 
 def clear(column: QVBoxLayout) -> None:
@@ -337,7 +327,7 @@ class MeScreen(Screen):
         self._sizes.choose(str(min(_SCALES, key=lambda scale: abs(scale - theme.scale))))
 
     def _on_diagnose(self) -> None:
-        path = self._save_as(self, "gridworker-diagnosis.json")
+        path = self._save_as(self, "gridworker-diagnosis.json", self.tr("诊断信息 (*.json)"))
         if path is not None:
             self._model.diagnose(path)
 

@@ -226,9 +226,7 @@ class NoticeScreen(Screen):
         if locked:
             self._page.bar.say(self.tr("已送达，只能看"), state.handed, icon="lock-simple-fill", ink="ink_2")
         else:
-            self._page.show_bar(
-                state.saved, state.consequence, missing=state.missing, problem=state.problem, busy=state.busy
-            )
+            self._page.show_bar(state)
 
     def _show_lines(self, state: NoticeState, *, locked: bool) -> None:
         if [card.hazard_id for card in self.lines] != [line.hazard_id for line in state.lines]:

@@ -15,6 +15,7 @@ from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.sent_back import SentBack
 from ui.widgets.words_box import WordsBox
 
 
@@ -44,7 +45,9 @@ class RecheckScreen(Screen):
         self._before = PhotoStrip(themes, self.tr("当时的照片"), editable=False)
         self._result = Segmented(themes, self._segments(), name=self.tr("复查结果"))
         self._result_line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._said, self._note_said = SentBack(themes), SentBack(themes)
         self._after = PhotoStrip(themes, self.tr("现在的照片"), pick=pick)
+        self._sent = PhotoStrip(themes, self.tr("交上去的照片"), editable=False)
         self._note = WordsBox(themes, self.tr("说明"), placeholder=self.tr("现在是什么样，谁在场（可不填）"))
         self._lay_parts(themes)
         self._connect()
@@ -80,10 +83,12 @@ class RecheckScreen(Screen):
         now = Card(themes)
         now.body.setSpacing(8)
         now.body.addLayout(_title(themes, self.tr("现在"), self._result_line))
+        now.body.addWidget(self._said)
         now.body.addWidget(self._result)
         now.body.addSpacing(4)
         now.body.addWidget(self._after)
-        for card in (before, now, self._note):
+        now.body.addWidget(self._sent)
+        for card in (before, now, self._note_said, self._note):
             self._page.cards.addWidget(card)
         self._page.cards.addStretch(1)
         outer = QVBoxLayout(self)
@@ -101,9 +106,12 @@ class RecheckScreen(Screen):
         self._after.shot_taken.connect(model.tray.add_shot)
         self._after.removed.connect(model.tray.remove)
         self._after.undone.connect(model.tray.undo)
+        self._after.marked.connect(model.tray.replace)
         self._note.typed.connect(model.write_note)
         page.put_aside.connect(self._on_put_aside)
         page.submitted.connect(self._on_submit)
+        page.correcting.connect(model.correct)
+        page.dropped.connect(model.drop_correction)
         page.keys(self._on_submit, model.save_now)
 
     def embed(self, *, on: bool) -> None:
@@ -139,15 +147,20 @@ class RecheckScreen(Screen):
         self._before_line.setText(state.before_line)
         self._before.show_photos(state.before)
         self._before.setVisible(bool(state.before))
+        self._said.show_words(state.said if state.said_of != "note" else "")
+        self._note_said.show_words(state.said if state.said_of == "note" else "")
         self._result.choose(state.result.value if state.result else "")
+        self._result.lock(on=state.read_only)
         self._result_line.setText(state.result_line)
         self._after.show_photos(
             state.after, coming=state.coming, removed=state.removed, problem=state.photo_problem
         )
+        self._sent.show_photos(state.after if state.read_only else ())
+        self._sent.setVisible(state.read_only and bool(state.after))
+        self._after.setVisible(not state.read_only)
         self._note.show_text(state.note, "")
-        self._page.show_bar(
-            state.saved, state.consequence, missing=state.missing, problem=state.problem, busy=state.busy
-        )
+        self._note.lock(on=state.read_only)
+        self._page.show_bar(state)
 
     def _on_result_chosen(self, key: str) -> None:
         self._model.choose_result(RecheckResult(key))

@@ -1,6 +1,7 @@
 """Illustrative states of a recheck for the gallery; contents are made up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gridworker.clock import ManualClock
 from gridworker.errors import StoreProblem
@@ -13,7 +14,7 @@ from ui.screens.recheck import RecheckScreen
 from ui.screens.today_states import OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.drafts import Draft, Submitted
+from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.photos import PhotoPlace, PhotoShown, SavedPhoto, shown
 from ui.viewmodels.recheck import RecheckFilled, RecheckOpened, RecheckViewModel
 from ui.window import MainWindow
@@ -24,6 +25,7 @@ class DemoRechecks:
 
     def __init__(self, *, before: bool = True, problem: str = "", draft: Draft | None = None) -> None:
         self.before, self.problem, self.draft = before, problem, draft
+        self.changes: dict[str, object] = {}
         self.drafts: list[Draft] = []
         self.recorded: list[RecheckFilled] = []
 
@@ -31,7 +33,7 @@ class DemoRechecks:
         """Cartons on the stairs."""
         if self.problem:
             raise StoreProblem(self.problem)
-        return RecheckOpened(
+        opened = RecheckOpened(
             draft_id="c1",
             task_id=task_id,
             title="楼道堆物复查",
@@ -45,6 +47,16 @@ class DemoRechecks:
             before_missing=0 if self.before else 2,
             draft=self.draft,
         )
+        return replace(opened, **self.changes)  # type: ignore[arg-type]
+
+    def correct(self, task_id: str) -> RecheckOpened:
+        """The same, to be told anew."""
+        return replace(self.open_recheck(task_id), draft_id="c2", corrects="c1")
+
+    def drop_correction(self, task_id: str, draft_id: str) -> RecheckOpened:
+        """What was sent."""
+        del draft_id
+        return self.open_recheck(task_id)
 
     def record_recheck(self, filled: RecheckFilled) -> Submitted:
         """Remember it."""
@@ -108,6 +120,24 @@ def _filled(themes: ThemeController) -> MainWindow:
     return window(themes, DemoRechecks(), act)
 
 
+def told(**changes: object) -> DemoRechecks:
+    """A recheck that was recorded, with its photo."""
+    photo = demo_photo("extinguisher_box", "a1", "07-16 14:03")
+    data = {"result": RecheckResult.FIXED.value, "note": "纸箱已搬走，楼道畅通。"}
+    port = DemoRechecks(draft=Draft("c1", DraftKind.RECHECK, "t1", data, photo.blobs))
+    port.changes = changes
+    return port
+
+
+def _sent(themes: ThemeController) -> MainWindow:
+    return window(themes, told(read_only=True, can_correct=True, due="", distance=""))
+
+
+def _sent_back(themes: ThemeController) -> MainWindow:
+    said = "照片里还看得到纸箱，请再核一次。"
+    return window(themes, told(corrects="c1", title="补正复查", said=said, said_of="result"))
+
+
 def _no_photos(themes: ThemeController) -> MainWindow:
     return window(themes, DemoRechecks(before=False), lambda model: model.submit())
 
@@ -121,4 +151,6 @@ STATES = [
     GalleryState("recheck_filled", _filled),
     GalleryState("recheck_photos_elsewhere", _no_photos),
     GalleryState("recheck_failed", _failed),
+    GalleryState("recheck_sent", _sent),
+    GalleryState("recheck_sent_back", _sent_back),
 ]

@@ -21,6 +21,7 @@ from ui.widgets.form_body import FormBody
 from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.sent_back import SentBack
 from ui.widgets.task_master import LEVELS
 from ui.widgets.typed import TypedInput
 from ui.widgets.voice_part import VoicePart
@@ -52,6 +53,7 @@ class VisitScreen(Screen):
         self.embedded = False
         self._page = DetailPage(themes, self.tr("提交"))
         self._outcome = Segmented(themes, self._outcomes(), name=self.tr("见到了吗"))
+        self._said, self._note_said = SentBack(themes), SentBack(themes)
         self._proposal = Label(themes, "", "label", "warn_text", wrap=True)
         self._facts = Label(themes, "", "caption", "ink_2", wrap=True)
         self._person = QHBoxLayout()
@@ -83,6 +85,7 @@ class VisitScreen(Screen):
         self._person.addWidget(self._facts, 1)
         self._person.addWidget(self._change)
         card.body.addLayout(self._person)
+        card.body.addWidget(self._said)
         card.body.addWidget(self._outcome)
         card.body.addWidget(self._proposal)
         self._reason_box = _chip_box(list(self._reasons.values()))
@@ -95,6 +98,7 @@ class VisitScreen(Screen):
         self._needs_card.body.addWidget(self._needs_flow)
         for part in (card, self._needs_card):
             self._page.cards.addWidget(part)
+        self._page.cards.addWidget(self._note_said)
         told = QHBoxLayout()
         told.setSpacing(8)
         told.addWidget(self._note, 1)
@@ -126,6 +130,8 @@ class VisitScreen(Screen):
         self.body.serve(model.form)
         page.put_aside.connect(self._on_put_aside)
         page.submitted.connect(self._on_submit)
+        page.correcting.connect(model.correct)
+        page.dropped.connect(model.drop_correction)
         page.keys(self._on_submit, model.save_now)
 
     def embed(self, *, on: bool) -> None:
@@ -163,6 +169,7 @@ class VisitScreen(Screen):
         self._page.head.show_texts(state.title, state.due, state.distance, late=state.is_late)
         self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
         self._show_person(state)
+        self._show_said(state)
         self._outcome.choose(state.outcome.value if state.outcome else "")
         self._proposal.setText(state.proposal)
         self._proposal.setVisible(bool(state.proposal))
@@ -172,19 +179,33 @@ class VisitScreen(Screen):
         self._show_needs(state)
         self._note.show_text(state.note)
         self._note.setVisible(state.outcome is not None)
-        self.voice.hold.setVisible(state.outcome is not None)
+        self.voice.hold.setVisible(state.outcome is not None and not state.read_only)
+        self._lock(on=state.read_only)
         self._form.setVisible(state.asks)
         if state.asks:
             self.body.show_state(state.form)
         self._share_height(asks=state.asks)
-        self._page.show_bar(
-            state.saved, state.consequence, missing=state.missing, problem=state.problem, busy=state.busy
-        )
+        self._page.show_bar(state)
+
+    def _lock(self, *, on: bool) -> None:
+        """What was sent is there to be read only."""
+        self._outcome.lock(on=on)
+        self._note.setReadOnly(on)
+        self.voice.rows.lock(on=on)
+        for chip in (*self._reasons.values(), *self._needs.values()):
+            chip.setEnabled(not on)
+        self._change.setVisible(not on)
 
     def _share_height(self, *, asks: bool) -> None:
         self._page.share_height(form=asks)
         room = int(self.height() * _MOST_CARDS)
         self._page.card_height(min(room, self._page.needed_height()) if asks and room else 0)
+
+    def _show_said(self, state: VisitState) -> None:
+        """At the note, at a question of the form, or at what came of the visit."""
+        asked = any(item.said for item in state.form.items)
+        self._note_said.show_words(state.said if state.said_of == "note" else "")
+        self._said.show_words(state.said if state.said_of != "note" and not asked else "")
 
     def _show_person(self, state: VisitState) -> None:
         if state.care is not None and self._care is None:

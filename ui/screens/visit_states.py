@@ -1,9 +1,11 @@
 """Illustrative states of a visit for the gallery; every person is made up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gridworker.clock import ManualClock
 from gridworker.errors import StoreProblem
+from gridworker.forms import FormSession
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.gallery import GalleryState
@@ -14,7 +16,7 @@ from ui.screens.today_states import OFFLINE, status
 from ui.screens.visit import VisitScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.drafts import Draft, Submitted
+from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.visit import VisitFilled, VisitOpened, VisitPort, VisitViewModel
 from ui.window import MainWindow
@@ -26,6 +28,7 @@ class DemoVisits(DemoSenses):
     def __init__(self, *, asks: bool = True, problem: str = "", draft: Draft | None = None) -> None:
         super().__init__()
         self.asks, self.problem, self.draft = asks, problem, draft
+        self.changes: dict[str, object] = {}
         self.drafts: list[Draft] = []
         self.recorded: list[VisitFilled] = []
 
@@ -33,7 +36,7 @@ class DemoVisits(DemoSenses):
         """王德明, with or without a form."""
         if self.problem:
             raise StoreProblem(self.problem)
-        return VisitOpened(
+        opened = VisitOpened(
             draft_id="v1",
             task_id=task_id,
             person_id="person-1",
@@ -47,6 +50,16 @@ class DemoVisits(DemoSenses):
             facts=("70 至 79 岁", "电话 138****5678", "上次走访 07-09 10:20"),
             draft=self.draft,
         )
+        return replace(opened, **self.changes)  # type: ignore[arg-type]
+
+    def correct(self, task_id: str) -> VisitOpened:
+        """The same, to be told anew."""
+        return replace(self.open_visit(task_id), draft_id="v2", corrects="v1")
+
+    def drop_correction(self, task_id: str, draft_id: str) -> VisitOpened:
+        """What was sent."""
+        del draft_id
+        return self.open_visit(task_id)
 
     def record_visit(self, filled: VisitFilled) -> Submitted:
         """Remember it."""
@@ -131,6 +144,32 @@ def _not_met(themes: ThemeController) -> MainWindow:
     return window(themes, DemoVisits(), act)
 
 
+def told(**changes: object) -> DemoVisits:
+    """A visit that was recorded: somebody met, the pills running out."""
+    answers = FormSession(form("lone_elder"), clock=ManualClock(CLOCK_AT))
+    for question in answers.form.questions:
+        if question.name in ("i02", "i03", "i07"):
+            answers.answer(question.path, "pass")
+    answers.answer("/data/health/i04", "fail")
+    data = {"answers": answers.to_answers(), "outcome": "met", "note": "药还够吃三天，周五女儿来"}
+    port = DemoVisits(draft=Draft("v1", DraftKind.VISIT, "t3", data))
+    port.changes = changes
+    return port
+
+
+def _sent(themes: ThemeController) -> MainWindow:
+    return window(themes, told(read_only=True, can_correct=True, due="", distance=""))
+
+
+def _correcting(themes: ThemeController) -> MainWindow:
+    return window(themes, told(corrects="v1", due="", distance=""))
+
+
+def _sent_back(themes: ThemeController) -> MainWindow:
+    said = "写清药还够几天，谁去配。"
+    return window(themes, told(corrects="v1", title="补正走访", said=said, said_of="health/i04"))
+
+
 def _missing(themes: ThemeController) -> MainWindow:
     return window(themes, DemoVisits(), lambda model: model.submit())
 
@@ -146,4 +185,7 @@ STATES = [
     GalleryState("visit_not_met", _not_met),
     GalleryState("visit_missing", _missing),
     GalleryState("visit_failed", _failed),
+    GalleryState("visit_sent", _sent),
+    GalleryState("visit_correcting", _correcting),
+    GalleryState("visit_sent_back", _sent_back),
 ]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from gridworker.clock import Clock
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
+from ui.viewmodels.drafting import CorrectPort
 from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, Gap
@@ -21,19 +22,11 @@ from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 
 
-class ChecklistPort(FormPort, Protocol):
+class ChecklistPort(FormPort, CorrectPort[FormOpened], Protocol):
     """Everything a checklist needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
 
     def open_checklist(self, task_id: str) -> FormOpened:
         """The form of a task with its draft."""
-        ...
-
-    def correct_checklist(self, task_id: str) -> FormOpened:
-        """What was sent for a finished task, as a draft that corrects it."""
-        ...
-
-    def drop_correction(self, task_id: str, draft_id: str) -> FormOpened:
-        """Give up correcting; what was sent, to look at."""
         ...
 
     def submit_checklist(self, filled: FormFilled) -> Submitted:
@@ -67,21 +60,9 @@ class ChecklistViewModel(FormViewModel):
         """Open the checklist of a task, with its draft if there is one."""
         self._open(lambda: self._desk.open_checklist(task_id))
 
-    def correct(self) -> None:
-        """改正: take up what was sent, to send it anew."""
-        opened = self._opened
-        if opened is not None and self.state.can_correct:
-            self._open(lambda: self._desk.correct_checklist(opened.task_id))
-
-    def drop_correction(self) -> None:
-        """不改了: leave what was sent as it is; what was changed since is gone."""
-        opened = self._opened
-        if opened is not None and self.state.corrects:
-            self._autosave.forget()
-            drop = self._turns.handing_over(
-                lambda: self._desk.drop_correction(opened.task_id, opened.draft_id)
-            )
-            self._open(drop)
+    def _open_again(self, *, correcting: bool) -> None:
+        if self._opened is not None:
+            self._open(self._again(self._desk, self._opened, correcting=correcting))
 
     def _open(self, find: Callable[[], FormOpened]) -> None:
         def read() -> tuple[FormOpened, list[AnyShown]]:

@@ -141,6 +141,7 @@ class ItemShown:
         scale: the range of a `SCALE`.
         earlier: what was answered last time, in words; empty when unknown.
         notice: what to say beside the control, such as that no code was found.
+        said: a reviewer's words that sent this answer back.
         guidance: further help.
         is_private, is_revealed: whether the answer is personal, and shown all the same for a moment.
         open_count, is_unfolded: of an `INSTANCE` of a repeat, whose `value` is its place.
@@ -176,6 +177,7 @@ class ItemShown:
     scale: Scale | None = None
     earlier: str = ""
     notice: str = ""
+    said: str = ""
     guidance: str = ""
     is_private: bool = False
     is_revealed: bool = False

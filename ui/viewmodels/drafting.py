@@ -7,7 +7,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypedDict, TypeVar
+from typing import Generic, Protocol, TypedDict, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -29,6 +29,9 @@ class Opened:
         draft_id: new, or of the draft found; becomes the id of the record.
         title, line, due, distance: as the screen says them; `line` is the place.
         draft: what was saved earlier.
+        read_only: something that was sent, to look at; `can_correct` says that the worker may send it anew.
+        corrects: the id of what was sent and is being told anew; empty otherwise.
+        said, said_of: a reviewer's words that sent it back, and the question or field they are about.
     """
 
     draft_id: str
@@ -40,6 +43,26 @@ class Opened:
     distance: str = ""
     draft: Draft | None = None
     started_at: str = ""
+    read_only: bool = False
+    can_correct: bool = False
+    corrects: str = ""
+    said: str = ""
+    said_of: str = ""
+
+
+O_co = TypeVar("O_co", bound=Opened, covariant=True)
+
+
+class CorrectPort(Protocol[O_co]):
+    """Where what was sent can be told anew; called off the UI thread, may raise `EnvironmentProblem`."""
+
+    def correct(self, task_id: str) -> O_co:
+        """What was sent for a finished task, as a draft that corrects it."""
+        ...
+
+    def drop_correction(self, task_id: str, draft_id: str) -> O_co:
+        """Give up correcting; what was sent, to look at."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,12 @@ class DraftingState:
     missing: str = ""
     busy: bool = False
     problem: str = ""
+    read_only: bool = False
+    can_correct: bool = False
+    corrects: bool = False
+    can_drop: bool = False
+    said: str = ""
+    said_of: str = ""
 
 
 class Head(TypedDict):
@@ -68,6 +97,12 @@ class Head(TypedDict):
     due: str
     is_late: bool
     distance: str
+    read_only: bool
+    can_correct: bool
+    corrects: bool
+    can_drop: bool
+    said: str
+    said_of: str
 
 
 def head_of(opened: Opened) -> Head:
@@ -79,6 +114,12 @@ def head_of(opened: Opened) -> Head:
         "due": opened.due,
         "is_late": opened.is_late,
         "distance": opened.distance,
+        "read_only": opened.read_only,
+        "can_correct": opened.can_correct,
+        "corrects": bool(opened.corrects),
+        "can_drop": bool(opened.corrects) and not opened.said,
+        "said": opened.said,
+        "said_of": opened.said_of,
     }
 
 
@@ -153,6 +194,17 @@ class DraftingViewModel(QObject, Generic[S]):
         """What is kept when it is put aside; None while nothing is open."""
         return None
 
+    def correct(self) -> None:
+        """改正: take up what was sent, to send it anew."""
+        if self.state.can_correct:
+            self._open_again(correcting=True)
+
+    def drop_correction(self) -> None:
+        """不改了: leave what was sent as it is; what was changed since is gone."""
+        if self.state.can_drop:
+            self._autosave.forget()
+            self._open_again(correcting=False)
+
     def save_and_leave(self) -> None:
         """暂存: save now, then leave."""
         self._leaving = True
@@ -173,6 +225,15 @@ class DraftingViewModel(QObject, Generic[S]):
 
     # --- for subclasses --------------------------------------------------------------------------------------------
 
+    def _open_again(self, *, correcting: bool) -> None:
+        """Open what was sent to tell it anew, or to look at again; for work that can be corrected."""
+
+    def _again(self, port: CorrectPort[O_co], opened: Opened, *, correcting: bool) -> Callable[[], O_co]:
+        """Work that finds what `_open_again` opens."""
+        if correcting:
+            return lambda: port.correct(opened.task_id)
+        return self._turns.handing_over(lambda: port.drop_correction(opened.task_id, opened.draft_id))
+
     @property
     def _online(self) -> bool:
         return self._status is not None and self._status.state.online
@@ -180,6 +241,11 @@ class DraftingViewModel(QObject, Generic[S]):
     @property
     def _when_sent(self) -> str:
         return _tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网自动上传")
+
+    @property
+    def _kept_too(self) -> str:
+        """What correcting leaves as it is."""
+        return _tr("原来那份留着，已经报出的不自动撤。") if self.state.corrects else ""
 
     def _refresh(self) -> None:
         """Something outside has changed that the state tells of."""
@@ -191,7 +257,7 @@ class DraftingViewModel(QObject, Generic[S]):
 
     def _change(self, state: S) -> None:
         """The worker has changed something."""
-        if state.ready:
+        if state.ready and not state.read_only:
             self.mark_changed()
             self.state = replace(state, missing="")
             self._refresh()
@@ -208,7 +274,7 @@ class DraftingViewModel(QObject, Generic[S]):
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        draft = self.draft() if self.state.ready else None
+        draft = self.draft() if self.state.ready and not self.state.read_only else None
         if draft is not None:
             kept = draft
             work = self._turns.saving(lambda: self._drafts.save_draft(kept))

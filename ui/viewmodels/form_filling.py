@@ -89,12 +89,11 @@ class FormViewModel(DraftingViewModel[FormState]):
             open_path=saved.get("open", ""),
             can_compare=bool(opened.earlier),
             languages=opened.form.languages if opened.translate else (),
-            read_only=opened.read_only,
-            can_correct=opened.can_correct,
             notice=opened.notice,
-            corrects=bool(self.session.deprecates) and not opened.read_only,
         )
         self._refresh()
+        for path in self.maker.said:
+            self._go_to(path)
         self._watch()
 
     def _session_of(self, form: Form, answers: Mapping[str, Any]) -> FormSession:
@@ -106,7 +105,10 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._session = self._session_of(form, answers)
         words = tuple(opened.severities) if opened else ()
         self._maker = ItemMaker(
-            self._session, words or default_severities(), frozen=opened is not None and opened.read_only
+            self._session,
+            words or default_severities(),
+            frozen=opened is not None and opened.read_only,
+            said=_said(form, opened) if opened is not None else {},
         )
 
     @property
@@ -458,12 +460,22 @@ class FormViewModel(DraftingViewModel[FormState]):
             )
         )
 
+    @property
+    def _kept_too(self) -> str:
+        return _tr("原来那份留着，查出的隐患不自动撤。") if self.state.corrects else ""
+
     def _consequence(self, left: int) -> str:
         if self.state.read_only:
             return ""
         gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
-        kept = _tr("原来那份留着，查出的隐患不自动撤。") if self.state.corrects else ""
-        return gaps + kept + self._when_sent
+        return gaps + self._kept_too + self._when_sent
+
+
+def _said(form: Form, opened: FormOpened) -> dict[str, str]:
+    """Path of the question that a reviewer's words are about -> the words."""
+    asked = (q.path for q in form.questions if opened.said_of in (q.path.split("/", 2)[-1], q.name))
+    path = next(asked, "") if opened.said else ""
+    return {path: opened.said} if path else {}
 
 
 def _reason(problem: EnvironmentProblem) -> str:

@@ -43,7 +43,6 @@ class FormOpened(Opened):
         earlier: path below the root -> what was answered last time.
         surroundings: what the form may ask about device and worker.
         translate: gives the form in another of its languages; called off the UI thread.
-        read_only: a form that was sent, to look at; `can_correct` says that the worker may send it anew.
         notice: id of the 告知书 that came of it; empty without one.
     """
 
@@ -53,8 +52,6 @@ class FormOpened(Opened):
     earlier: Mapping[str, Any] = field(default_factory=dict)
     surroundings: Surroundings | None = None
     translate: Callable[[str], Form] | None = None
-    read_only: bool = False
-    can_correct: bool = False
     notice: str = ""
     kind: DraftKind = DraftKind.CHECKLIST
 
@@ -116,10 +113,7 @@ class FormState(DraftingState):
     compares: bool = False
     languages: tuple[str, ...] = ()
     language: str = ""
-    read_only: bool = False
-    can_correct: bool = False
     notice: str = ""
-    corrects: bool = False
 
     @property
     def items(self) -> tuple[ItemShown, ...]:

@@ -68,6 +68,7 @@ class ItemMaker:
         frozen: whether nothing may be changed, as in what was sent.
         refused: what was typed into questions that do not take it.
         notices: what to say beside a control, such as that no code was found in a picture.
+        said: a reviewer's words at the question they are about.
         revealed: the entry whose personal answers are shown for a moment; empty for none.
     """
 
@@ -77,6 +78,7 @@ class ItemMaker:
     frozen: bool = False
     refused: dict[str, Refused] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     revealed: str = ""
     _open: Mapping[str, str] = field(default_factory=dict)
     _made: dict[str, tuple[object, ItemShown]] = field(default_factory=dict)
@@ -193,6 +195,9 @@ class ItemMaker:
             scale=_scale(head),
             earlier=self._earlier(head),
             notice=self.notices.get(path, ""),
+            said=next(
+                (self.said[each.path] for each in (head, *parts.values()) if each.path in self.said), ""
+            ),
             guidance=session.guidance(path) if head.guidance_parts else "",
             is_private=any(question.privacy for question in (head, *parts.values())),
             is_revealed=self.revealed == path,

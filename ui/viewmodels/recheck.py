@@ -3,7 +3,7 @@
 Knows wording and what is missing; the matter, its photos and recording come through `RecheckPort`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,7 +14,15 @@ from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import RecheckResult
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, draft_photos, head_of
+from ui.viewmodels.drafting import (
+    CorrectPort,
+    DraftingState,
+    DraftingViewModel,
+    Opened,
+    Turns,
+    draft_photos,
+    head_of,
+)
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, SavedPhoto, shown
 from ui.viewmodels.status import StatusViewModel
@@ -41,7 +49,7 @@ class RecheckOpened(Opened):
 
 @dataclass(frozen=True)
 class RecheckFilled:
-    """A filled recheck, ready for the service that records it."""
+    """A filled recheck, ready for the service that records it; `corrects` is the one that is told anew."""
 
     draft_id: str
     task_id: str
@@ -50,9 +58,10 @@ class RecheckFilled:
     hazard_id: str = ""
     note: str = ""
     photos: tuple[BlobRef, ...] = ()
+    corrects: str = ""
 
 
-class RecheckPort(PhotoPort, DraftPort, Protocol):
+class RecheckPort(PhotoPort, DraftPort, CorrectPort[RecheckOpened], Protocol):
     """Everything a recheck needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
 
     def open_recheck(self, task_id: str) -> RecheckOpened:
@@ -113,9 +122,15 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
 
     def open(self, task_id: str) -> None:
         """Open the recheck of a task, with its draft if there is one."""
+        self._open(lambda: self._port.open_recheck(task_id))
 
+    def _open_again(self, *, correcting: bool) -> None:
+        if self._opened is not None:
+            self._open(self._again(self._port, self._opened, correcting=correcting))
+
+    def _open(self, find: Callable[[], RecheckOpened]) -> None:
         def read() -> tuple[RecheckOpened, list[PhotoShown], list[PhotoShown]]:
-            opened = self._port.open_recheck(task_id)
+            opened = find()
             return opened, [shown(photo) for photo in opened.before], draft_photos(self._port, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
@@ -125,6 +140,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
     ) -> None:
         """Start the recheck."""
         self._opened = opened
+        self._turns = Turns()
         data = opened.draft.data if opened.draft else {}
         result = data.get("result", "")
         self._tray.place = PhotoPlace(opened.draft_id, "", opened.line)
@@ -153,7 +169,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
     def submit(self) -> None:
         """Record the recheck, or say what is missing."""
         state, opened = self.state, self._opened
-        if opened is None or state.busy:
+        if opened is None or state.busy or state.read_only:
             return
         if state.result is None:
             self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
@@ -166,6 +182,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             hazard_id=opened.hazard_id,
             note=state.note.strip(),
             photos=self._tray.blobs,
+            corrects=opened.corrects,
         )
         self._hand_over(lambda: self._port.record_recheck(filled))
 
@@ -175,6 +192,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
         if opened is None:
             return None
         data = {"result": state.result.value if state.result else "", "note": state.note}
+        data |= {"corrects": opened.corrects} if opened.corrects else {}
         return Draft(opened.draft_id, DraftKind.RECHECK, opened.task_id, data, self._tray.blobs)
 
     def _on_photos_changed(self) -> None:
@@ -192,8 +210,8 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
                 coming=tray.coming,
                 removed=tray.removed,
                 photo_problem=tray.problem,
-                result_line=_result_line(self.state.result),
-                consequence=self._when_sent,
+                result_line=_result_line(self.state.result) if not self.state.corrects else "",
+                consequence=self._kept_too + self._when_sent,
             )
         )
 

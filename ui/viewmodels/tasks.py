@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
-from gridworker.model.records import Task
+from gridworker.model.ops import RecordKind
+from gridworker.model.records import Inspection, Task
 from gridworker.model.vocabulary import CareColour, Severity, TaskType, Urgency
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import distance_text, due_long, due_short, parsed
@@ -153,8 +154,21 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Tasks", text)
 
 
+_TOLD_ANEW = {
+    RecordKind.VISIT.value: Detail.VISIT,
+    RecordKind.RECHECK.value: Detail.RECHECK,
+    RecordKind.INSPECTION.value: Detail.CHECKLIST,
+}
+"""Kind of what was sent back -> where it is put right; the words of everything else are changed in a sheet."""
+
+
 def detail_of(task: Task) -> Detail:
     """What opens for a task."""
+    if task.type is TaskType.CORRECTION:
+        is_remark = (
+            task.about_kind == RecordKind.INSPECTION and task.about_field in Inspection.__struct_fields__
+        )
+        return Detail.PLAIN if is_remark else _TOLD_ANEW.get(task.about_kind, Detail.PLAIN)
     if task.type is TaskType.VISIT:
         return Detail.VISIT
     if task.type is TaskType.RECHECK:

@@ -4,7 +4,7 @@ There is no photo of the person. A visit that met nobody leaves its task open an
 `form_filling`'s business; persons and recording come through `VisitPort`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,7 +17,14 @@ from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
+from ui.viewmodels.drafting import (
+    CorrectPort,
+    DraftingState,
+    DraftingViewModel,
+    Opened,
+    Turns,
+    head_of,
+)
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.form_state import FormOpened, FormPort, FormState
@@ -55,7 +62,10 @@ class VisitOpened(Opened):
 
 @dataclass(frozen=True)
 class VisitFilled:
-    """A filled visit, ready for the service that records it; `session` is a copy nobody else touches."""
+    """A filled visit, ready for the service that records it; `session` is a copy nobody else touches.
+
+    `corrects` is the visit that is told anew.
+    """
 
     draft_id: str
     task_id: str
@@ -67,9 +77,10 @@ class VisitFilled:
     note: str = ""
     session: FormSession | None = None
     files: tuple[BlobRef, ...] = ()
+    corrects: str = ""
 
 
-class VisitPort(FormPort, Protocol):
+class VisitPort(FormPort, CorrectPort[VisitOpened], Protocol):
     """Everything a visit needs; every method is called off the UI thread and may raise `EnvironmentProblem`."""
 
     def open_visit(self, task_id: str) -> VisitOpened:
@@ -150,9 +161,15 @@ class VisitViewModel(DraftingViewModel[VisitState]):
 
     def open(self, task_id: str) -> None:
         """Open the visit of a task, with its draft if there is one."""
+        self._open(lambda: self._port.open_visit(task_id))
 
+    def _open_again(self, *, correcting: bool) -> None:
+        if self._opened is not None:
+            self._open(self._again(self._port, self._opened, correcting=correcting))
+
+    def _open(self, find: Callable[[], VisitOpened]) -> None:
         def read() -> tuple[VisitOpened, list[AnyShown]]:
-            opened = self._port.open_visit(task_id)
+            opened = find()
             return opened, draft_attached(self._port, opened.draft)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
@@ -160,6 +177,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def begin(self, opened: VisitOpened, attached: Sequence[AnyShown] = ()) -> None:
         """Start the visit, with what its draft has attached."""
         self._opened = opened
+        self._turns = Turns()
         self._needs_path = needs_path(opened.form)
         data = opened.draft.data if opened.draft else {}
         outcome, reason = data.get("outcome", ""), data.get("reason", "")
@@ -204,7 +222,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def submit(self) -> None:
         """Record the visit; gaps in the form do not hold it up, an outcome is needed."""
         state, opened = self.state, self._opened
-        if opened is None or state.busy:
+        if opened is None or state.busy or state.read_only:
             return
         if state.outcome is None:
             self._set(replace(state, missing=_tr("先点：见到本人、未见面或未开门")))
@@ -226,6 +244,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             "reason": state.reason.value if state.reason else "",
             "needs": list(state.chosen_needs),
             "note": state.note,
+            **({"corrects": opened.corrects} if opened.corrects else {}),
         }
         blobs = (*(self.form.blobs if opened.form else ()), *self.voice.blobs)
         return Draft(opened.draft_id, DraftKind.VISIT, opened.task_id, data, blobs)
@@ -258,6 +277,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 started_at=opened.started_at,
                 surroundings=opened.surroundings,
                 kind=DraftKind.VISIT,
+                read_only=opened.read_only,
+                said=opened.said,
+                said_of=opened.said_of,
             ),
             attached,
         )
@@ -277,6 +299,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             note=state.note.strip(),
             session=self.form.filled().session if met and opened.form else None,
             files=(*(self.form.blobs if met and opened.form else ()), *self.voice.blobs),
+            corrects=opened.corrects,
         )
 
     def _on_form_changed(self) -> None:
@@ -291,7 +314,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 state,
                 form=self.form.state,
                 asks=met and opened is not None and opened.form is not None,
-                proposal=_proposal(state.outcome),
+                proposal=_proposal(state.outcome) if not (state.read_only or state.corrects) else "",
                 consequence=self._consequence(met=met),
                 problem=state.problem or self.form.state.problem,
             )
@@ -300,8 +323,8 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def _consequence(self, *, met: bool) -> str:
         left = self.form.state.total - self.form.state.answered
         if met and left and self._opened and self._opened.form:
-            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._when_sent)
-        return self._when_sent
+            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._kept_too + self._when_sent)
+        return self._kept_too + self._when_sent
 
 
 def _proposal(outcome: VisitOutcome | None) -> str:

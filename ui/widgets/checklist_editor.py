@@ -27,6 +27,7 @@ from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import TILE, PhotoStrip
 from ui.widgets.segmented import Segment, Segmented, failed, not_applicable, passed
+from ui.widgets.sent_back import SentBack
 from ui.widgets.typed import TypedInput
 
 NUMBER_WIDE, LABEL_WIDE, HINT_WIDE = 44, 84, 192
@@ -221,6 +222,7 @@ class ItemEditor(Themed, QWidget):
         self._number.setFixedWidth(NUMBER_WIDE)
         self._title = Label(themes, item.label, "body", bold=True, wrap=True)
         self._hint = Label(themes, item.hint, "caption", "ink_2", wrap=True)
+        self._said = SentBack(themes)
         self._problem = ProblemLine(themes)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
@@ -257,6 +259,7 @@ class ItemEditor(Themed, QWidget):
         if self._head is not None:
             self._head.choose(item.value)
             self._head.lock(on=item.readonly)
+        self._said.show_words(item.said)
         hint = self._hint_of(item)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint) and not item.is_failed)
@@ -303,6 +306,7 @@ class ItemEditor(Themed, QWidget):
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(self._title)
+        titles.addWidget(self._said)
         titles.addWidget(self._hint)
         row.addLayout(titles, 1)
         if item.kind is ItemKind.JUDGE:

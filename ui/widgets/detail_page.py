@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
-from ui.viewmodels.drafts import SavedLine
+from ui.viewmodels.drafting import DraftingState
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Divider
 from ui.widgets.detail_head import DetailHead
@@ -22,6 +22,10 @@ class DetailPage(QWidget):
     put_aside = Signal()
     """暂存."""
     submitted = Signal()
+    correcting = Signal()
+    """改正."""
+    dropped = Signal()
+    """不改了."""
 
     def __init__(self, themes: ThemeController, submit_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +35,18 @@ class DetailPage(QWidget):
         self._leave = Button(themes, self.tr("暂存"), large=True)
         self.submit = Button(themes, submit_text, Kind.PRIMARY, icon="paper-plane-right-fill", large=True)
         self.submit.setMinimumWidth(136)
-        self._leave.clicked.connect(self.put_aside)
-        self.submit.clicked.connect(self.submitted)
-        self.bar.add_action(self._leave)
-        self.bar.add_action(self.submit)
+        self.correct = Button(themes, self.tr("改正"), icon="pencil-simple-bold")
+        self.drop = Button(themes, self.tr("不改了"), Kind.QUIET)
+        for button, signal in (
+            (self.drop, self.dropped),
+            (self.correct, self.correcting),
+            (self._leave, self.put_aside),
+            (self.submit, self.submitted),
+        ):
+            button.clicked.connect(signal)
+            self.bar.add_action(button)
+        self.correct.hide()
+        self.drop.hide()
         self._band = QWidget()
         self._band.setProperty("surface", "panel")
         self._band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -107,14 +119,19 @@ class DetailPage(QWidget):
         elif not ready:
             self.empty.say("clipboard-text", self.tr("正在打开"))
 
-    def show_bar(self, saved: SavedLine, consequence: str, *, missing: str, problem: str, busy: bool) -> None:
-        """What the action bar says."""
-        if missing:
+    def show_bar(self, state: DraftingState) -> None:
+        """What the action bar says, and what can be done."""
+        self.bar_actions(visible=not state.read_only)
+        self.correct.setVisible(state.can_correct)
+        self.drop.setVisible(state.can_drop)
+        if state.read_only:
+            self.bar.say(self.tr("已经提交，只能看"), state.problem, icon="lock-simple-fill", ink="ink_2")
+        elif state.missing:
             self.bar.alarm(on=False)
-            self.bar.say(missing, consequence, icon="warning-fill", ink="warn_text")
+            self.bar.say(state.missing, state.consequence, icon="warning-fill", ink="warn_text")
         else:
-            show_saved(self.bar, saved, self.tr("填一项存一项"), consequence, problem)
-        self.submit.setEnabled(not busy)
+            show_saved(self.bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
+        self.submit.setEnabled(not state.busy)
 
     def bar_actions(self, *, visible: bool) -> None:
         """Whether there is anything left to do."""

@@ -3,12 +3,9 @@
 Shows what it is given; playing and saving are the `Sounds`' business, taking away is told.
 """
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.files import FileShown, clock_words
@@ -21,14 +18,7 @@ from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import rounded, smooth
 from ui.widgets.progress import ProgressBar
-
-SaveTo = Callable[[QWidget, str], Path | None]
-
-
-def ask_where(parent: QWidget, name: str) -> Path | None:
-    """Ask with the system's own dialog where a copy is to go."""
-    found, _ = QFileDialog.getSaveFileName(parent, parent.tr("存到"), name)
-    return Path(found) if found else None
+from ui.widgets.save_file import SaveAs, ask_where
 
 
 class FilmView(Themed, QWidget):
@@ -150,7 +140,7 @@ class FileRows(Themed, QWidget):
         sounds: Sounds,
         *,
         editable: bool = True,
-        ask: SaveTo = ask_where,
+        ask: SaveAs = ask_where,
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
@@ -191,6 +181,12 @@ class FileRows(Themed, QWidget):
         self._tell(problem or waiting or gone, "danger_text" if problem else "ink_2")
         self._undo.setVisible(removed is not None)
 
+    def lock(self, *, on: bool) -> None:
+        """Whether they are there to listen to and look at only."""
+        if self._editable is on:
+            self._editable = not on
+            self._rebuild()
+
     def apply_theme(self, theme: Theme) -> None:  # noqa: ARG002 - the rows follow themselves
         """Lay out anew."""
         self.updateGeometry()
@@ -224,7 +220,7 @@ class FileRows(Themed, QWidget):
         self._sounds.play(file)
 
     def _save(self, file: FileShown) -> None:
-        if target := self._ask(self, file.save_name):
+        if target := self._ask(self, file.save_name, ""):
             self._sounds.save(file, target)
 
     def _remove(self, file: FileShown) -> None:

@@ -59,6 +59,8 @@ class PointPanel(Card):
             self._say(point.there or _waiting(self, stage, point))
             if point.note:
                 self._say(point.note)
+            if point.has_form and point.stage is PointStage.LOOKED:
+                self.body.addLayout(self._with_form(self.tr("看检查表"), Kind.OUTLINE))
         elif point.stage in (PointStage.OPEN, PointStage.SKIPPED):
             self._build_arrival(point)
         elif point.has_form:
@@ -92,15 +94,21 @@ class PointPanel(Card):
 
     def _build_form(self, point: PointShown) -> None:
         self._say(point.there)
-        buttons = FlowLayout(gap=8)
         if point.stage is PointStage.REACHED:
             text = self.tr("接着填检查表") if point.begun else self.tr("填检查表")
-            fill = self._button(text, Kind.PRIMARY, "clipboard-text-bold")
-            fill.clicked.connect(self.form_pressed)
-            buttons.addWidget(fill)
+            self._end_row(self._with_form(text, Kind.PRIMARY), point)
         else:
+            text = self.tr("接着改正") if point.begun else self.tr("看检查表")
             self._say(self.tr("检查表已提交"))
-        self._end_row(buttons, point)
+            self._end_row(self._with_form(text, Kind.OUTLINE), point)
+
+    def _with_form(self, text: str, kind: Kind) -> FlowLayout:
+        """A row of buttons that begins with the one for the checklist."""
+        buttons = FlowLayout(gap=8)
+        form = self._button(text, kind, "clipboard-text-bold")
+        form.clicked.connect(self.form_pressed)
+        buttons.addWidget(form)
+        return buttons
 
     def _build_look(self, point: PointShown) -> None:
         self._say(point.there)

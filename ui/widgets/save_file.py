@@ -1,4 +1,4 @@
-"""Saves a paper or a track outside the encrypted store, where the worker says; the store keeps its own."""
+"""Asks where a file is to go outside the encrypted store, and saves papers and tracks there; the store keeps its own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 SaveAs = Callable[[QWidget, str, str], Path | None]
+"""Asks where to put a file of that name and of these kinds, "" for any."""
 
 
 class SavedFile(NamedTuple):

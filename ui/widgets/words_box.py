@@ -72,6 +72,10 @@ class WordsBox(Card):
             self._counter.setText(counter)
         self._counter.setVisible(bool(counter))
 
+    def lock(self, *, on: bool) -> None:
+        """Whether the words are there to be read only."""
+        self._edit.setReadOnly(on)
+
     def tell(self) -> None:
         """Tell what was typed, if nobody knows it yet."""
         self._teller.tell()

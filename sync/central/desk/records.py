@@ -1,13 +1,14 @@
 """What the desk does with records: corrects them, strikes them out, and sends a worker's work back for correction.
 
-What was sent back returns as a task that names the field and carries the reviewer's words; the answer comes as an edit
-of that record by whoever made it.
+What was sent back returns as a task that names the field and carries the reviewer's words. Words come back as an edit of
+that record by whoever made it, answers as a fact that takes its place (改正).
 """
 
 from datetime import datetime
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from gridworker.ids import derived_id
 from gridworker.model.calendar import china_calendar
@@ -17,10 +18,11 @@ from gridworker.model.event_flow import CHECK_LIMITS
 from gridworker.model.facts import FieldChange
 from gridworker.model.machine import Refusal
 from gridworker.model.masking import mask_name
-from gridworker.model.ops import RecordKind
+from gridworker.model.ops import OpKind, RecordKind
 from gridworker.model.records import Task
 from gridworker.model.taxonomy import name_of
 from gridworker.model.vocabulary import EventStage, Role, TaskType
+from sync.central import database as db
 from sync.central.desk.people import DeskUser
 from sync.central.desk.tasks import give_task
 from sync.central.feed.audience import Data
@@ -29,6 +31,11 @@ from sync.central.ingest.merging import Editor, write_edit
 
 REVIEWERS = frozenset({Role.DISPATCHER, Role.COMMUNITY_DESK})
 _MAKER = {RecordKind.EVENT: "reporter"}
+_CHOSEN = {
+    RecordKind.VISIT.value: frozenset({"outcome", "reason", "needs"}),
+    RecordKind.RECHECK.value: frozenset({"result"}),
+}
+"""Beside words and answers, what a worker may be asked to choose again."""
 _TITLES = {
     RecordKind.EVENT: "补正上报",
     RecordKind.INSPECTION: "补正检查",
@@ -57,7 +64,7 @@ class EditRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 def send_back(batch: Batch, user: DeskUser, request: SendBackRequest, at: datetime) -> Task | Refusal:
     """Give whoever made the record the task to correct it, due within the limit of a check [default]."""
     stored = batch.get(Key(user.district, request.kind, request.id))
-    refusal = _no_reviewer(user) or _not_returnable(request, stored)
+    refusal = _no_reviewer(user) or _not_returnable(batch, request, stored)
     if refusal is not None or stored is None:
         return refusal or _unknown()
     task = _task(stored, request, at)
@@ -110,17 +117,27 @@ def _unknown() -> Refusal:
     return Refusal("record.unknown", "id", "平台上没有这条记录。请核对编号。")
 
 
-def _not_returnable(request: SendBackRequest, stored: Stored | None) -> Refusal | None:
+def _not_returnable(batch: Batch, request: SendBackRequest, stored: Stored | None) -> Refusal | None:
     if stored is None:
         return _unknown()
     if not request.text.strip():
         return Refusal("record.words_missing", "text", "还没写哪里要改。没有退回。写一句再退。")
     if _answering_field(request.kind) is None:
         return Refusal("record.not_returnable", "kind", "这类记录不能退回补正。可以直接修改。")
-    questions = stored.data.get("answers", {})
-    if field_of(request.kind, request.field) is None and request.field not in questions:
+    if field_of(request.kind, request.field) is None and request.field not in _answered(batch, stored):
         return Refusal("record.field_unknown", "field", "这条记录没有这一项。没有退回。请核对是哪一项。")
     return None
+
+
+def _answered(batch: Batch, stored: Stored) -> frozenset[str]:
+    """What its maker chose or answered; a visit's answers are in the fact alone, for colleagues see the record."""
+    kind, chosen = stored.key.kind, _CHOSEN.get(stored.key.kind, frozenset())
+    if kind != RecordKind.VISIT:
+        return frozenset({*chosen, *stored.data.get("answers", {})})
+    c = db.op.c
+    made = sa.and_(c.district == stored.key.district, c.record_kind == kind, c.record_id == stored.key.id)
+    answers = sa.select(c.line["payload"]["answers"]).where(made, c.kind == OpKind.VISIT_RECORDED.value)
+    return chosen.union(*(found or () for found in batch.connection.scalars(answers)))
 
 
 def _answering_field(kind: str) -> str | None:

@@ -15,6 +15,7 @@ from gridworker.model.facts import (
     EventReported,
     HazardFound,
     HazardNotified,
+    InspectionSubmitted,
     RecheckRecorded,
     TaskFinish,
     TaskTake,
@@ -42,6 +43,7 @@ from sync.central.feed.batch import Key
 from sync.central.feed.standing import Standing, standing_of
 from sync.central.ingest.event_sequels import event_added, event_recall
 from sync.central.ingest.merging import record_edit, record_remove
+from sync.central.ingest.superseding import supersede
 from sync.central.ingest.talk import message_answered, task_commented, task_hand_over, task_postpone
 from sync.central.ingest.work import Handler, Outcome, RecheckPort, Work
 from sync.protocol.wire import Conflict
@@ -67,7 +69,7 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
         OpKind.EVENT_REPORTED: _event_reported,
         OpKind.EVENT_ADDED: event_added,
         OpKind.EVENT_RECALL: event_recall,
-        OpKind.INSPECTION_SUBMITTED: _made,
+        OpKind.INSPECTION_SUBMITTED: _inspection_submitted,
         OpKind.HAZARD_FOUND: _hazard_found,
         OpKind.HAZARD_NOTIFIED: _hazard_notified,
         OpKind.VISIT_RECORDED: _visit_recorded,
@@ -100,6 +102,12 @@ def _made(work: Work) -> Outcome:
     if work.current() is not None:
         return work.kept()
     return work.put(_fresh(work))
+
+
+def _inspection_submitted(work: Work) -> Outcome:
+    if work.current() is None:
+        supersede(work, msgspec.convert(work.op.payload, InspectionSubmitted).corrects)
+    return _made(work)
 
 
 def _event_reported(work: Work) -> Outcome:
@@ -148,6 +156,7 @@ def _visit_recorded(work: Work) -> Outcome:
         return work.kept()
     payload = msgspec.convert(work.op.payload, VisitRecorded)
     person = work.get(RecordKind.PERSON, payload.person_id)
+    supersede(work, payload.corrects)
     return work.put({**_fresh(work), "grid": (person or {}).get("grid", "")})
 
 
@@ -163,6 +172,9 @@ def _recheck_recorded(work: Work, on_recheck: RecheckPort | None) -> Outcome:
         if subject is not None:
             seen_by += audience_of(kind, subject, work.op.district)
     verdict = work.put(recheck, tuple(sorted(set(seen_by))))
+    supersede(work, payload.corrects)
+    if payload.corrects:  # told anew: what was moved by it stands until the desk says otherwise
+        return verdict
     if event is not None and on_recheck is not None:
         on_recheck(work, event, recheck)
     if hazard is not None and _is_asked(work, payload, hazard):

@@ -1,13 +1,16 @@
 """A reviewer sends work back: it returns as a task with the words at the field, and the answer changes the record."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
-from gridworker.model.ops import RecordRef
+from gridworker.ids import new_id
+from gridworker.model.facts import VisitRecorded
+from gridworker.model.ops import Op, OpKind, RecordRef
 from gridworker.model.records import Task
-from gridworker.model.vocabulary import TaskStatus, TaskType
+from gridworker.model.vocabulary import TaskStatus, TaskType, VisitOutcome
 from gridworker.services.edits import edit_record
 from gridworker.store.outbox import OpState
 from sync.central.cli import central as group
@@ -163,3 +166,55 @@ def test_people_are_made_known_and_moved_from_the_command_line(central: Central,
     assert run("change-scope", "--worker", "0009", "--role", "grid_head")["role"] == "grid_head"
     assert run("change-scope", "--worker", "0009", "--leave")["grids"] == []
     assert run("add-user", "--id", "desk-9", "--name", "社区坐席", "--role", "community_desk")["token"]
+
+
+def visited(app: FieldApp, **told: str) -> Op:
+    """A visit to somebody, or another telling of one."""
+    at = "2026-07-16T10:00:00+08:00"
+    fact = VisitRecorded(
+        person_id="p-1",
+        outcome=VisitOutcome.MET,
+        started_at=at,
+        ended_at=at,
+        form_id="elder",
+        answers={"health/i04": "fail"},
+        **told,
+    )
+    visit = RecordRef("visit", new_id(app.clock.now()))
+    return app.store.write(lambda tx: tx.add_op(OpKind.VISIT_RECORDED, visit, fact))
+
+
+def test_visit_sent_back_for_an_answer_is_superseded_by_the_one_that_names_it(
+    app: FieldApp, central: Central, desk: DeskClient
+) -> None:
+    first = visited(app)
+    app.sync()
+    for field, status in (("nothing", 409), ("health/i04", 201)):
+        assert sent_back(desk, first.record.id, kind="visit", field=field)[0] == status
+    app.sync()
+    assert only_task(app).about_field == "health/i04"
+    app.clock.advance(timedelta(minutes=1))
+    second = visited(app, corrects=first.record.id, note="药周五配")
+    app.sync()
+    app.sync()
+    assert record(central, "visit", first.record.id)["corrected_by"] == second.record.id
+    assert record(central, "visit", second.record.id)["corrects"] == first.record.id
+    assert "answers" not in record(central, "visit", second.record.id)
+    with app.store.reader() as reader:
+        newest = reader.visits.newest(first.record.id)
+        both = reader.visits.of_person("p-1")
+    assert newest is not None
+    assert newest.note == "药周五配"
+    assert len(both) == 2
+
+
+def test_nobody_supersedes_what_a_colleague_made(app: FieldApp, central: Central) -> None:
+    with central.services.engine.begin() as connection:
+        batch = Batch(connection, read_platform(connection).epoch)
+        theirs = {"id": "v-1", "person_id": "p-1", "outcome": "met", "worker": "worker-9", "ended_at": ""}
+        batch.put(Key(DISTRICT, "visit", "v-1"), theirs)
+        batch.flush()
+    mine = visited(app, corrects="v-1")
+    app.sync()
+    assert app.state(mine) is OpState.APPLIED
+    assert "corrected_by" not in record(central, "visit", "v-1")

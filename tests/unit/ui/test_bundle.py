@@ -22,7 +22,7 @@ def screen_of(
 ) -> tuple[BundleScreen, BundleViewModel]:
     model = BundleViewModel(port, run_at_once)
     screen = BundleScreen(
-        themes, model, lambda _parent, name: chosen and chosen / name, lambda _parent: chosen
+        themes, model, lambda _parent, name, _kinds: chosen and chosen / name, lambda _parent: chosen
     )
     model.setParent(screen)
     qtbot.addWidget(screen)

@@ -85,7 +85,7 @@ def test_a_bad_place_for_the_diagnosis_is_told_and_can_be_put_away(
     qtbot: QtBot, themes: ThemeController, tmp_path: Path
 ) -> None:
     model = MeViewModel(DemoMe(problem="没写成：只读的盘。"), run_at_once)
-    screen = MeScreen(themes, model, save_as=lambda _parent, name: tmp_path / name)
+    screen = MeScreen(themes, model, save_as=lambda _parent, name, _kinds: tmp_path / name)
     qtbot.addWidget(screen)
     model.load()
     press(screen, "导出诊断信息")
