@@ -11,9 +11,7 @@ import msgspec
 from gridworker.model.ops import Lane, Op
 from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
-
-_LONGEST_WAIT_MS = 86_400_000
-"""As for ops: a moment further ahead than a day says that the clock was set back since."""
+from gridworker.store.outbox import LONGEST_WAIT_MS
 
 
 class DeliveryState(StrEnum):
@@ -24,6 +22,8 @@ class DeliveryState(StrEnum):
     """The server has said that it keeps all of it."""
     FAILED = "failed"
     """It will not go by itself; a person is told."""
+    WITHDRAWN = "withdrawn"
+    """A person gave it up; the reason is kept in its place. What the platform has is not touched."""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class DeliveryView:
             _COLUMNS
             + " WHERE state = 'waiting' AND (retry_at <= ?1 OR retry_at > ?1 + ?2) AND has_media <= ?3"
             " ORDER BY pos LIMIT 1",
-            (now, _LONGEST_WAIT_MS, with_media),
+            (now, LONGEST_WAIT_MS, with_media),
         ).fetchone()
         return None if found is None else _delivery(found)
 
@@ -90,7 +90,7 @@ class DeliveryView:
         """How many wait, and how many need a person."""
         waiting, failed = self._connection.execute(
             "SELECT coalesce(sum(state = 'waiting'), 0), coalesce(sum(state = 'failed'), 0) FROM delivery"
-            " WHERE state <> 'delivered'"
+            " WHERE state IN ('waiting', 'failed')"
         ).fetchone()
         return DeliveryCounts(waiting=waiting, failed=failed)
 
@@ -127,7 +127,7 @@ def failed(
     state = DeliveryState.FAILED if retry_at is None else DeliveryState.WAITING
     connection.execute(
         "UPDATE delivery SET state = ?, code = ?, text = ?, retry_at = ?, attempts = attempts + 1"
-        " WHERE op_id = ? AND state <> 'delivered'",
+        " WHERE op_id = ? AND state IN ('waiting', 'failed')",
         (state.value, code, text, retry_at or 0, op_id),
     )
     effects.outbox = True
@@ -144,8 +144,32 @@ def put_off(connection: Connection, effects: Effects, url: str, code: str, text:
 
 
 def retry_now(connection: Connection) -> None:
-    """Makes everything due that is not delivered, also what waited for a person."""
-    connection.execute("UPDATE delivery SET state = 'waiting', retry_at = 0 WHERE state <> 'delivered'")
+    """Makes everything due that is not delivered nor given up, also what waited for a person."""
+    connection.execute(
+        "UPDATE delivery SET state = 'waiting', retry_at = 0 WHERE state IN ('waiting', 'failed')"
+    )
+
+
+def retry_one(connection: Connection, effects: Effects, op_id: str) -> bool:
+    """Makes one due; False if there is none that still has to go."""
+    found = connection.execute(
+        "UPDATE delivery SET state = 'waiting', retry_at = 0 WHERE op_id = ? AND state IN ('waiting', 'failed')"
+        " RETURNING op_id",
+        (op_id,),
+    ).fetchall()
+    effects.outbox = effects.outbox or bool(found)
+    return bool(found)
+
+
+def withdraw(connection: Connection, effects: Effects, op_id: str, reason: str) -> bool:
+    """Gives one up; False if there is none that still has to go."""
+    found = connection.execute(
+        "UPDATE delivery SET state = 'withdrawn', retry_at = 0, code = '', text = ?2"
+        " WHERE op_id = ?1 AND state IN ('waiting', 'failed') RETURNING op_id",
+        (op_id, reason),
+    ).fetchall()
+    effects.outbox = effects.outbox or bool(found)
+    return bool(found)
 
 
 def _delivery(row: tuple[str, str, int, str, int, int, str, str, int]) -> Delivery:

@@ -39,12 +39,15 @@ class RowChange(StrEnum):
 
 
 class FeedRow(msgspec.Struct, frozen=True):
-    """One row of a page. `version` is missing with OUT_OF_SCOPE, `data` with all but UPSERT."""
+    """One row of a page. `version` is missing with OUT_OF_SCOPE, `data` with all but UPSERT.
+
+    `data` that was read once already may come as its JSON: a page of thousands of objects would be in memory as long.
+    """
 
     kind: str
     id: str
     version: Version | None
-    data: dict[str, Any] | None
+    data: dict[str, Any] | msgspec.Raw | None
     change: RowChange = RowChange.UPSERT
 
 
@@ -132,10 +135,12 @@ class _Page:
         else:
             self._upsert(ref, version, row.data, before)
 
-    def _upsert(self, ref: RecordRef, version: Version, data: dict[str, Any], before: _Kept | None) -> None:
+    def _upsert(
+        self, ref: RecordRef, version: Version, data: dict[str, Any] | msgspec.Raw, before: _Kept | None
+    ) -> None:
         epoch, n = version.epoch, version.n
         body = msgspec.json.encode(data)
-        record = read_record(ref, data)
+        record = read_record(ref, body)
         if record is not None:
             self.kept[ref] = _Kept(epoch, n, body, epoch, n, None, gone=False)
             self.records[ref] = record
@@ -238,7 +243,7 @@ def reread(connection: Connection, effects: Effects) -> int:
     count = 0
     for kind, id_, epoch, n, raw in found:
         ref = RecordRef(kind, id_)
-        if read_record(ref, msgspec.json.decode(raw)) is not None:
+        if read_record(ref, raw) is not None:
             connection.execute(
                 "UPDATE row SET data = raw, data_epoch = epoch, data_n = n, raw = NULL WHERE kind = ? AND id = ?",
                 (kind, id_),
@@ -249,13 +254,13 @@ def reread(connection: Connection, effects: Effects) -> int:
     return count
 
 
-def read_record(ref: RecordRef, data: dict[str, Any]) -> Record | None:
-    """The typed record, None if this version of the app cannot read it."""
+def read_record(ref: RecordRef, body: bytes) -> Record | None:
+    """The typed record of a row's JSON, None if this version of the app cannot read it."""
     shelf = SHELVES.get(ref.kind)
     if shelf is None:
         return None
     try:
-        record = msgspec.convert(data, shelf.type)
+        record = msgspec.json.decode(body, type=shelf.type)
     except msgspec.ValidationError:
         return None
     return record if record.id == ref.id else None

@@ -10,9 +10,7 @@ import msgspec
 from gridworker.model.ops import BlobRef, BlobRole, Lane
 from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
-
-_LONGEST_WAIT_MS = 86_400_000
-"""As for ops: a moment further ahead than a day says that the clock was set back since."""
+from gridworker.store.outbox import LONGEST_WAIT_MS
 
 
 class UploadState(StrEnum):
@@ -76,13 +74,13 @@ class UploadView:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def next(self, lane: Lane, now: int) -> Upload | None:
-        """The oldest blob of a lane that can go now (ms since 1970)."""
+    def next(self, lane: Lane, now: int, besides: str = "") -> Upload | None:
+        """The oldest blob of a lane that can go now (ms since 1970), `besides` the one of that hash."""
         found = self._connection.execute(
             _COLUMNS
             + " WHERE u.state = 'waiting' AND u.lane = ?1 AND (u.retry_at <= ?2 OR u.retry_at > ?2 + ?3)"
-            " ORDER BY u.pos LIMIT 1",
-            (lane.value, now, _LONGEST_WAIT_MS),
+            " AND u.sha256 <> ?4 ORDER BY u.pos LIMIT 1",
+            (lane.value, now, LONGEST_WAIT_MS, besides),
         ).fetchone()
         return None if found is None else _upload(found)
 

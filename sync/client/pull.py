@@ -5,8 +5,10 @@ and asked for again. 426 stops pulling only: what was made here still goes up.
 """
 
 from collections.abc import Generator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Self
 from urllib.parse import urlencode
 
 import msgspec
@@ -82,21 +84,31 @@ class Puller:
         rows, missed, more = 0, 0, True
         while more and missed < _MISSED_PAGES:
             control.check()
-            for page in self.ask(self.cursor(), wait_s=0):
-                if self._has_epoch_news:
-                    raise EpochNews
-                stands_still = page.end.more and page.end.cursor == page.start.start
-                if stands_still or not apply(self._store, page):
-                    missed += 1  # somebody else moved the cursor: ask again from there
-                    break
-                rows, more = rows + len(page.rows), page.end.more
-                control.on_progress(rows, 0)
-                control.check()
-                if more and control.urgent_waiting():
-                    return PullOutcome(rows, complete=False)
+            with _TakingIn(self._store) as taking:
+                more, makes_way = self._take_reply(taking, control)
+            rows += taking.rows
+            if not taking.fitted:
+                missed, more = missed + 1, True  # somebody else moved the cursor: ask again from there
+            elif makes_way:
+                return PullOutcome(rows, complete=False)
         if more:
             raise PlatformProblem("中心平台发来的资料接不上，没有采用。稍后自动再试。", code="platform.feed")
         return PullOutcome(rows, complete=True)
+
+    def _take_reply(self, taking: "_TakingIn", control: RunControl) -> tuple[bool, bool]:
+        """The pages of one reply; whether there are more, and whether something urgent came up."""
+        more = True
+        for page in self.ask(self.cursor(), wait_s=0):
+            if self._has_epoch_news:
+                raise EpochNews
+            more = page.end.more
+            if not taking.add(page):
+                break
+            control.on_progress(taking.rows, 0)
+            control.check()
+            if more and control.urgent_waiting():
+                return more, True
+        return more, False
 
     def cursor(self) -> str:
         """Where the device stands in the feed; empty before the first page."""
@@ -129,13 +141,55 @@ class Puller:
             yield from pages(response)
 
 
-def apply(store: Store, page: Page) -> bool:
-    """Takes a page in; False, and nothing changed, if it does not begin where the device stands."""
+class _TakingIn:
+    """Pages of one reply being taken in, each while the next one is still arriving.
+
+    `rows`: of the pages there were; `fitted`: whether each began where the device stood.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._under_way: tuple[Future[bool], Page] | None = None
+        self.rows = 0
+        self.fitted = True
+
+    def __enter__(self) -> Self:
+        """Nothing is under way."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Waits for the last page."""
+        self._settle()
+
+    def add(self, page: Page) -> bool:
+        """Begins to take a page in; False if it, or the one before, does not fit: then it is not taken."""
+        self._settle()
+        if page.end.more and page.end.cursor == page.start.start:
+            self.fitted = False
+        if self.fitted:
+            self._under_way = begin(self._store, page), page
+            self.rows += len(page.rows)
+        return self.fitted
+
+    def _settle(self) -> None:
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None and not under_way[0].result():
+            self.fitted = False
+            self.rows -= len(under_way[1].rows)
+
+
+def begin(store: Store, page: Page) -> "Future[bool]":
+    """Begins to take a page in: False, and nothing changed, if it does not begin where the device stands."""
     store.reach("pull.page")
     start, end = page.start, page.end
-    return store.write(
+    return store.submit(
         lambda tx: tx.apply_page(start.start, page.rows, end.cursor, start.snapshot, end.sweep, start.scope)
     )
+
+
+def apply(store: Store, page: Page) -> bool:
+    """Takes a page in, as `begin` says."""
+    return begin(store, page).result()
 
 
 def pages(response: Response) -> Generator[Page]:
@@ -178,7 +232,8 @@ def _decode(line: bytes) -> wire.FeedLine:
 def _row(line: wire.Upsert | wire.Gone | wire.OutOfScope) -> FeedRow:
     match line:
         case wire.Upsert():
-            return FeedRow(line.kind, line.id, line.version, line.data, RowChange.UPSERT)
+            data = msgspec.Raw(msgspec.json.encode(line.data))
+            return FeedRow(line.kind, line.id, line.version, data, RowChange.UPSERT)
         case wire.Gone():
             return FeedRow(line.kind, line.id, line.version, None, RowChange.GONE)
         case wire.OutOfScope():

@@ -170,11 +170,14 @@ class Pusher:
         plain = codec.lines(wire.push_line(op) for op in ops)
         body = codec.compress(plain)
         self.pace.compressed(len(plain), len(body))
+        self._session.sign_in()
         began_ms = self._clock.elapsed_ms()
         answered = outcome.answered
         try:
             self._store.reach("push.sending")
             with self._session.send(self._request(body)) as response:
+                # keeping the answers says nothing about the link
+                took_ms = self._clock.elapsed_ms() - began_ms
                 self._store.reach("push.answered")
                 self._take(response, ops, outcome)
         except NetworkProblem:
@@ -183,7 +186,7 @@ class Pusher:
         except _TooLarge:
             self.pace.too_large(len(plain))
             raise
-        self.pace.carried(len(body), self._clock.elapsed_ms() - began_ms)
+        self.pace.carried(len(body), took_ms)
         self._suspects = 0
 
     def _broke(self, ops: Sequence[Op], *, is_silent: bool) -> None:

@@ -140,6 +140,14 @@ class Session:
         self._forget()
         raise _not_let_in()
 
+    def sign_in(self) -> None:
+        """Sees to it that the next request needs nothing but itself, so that its time says something about the link.
+
+        Raises:
+            NetworkProblem, DeviceRevoked, PlatformProblem: as `send`.
+        """
+        self._fresh_token()
+
     def _fresh_token(self) -> str:
         with self._lock:
             if self._clock.elapsed_ms() >= self._token_ends_ms:

@@ -9,6 +9,7 @@ Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation
 import base64
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import Future
 from enum import StrEnum
 from http import HTTPStatus
 from typing import NamedTuple
@@ -68,6 +69,7 @@ class Uploader:
         self._trouble = _Trouble({}, set())
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
+        self._noting: _Noting | None = None
         self.gained = 0
         """How many bytes the platform has said it has since the program started; some twice if it lost them."""
         self.delivered = 0
@@ -86,17 +88,31 @@ class Uploader:
             Cancelled: the run was stopped.
         """
         self._due = {sha: at for sha, at in self._due.items() if at > self._now_ms()}
-        while upload := self._next(lane):
-            control.check()
-            if control.urgent_waiting():
-                return UploadOutcome.YIELDED
-            if not self._send(upload, control):
-                return UploadOutcome.YIELDED
+        try:
+            while upload := self._next(lane):
+                control.check()
+                if control.urgent_waiting() or not self._send(upload, control):
+                    return UploadOutcome.YIELDED
+        finally:
+            self._noted()
         return UploadOutcome.EMPTY
 
     def _next(self, lane: Lane) -> Upload | None:
+        besides = self._noting.sha256 if self._noting else ""
         with self._store.reader() as reader:
-            return reader.uploads.next(lane, self._now_ms())
+            return reader.uploads.next(lane, self._now_ms(), besides)
+
+    def _note(self, sha256: str) -> None:
+        """Notes a blob as verified, while the next one is on its way."""
+        self._noted()
+        at_ms = self._now_ms()
+        self._noting = _Noting(sha256, self._store.submit(lambda tx: tx.upload_delivered(sha256, at_ms)))
+
+    def _noted(self) -> None:
+        """Waits until that is on the disk."""
+        noting, self._noting = self._noting, None
+        if noting is not None:
+            noting.done.result()
 
     def _now_ms(self) -> int:
         return wall_ms(self._clock.now())
@@ -123,6 +139,8 @@ class Uploader:
             self._note_fault(upload, fault)
             return True
         self._faults.pop(upload.sha256, None)
+        if is_delivered:
+            self._note(upload.sha256)
         self.delivered += is_delivered
         return is_delivered
 
@@ -140,6 +158,13 @@ class Uploader:
         if retry_at is not None:
             self._due[upload.sha256] = retry_at
         self._store.write(lambda tx: tx.upload_failed(upload.sha256, code, text, retry_at))
+
+
+class _Noting(NamedTuple):
+    """A blob that is being noted as verified."""
+
+    sha256: str
+    done: "Future[None]"
 
 
 class _NotTaken(Exception):
@@ -343,8 +368,6 @@ class _OneUpload:
     def _delivered(self) -> None:
         self._trouble.damaged.discard(self._upload.sha256)
         self._store.reach("upload.verified")
-        at_ms = wall_ms(self._clock.now())
-        self._store.write(lambda tx: tx.upload_delivered(self._upload.sha256, at_ms))
 
     def _offset_of(self, response: Response) -> int:
         value = response.headers.get("upload-offset", "")

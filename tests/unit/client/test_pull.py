@@ -207,3 +207,18 @@ def test_pull_names_the_version_of_the_feed_it_reads(scene: Scene) -> None:
     scene.platform.interfere = asked.append
     scene.pull()
     assert asked[-1].headers["Gridworker-Protocol"] == "1"
+
+
+def test_pull_counts_no_row_of_a_page_that_fits_nowhere(scene: Scene) -> None:
+    """It is found out while what follows arrives; what is missing is asked for again."""
+
+    def with_a_gap(request: Request) -> Response | None:
+        if "cursor=&" not in request.path:
+            return None
+        second = feed_page("c2", "c3", task(2), more=True)
+        return lines_answer([*feed_page("", "c1", task(1), more=True), *second])
+
+    scene.platform.interfere = with_a_gap
+    scene.offers(feed_page("c1", "c4", task(7)))
+    assert scene.pull() == PullOutcome(rows=2, complete=True)
+    assert scene.tasks() == ["task-1", "task-7"]

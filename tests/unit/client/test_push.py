@@ -400,3 +400,16 @@ def test_a_report_that_was_sent_and_not_answered_is_not_taken_back(scene: Scene)
     with pytest.raises(PlatformProblem):
         scene.push()
     assert not scene.store.write(lambda tx: tx.take_back(op.id))
+
+
+def test_push_takes_the_time_of_signing_in_for_no_slowness_of_the_line(scene: Scene) -> None:
+    def slow_at_the_door(request: Request) -> Response | None:
+        if not request.path.endswith("/push"):
+            scene.clock.advance(timedelta(seconds=20))
+        return None
+
+    scene.platform.interfere = slow_at_the_door
+    report(scene.store)
+    before = scene.pusher.pace.budget_bytes
+    scene.push()
+    assert scene.pusher.pace.budget_bytes == before
