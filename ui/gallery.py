@@ -76,6 +76,8 @@ def render(state: GalleryState, size: QSize, mode: Mode, scale: int | None = Non
     themes = ThemeController(mode, state.scale if scale is None else scale)
     themes.install(application())
     widget = state.build(themes)
+    if not widget.styleSheet():  # a screen alone, without the window that carries the sheet
+        themes.dress(widget)
     widget.resize(size)
     widget.show()
     settle()

@@ -208,7 +208,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Ends sync and closes the store; every draft is saved first."""
-        self.flush()
+        self.places.close()
         self._runner.drain()
         self._minute.stop()
         self._unsubscribe()

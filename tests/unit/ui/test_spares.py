@@ -1,0 +1,64 @@
+"""What opens a task is made while the worker rests, and never used twice."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ui.spares import Spares
+
+
+class Counted:
+    """Two kinds of things, numbered in the order in which they were made."""
+
+    def __init__(self, parent: QObject) -> None:
+        self.made: list[str] = []
+        self._numbers = count(1)
+        self.spares = Spares({kind: partial(self._new, kind) for kind in ("visit", "check")}, parent)
+
+    def _new(self, kind: str) -> str:
+        self.made.append(f"{kind} {next(self._numbers)}")
+        return self.made[-1]
+
+
+@pytest.fixture
+def counted(qapp: QObject) -> Iterator[Counted]:
+    parent = QObject()
+    yield Counted(parent)
+    parent.deleteLater()
+
+
+def test_what_was_wanted_is_there_at_the_tap(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want("visit")
+    assert not counted.made  # not now: the worker is still looking at what was opened
+    qtbot.waitUntil(lambda: counted.made == ["visit 1"])
+    assert counted.spares.take("visit") == "visit 1"
+    assert counted.made == ["visit 1"]
+
+
+def test_nothing_is_given_twice_and_the_next_follows_by_itself(counted: Counted, qtbot: QtBot) -> None:
+    assert counted.spares.take("visit") == "visit 1"
+    assert counted.spares.take("visit") == "visit 2"  # no rest between two taps: made at the tap
+    qtbot.waitUntil(lambda: counted.made == ["visit 1", "visit 2", "visit 3"])
+    assert counted.spares.take("visit") == "visit 3"
+
+
+def test_one_of_each_kind_is_made_and_no_more(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want("visit", "check")
+    qtbot.waitUntil(lambda: counted.made == ["visit 1", "check 2"])
+    counted.spares.want("visit", "check")
+    with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
+        pass
+    assert counted.made == ["visit 1", "check 2"]
+
+
+def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want("check", "visit")
+    qtbot.waitUntil(lambda: counted.made == ["check 1"])
+    assert counted.spares.end() == ["check 1"]
+    with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
+        pass
+    assert counted.made == ["check 1"]
