@@ -20,15 +20,15 @@ URGENT_HEADER = "Gridworker-Urgent-After"
 """Beside `Retry-After`: that wait is not meant for what is urgent, which is never turned away here."""
 EVERY_S = 300
 """How often an idle device asks on a quiet day."""
-PLACES = 6
-KEPT_FOR_URGENT = 2
-"""Few: the work of a process is on one core, and those who sign in or bring something urgent share it with all who have a place."""
+PLACES = 16
+KEPT_FOR_URGENT = 4
+"""As many as are worth answering together; the work of a process is on one core, which they share with those who sign in."""
 QUEUE = 64
 _FIRST_WAIT_S = 2.0
 _LONGEST_WAIT_S = 120.0
 _MOST_STRETCH = 5.0
 _FORGET = 0.98
-_ORDER = (Lane.URGENT, Lane.TEXT, Lane.THUMBNAIL, Lane.ORIGINAL)
+IN_ORDER = (Lane.URGENT, Lane.TEXT, Lane.THUMBNAIL, Lane.ORIGINAL)
 
 
 class Admission:
@@ -49,7 +49,7 @@ class Admission:
         self._uniform = uniform
         self._places, self._kept, self._queue = places, kept, queue
         self._taken = 0
-        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {lane: deque() for lane in _ORDER}
+        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {lane: deque() for lane in IN_ORDER}
         self._turned_away = 0.0
 
     @asynccontextmanager
@@ -100,7 +100,7 @@ class Admission:
         return self._taken < (self._places if lane is Lane.URGENT else self._places - self._kept)
 
     def _let_in(self) -> None:
-        for lane in _ORDER:
+        for lane in IN_ORDER:
             while self._waiting[lane] and self._has_room(lane):
                 turn = self._waiting[lane].popleft()
                 if not turn.done():
@@ -121,4 +121,4 @@ class Admission:
 
 def lane_of(said: str) -> Lane:
     """The lane that a request names; text if it names none that we know."""
-    return Lane(said) if said in _ORDER else Lane.TEXT
+    return Lane(said) if said in IN_ORDER else Lane.TEXT

@@ -13,6 +13,7 @@ import anyio.to_thread
 import zstandard
 from litestar import Request
 from litestar.exceptions import InternalServerException
+from litestar.response import Response, Stream
 
 from sync.central.problems import HttpProblem, cut_off, not_our_format, too_large
 from sync.protocol import codec
@@ -24,6 +25,7 @@ _LINE = re.compile(rb"[^\n]+")
 P = ParamSpec("P")
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
+Reply = Response[Any]
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
@@ -72,13 +74,18 @@ async def drain(request: AnyRequest) -> None:
             return
 
 
-def unpacked(request: AnyRequest, body: bytes) -> bytes:
+def encoding_of(request: AnyRequest) -> str:
+    """The request's Content-Encoding."""
+    said: str = request.headers.get("content-encoding", "")
+    return said.strip().lower()
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
     """The body without its Content-Encoding.
 
     Raises:
         HttpProblem: broken (400), or too large once unpacked (413).
     """
-    encoding = request.headers.get("content-encoding", "").strip().lower()
     try:
         return codec.decompress(body, encoding)
     except codec.BodyProblem as error:
@@ -98,8 +105,20 @@ def lines_of(body: bytes) -> Iterator[bytes]:
     return (found.group() for found in _LINE.finditer(body))
 
 
+def answered(pieces: Iterator[bytes], request: AnyRequest, headers: dict[str, str]) -> Reply:
+    """An answer of lines, each piece sent as soon as it is there."""
+    body, more = packed(pieces, request.headers.get("accept-encoding", ""))
+    return Stream(body, headers=headers | more, media_type=codec.MEDIA_TYPE)
+
+
+def answered_at_once(lines: bytes, request: AnyRequest, headers: dict[str, str]) -> Reply:
+    """An answer of lines that are all there, and few."""
+    body, more = packed(iter([lines]), request.headers.get("accept-encoding", ""))
+    return Response(b"".join(body), headers=headers | more, media_type=codec.MEDIA_TYPE)
+
+
 def packed(pieces: Iterator[bytes], accepted: str) -> tuple[Iterator[bytes], dict[str, str]]:
-    """The pieces as the client can read them, each sent as soon as it is there, and the headers that say so."""
+    """The pieces as the client can read them, each as soon as it is there, and the headers that say so."""
     headers = {"Content-Type": codec.MEDIA_TYPE, "Vary": "Accept-Encoding"}
     if "zstd" in accepted:
         return _zstd(pieces), {**headers, "Content-Encoding": "zstd"}

@@ -16,6 +16,7 @@ EPOCH_HEADER = "Gridworker-Epoch"
 """With a push the epoch the device believes in; with replies to push and feed our own."""
 NUMBER_LEAP = 10_000
 """After a restore, the day's numbers go on from the next multiple: those given out and lost are not given again."""
+_PLATFORM = sa.select(db.platform)
 
 
 class PlatformRow(msgspec.Struct, frozen=True):
@@ -34,7 +35,7 @@ def day_of(moment: datetime) -> str:
 
 def read_platform(connection: sa.Connection) -> PlatformRow:
     """The platform's row; `found_platform` has made it."""
-    row = connection.execute(sa.select(db.platform)).one()
+    row = connection.execute(_PLATFORM).one()
     return PlatformRow(row.id, row.epoch, row.epoch_day, row.epochs_today)
 
 

@@ -1,6 +1,7 @@
 """The parts of a running platform, put together once. Rooms get the parts they need and never look for them."""
 
 import random
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from gridworker.clock import Clock
 from gridworker.faults import Reach, nothing
 from sync.central.admission import Admission
+from sync.central.auth.caller import Caller
 from sync.central.auth.keys import PlatformKeys, keys_in
 from sync.central.auth.limits import RateLimit
 from sync.central.auth.sessions import Sessions
@@ -15,14 +17,19 @@ from sync.central.blobs.uploads import Uploads
 from sync.central.blobs.vault import BlobFiles
 from sync.central.database import engine_for, migrate
 from sync.central.feed.notices import NoticeHub
-from sync.central.feed.pages import FeedReader
+from sync.central.feed.pages import Asked, FeedReader, Page
+from sync.central.gathered import Gathered
 from sync.central.ingest.handlers import handlers
-from sync.central.ingest.ingestion import Ingest
+from sync.central.ingest.ingestion import Begun, Ingest, Item
 from sync.central.ingest.spool import SpoolDoor
 from sync.central.ingest.work import RecheckPort
 from sync.central.metrics import Metrics
 from sync.central.platform_row import found_platform
 from sync.central.settings import Settings
+from sync.protocol.wire import ChallengeReply, ChallengeRequest, TokenReply, TokenRequest
+
+_SIGNING_IN, _PUSHES, _PAGES = 32, 12, 4
+"""So many are answered together; few pages, because one may be large."""
 
 
 class Services(NamedTuple):
@@ -43,6 +50,11 @@ class Services(NamedTuple):
     spool_limit: RateLimit
     challenge_limit: RateLimit
     admission: Admission
+    challenges: Gathered[ChallengeRequest, ChallengeReply]
+    tokens: Gathered[TokenRequest, TokenReply]
+    callers: Gathered[str, Caller]
+    pushes: Gathered[Iterator[Item], Begun]
+    pages: Gathered[Asked, Page]
 
 
 def open_services(
@@ -69,6 +81,8 @@ def open_services(
     keys = keys_in(settings.keys_folder, clock)
     metrics = Metrics()
     sessions = Sessions(engine, keys, clock)
+    ingest = Ingest(engine, clock, handlers(on_recheck), metrics, reach)
+    feed = FeedReader(engine, clock)
     return Services(
         settings=settings,
         engine=engine,
@@ -76,13 +90,18 @@ def open_services(
         keys=keys,
         metrics=metrics,
         sessions=sessions,
-        ingest=Ingest(engine, clock, handlers(on_recheck), metrics, reach),
+        ingest=ingest,
         spool=SpoolDoor(engine, keys, sessions),
-        feed=FeedReader(engine, clock),
+        feed=feed,
         notices=NoticeHub(engine.url),
         uploads=Uploads(engine, BlobFiles(settings.blobs_folder), clock, metrics, reach),
         enrol_limit=RateLimit(clock, settings.enrol_per_minute, 60),
         spool_limit=RateLimit(clock, settings.spool_per_minute, 60),
         challenge_limit=RateLimit(clock, settings.challenges_per_minute, 60),
         admission=Admission(random.random),
+        challenges=Gathered(sessions.challenges, _SIGNING_IN),
+        tokens=Gathered(sessions.tokens, _SIGNING_IN),
+        callers=Gathered(sessions.callers, _SIGNING_IN),
+        pushes=Gathered(ingest.begin, _PUSHES),
+        pages=Gathered(feed.several, _PAGES),
     )

@@ -148,8 +148,8 @@ MUTATIONS = (
         8,
         "positions become visible in order",
         "sync/central/feed/batch.py",
-        "position=db.district.c.position + count",
-        "position=db.district.c.position + count + 1",
+        "SET position = position + :count",
+        "SET position = position + :count + 1",
         ("tests/integration/central/test_feed.py::test_concurrent_writers_leave_no_gap_for_a_reader",),
     ),
     Mutation(

@@ -30,7 +30,7 @@ def place_of(request: AnyRequest) -> str:
 async def caller_of(request: AnyRequest, services: Services) -> Caller:
     """Whose token the request carries; without a good one the body is read away and 401 answered."""
     try:
-        caller: Caller = await in_thread(services.sessions.caller, request.headers.get("authorization", ""))
+        caller = await services.callers.ask(request.headers.get("authorization", ""))
     except HttpProblem:
         await drain(request)
         raise
@@ -48,10 +48,10 @@ def device_routes(services: Services) -> list[HTTPRouteHandler]:
     @post("/devices/challenge", status_code=200, summary="Ask for a challenge to sign")
     async def challenge(data: JSONBody[ChallengeRequest]) -> ChallengeReply:
         services.challenge_limit.take(data.device)
-        return await in_thread(services.sessions.challenge, data)
+        return await services.challenges.ask(data)
 
     @post("/devices/token", status_code=200, summary="Exchange a signed challenge for a token")
     async def token(data: JSONBody[TokenRequest]) -> TokenReply:
-        return await in_thread(services.sessions.token, data)
+        return await services.tokens.ask(data)
 
     return [enrol_device, challenge, token]

@@ -1,6 +1,7 @@
 """Short-lived tokens for devices that sign a challenge, and the order to destroy keys for those that are revoked."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -33,17 +34,28 @@ _CALLER = (
     .select_from(db.device)
     .join(db.worker, db.worker.c.id == db.device.c.worker)
 )
-_CALLER_BY_TOKEN = _CALLER.join(db.token, db.token.c.device == db.device.c.id).where(
-    db.token.c.hash == sa.bindparam("hash"),
-    db.token.c.expires_at > sa.bindparam("now"),
-    db.device.c.revoked_at.is_(None),
+_CALLERS_BY_TOKEN = (
+    _CALLER.add_columns(db.token.c.hash)
+    .join(db.token, db.token.c.device == db.device.c.id)
+    .where(
+        db.token.c.hash == sa.any_(sa.bindparam("hashes")),
+        db.token.c.expires_at > sa.bindparam("now"),
+        db.device.c.revoked_at.is_(None),
+    )
 )
 _CALLER_BY_DEVICE = _CALLER.where(db.device.c.id == sa.bindparam("device"))
-_DEVICE = sa.select(db.device).where(db.device.c.id == sa.bindparam("device"))
-_TAKE_CHALLENGE = (
-    db.challenge.delete()
-    .where(db.challenge.c.nonce == sa.bindparam("nonce"), db.challenge.c.device == sa.bindparam("device"))
-    .returning(db.challenge.c.expires_at)
+_CHALLENGE = sa.text(
+    "WITH made AS (INSERT INTO challenge (nonce, device, expires_at)"
+    "  SELECT asked.nonce, id, :expires_at FROM device"
+    "  JOIN unnest(CAST(:nonces AS text[]), CAST(:devices AS text[])) AS asked(nonce, device) ON asked.device = id"
+    "  WHERE revoked_at IS NULL)"
+    " SELECT id, revoked_at FROM device WHERE id = ANY(:devices)"
+)
+_TAKE_CHALLENGES = sa.text(
+    "WITH taken AS (DELETE FROM challenge WHERE (nonce, device) IN"
+    "  (SELECT * FROM unnest(CAST(:nonces AS text[]), CAST(:devices AS text[]))) RETURNING nonce, device, expires_at)"
+    " SELECT id, public_key, revoked_at, nonce, expires_at FROM device LEFT JOIN taken ON taken.device = id"
+    " WHERE id = ANY(:devices)"
 )
 _TIDY_EVERY_MS = 60_000
 
@@ -51,8 +63,8 @@ _TIDY_EVERY_MS = 60_000
 class Sessions:
     """Challenges and tokens of one database.
 
-    A thousand devices that come back together all sign in first. So nothing here needs a transaction, and the two tables
-    are not written ahead: a crash of the database forgets who has signed in, and devices sign in again.
+    A thousand devices that come back together all sign in first. So what several ask is answered with the statements of one,
+    nothing here needs a transaction, and the two tables are not written ahead: a crash of the database forgets who has signed in, and devices sign in again.
     """
 
     def __init__(self, engine: sa.Engine, keys: PlatformKeys, clock: Clock) -> None:
@@ -61,79 +73,75 @@ class Sessions:
         self._clock = clock
         self._tidied_ms: int | None = None
 
-    def challenge(self, request: ChallengeRequest) -> ChallengeReply:
-        """What the device has to sign, or the authority's order that names it.
-
-        Raises:
-            HttpProblem: no such device (404); it destroys nothing.
-        """
+    def challenges(self, asked: Sequence[ChallengeRequest]) -> list[ChallengeReply | Exception]:
+        """What each device has to sign, or the authority's order that names it; a problem for one that is not known (404)."""
         now = self._clock.now()
-        server_time_ms = int(now.timestamp() * 1000)
+        nonces = [secrets.token_urlsafe(32) for _ in asked]
+        given = {
+            "nonces": nonces,
+            "devices": [one.device for one in asked],
+            "expires_at": now + CHALLENGE_HOLDS,
+        }
         with self._statements.connect() as connection:
-            device = self._device(connection, request.device)
-            if device.revoked_at is not None:
-                order = self._keys.revocation(device.id, request.nonce)
-                return ChallengeReply(nonce="", server_time_ms=server_time_ms, revocation=order)
-            nonce = secrets.token_urlsafe(32)
             self._forget_old(connection, now)
-            connection.execute(
-                db.challenge.insert(),
-                {"nonce": nonce, "device": device.id, "expires_at": now + CHALLENGE_HOLDS},
-            )
-        return ChallengeReply(nonce=nonce, server_time_ms=server_time_ms)
+            known = {row.id: row.revoked_at for row in connection.execute(_CHALLENGE, given)}
+        return [self._challenge(one, nonce, now, known) for one, nonce in zip(asked, nonces, strict=True)]
 
-    def token(self, request: TokenRequest) -> TokenReply:
-        """A bearer token for a signed challenge; the challenge is used up either way.
+    def _challenge(
+        self, request: ChallengeRequest, nonce: str, now: datetime, known: Mapping[str, datetime | None]
+    ) -> ChallengeReply | Exception:
+        if request.device not in known:
+            return _device_unknown()
+        server_time_ms = int(now.timestamp() * 1000)
+        if known[request.device] is None:
+            return ChallengeReply(nonce=nonce, server_time_ms=server_time_ms)
+        order = self._keys.revocation(request.device, request.nonce)
+        return ChallengeReply(nonce="", server_time_ms=server_time_ms, revocation=order)
 
-        Raises:
-            HttpProblem: the challenge is unknown or too old, the signature does not fit, the device is revoked.
+    def tokens(self, asked: Sequence[TokenRequest]) -> list[TokenReply | Exception]:
+        """A bearer token for each signed challenge, which is used up either way.
+
+        A problem instead where the device is not known (404), or the challenge is unknown or too old, the signature does
+        not fit, or the device is revoked (403).
         """
         now = self._clock.now()
+        given = {"nonces": [one.nonce for one in asked], "devices": [one.device for one in asked]}
         with self._statements.connect() as connection:
-            device = self._device(connection, request.device)
-            given = {"nonce": request.nonce, "device": device.id}
-            expires_at = connection.execute(_TAKE_CHALLENGE, given).scalar()
-            is_good = expires_at is not None and expires_at > now and device.revoked_at is None
-            if not is_good or not _has_signed(device, request):
-                raise _refused()
-            token = secrets.token_urlsafe(32)
-            connection.execute(
-                db.token.insert(),
-                {"hash": self._keys.code_hash(token), "device": device.id, "expires_at": now + TOKEN_HOLDS},
-            )
-        return TokenReply(token=token, expires_in_s=int(TOKEN_HOLDS.total_seconds()))
+            taken = connection.execute(_TAKE_CHALLENGES, given).all()
+            answers = _proved(asked, taken, now)
+            rows = [
+                {
+                    "hash": self._keys.code_hash(reply.token),
+                    "device": one.device,
+                    "expires_at": now + TOKEN_HOLDS,
+                }
+                for one, reply in zip(asked, answers, strict=True)
+                if isinstance(reply, TokenReply)
+            ]
+            db.insert_rows(connection, db.token, rows)
+        return answers
 
-    def caller(self, authorization: str) -> Caller:
-        """Whose token an `Authorization` header carries.
+    def callers(self, authorizations: Sequence[str]) -> list[Caller | Exception]:
+        """Whose token each `Authorization` header carries.
 
-        Raises:
-            HttpProblem: none, unknown, expired, or of a revoked device (401).
+        A problem (401) for none, or one that is unknown, expired, or of a revoked device.
         """
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise token_needed()
-        given = {"hash": self._keys.code_hash(token.strip()), "now": self._clock.now()}
+        hashes = [self._hash_in(header) for header in authorizations]
+        given = {"hashes": [one for one in hashes if one], "now": self._clock.now()}
         with self._statements.connect() as connection:
-            row = connection.execute(_CALLER_BY_TOKEN, given).one_or_none()
-        if row is None:
-            raise token_needed()
-        return _caller(row)
+            found = {row.hash: _caller(row) for row in connection.execute(_CALLERS_BY_TOKEN, given)}
+        return [found.get(one) or token_needed() for one in hashes]
+
+    def _hash_in(self, authorization: str) -> str:
+        """What is kept of the header's token; empty if it has none."""
+        scheme, _, token = authorization.partition(" ")
+        return self._keys.code_hash(token.strip()) if scheme.lower() == "bearer" and token else ""
 
     def device(self, device: str) -> Caller | None:
         """The caller a signed spool entry speaks for, revoked or not; None if the device is unknown."""
         with self._statements.connect() as connection:
             row = connection.execute(_CALLER_BY_DEVICE, {"device": device}).one_or_none()
         return None if row is None else _caller(row)
-
-    def _device(self, connection: sa.Connection, device: str) -> sa.Row[Any]:
-        found = connection.execute(_DEVICE, {"device": device}).one_or_none()
-        if found is None:
-            raise HttpProblem(
-                HTTPStatus.NOT_FOUND,
-                "auth.device_unknown",
-                "平台上没有登记这台设备。资料都在，不会丢。请联系管理员。",
-            )
-        return found
 
     def _forget_old(self, connection: sa.Connection, now: datetime) -> None:
         """Once in a while, not with every device."""
@@ -169,9 +177,36 @@ def _caller(row: sa.Row[*tuple[Any, ...]]) -> Caller:
     )
 
 
+def _proved(
+    asked: Sequence[TokenRequest], taken: Sequence[sa.Row[Any]], now: datetime
+) -> list[TokenReply | Exception]:
+    """A token for each who proved to have the device's key; a challenge that two bring at once serves the first."""
+    known = {row.id: row for row in taken}
+    open_ones = {(row.nonce, row.id): row.expires_at for row in taken if row.nonce is not None}
+    answers: list[TokenReply | Exception] = []
+    for one in asked:
+        device, expires_at = known.get(one.device), open_ones.pop((one.nonce, one.device), None)
+        if device is None:
+            answers.append(_device_unknown())
+        elif expires_at is None or expires_at <= now or device.revoked_at or not _has_signed(device, one):
+            answers.append(_refused())
+        else:
+            holds_s = int(TOKEN_HOLDS.total_seconds())
+            answers.append(TokenReply(token=secrets.token_urlsafe(32), expires_in_s=holds_s))
+    return answers
+
+
 def _has_signed(device: sa.Row[Any], request: TokenRequest) -> bool:
     key = p256_key(device.public_key)
     return key is not None and is_signed(key, token_message(request.device, request.nonce), request.signature)
+
+
+def _device_unknown() -> HttpProblem:
+    return HttpProblem(
+        HTTPStatus.NOT_FOUND,
+        "auth.device_unknown",
+        "平台上没有登记这台设备。资料都在，不会丢。请联系管理员。",
+    )
 
 
 def _refused() -> HttpProblem:

@@ -27,6 +27,12 @@ _ALL_OF = sa.text(
 ).columns(data=db.record.c.data.type)
 
 
+_NOTIFY = sa.text("SELECT pg_notify(:channel, :told)")
+_TAKE_POSITIONS = sa.text(
+    "UPDATE district SET position = position + :count WHERE code = :code RETURNING position"
+)
+
+
 class Key(msgspec.Struct, frozen=True, order=True):
     """Which record, in which district."""
 
@@ -122,9 +128,8 @@ class Batch:
         self._write_records(changed)
         for code in sorted({stored.key.district for stored in changed}):
             self._write_log(code, [stored for stored in changed if stored.key.district == code])
-        self.connection.execute(
-            sa.select(sa.func.pg_notify(CHANNEL, notice(self._told(stored) for stored in changed)))
-        )
+        told = notice(self._told(stored) for stored in changed)
+        self.connection.execute(_NOTIFY, {"channel": CHANNEL, "told": told})
         self._loaded.update(self._staged)
         self._staged = {}
 
@@ -157,12 +162,7 @@ class Batch:
 
     def _write_log(self, code: str, changed: Sequence[Stored]) -> None:
         count = len(changed)
-        last = self.connection.execute(
-            db.district.update()
-            .where(db.district.c.code == code)
-            .values(position=db.district.c.position + count)
-            .returning(db.district.c.position)
-        ).scalar()
+        last = self.connection.execute(_TAKE_POSITIONS, {"code": code, "count": count}).scalar()
         if last is None:
             raise InputProblem("平台上没有这个区县，资料没有写入。请先登记区县。", code="district.unknown")
         rows = [

@@ -5,7 +5,7 @@ neither HTTP nor how records come to be.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -16,13 +16,15 @@ from gridworker.model.ops import Version
 from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.feed.cursor import Cursor, Place, decode, encode
-from sync.central.platform_row import PlatformRow, read_platform
 from sync.protocol.wire import Gone, OutOfScope, PageEnd, PageStart
 
 MAX_PAGE_ROWS = 1_000
 PAGES_PER_REPLY = 20
 
 _ENCODER = msgspec.json.Encoder()
+_DISTRICTS = sa.text(
+    "SELECT code, position, pruned_to, platform.id AS platform, epoch FROM district, platform WHERE code = ANY(:codes)"
+)
 _SNAPSHOT = sa.text(
     "SELECT kind, id, epoch, n, sort_key, CAST(data AS text) AS data FROM record"
     " WHERE district = :district AND audience && CAST(:scope AS text[]) AND NOT deleted"
@@ -71,6 +73,14 @@ class Page(msgspec.Struct, frozen=True):
     epoch: int
 
 
+class Asked(NamedTuple):
+    """A page that a caller asks for: the one after `cursor`, of at most `limit` rows."""
+
+    caller: Caller
+    cursor: str
+    limit: int
+
+
 class FeedReader:
     """The feed of one database."""
 
@@ -98,29 +108,42 @@ class FeedReader:
 
     def page(self, caller: Caller, cursor: str, limit: int = MAX_PAGE_ROWS) -> Page:
         """The page that follows `cursor`."""
-        count = max(1, min(limit, MAX_PAGE_ROWS))
+        [page] = self.several([Asked(caller, cursor, limit)])
+        if isinstance(page, Exception):
+            raise page
+        return page
+
+    def several(self, asked: Sequence[Asked]) -> list[Page | Exception]:
+        """The page that each asks for; what failed stands in its place."""
         with self._statements.connect() as connection:
-            platform = read_platform(connection)
-            place = self._standing(connection, caller, platform, decode(cursor))
-            if place.snapshot:
-                return self._snapshot_page(connection, caller, cursor, place, count)
-            held = _scope(connection, caller.worker, place.held) or ()
-            if place.differing:
-                return self._difference_page(connection, caller, held, cursor, place, count)
-            return self._log_page(connection, caller, held, cursor, place, count)
+            codes = sorted({one.caller.district for one in asked})
+            districts = {row.code: row for row in connection.execute(_DISTRICTS, {"codes": codes})}
+            pages: list[Page | Exception] = []
+            for one in asked:
+                try:
+                    pages.append(self._page_for(connection, one, districts[one.caller.district]))
+                except Exception as error:  # theirs alone
+                    pages.append(error)
+            return pages
+
+    def _page_for(self, connection: sa.Connection, asked: Asked, district: sa.Row[Any]) -> Page:
+        caller, cursor = asked.caller, asked.cursor
+        count = max(1, min(asked.limit, MAX_PAGE_ROWS))
+        place = self._standing(connection, caller, district, decode(cursor))
+        if place.snapshot:
+            return self._snapshot_page(connection, caller, cursor, place, count)
+        held = (_scope(connection, caller.worker, place.held) if place.held else None) or ()
+        if place.differing:
+            return self._difference_page(connection, caller, held, cursor, place, count)
+        return self._log_page(connection, caller, held, cursor, place, count, district.position)
 
     def _standing(
-        self, connection: sa.Connection, caller: Caller, platform: PlatformRow, cursor: Cursor | None
+        self, connection: sa.Connection, caller: Caller, row: sa.Row[Any], cursor: Cursor | None
     ) -> Cursor:
         """The cursor if it is still good; the difference from an earlier scope; else the start of a new snapshot."""
-        row = connection.execute(
-            sa.select(db.district.c.position, db.district.c.pruned_to).where(
-                db.district.c.code == caller.district
-            )
-        ).one()
         fresh = Cursor(
-            platform.id,
-            platform.epoch,
+            row.platform,
+            row.epoch,
             caller.district,
             caller.worker,
             caller.scope_version,
@@ -205,10 +228,8 @@ class FeedReader:
         start: str,
         place: Cursor,
         count: int,
+        position: int,
     ) -> Page:
-        position = connection.execute(
-            sa.select(db.district.c.position).where(db.district.c.code == caller.district)
-        ).scalar_one()
         found = connection.execute(
             _LOG,
             {

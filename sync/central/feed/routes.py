@@ -7,23 +7,23 @@ from http import HTTPStatus
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
-from litestar.response import Stream
 
 from gridworker.model.ops import Lane
 from sync.central.admission import NEXT_SYNC_HEADER
 from sync.central.auth.caller import Caller
 from sync.central.auth.routes import caller_of
-from sync.central.bodies import AnyRequest, in_thread, packed
-from sync.central.feed.pages import MAX_PAGE_ROWS, FeedReader, Page
+from sync.central.bodies import AnyRequest, Reply, answered, answered_at_once
+from sync.central.feed.pages import MAX_PAGE_ROWS, Asked, FeedReader, Page
 from sync.central.platform_row import EPOCH_HEADER
 from sync.central.problems import HttpProblem
 from sync.central.services import Services
-from sync.protocol import codec
 
 MAX_WAIT_S = 25
 OLDEST_PROTOCOL = 1
 PROTOCOL_HEADER = "Gridworker-Protocol"
 _MAX_DIGITS = 10
+_FEW_BYTES = 16 << 10
+"""Up to here a page is packed on the event loop, which takes less than changing threads does."""
 
 
 def feed_routes(services: Services) -> list[HTTPRouteHandler]:
@@ -35,14 +35,17 @@ def feed_routes(services: Services) -> list[HTTPRouteHandler]:
         cursor: FromQuery[str] = "",
         wait: FromQuery[int] = 0,
         limit: FromQuery[int] = MAX_PAGE_ROWS,
-    ) -> Stream:
+    ) -> Reply:
         _check_protocol(request)
         caller, page = await _first(request, services, cursor, limit, min(wait, MAX_WAIT_S))
+        headers = {
+            EPOCH_HEADER: str(page.epoch),
+            NEXT_SYNC_HEADER: str(services.admission.next_sync_s()),
+        }
         bodies = _bodies(services, caller, page, limit)
-        pieces, headers = packed(bodies, request.headers.get("accept-encoding", ""))
-        headers[EPOCH_HEADER] = str(page.epoch)
-        headers[NEXT_SYNC_HEADER] = str(services.admission.next_sync_s())
-        return Stream(pieces, headers=headers, media_type=codec.MEDIA_TYPE)
+        if page.more or len(page.lines) > _FEW_BYTES:
+            return answered(bodies, request, headers)
+        return answered_at_once(b"".join(bodies), request, headers)
 
     return [feed]
 
@@ -56,13 +59,13 @@ async def _first(
     ends = asyncio.get_running_loop().time() + wait_s
     with services.notices.waiter(caller.scope) as news:
         async with services.admission.place(Lane.TEXT):
-            page: Page = await in_thread(services.feed.page, caller, cursor, limit)
+            page = await services.pages.ask(Asked(caller, cursor, limit))
         while page.is_idle and not services.notices.is_stopping:
             if not await _happens(request, news, ends - asyncio.get_running_loop().time(), services):
                 break
             news.clear()
             caller = await caller_of(request, services)
-            page = await in_thread(services.feed.page, caller, cursor, limit)
+            page = await services.pages.ask(Asked(caller, cursor, limit))
     return caller, page
 
 

@@ -1,7 +1,8 @@
 """Takes ops in, chunk by chunk: effect, verdict and feed rows of a chunk are committed together, then answered.
 
-A chunk is written with a few statements. If one of its ops makes the database refuse, or a handler raise, the whole
-chunk is undone and its ops are taken one by one, each in a transaction of its own, so that one bad op blocks nothing.
+A chunk is written with a few statements, and the first chunks of pushes that come at the same moment are one chunk. If
+an op makes the database refuse, or a handler raise, the whole is undone: each push has a chunk of its own, and if that
+fails, each op a transaction of its own, so that one bad op blocks nothing.
 Whatever way an op arrives by, the primary key of its verdict lets one effect through and no second.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.database import is_unreachable
 from sync.central.feed.batch import Batch, Key
-from sync.central.ingest.door import Malformed, read_line, refused, typed
+from sync.central.ingest.door import Malformed, refused, typed
 from sync.central.ingest.known import Known
 from sync.central.ingest.numbers import take_numbers
 from sync.central.ingest.work import Handler, Outcome, Work
@@ -35,7 +36,7 @@ Answer = FirstAnswer | Deferred | Fork | Duplicate
 
 FIRST_CHUNK_OPS = 25
 CHUNK_OPS = 500
-_GROWTH = 4
+GROWTH = 4
 """A chunk is that much larger than the one before: the first answers come soon, and many ops cost few statements."""
 _ATTEMPTS = 3
 _RETRY_MISSING_S = 30
@@ -58,6 +59,27 @@ class Item(msgspec.Struct, frozen=True):
 
     caller: Caller
     read: PushLine | Refused | Malformed
+
+
+class Begun(NamedTuple):
+    """A push whose first chunk is answered.
+
+    Attributes:
+        answers: to the first chunk.
+        rest: what comes after it, for `Ingest.take`; None if that was all.
+        epoch: the platform's.
+    """
+
+    answers: list[Answer]
+    rest: Iterator[Item] | None
+    epoch: int
+
+
+class _First(NamedTuple):
+    """The first items of a push, and those that follow."""
+
+    items: Sequence[Item]
+    rest: Iterator[Item]
 
 
 class _Taken(msgspec.Struct):
@@ -93,21 +115,53 @@ class Ingest:
         self._metrics = metrics
         self._reach = reach
 
-    def push(self, caller: Caller, lines: Iterable[bytes]) -> Iterator[list[Answer]]:
-        """The answers to a push, a chunk at a time, each after its commit."""
-        return self.take(Item(caller, read_line(line)) for line in lines)
+    def begin(self, pushes: Sequence[Iterator[Item]]) -> list[Begun | Exception]:
+        """The first chunk of several pushes, in one transaction; each push in one of its own if that fails.
 
-    def take(self, items: Iterable[Item]) -> Iterator[list[Answer]]:
-        """The answers to `items` in order; a line without an op id has none."""
+        A push is its lines, not read yet. In the place of one whose lines cannot be read stands the error.
+        """
+        read = [_first_of(push) for push in pushes]
+        chunks = [chunk for chunk in read if not isinstance(chunk, Exception)]
+        answers = iter(self._chunks(chunks))
+        with db.statements_of(self._engine).connect() as connection:
+            epoch = read_platform(connection).epoch
+        begun: list[Begun | Exception] = []
+        for chunk in read:
+            if isinstance(chunk, Exception):
+                begun.append(chunk)
+            else:
+                rest = chunk.rest if len(chunk.items) == FIRST_CHUNK_OPS else None
+                begun.append(Begun(next(answers), rest, epoch))
+        return begun
+
+    def take(self, items: Iterable[Item], size: int = FIRST_CHUNK_OPS) -> Iterator[list[Answer]]:
+        """The answers to `items` in order, a chunk at a time, each after its commit; a line without an op id has none."""
         waiting = iter(items)
-        size = FIRST_CHUNK_OPS
         while chunk := list(islice(waiting, size)):
-            began = perf_counter()
-            answers = self._chunk(chunk)
-            self._metrics.chunk_seconds.observe(perf_counter() - began)
-            self._count(chunk, answers)
-            yield answers
-            size = min(size * _GROWTH, CHUNK_OPS)
+            yield self._timed(chunk)
+            size = min(size * GROWTH, CHUNK_OPS)
+
+    def _chunks(self, chunks: Sequence[_First]) -> list[list[Answer]]:
+        """The answers to each."""
+        if len(chunks) > 1:
+            try:
+                answers = iter(self._together([item for chunk in chunks for item in chunk.items]))
+            except Exception as error:
+                if is_unreachable(error):
+                    raise
+            else:
+                dealt = [list(islice(answers, _answered(chunk.items))) for chunk in chunks]
+                for chunk, own in zip(chunks, dealt, strict=True):
+                    self._count(chunk.items, own)
+                return dealt
+        return [self._timed(chunk.items) if chunk.items else [] for chunk in chunks]
+
+    def _timed(self, chunk: Sequence[Item]) -> list[Answer]:
+        began = perf_counter()
+        answers = self._chunk(chunk)
+        self._metrics.chunk_seconds.observe(perf_counter() - began)
+        self._count(chunk, answers)
+        return answers
 
     def _chunk(self, chunk: Sequence[Item]) -> list[Answer]:
         try:
@@ -253,6 +307,18 @@ class _Chunk:
                 self._batch.replace_data(stored.key, {**stored.data, "number": number})
                 taken = reports[stored.key]
                 taken.verdict = Applied(op=taken.line.op, version=stored.version, number=number)
+
+
+def _first_of(push: Iterator[Item]) -> _First | Exception:
+    try:
+        return _First(list(islice(push, FIRST_CHUNK_OPS)), push)
+    except Exception as error:  # theirs alone: the lines of the others are read already
+        return error
+
+
+def _answered(items: Sequence[Item]) -> int:
+    """How many of them have an answer."""
+    return sum(not isinstance(item.read, Malformed) for item in items)
 
 
 def _keys(line: PushLine) -> Iterator[Key]:

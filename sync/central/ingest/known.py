@@ -11,6 +11,17 @@ import sqlalchemy as sa
 from sync.central import database as db
 from sync.protocol.wire import Applied, FirstAnswer, Merged, PushLine
 
+_DISTRICTS = sa.select(db.district.c.code).where(db.district.c.code == sa.any_(sa.bindparam("codes")))
+_VERDICTS = sa.select(db.op.c.id, db.op.c.verdict).where(db.op.c.id == sa.any_(sa.bindparam("ops")))
+_SEATS = sa.text(
+    "SELECT device, incarnation, seq, id FROM op JOIN"
+    " unnest(CAST(:devices AS text[]), CAST(:incarnations AS text[]), CAST(:seqs AS bigint[]))"
+    " AS asked(device, incarnation, seq) USING (device, incarnation, seq)"
+)
+_MADE_GOOD = sa.select(db.op.c.replaces).where(
+    db.op.c.replaces == sa.any_(sa.bindparam("ops")), db.op.c.outcome.in_(("applied", "merged"))
+)
+
 Seat = tuple[str, str, int]
 """Device, incarnation and sequence number: one op sits there."""
 
@@ -32,10 +43,8 @@ class Known:
         known._read_verdicts(connection, {op for _, line in pairs for op in (line.op, *predecessors(line))})
         known._read_seats(connection, pairs)
         known._read_replaced(connection)
-        districts = sa.select(db.district.c.code).where(
-            db.district.c.code.in_({line.district for _, line in pairs})
-        )
-        known.districts.update(connection.execute(districts).scalars())
+        codes = {"codes": sorted({line.district for _, line in pairs})}
+        known.districts.update(connection.execute(_DISTRICTS, codes).scalars())
         return known
 
     def add(self, device: str, line: PushLine, verdict: FirstAnswer) -> None:
@@ -57,32 +66,22 @@ class Known:
         )
 
     def _read_verdicts(self, connection: sa.Connection, ops: set[str]) -> None:
-        found = sa.select(db.op.c.id, db.op.c.verdict).where(db.op.c.id == sa.any_(sa.bindparam("ops")))
-        for row in connection.execute(found, {"ops": sorted(ops)}):
+        for row in connection.execute(_VERDICTS, {"ops": sorted(ops)}):
             self.verdicts[row.id] = msgspec.convert(row.verdict, FirstAnswer)
 
     def _read_seats(self, connection: sa.Connection, pairs: list[tuple[str, PushLine]]) -> None:
-        c = db.op.c
-        found = sa.select(c.device, c.incarnation, c.seq, c.id).where(
-            c.device == sa.any_(sa.bindparam("devices")),
-            c.incarnation == sa.any_(sa.bindparam("incarnations")),
-            c.seq == sa.any_(sa.bindparam("seqs")),
-        )
         parameters = {
-            "devices": sorted({device for device, _ in pairs}),
-            "incarnations": sorted({line.incarnation for _, line in pairs}),
-            "seqs": sorted({line.seq for _, line in pairs}),
+            "devices": [device for device, _ in pairs],
+            "incarnations": [line.incarnation for _, line in pairs],
+            "seqs": [line.seq for _, line in pairs],
         }
-        for row in connection.execute(found, parameters):
+        for row in connection.execute(_SEATS, parameters):
             self.seats[row.device, row.incarnation, row.seq] = row.id
 
     def _read_replaced(self, connection: sa.Connection) -> None:
         refused = [op for op, verdict in self.verdicts.items() if not isinstance(verdict, Applied | Merged)]
         if refused:
-            found = sa.select(db.op.c.replaces).where(
-                db.op.c.replaces == sa.any_(sa.bindparam("ops")), db.op.c.outcome.in_(("applied", "merged"))
-            )
-            self._made_good.update(connection.execute(found, {"ops": refused}).scalars())
+            self._made_good.update(connection.execute(_MADE_GOOD, {"ops": refused}).scalars())
 
 
 def predecessors(line: PushLine) -> set[str]:
