@@ -1,8 +1,10 @@
 """By how much the UI thread keeps a worker waiting, and what it was doing then.
 
-A timer in that thread fires every 5 ms; what it is late by is the delay a tap would have met. A thread beside it looks
-at what the UI thread is at whenever a tick is overdue, so that the worst delays have a name. Time that the measurement
-itself takes in the UI thread (a scripted hand looking for a button) is told with `own` and taken off.
+A timer in that thread fires every 5 ms; what it is late by is the delay a tap would have met. Beside it stands what the
+thread itself computed in that turn, by its own processor time: on a busy machine the difference is what it waited for,
+the processor or the interpreter. A second thread looks at what the UI thread is at whenever a turn grows long, so that
+delays have causes. What the measurement itself takes in the UI thread (a scripted hand looking for a button) is told
+with `own` and taken off.
 """
 
 import sys
@@ -10,23 +12,26 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from bench.causes import cause_of, stack_of
+
 TICK_MS = 5
 LATE_MS = 16.0
 _LOOK_S = 0.002
-_FRAMES = 12
+_LONG_S = 0.009
+"""From here on a turn is looked at: 16 ms late is 21 ms after the last tick, and most of that should have been seen."""
 
 
 class Stall(NamedTuple):
-    """A delay above 16 ms: how long, in which step of the script, and where the thread was seen."""
+    """A turn that kept waiting, or computed, longer than 16 ms; `seen`: causes with how often each was seen."""
 
     ms: float
+    busy_ms: float
     step: str
-    where: tuple[str, ...]
+    seen: dict[str, int]
 
 
 class Lateness(QObject):
@@ -35,12 +40,14 @@ class Lateness(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.late_ms: list[float] = []
+        self.busy_ms: list[float] = []
         self.stalls: list[Stall] = []
         self.step = ""
-        self._own = 0.0
+        self._own = self._own_busy = 0.0
         self._depth = 0
         self._last = time.perf_counter()
-        self._seen: tuple[str, ...] = ()
+        self._last_busy = time.thread_time()
+        self._seen: dict[str, int] = {}
         self._thread = threading.get_ident()
         self._ended = threading.Event()
         self._timer = QTimer(self, interval=TICK_MS)
@@ -49,7 +56,7 @@ class Lateness(QObject):
 
     def start(self) -> None:
         """Begins to watch."""
-        self._last = time.perf_counter()
+        self._begin_turn()
         self._timer.start()
         threading.Thread(target=self._look, name="lateness", daemon=True).start()
 
@@ -61,7 +68,7 @@ class Lateness(QObject):
     @contextmanager
     def own(self) -> Iterator[None]:
         """What runs in here is the measurement's, not the app's."""
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.thread_time()
         self._depth += 1
         try:
             yield
@@ -69,27 +76,24 @@ class Lateness(QObject):
             self._depth -= 1
             if not self._depth:
                 self._own += time.perf_counter() - began
+                self._own_busy += time.thread_time() - busy
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        late = max(0.0, (now - self._last - self._own) * 1000 - TICK_MS)
+        late = max(0.0, (time.perf_counter() - self._last - self._own) * 1000 - TICK_MS)
+        busy = max(0.0, (time.thread_time() - self._last_busy - self._own_busy) * 1000)
         self.late_ms.append(round(late, 3))
-        if late > LATE_MS:
-            self.stalls.append(Stall(round(late, 1), self.step, self._seen))
-        self._last, self._own, self._seen = time.perf_counter(), 0.0, ()
+        self.busy_ms.append(round(busy, 3))
+        if max(late, busy) > LATE_MS:
+            self.stalls.append(Stall(round(late, 1), round(busy, 1), self.step, self._seen))
+        self._begin_turn()
+
+    def _begin_turn(self) -> None:
+        self._own, self._own_busy, self._seen = 0.0, 0.0, {}
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
 
     def _look(self) -> None:
         while not self._ended.wait(_LOOK_S):
-            if self._depth or (time.perf_counter() - self._last - self._own) * 1000 < LATE_MS:
+            if self._depth or time.perf_counter() - self._last - self._own < _LONG_S:
                 continue
-            self._seen = tuple(_places(sys._current_frames().get(self._thread)))
-
-
-def _places(frame: FrameType | None) -> Iterator[str]:
-    """Where a thread is, the innermost first; from the frames alone, for the thread is running on."""
-    for _ in range(_FRAMES):
-        if frame is None:
-            return
-        code = frame.f_code
-        yield f"{code.co_filename.rpartition('/')[2]}:{frame.f_lineno} {code.co_name}"
-        frame = frame.f_back
+            cause, seen = cause_of(stack_of(sys._current_frames().get(self._thread))), self._seen
+            seen[cause] = seen.get(cause, 0) + 1

@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,27 @@ from bench.lateness import Lateness
 from bench.shift import BY_CODE, BY_HAND, CHECKED, HALF, POINTS, REPORTED, SKIPPED
 from gridworker.geo.distance import Fix
 from sync.central.demo_patrol import TITLE
-from ui.demo.hand import Hand
+from ui.demo.hand import Hand, NotSeen
 from ui.demo.shift import Shift, has_arrived
+from ui.widgets.patrol_points import PointRow
 
 _START = Fix(104.10142, 30.66958, 8.0)
+_PATIENCE_MS = 300_000
 _SHARE = 0.9
 """Of the time given, what the twelve points may take; the rest is for starting and for sending."""
 
 
 class WatchedHand(Hand):
-    """A hand whose searching does not count as the app's time."""
+    """A hand whose searching does not count as the app's time; `touched` is told after each touch."""
 
-    def __init__(self, window: QWidget, late: Lateness) -> None:
+    def __init__(self, window: QWidget, late: Lateness, touched: Callable[[], None]) -> None:
         super().__init__(window, Path(), "")
-        self._late = late
+        self._late, self._touched = late, touched
+
+    def rest(self, milliseconds: int) -> None:
+        """What comes after every touch; the app learns of touches from the system's window, which a script passes by."""
+        self._touched()
+        super().rest(milliseconds)
 
     def _widgets(self, kind: type[QWidget]) -> Iterator[QWidget]:
         with self._late.own():
@@ -69,7 +77,8 @@ class Round:
         self.late = Lateness()
         self._here = _START
         self._shift.app._locate = lambda: self._here
-        self.hand = self._shift.hand = WatchedHand(self._shift.app.window, self.late)
+        app = self._shift.app
+        self.hand = self._shift.hand = WatchedHand(app.window, self.late, app.touched)
         self._photos = sorted(Path(options.photos).iterdir())
         self._seconds_a_point = options.minutes * 60 * _SHARE / POINTS
 
@@ -106,7 +115,36 @@ class Round:
         for place in ("任务", "今日", "我的", "任务", "今日"):
             self._press(place)
             self.hand.rest(500)
-        self.hand.wait(lambda: has_arrived(self._shift), "waited until all was delivered", 300_000)
+        self._until_delivered()
+
+    def recheck(self) -> None:
+        """What was handled comes back as tasks: look again at each; it is put right."""
+        self.late.step = "rechecks arrive"
+        self._press("任务")
+        for done, kind in enumerate(REPORTED.values()):
+            self._step(done + 1, "recheck", partial(self._look_again, kind, 2 * len(REPORTED) + done))
+        self._until_delivered()
+
+    def evening(self) -> None:
+        """The matters are closed; the device hears of it."""
+        self.late.step = "evening"
+        self._until_delivered()
+
+    def _until_delivered(self) -> None:
+        try:
+            self.hand.wait(lambda: has_arrived(self._shift), "waited until all was delivered", _PATIENCE_MS)
+        except NotSeen as late:
+            assert self._shift.app.session is not None
+            raise NotSeen(f"{self._shift.app.session.engine.status}\n{late}") from late
+
+    def _look_again(self, kind: str, photo: int) -> None:
+        self.hand.choose_row(kind)
+        self._press("已改好")
+        self._shift._picked = [self._photos[photo]]
+        self._presses("加照片", "相册", "拍好了")
+        self.hand.type_into("说明", "（示例）已改好")
+        self._press("提交")
+        self.hand.wait(lambda: not self.hand.can_press("已改好"), "waited until the recheck was kept")
 
     def close(self) -> None:
         """The worker closes the window."""
@@ -120,6 +158,7 @@ class Round:
 
     def _point(self, number: int) -> None:
         until = time.perf_counter() + self._seconds_a_point
+        self.hand.wait(lambda: self._has_in_hand(number), f"waited to have {number} in hand")
         self._stand_at(number)
         self._do(number)
         left = until - time.perf_counter()
@@ -165,6 +204,13 @@ class Round:
     def _has_arrived(self, number: int) -> bool:
         """The panel asks what there is to see; before a checklist it only says how one got here."""
         return self.hand.sees("按定位到达" if number in CHECKED else "看到什么")
+
+    def _has_in_hand(self, number: int) -> bool:
+        """Whether what was kept of the point before has brought this one: a tap meanwhile would be for that one."""
+        rows = (row for row in self.hand._widgets(PointRow) if isinstance(row, PointRow))
+        with self.late.own():
+            opened = [row.accessibleName() for row in rows if row.accessibleDescription() == "展开"]
+        return any(name.startswith(f"第 {number} 点，") for name in opened)
 
     def _report(self, number: int) -> None:
         first = 2 * list(REPORTED).index(number)

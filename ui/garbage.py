@@ -28,9 +28,20 @@ class GarbageTurns(QObject):
         gc.disable()
         self._is_resting = is_resting
         self._since_full = 0
-        turns = QTimer(self, interval=_TURN_MS)
-        turns.timeout.connect(self.turn)
-        turns.start()
+        self._turns = QTimer(self, interval=_TURN_MS)
+        self._turns.timeout.connect(self.turn)
+        self._turns.start()
+
+    def stop(self) -> None:
+        """No more turns; the program ends."""
+        self._turns.stop()
+
+    def spare_the_old(self) -> None:
+        """What has been loaded by now stays to the end: full collections need not look through it again.
+
+        Call it when modules have been loaded, and seldom: what is a cycle now and dropped later is never freed.
+        """
+        gc.freeze()
 
     def turn(self) -> None:
         """One turn: what is young always, everything when it is due and the worker rests."""

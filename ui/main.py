@@ -61,7 +61,7 @@ _PARTS = (
     "sync.client.transport",
 )
 _SCREENS = ("ui.ports.today", "ui.widgets.task_list", "ui.screens.today", "ui.places", "ui.session")
-_LATER_MS = 2_000
+_LATER_MS = 700
 """When what the shift opens next begins to load after 今日 has come to the front."""
 _LATER_PARTS = (
     "gridworker.forms",
@@ -86,7 +86,11 @@ _LATER_SCREENS = (
     "ui.widgets.checklist_list",
     "ui.screens.checklist",
     "ui.ports.checklist",
+    "ui.ports.patrol_point",
+    "ui.widgets.photo_stage",
+    "ui.viewmodels.report",
     "ui.screens.report",
+    "ui.ports.report",
     "ui.screens.visit",
 )
 _REST_MS = 2_000
@@ -200,6 +204,7 @@ class App(QObject):
         """Saves and closes everything; the window is going away."""
         self._idle.stop()
         self._second.stop()
+        self._garbage.stop()
         if self.session is not None:
             self.session.close()
             self.session = None
@@ -216,9 +221,14 @@ class App(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch puts the idle lock off."""
-        if event.type() in _ACTIVITY and self.session is not None:
-            self._idle.start()
+        if event.type() in _ACTIVITY:
+            self.touched()
         return super().eventFilter(watched, event)
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        if self.session is not None:
+            self._idle.start()
 
     def _is_resting(self) -> bool:
         """Whether nobody has touched the screen for a moment; the clock of the idle lock tells."""
@@ -270,6 +280,7 @@ class App(QObject):
         from ui.session import Session
 
         self._second.stop()
+        self._garbage.spare_the_old()
         self.session = Session(
             store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
         )
@@ -295,9 +306,13 @@ class App(QObject):
 
     def _load_next(self, names: Iterator[str]) -> None:
         name = next(names, None)
-        if name is not None and self.session is not None:
-            import_module(name)
-            QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self._load_next(names))
+        if self.session is None:
+            return
+        if name is None:
+            self._garbage.spare_the_old()
+            return
+        import_module(name)
+        QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self._load_next(names))
 
     def _enter(self, past: Screen, store: "Store | None") -> None:
         if store is not None:

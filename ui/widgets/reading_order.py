@@ -4,6 +4,7 @@ Qt's own order is that of creation, which changes with every part shown later. K
 """
 
 from functools import cmp_to_key
+from typing import NamedTuple, Self
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -36,13 +37,30 @@ def _side_by_side(parent: QWidget) -> list[QWidget]:
         for child in parent.children()
         if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
     ]
-    return sorted(shown, key=cmp_to_key(_compare))
+    if len(shown) < 2:
+        return shown
+    places = [_Place.of(child) for child in shown]  # asked of Qt once each, and not at every comparison
+    return [place.child for place in sorted(places, key=cmp_to_key(_compare))]
 
 
-def _compare(one: QWidget, other: QWidget) -> int:
+class _Place(NamedTuple):
+    """Where a widget stands in its parent."""
+
+    left: int
+    top: int
+    bottom: int
+    child: QWidget
+
+    @classmethod
+    def of(cls, child: QWidget) -> Self:
+        box = child.geometry()
+        return cls(box.x(), box.y(), box.bottom(), child)
+
+
+def _compare(one: _Place, other: _Place) -> int:
     """Wholly above comes first; what stands side by side goes from the left."""
-    if one.geometry().bottom() < other.y():
+    if one.bottom < other.top:
         return -1
-    if other.geometry().bottom() < one.y():
+    if other.bottom < one.top:
         return 1
-    return one.x() - other.x() or one.y() - other.y()
+    return one.left - other.left or one.top - other.top

@@ -59,3 +59,19 @@ def test_what_has_grown_old_waits_until_the_worker_rests(qapp: QApplication, end
     rests.append(True)
     turns.turn()
     assert ended_on == [threading.get_ident()]
+
+
+def test_what_is_loaded_is_not_looked_through_again_and_what_comes_later_is(
+    qapp: QApplication, ended_on: list[int]
+) -> None:
+    owner = QObject()
+    turns = GarbageTurns(lambda: True, owner)
+    try:
+        turns.spare_the_old()
+        looked_through = len(gc.get_objects())
+        assert looked_through * 10 < gc.get_freeze_count()
+        Sheet(ended_on)
+        gc.collect()
+        assert ended_on == [threading.get_ident()]
+    finally:
+        gc.unfreeze()
