@@ -40,6 +40,7 @@ from gridworker.forms.structure import (
     Shape,
 )
 from gridworker.forms.vetting import PRELOADS, vet
+from gridworker.model.form_files import FormFile
 
 __all__ = ["MAX_NODES", "Bind", "Choice", "Form", "Question", "Section", "check_gw", "load_form"]
 
@@ -49,7 +50,10 @@ _LOADING = frozenset({"odk-instance-first-load", "odk-instance-load"})
 
 
 def load_form(
-    xml: bytes, language: str | None = None, attachments: Mapping[str, bytes] | None = None
+    xml: bytes,
+    language: str | None = None,
+    attachments: Mapping[str, bytes] | None = None,
+    files: tuple[FormFile, ...] = (),
 ) -> Form:
     """Load a published form. The last few are kept: a checklist is opened many times in a shift.
 
@@ -58,12 +62,14 @@ def load_form(
         language: which of its languages to show; its default when it has no such language.
         attachments: file name -> content of the data files beside it, such as `streets.csv`. A form may be loaded
             without them, to look at it; `Form.missing` names what it needs before it can be filled in.
+        files: what the form's record says of the files of its labels.
 
     Raises:
         FormProblem: `form.too_large`, `form.not_xml`, `form.not_a_form`, `form.unsupported`, `form.expression`,
             `form.function`, `form.reference`, `form.cycle`, `form.attachment`; the text names the question.
     """
-    return _loaded(bytes(xml), language, tuple(sorted((attachments or {}).items())))
+    form = _loaded(bytes(xml), language, tuple(sorted((attachments or {}).items())))
+    return replace(form, files=files) if files else form
 
 
 @lru_cache(maxsize=KEPT)

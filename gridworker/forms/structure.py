@@ -19,6 +19,7 @@ from gridworker.forms.expressions import Expression
 from gridworker.forms.instances import DataTable
 from gridworker.forms.itemsets import Choice, Itemset, Outcome, TextParts
 from gridworker.model.deadlines import Limit
+from gridworker.model.form_files import FormFile
 
 __all__ = ["Choice", "Outcome"]
 
@@ -298,6 +299,7 @@ class Form:
         last_saved: id of the instance that holds what was sent last; empty when nobody asks.
         missing: those of them that are not there yet.
         texts: ids of translated texts -> text in the language chosen, for `jr:itext`.
+        files: the pictures, sounds and films of its labels, as its record names them.
     """
 
     id: str
@@ -319,6 +321,7 @@ class Form:
     last_saved: str = ""
     audit: AuditRules | None = None
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    files: tuple[FormFile, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

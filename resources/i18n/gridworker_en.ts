@@ -204,6 +204,10 @@
         <translation>{} events</translation>
     </message>
     <message>
+        <source>{} 份没送到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{} 修改</source>
         <translation>edited {}</translation>
     </message>
@@ -790,6 +794,10 @@
     <message>
         <source>井盖缺损</source>
         <translation>Manhole cover</translation>
+    </message>
+    <message>
+        <source>交上去的照片</source>
+        <translation>Photos handed in</translation>
     </message>
     <message>
         <source>人员</source>
@@ -1400,6 +1408,10 @@
         <translation>Originals stay here; once online text and thumbnails go first, originals last</translation>
     </message>
     <message>
+        <source>原来那份留着，已经报出的不自动撤。</source>
+        <translation>The former one stays; what was reported is not taken back. </translation>
+    </message>
+    <message>
         <source>原来那份留着，查出的隐患不自动撤。</source>
         <translation>The first one is kept; hazards found then are not withdrawn by themselves. </translation>
     </message>
@@ -1560,6 +1572,10 @@
         <translation>In two days {}:00</translation>
     </message>
     <message>
+        <source>听讲解</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
         <source>告知书</source>
         <translation>notice</translation>
     </message>
@@ -1600,8 +1616,16 @@
         <translation>Sun</translation>
     </message>
     <message>
+        <source>周长约 {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>呼叫上级</source>
         <translation>call a superior</translation>
+    </message>
+    <message>
+        <source>和中心平台各走各的</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>商铺检查</source>
@@ -1626,6 +1650,10 @@
     <message>
         <source>图标字体没装好，界面会缺图标。资料不受影响。请重新安装本程序。</source>
         <translation>The icon font is not installed, icons will be missing. Your work is not affected. Please install this program again.</translation>
+    </message>
+    <message>
+        <source>图片：{}</source>
+        <translation>Picture: {}</translation>
     </message>
     <message>
         <source>图里有 {} 个码，用了第一个。</source>
@@ -1864,10 +1892,6 @@
         <translation>Storage low · about {n} photos</translation>
     </message>
     <message>
-        <source>存到</source>
-        <translation>Save to</translation>
-    </message>
-    <message>
         <source>存到哪里</source>
         <translation>Where to save</translation>
     </message>
@@ -2070,10 +2094,6 @@
     <message>
         <source>巡查里没有这个点。记过的都在，不会丢。请从列表里选。</source>
         <translation>The patrol has no such point. What you noted is safe. Choose one from the list.</translation>
-    </message>
-    <message>
-        <source>巡查里没有这个点了。填的都在，不会丢。</source>
-        <translation>This point is no longer in the patrol. What you filled in is safe.</translation>
     </message>
     <message>
         <source>巡查里没有这个点了。记过的都在，不会丢。</source>
@@ -2662,6 +2682,10 @@ Everything is safe.</translation>
         <translation>No photos from then</translation>
     </message>
     <message>
+        <source>当时的回答不在本机，这里只有结果和说明</source>
+        <translation>The answers of then are not on this device; only the outcome and the note are</translation>
+    </message>
+    <message>
         <source>当时的照片</source>
         <translation>Photos from then</translation>
     </message>
@@ -3142,6 +3166,10 @@ Everything is safe.</translation>
         <translation>Go on with the patrol</translation>
     </message>
     <message>
+        <source>接着改正</source>
+        <translation>Go on correcting</translation>
+    </message>
+    <message>
         <source>接着走</source>
         <translation>Walk on</translation>
     </message>
@@ -3502,6 +3530,10 @@ Everything is safe.</translation>
         <translation>A department has just handed it back, so it cannot go on to closing. The case is unchanged. Dispatch it again first.</translation>
     </message>
     <message>
+        <source>有图片或讲解还没下到本机，联网同步后就有。不影响填写。</source>
+        <translation>Some pictures or recordings are not on this device yet; they come with the next sync. You can fill in without them.</translation>
+    </message>
+    <message>
         <source>有急事</source>
         <translation>Something urgent</translation>
     </message>
@@ -3684,6 +3716,10 @@ Everything is safe.</translation>
     <message>
         <source>检查中</source>
         <translation>Being checked</translation>
+    </message>
+    <message>
+        <source>检查表</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>检查表已提交</source>
@@ -4214,6 +4250,14 @@ Everything is safe.</translation>
         <translation>Press start; every step is saved</translation>
     </message>
     <message>
+        <source>点开有图</source>
+        <translation>Open for a picture</translation>
+    </message>
+    <message>
+        <source>点开有讲解</source>
+        <translation>Open to listen or watch</translation>
+    </message>
+    <message>
         <source>点这里选文件，或拖进来、按 Ctrl+V 粘贴</source>
         <translation>Tap to choose files, drop them here, or paste with Ctrl+V</translation>
     </message>
@@ -4562,6 +4606,14 @@ Everything is safe.</translation>
         <translation>Done</translation>
     </message>
     <message>
+        <source>看录像</source>
+        <translation>Watch the film</translation>
+    </message>
+    <message>
+        <source>看检查表</source>
+        <translation>Look at the checklist</translation>
+    </message>
+    <message>
         <source>看过</source>
         <translation>Seen</translation>
     </message>
@@ -4710,8 +4762,16 @@ Everything is safe.</translation>
         <translation>First use of this device, about 3 minutes</translation>
     </message>
     <message>
+        <source>等 Wi-Fi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>等 Wi-Fi 或网线</source>
         <translation>Wi-Fi or cable</translation>
+    </message>
+    <message>
+        <source>等 Wi-Fi，或点立即同步</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>等前一条处理好才能传。本机已存好，不会丢。</source>
@@ -5276,6 +5336,10 @@ Everything is safe.</translation>
     <message>
         <source>记需求</source>
         <translation>note a need</translation>
+    </message>
+    <message>
+        <source>讲解</source>
+        <translation>Explanation</translation>
     </message>
     <message>
         <source>设一个 {n} 位解锁码</source>
@@ -6106,6 +6170,14 @@ Everything is safe.</translation>
         <translation>This one is blurred. Take it again, or use it as it is.</translation>
     </message>
     <message>
+        <source>这张检查表打不开：{}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这张检查表是用更新的格式发布的，这个版本的应用打不开。请升级应用，已填的和已提交的都还在；别的任务可以先做。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。</source>
         <translation>This checklist is not on the device yet. It comes with the next sync; other tasks can be done meanwhile.</translation>
     </message>
@@ -6182,6 +6254,10 @@ Everything is safe.</translation>
         <translation>Only the named persons acknowledge this warning, and you are not one of them. The warning stands. Please phone them.</translation>
     </message>
     <message>
+        <source>这次复查的内容不在本机，可能是在别的设备上记的。平台上有完整的记录。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>这次检查</source>
         <translation>This check</translation>
     </message>
@@ -6192,6 +6268,10 @@ Everything is safe.</translation>
     <message>
         <source>这次走访</source>
         <translation>This visit</translation>
+    </message>
+    <message>
+        <source>这次走访的内容不在本机，可能是在别的设备上记的。平台上有完整的记录。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>这里不安全</source>
@@ -6288,6 +6368,14 @@ Everything is safe.</translation>
     <message>
         <source>退回补充：在下面补上，再交回去</source>
         <translation>Sent back for more: add it below and return it</translation>
+    </message>
+    <message>
+        <source>退回：{}</source>
+        <translation>Sent back: {}</translation>
+    </message>
+    <message>
+        <source>送往另一个服务器</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>送达</source>
@@ -6470,6 +6558,10 @@ Everything is safe.</translation>
         <translation>Long term</translation>
     </message>
     <message>
+        <source>长约 {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>门锁着</source>
         <translation>Door locked</translation>
     </message>
@@ -6520,6 +6612,10 @@ Everything is safe.</translation>
     <message>
         <source>非常满意</source>
         <translation>Very satisfied</translation>
+    </message>
+    <message>
+        <source>面积约 {}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>页面内容</source>

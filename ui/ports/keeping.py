@@ -139,8 +139,9 @@ class Keeper:
                 "这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。", code="form.missing"
             )
         beside = {name: text.encode() for name, text in published.attachments.items()}
+        files = reader.form_files.of(published.form_id, published.version)
         try:
-            return load_form(published.xml.encode(), language, attachments=beside)
+            return load_form(published.xml.encode(), language, attachments=beside, files=files)
         except FormProblem as problem:
             if problem.code not in _NOT_KNOWN_YET:
                 raise

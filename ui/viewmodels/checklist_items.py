@@ -15,6 +15,7 @@ from gridworker.model.masking import mask_answer
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
 from ui.viewmodels.files import FilesShown
+from ui.viewmodels.label_media import LabelMedia
 from ui.viewmodels.photos import PhotoShown
 from ui.viewmodels.shape_words import shape_words, trace_words
 
@@ -143,6 +144,7 @@ class ItemShown:
         notice: what to say beside the control, such as that no code was found.
         said: a reviewer's words that sent this answer back.
         guidance: further help.
+        media: pictures, sounds and films that belong to the words of the question and its choices.
         is_private, is_revealed: whether the answer is personal, and shown all the same for a moment.
         open_count, is_unfolded: of an `INSTANCE` of a repeat, whose `value` is its place.
     """
@@ -179,6 +181,7 @@ class ItemShown:
     notice: str = ""
     said: str = ""
     guidance: str = ""
+    media: LabelMedia = LabelMedia()  # noqa: RUF009 - frozen
     is_private: bool = False
     is_revealed: bool = False
     open_count: int = 0
@@ -282,7 +285,15 @@ class ItemShown:
         parts += [f"{self.value_label} {self.masked(self.measured)}"] if self.measured else []
         parts += [self.masked(self.note)] if self.note else []
         parts += [_tr("上次 {}").format(self.earlier)] if self.earlier else []
-        return " · ".join(part for part in parts if part) or ("" if self.value or self.many else self.hint)
+        return " · ".join(part for part in parts if part) or self._inviting
+
+    @property
+    def _inviting(self) -> str:
+        """What a closed row says while nothing is answered: the hint, and that there is something to see or hear."""
+        if self.value or self.many:
+            return ""
+        more = _tr("点开有图") if self.media.pictures else _tr("点开有讲解") if self.media.plays else ""
+        return " · ".join(part for part in (self.hint, more) if part)
 
     @property
     def spoken(self) -> str:

@@ -28,6 +28,7 @@ from ui.viewmodels.form_rows import around
 from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown
 from ui.viewmodels.form_trays import AnyShown, AnyTray, FormTrays
 from ui.viewmodels.item_maker import ItemMaker, Refused
+from ui.viewmodels.label_media import LabelPictures
 from ui.viewmodels.photos import PhotoTray, read_picture
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
@@ -65,6 +66,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._maker: ItemMaker | None = None
         self.sounds = sounds or Sounds(port, run, parent=self)
         self.sounds.recorder.recorded.connect(self._on_recorded)
+        self.pictures = LabelPictures(port, run, self)
         self._trays = FormTrays(port, run, self)
         self._trays.changed.connect(self._on_attached)
         self._unfolded: set[str] = set()
@@ -80,6 +82,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._opened = opened
         self._turns = Turns()  # another draft: that the one before was handed over does not hold its saves up
         self._trays.start(opened.draft_id, opened.line, attached)
+        self.pictures.forget()
         self._use_form(opened.form, saved.get("answers", {}))
         self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
         self._unfolded = set(saved.get("unfolded", ()))

@@ -22,6 +22,7 @@ from ui.viewmodels.checklist_items import (
 )
 from ui.viewmodels.files import KIND_OF_TYPE, FilesShown
 from ui.viewmodels.form_rows import Adding, Instance, rows_of
+from ui.viewmodels.label_media import LabelMedia, media_of
 
 Attachments = Mapping[str, PhotosShown | FilesShown]
 """Path of a question -> what is attached to it."""
@@ -199,6 +200,7 @@ class ItemMaker:
                 (self.said[each.path] for each in (head, *parts.values()) if each.path in self.said), ""
             ),
             guidance=session.guidance(path) if head.guidance_parts else "",
+            media=self._media(head),
             is_private=any(question.privacy for question in (head, *parts.values())),
             is_revealed=self.revealed == path,
         )
@@ -261,6 +263,15 @@ class ItemMaker:
             made = tuple(ChoiceShown(c.name, c.label, c.outcome or "") for c in offered)
             known = self._choices[question.path] = (offered, made)
         return known[1]
+
+    def _media(self, head: Question) -> LabelMedia:
+        form, value = self.session.form, self.session.value(head.path)
+        if not (form.files or head.media):
+            return LabelMedia()
+        has_choices = head.choices or head.itemset is not None
+        choices = self.session.choices(head.path) if has_choices else ()
+        chosen = value if isinstance(value, tuple) else (str(value),)
+        return media_of(head.media, choices, form.files, chosen)
 
     def _earlier(self, head: Question) -> str:
         """The answer of last time in words."""

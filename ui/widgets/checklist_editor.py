@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui.language import said
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown, ItemKind, ItemShown, PhotosShown, SeverityWord
+from ui.viewmodels.label_media import LabelPictures
 from ui.viewmodels.sounds import Sounds
 from ui.widgets.answers.choose import answer_control
 from ui.widgets.answers.files import FilesAnswer
@@ -23,6 +24,7 @@ from ui.widgets.answers.repeats import InstanceAnswer
 from ui.widgets.banners import ProblemLine
 from ui.widgets.base import Themed
 from ui.widgets.cards import Card
+from ui.widgets.label_part import LabelPart
 from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import TILE, PhotoStrip
@@ -210,6 +212,7 @@ class ItemEditor(Themed, QWidget):
         pick: Pick = pick_photos,
         now: Now = china_now,
         sounds: Sounds | None = None,
+        pictures: LabelPictures | None = None,
     ) -> None:
         super().__init__()
         self.themes = themes
@@ -231,6 +234,11 @@ class ItemEditor(Themed, QWidget):
         self._body.setContentsMargins(NUMBER_WIDE, 0, 0, 0)
         self._body.setSpacing(8)
         self._column.addLayout(self._body)
+        self.label: LabelPart | None = None
+        if item.media and pictures is not None:
+            self.label = LabelPart(themes, pictures, sounds)
+            self.label.resized.connect(self.resized)
+            self._body.addWidget(self.label)
         self._answer = answer_control(themes, item, pick, now, sounds)
         self._add_answer(item)
         self._body.addWidget(self._problem)
@@ -263,6 +271,8 @@ class ItemEditor(Themed, QWidget):
         hint = self._hint_of(item)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint) and not item.is_failed)
+        if self.label is not None:
+            self.label.show_media(item.media, item.label)
         if self._answer is not None:
             self._answer.show_item(item)
         if self._reveal is not None:

@@ -33,6 +33,7 @@ from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.viewmodels.form_state import SectionShown
+from ui.viewmodels.label_media import LabelPictures
 from ui.viewmodels.sounds import Sounds
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.checklist_editor import NUMBER_WIDE, ItemEditor, judge_segments
@@ -205,6 +206,7 @@ class ChecklistList(Themed, QListView):
         self._pick = pick
         self.sounds: Sounds | None = None
         """What the open entry records and plays with; without it there is no attaching of sounds and films."""
+        self.pictures: LabelPictures | None = None
         self.gutter = 24
         self.open_path = ""
         self.focus_by_keyboard = False
@@ -212,6 +214,7 @@ class ChecklistList(Themed, QListView):
         self._laid: list[int] = []
         """The heights of the rows as they stand; only when one changes the list is laid out anew."""
         self._heights: dict[tuple[int, str, str, bool], int] = {}
+        self._measured_at = 0
         self.entries = ChecklistModel(self)
         self.setAccessibleName(name)
         self.setModel(self.entries)
@@ -274,9 +277,11 @@ class ChecklistList(Themed, QListView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rows follow the width."""
+        """Rows follow the width; another height of the list changes none of theirs."""
         super().resizeEvent(event)
-        self._heights.clear()
+        if self._measured_at != self.width():
+            self._measured_at = self.width()
+            self._heights.clear()
         self._lay_out_anew()
 
     # --- measuring -------------------------------------------------------------------------------------------------
@@ -363,7 +368,7 @@ class ChecklistList(Themed, QListView):
             self._editor.show_item(self.entries.item(row))
 
     def _make_editor(self, item: ItemShown) -> ItemEditor:
-        editor = ItemEditor(self.themes, item, self._pick, sounds=self.sounds)
+        editor = ItemEditor(self.themes, item, self._pick, sounds=self.sounds, pictures=self.pictures)
         editor.chosen.connect(self.chosen)
         editor.answered.connect(self.answered)
         editor.files_given.connect(self.files_given)

@@ -140,11 +140,12 @@ class FileRows(Themed, QWidget):
         sounds: Sounds,
         *,
         editable: bool = True,
+        saves: bool = True,
         ask: SaveAs = ask_where,
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._sounds, self._editable, self._ask = sounds, editable, ask
+        self._sounds, self._editable, self._saves, self._ask = sounds, editable, saves, ask
         self._shown: tuple[FileShown, ...] = ()
         self.rows: list[FileRow] = []
         self._column = QVBoxLayout(self)
@@ -206,7 +207,7 @@ class FileRows(Themed, QWidget):
         self._show_playing()
 
     def _row(self, place: int, file: FileShown) -> FileRow:
-        row = FileRow(self.themes, file, editable=self._editable)
+        row = FileRow(self.themes, file, editable=self._editable, saves=self._saves)
         row.play_wanted.connect(lambda: self._play(file))
         row.save_wanted.connect(lambda: self._save(file))
         row.removed.connect(lambda: self._remove(file))

@@ -112,7 +112,7 @@ class FormBody(QWidget):
     def serve(self, model: FormViewModel) -> None:
         """Let the entries answer this form."""
         entries = self.list
-        entries.sounds = model.sounds
+        entries.sounds, entries.pictures = model.sounds, model.pictures
         self.looked_at.connect(lambda on: model.look(on=on))
         entries.chosen.connect(model.choose)
         entries.digit_pressed.connect(model.press_digit)
