@@ -230,13 +230,14 @@ class Places(QObject):
 
     def _detail(self, task: "TaskItem") -> Screen:
         """The screen a task is worked on in."""
-        from ui.screens.task_plain import PlainTaskScreen
-        from ui.screens.visit import VisitScreen
         from ui.viewmodels.tasks import Detail
 
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
         if task.detail is Detail.PATROL and self._has_plan(task.id):
             return self._patrol(task.id)
+        from ui.screens.task_plain import PlainTaskScreen
+        from ui.screens.visit import VisitScreen
+
         is_elsewhere = task.finished and not self._is_told_here(task)
         if task.detail not in self._spares.kinds or is_elsewhere:
             plain = PlainTaskScreen(self._window.themes, self._tasks, task)
