@@ -214,7 +214,7 @@ class ChecklistList(Themed, QListView):
         self._laid: list[int] = []
         """The heights of the rows as they stand; only when one changes the list is laid out anew."""
         self._heights: dict[tuple[int, str, str, bool], int] = {}
-        self._measured_at = 0
+        self._measured_at = 0, 0
         self.entries = ChecklistModel(self)
         self.setAccessibleName(name)
         self.setModel(self.entries)
@@ -279,8 +279,8 @@ class ChecklistList(Themed, QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rows follow the width; another height of the list changes none of theirs."""
         super().resizeEvent(event)
-        if self._measured_at != self.width():
-            self._measured_at = self.width()
+        if self._measured_at != (self.width(), self.gutter):
+            self._measured_at = self.width(), self.gutter
             self._heights.clear()
         self._lay_out_anew()
 
