@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QtMsgType
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import ThemeController
@@ -21,7 +21,19 @@ PATIENCE_MS = 60_000
 
 
 class PatientBot(QtBot):
-    """pytest-qt's bot, with a patience that does not depend on how fast the machine is."""
+    """pytest-qt's bot, with a patience that does not depend on how fast the machine is.
+
+    It keeps the windows until it has closed them: pytest-qt's own only knows them, and what nobody keeps could be
+    collected while it is still shown.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        super().__init__(request)
+        self._kept: list[QWidget] = []
+
+    def addWidget(self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
+        self._kept.append(widget)
+        super().addWidget(widget, before_close_func=before_close_func)
 
     def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
