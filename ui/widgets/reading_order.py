@@ -32,11 +32,8 @@ def next_stop(root: QWidget, here: QWidget | None, step: int) -> QWidget | None:
 
 
 def _side_by_side(parent: QWidget) -> list[QWidget]:
-    shown = [
-        child
-        for child in parent.children()
-        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
-    ]
+    children = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    shown = [child for child in children if child.isVisible() and not child.isWindow()]
     if len(shown) < 2:
         return shown
     places = [_Place.of(child) for child in shown]  # asked of Qt once each, and not at every comparison
