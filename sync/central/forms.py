@@ -33,17 +33,21 @@ def made_of(path: Path, version: str = "", media: Path | None = None) -> MadeFor
     """The form of a workbook with the files of its labels.
 
     Args:
-        path: .xlsx, .xls or .csv.
+        path: .xlsx, .xls, .csv, or an XForm (.xml).
         version: for a workbook that gives none.
         media: where its labels' files lie, besides the usual folders.
 
     Raises:
         FormProblem: the workbook cannot be used; the text says where and why.
     """
-    from gridworker.forms.publish import publish
+    from gridworker.forms.publish import publish, publish_xform
     from gridworker.forms.workbook import files_of
 
-    done = publish(path.read_bytes(), path.name, version=version, beside=files_of(path, media))
+    data, beside = path.read_bytes(), files_of(path, media)
+    is_xform = path.suffix.lower() == ".xml"
+    done = (
+        publish_xform(data, beside) if is_xform else publish(data, path.name, version=version, beside=beside)
+    )
     attachments = {name: data.decode() for name, data in done.attachments.items()}
     return _made(done.form.id, done.form.version, done.form.title, done.xml, done.media, attachments)
 

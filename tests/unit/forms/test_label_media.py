@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from gridworker.cli import main
+from gridworker.errors import FormProblem
 from gridworker.forms.check import Report, check_workbook
 from gridworker.forms.definition import load_form
 from gridworker.forms.label_media import MOST_TOGETHER_BYTES, bare_name, form_files, named_in
@@ -149,3 +150,18 @@ def test_a_form_names_each_file_by_its_content() -> None:
     files = form_files(report.xml or b"", FILES)
     assert len({file.sha256 for file in files}) == len(FILES)
     assert [file.size_bytes for file in files] == [len(FILES[name]) for name in sorted(FILES)]
+
+
+def test_a_form_fetched_from_another_server_is_published_with_the_files_of_its_manifest(
+    tmp_path: Path,
+) -> None:
+    xml = checked(FILES).xml or b""
+    (tmp_path / "form.xml").write_bytes(xml)
+    for name, data in FILES.items():
+        (tmp_path / name).write_bytes(data)
+    made = made_of(tmp_path / "form.xml")
+    assert (made.record.id, made.record.xml.encode()) == ("try@1", xml)
+    assert [file.name for file in made.record.media] == sorted(FILES)
+    (tmp_path / "clear.jpg").unlink()
+    with pytest.raises(FormProblem, match=r"clear\.jpg"):
+        made_of(tmp_path / "form.xml")
