@@ -2,7 +2,8 @@
 
 `python -m bench.tasks` prints JSON. The real window stands open offscreen on an encrypted profile; the tap is a mouse
 click on the row; the detail counts as painted when nothing is being read any more and every posted event has been
-delivered. By kind of task; the first of each kind also loads its modules and is told apart.
+delivered. Between two taps the worker looks at what was opened for a moment, in which the app makes the next detail; the
+longest this holds the window up is told as `rest_worst_ms`. By kind of task; the first of each kind is told apart.
 """
 
 import json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # Qt is loaded after the profile has been made
 
     from ui.main import App
 
-EACH, TARGET_MS = 15, 50.0
+EACH, TARGET_MS, LOOK_S = 15, 50.0, 0.6
 KINDS = ("checklist", "visit", "plain")
 
 
@@ -82,15 +83,19 @@ def measured(profile: Path) -> dict[str, float]:
     qt, app = unlocked(profile)
     try:
         figures: dict[str, float] = {}
+        held: list[float] = []
         for kind in KINDS:
-            times = [opened(qt, app, f"{kind}-{n}") for n in range(EACH + 1)]
+            times = []
+            for n in range(EACH + 1):
+                held.append(looked(qt))
+                times.append(opened(qt, app, f"{kind}-{n}"))
             rest = sorted(times[1:])
             figures |= {
                 f"{kind}_median_ms": round(statistics.median(rest), 1),
                 f"{kind}_p95_ms": round(rest[int(len(rest) * 0.95)], 1),
                 f"{kind}_first_ms": round(times[0], 1),
             }
-        return figures | {"target_ms": TARGET_MS}
+        return figures | {"rest_worst_ms": round(max(held), 1), "target_ms": TARGET_MS}
     finally:
         app.close()
 
@@ -144,6 +149,17 @@ def opened(qt: "QApplication", app: "App", task_id: str) -> float:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     settle(qt, app, lambda: screen.detail_shown is not None and screen.detail_shown is not before)
     return (time.perf_counter() - began) * 1000
+
+
+def looked(qt: "QApplication") -> float:
+    """Lets the worker look for a moment; the longest turn of the event loop meanwhile, in milliseconds."""
+    began, longest = time.perf_counter(), 0.0
+    while time.perf_counter() - began < LOOK_S:
+        turn = time.perf_counter()
+        qt.processEvents()
+        longest = max(longest, time.perf_counter() - turn)
+        time.sleep(0.002)
+    return longest * 1000
 
 
 def settle(qt: "QApplication", app: "App", is_there: Any) -> None:  # noqa: ANN401 - any question
