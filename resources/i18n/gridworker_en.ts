@@ -1208,6 +1208,10 @@
         <translation>Storage cannot be written; the last step was not saved. Check the disk and save again.</translation>
     </message>
     <message>
+        <source>出租房检查</source>
+        <translation>Rented home check</translation>
+    </message>
+    <message>
         <source>分区</source>
         <translation>Sections</translation>
     </message>
@@ -1582,6 +1586,10 @@
     <message>
         <source>告知书 {}</source>
         <translation>Notice {}</translation>
+    </message>
+    <message>
+        <source>告知书 {} 拒签。原因：{}。隐患：{}</source>
+        <translation>Notice {} was refused. Reason: {}. Hazards: {}</translation>
     </message>
     <message>
         <source>告知书还没有编号。已填的都在，不会丢。取一个编号再送达。</source>
@@ -2112,6 +2120,10 @@
         <translation>Worker no.</translation>
     </message>
     <message>
+        <source>工地检查</source>
+        <translation>Site check</translation>
+    </message>
+    <message>
         <source>已 {n} 小时没同步</source>
         <translation>{n} h without sync</translation>
     </message>
@@ -2492,6 +2504,10 @@ Everything is safe.</translation>
     <message>
         <source>市</source>
         <translation>City</translation>
+    </message>
+    <message>
+        <source>市政设施检查</source>
+        <translation>Street facility check</translation>
     </message>
     <message>
         <source>带上这台设备到社区服务台，核对身份后领一个新的开通码，再用“换人登录”里的“登记另一位”登记。</source>
@@ -3688,6 +3704,10 @@ Everything is safe.</translation>
     <message>
         <source>树木倒伏</source>
         <translation>Fallen tree</translation>
+    </message>
+    <message>
+        <source>校园周边检查</source>
+        <translation>School surroundings check</translation>
     </message>
     <message>
         <source>核实人就是处置人，不能自己查自己。案件没有变。请另选一位，上报人也可以。</source>
@@ -5100,6 +5120,10 @@ Everything is safe.</translation>
     <message>
         <source>自动得出，不用填</source>
         <translation>Worked out by itself</translation>
+    </message>
+    <message>
+        <source>自建房检查</source>
+        <translation>Self-built house check</translation>
     </message>
     <message>
         <source>自然日</source>
@@ -6584,6 +6608,10 @@ Everything is safe.</translation>
     <message>
         <source>问题类别</source>
         <translation>Category</translation>
+    </message>
+    <message>
+        <source>防汛检查</source>
+        <translation>Flood check</translation>
     </message>
     <message>
         <source>附近 {} m 内 {}前已有同类上报</source>
