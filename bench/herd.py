@@ -259,7 +259,8 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gridworker-herd-") as folder, site(Path(folder)) as there:
         figures = measured(there, asked.devices)
-    sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()  # stopping a database takes its time
 
 
 if __name__ == "__main__":

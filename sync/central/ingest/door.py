@@ -7,7 +7,6 @@ wire and the payloads, no database.
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -22,6 +21,7 @@ _WHERE = re.compile(r"`\$\.?(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 _MAX_ID = 64
 _MAX_SEQ = 1 << 53
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DISTRICT = re.compile(r"[0-9]{6}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}|")
@@ -185,10 +185,7 @@ def _fits(blob: BlobRef) -> bool:
 
 
 def _is_op_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+    return _UUID.fullmatch(text) is not None
 
 
 def _does_not_fit(op: str, field: str) -> Refused:
