@@ -6,6 +6,7 @@ encrypted database and nowhere else; an address may itself carry a key, so peopl
 
 import msgspec
 
+from gridworker.errors import InputProblem
 from gridworker.model.addresses import checked_address
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
@@ -58,6 +59,28 @@ def choose_target(store: Store, form_id: str, url: str) -> None:
         tx.put_setting(_SETTING, msgspec.structs.replace(known, urls=urls))
 
     store.write(work)
+
+
+def retry_delivery(store: Store, op_id: str) -> None:
+    """Sends one submission to its server again, whatever was said of it before.
+
+    Raises:
+        InputProblem: it is there already, or was given up (`outbox.nothing_to_retry`).
+    """
+    if not store.write(lambda tx: tx.retry_delivery(op_id)):
+        raise InputProblem("没有重传。这份已经送到，或者已经撤回。", code="outbox.nothing_to_retry")
+
+
+def withdraw_delivery(store: Store, op_id: str, reason: str) -> None:
+    """Gives up sending one submission to its server, with the worker's reason; what the platform gets is not touched.
+
+    Raises:
+        InputProblem: no reason (`outbox.reason`), or it is there already (`outbox.not_turned_down`).
+    """
+    if not reason.strip():
+        raise InputProblem("没有撤回。请写一句为什么撤回，以后查得到。", code="outbox.reason")
+    if not store.write(lambda tx: tx.withdraw_delivery(op_id, reason.strip())):
+        raise InputProblem("没有撤回。这份已经送到那边了。", code="outbox.not_turned_down")
 
 
 def keep_login(store: Store, url: str, login: Login | None) -> None:

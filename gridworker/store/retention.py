@@ -5,12 +5,13 @@ import msgspec
 from gridworker.store.driver import Connection
 from gridworker.store.effects import Effects
 from gridworker.store.scope import drop_unused_blob
+from gridworker.store.uploads import IS_HEAVY, NOBODY_WAITS
 
 DAY_MS = 86_400_000
 
 
 class Retention(msgspec.Struct, frozen=True, kw_only=True):
-    """Days, all our own defaults: originals after the platform verified them, ops after they were applied.
+    """Days, all our own defaults: originals, sounds, films and files after the platform verified them, ops after they were applied.
 
     `unnamed_days`: blobs that no draft and no op has come to name.
     """
@@ -23,17 +24,15 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
 def prune_originals(
     connection: Connection, effects: Effects, now_ms: int, retention: Retention
 ) -> dict[str, int]:
-    """Gives up originals that the platform verified long enough ago; returns hash and size of each.
+    """Gives up originals, sounds, films and files that the platform verified long enough ago; hash and size of each.
 
-    Only originals go: stamped photos and thumbnails are what the worker looks at. The row stays and says `removed`.
+    Stamped photos and thumbnails stay: they are what the worker looks at. So does what a draft names and what another
+    server still waits for. The row stays and says `removed`.
     """
     before_ms = now_ms - retention.original_days * DAY_MS
-    found = connection.execute(
-        "SELECT b.sha256, b.size_bytes FROM upload u JOIN blob b USING (sha256) WHERE u.state = 'delivered'"
-        " AND u.role = 'original' AND b.state = 'here' AND u.delivered_at > 0 AND u.delivered_at <= ?"
-        " AND NOT EXISTS (SELECT 1 FROM draft_blob d WHERE d.sha256 = b.sha256)",
-        (before_ms,),
-    ).fetchall()
+    old = "u.state = 'delivered' AND b.state = 'here' AND u.delivered_at > 0 AND u.delivered_at <= ?"
+    query = "SELECT b.sha256, b.size_bytes FROM upload u JOIN blob b USING (sha256) WHERE "
+    found = connection.execute(query + " AND ".join((old, IS_HEAVY, NOBODY_WAITS)), (before_ms,)).fetchall()
     for sha256, _size in found:
         connection.execute("UPDATE blob SET state = 'removed' WHERE sha256 = ?", (sha256,))
         effects.freed.add(sha256)
@@ -51,7 +50,7 @@ def prune_ops(connection: Connection, effects: Effects, now_ms: int, retention: 
         "SELECT id FROM op WHERE state IN ('applied', 'withdrawn') AND replayed = 0 AND verdict_at <= ?"
         " AND NOT EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
         "  WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared'))"
-        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state <> 'delivered')"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state NOT IN ('delivered', 'withdrawn'))"
         " AND NOT (EXISTS (SELECT 1 FROM op_blob WHERE op_blob.op_id = op.id) AND EXISTS (SELECT 1 FROM row"
         "  WHERE row.kind = op.record_kind AND row.id = op.record_id AND row.gone = 0))"
         " AND NOT EXISTS (SELECT 1 FROM op_need JOIN op AS later ON later.id = op_need.op_id"

@@ -13,7 +13,7 @@ _UNFINISHED = (
     "SELECT 1 FROM op WHERE record_kind = ?1 AND record_id = ?2 AND (state NOT IN ('applied', 'withdrawn')"
     " AND replaced_by IS NULL OR EXISTS (SELECT 1 FROM op_blob JOIN upload USING (sha256)"
     " WHERE op_blob.op_id = op.id AND upload.state NOT IN ('delivered', 'spared') AND op.state = 'applied')"
-    " OR EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state <> 'delivered')) LIMIT 1"
+    " OR EXISTS (SELECT 1 FROM delivery WHERE delivery.op_id = op.id AND delivery.state NOT IN ('delivered', 'withdrawn'))) LIMIT 1"
 )
 _BLOBS_OF = (
     "SELECT DISTINCT sha256 FROM op_blob JOIN op ON op.id = op_blob.op_id"

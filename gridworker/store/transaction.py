@@ -332,6 +332,14 @@ class Transaction(Reader):
         """Everything for one server waits until `retry_at` (ms since 1970)."""
         deliveries.put_off(self.connection, self.effects, url, code, text, retry_at)
 
+    def retry_delivery(self, op_id: str) -> bool:
+        """Makes one delivery due; False if it is done, given up, or none."""
+        return deliveries.retry_one(self.connection, self.effects, op_id)
+
+    def withdraw_delivery(self, op_id: str, reason: str) -> bool:
+        """A person gives a delivery up; False as above."""
+        return deliveries.withdraw(self.connection, self.effects, op_id, reason)
+
     def retry_deliveries(self) -> None:
         """Makes every delivery due that is not done."""
         deliveries.retry_now(self.connection)

@@ -62,6 +62,14 @@ class OriginalsKept(msgspec.Struct, frozen=True, kw_only=True):
     delivered_bytes: int = 0
 
 
+IS_HEAVY = "u.role IN ('original', 'voice', 'film', 'file')"
+"""SQL about an upload `u`: what may go once the platform has it. The rest is small, or what the worker looks at."""
+NOBODY_WAITS = (
+    "NOT EXISTS (SELECT 1 FROM draft_blob d WHERE d.sha256 = b.sha256)"
+    " AND NOT EXISTS (SELECT 1 FROM op_blob o JOIN delivery w USING (op_id) WHERE o.sha256 = b.sha256"
+    " AND w.state IN ('waiting', 'failed'))"
+)
+"""SQL about a blob `b`: no draft names it, and no other server still has to get it."""
 _COLUMNS = (
     "SELECT u.sha256, b.size_bytes, b.media_type, u.role, u.lane, u.photo, u.op_id, u.url, u.offset, u.attempts,"
     " u.retry_at, u.state, u.code, u.text, u.delivered_at FROM upload u JOIN blob b USING (sha256)"
@@ -110,13 +118,15 @@ class UploadView:
         )
 
     def originals_kept(self) -> OriginalsKept:
-        """How much room originals take here, and how much of it could be given back."""
-        size, delivered = self._connection.execute(
-            "SELECT coalesce(sum(b.size_bytes), 0),"
-            " coalesce(sum((u.state = 'delivered' AND NOT EXISTS"
-            "  (SELECT 1 FROM draft_blob d WHERE d.sha256 = b.sha256)) * b.size_bytes), 0)"
-            " FROM upload u JOIN blob b USING (sha256) WHERE u.role = 'original' AND b.state = 'here'"
-        ).fetchone()
+        """How much room originals, sounds, films and files take here, and how much of it could be given back."""
+        may_go = " AND ".join(("u.state = 'delivered'", NOBODY_WAITS))
+        query = (
+            "SELECT coalesce(sum(b.size_bytes), 0), coalesce(sum((",
+            may_go,
+            ") * b.size_bytes), 0) FROM upload u JOIN blob b USING (sha256) WHERE b.state = 'here' AND ",
+            IS_HEAVY,
+        )
+        size, delivered = self._connection.execute("".join(query)).fetchone()
         return OriginalsKept(size_bytes=size, delivered_bytes=delivered)
 
     def items(self, *, delivered: bool = True, limit: int = 500) -> list[Upload]:

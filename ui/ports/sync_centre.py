@@ -17,6 +17,7 @@ from gridworker.store.runs import SyncRun
 from gridworker.store.uploads import Upload, UploadState
 from sync.client.status import Step, SyncState
 from ui.language import said
+from ui.ports.elsewhere import elsewhere, is_elsewhere, retry, withdraw
 from ui.ports.turned_down import (
     actions_of,
     conflict_entry,
@@ -48,7 +49,7 @@ class SyncDesk:
             kept = [item for item in reader.outbox.items() if _is_shown(item, since)]
             conflicts = [conflict_entry(reader, item) for item in reversed(kept) if is_edit_conflict(item)]
             items = [item for item in kept if not is_edit_conflict(item)]
-            phone = desk_phone(reader)
+            phone, away = desk_phone(reader), elsewhere(reader)
             uploads = [
                 up
                 for up in reader.uploads.items()
@@ -80,6 +81,7 @@ class SyncDesk:
             last_synced=_moment(last) if last else None,
             conflicts=conflicts,
             desk_phone=phone,
+            elsewhere=away,
         )
 
     def sync_now(self) -> None:
@@ -88,7 +90,8 @@ class SyncDesk:
 
     def retry(self, entry_id: str) -> None:
         """Sends an entry again, and nothing else that waits for a person."""
-        retry_op(self._work.store, entry_id)
+        again = retry if is_elsewhere(entry_id) else retry_op
+        again(self._work.store, entry_id)
         self._work.engine.notice()
 
     def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
@@ -113,7 +116,8 @@ class SyncDesk:
 
     def withdraw(self, entry_id: str, reason: str) -> None:
         """Gives an op up; it stays in the history."""
-        withdraw_op(self._work.store, entry_id, reason)
+        give_up = withdraw if is_elsewhere(entry_id) else withdraw_op
+        give_up(self._work.store, entry_id, reason)
 
     def _op_entry(self, item: OutboxItem, subject: str, *, sending: bool) -> OutboxEntry:
         state = _state(item)

@@ -105,7 +105,7 @@ class SyncCentreScreen(Screen):
         self._model = view_model
         self._sheet: Sheet | None = None
         self._problem = ProblemBanner(themes)
-        self._turned_down = LaneCard(themes)
+        self._turned_down, self._elsewhere = LaneCard(themes), LaneCard(themes)
         self._conflict = ConflictCard(themes)
         self._lanes = {lane: LaneCard(themes) for lane in Lane}
         self._now = Button(
@@ -121,7 +121,7 @@ class SyncCentreScreen(Screen):
         self._now.clicked.connect(view_model.sync_now)
         self._stick.clicked.connect(self.bundle_wanted)
         self._problem.acted.connect(view_model.dismiss_problem)
-        for card in (self._turned_down, *self._lanes.values()):
+        for card in (self._turned_down, self._elsewhere, *self._lanes.values()):
             card.acted.connect(self._on_acted)
         self._conflict.chosen.connect(lambda field, side: view_model.choose(field, Side(side)))
         self._conflict.all_chosen.connect(lambda side: view_model.choose_all(Side(side)))
@@ -135,7 +135,7 @@ class SyncCentreScreen(Screen):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
-        for card in (self._turned_down, *self._lanes.values()):
+        for card in (self._turned_down, self._elsewhere, *self._lanes.values()):
             left.addWidget(card)
         left.addWidget(self._empty, 1)
         left.addStretch(1)
@@ -201,6 +201,15 @@ class SyncCentreScreen(Screen):
                 self.tr("都在本机，不处理不会丢"),
                 state.turned_down,
             )
+        self._elsewhere.setVisible(bool(state.elsewhere))
+        if state.elsewhere:
+            self._elsewhere.show_rows(
+                self.tr("送往另一个服务器"),
+                "share-network-fill",
+                self.tr("{} 份没送到").format(len(state.elsewhere)),
+                self.tr("和中心平台各走各的"),
+                state.elsewhere,
+            )
         for lane in state.lanes:
             self._lanes[lane.lane].show_lane(lane)
         for card in self._lanes.values():
@@ -229,9 +238,7 @@ class SyncCentreScreen(Screen):
         if action in at_once:
             at_once[action](entry_id)
             return
-        state = self._model.state
-        rows = [*state.turned_down, *(row for lane in state.lanes for row in lane.rows)]
-        row = next((row for row in rows if row.id == entry_id), None)
+        row = next((row for row in self._model.state.rows if row.id == entry_id), None)
         if row is not None:
             self._open(self._sheet_for(row, action))
 

@@ -111,6 +111,7 @@ class OutboxPicture:
         last_synced: the last complete run.
         conflicts: records changed here and there, oldest first; they are no entries.
         desk_phone: the community desk's number; empty if the tenant gave none.
+        elsewhere: submissions that have not arrived at another server (OpenRosa), oldest first; they are no entries.
     """
 
     entries: Sequence[OutboxEntry]
@@ -122,3 +123,4 @@ class OutboxPicture:
     last_synced: datetime | None = None
     conflicts: Sequence[ConflictEntry] = ()
     desk_phone: str = ""
+    elsewhere: Sequence[OutboxEntry] = ()

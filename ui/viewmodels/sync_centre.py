@@ -122,6 +122,12 @@ class SyncCentreState:
     turned_down: tuple[RowShown, ...] = ()
     conflict: ConflictShown | None = None
     desk_phone: str = ""
+    elsewhere: tuple[RowShown, ...] = ()
+
+    @property
+    def rows(self) -> tuple[RowShown, ...]:
+        """Every row there is, wherever it stands."""
+        return (*self.turned_down, *self.elsewhere, *(row for lane in self.lanes for row in lane.rows))
 
 
 def _tr(text: str) -> str:
@@ -269,12 +275,13 @@ def state_of(picture: OutboxPicture, now: datetime) -> SyncCentreState:
         loaded=True,
         lanes=lanes,
         turned_down=tuple(row_shown(entry, now) for entry in picture.entries if is_turned_down(entry)),
+        elsewhere=tuple(row_shown(entry, now) for entry in picture.elsewhere),
         desk_phone=picture.desk_phone,
         runs=tuple(RunShown(day_text(run.at, now), run.text, run.result) for run in picture.runs),
         syncing=picture.syncing,
         storage=_storage(picture),
         empty_text=_tr("没有待传的。") + last,
-        is_empty=not waiting and not picture.entries and not picture.conflicts,
+        is_empty=not waiting and not picture.entries and not picture.conflicts and not picture.elsewhere,
     )
 
 

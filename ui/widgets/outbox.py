@@ -21,12 +21,15 @@ from ui.widgets.paint import rounded, smooth
 from ui.widgets.progress import ProgressBar
 
 _FRONT = QSize(44, 40)
+_BESIDE_BUTTONS = 56
+"""Characters of a reason that stand beside the buttons; a longer one stands above them."""
 _LOOKS = {
     EntryState.WAITING: ("clock", "ink_2", False),
     EntryState.SENDING: ("", "accent_text", True),
     EntryState.DELIVERED: ("check-circle-fill", "ok_text", True),
     EntryState.ATTENTION: ("warning-octagon-fill", "danger_text", True),
     EntryState.DEFERRED: ("hourglass-medium-fill", "warn_text", True),
+    EntryState.KEPT_FOR_WIFI: ("wifi-high", "ink_2", False),
 }
 
 
@@ -99,6 +102,8 @@ class OutboxRow(QWidget):
         line.addWidget(RowFront(themes, row.icon, row.image))
         line.addLayout(texts, 1)
         line.addWidget(StateMark(themes, row))
+        if not row.problem:
+            self._add_buttons(themes, row, line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -106,7 +111,7 @@ class OutboxRow(QWidget):
         top.setLayout(line)
         top.setFixedHeight(themes.theme.grown(themes.theme.size.outbox_row, "label", "micro"))
         column.addWidget(top)
-        if row.problem or row.actions:
+        if row.problem:
             column.addWidget(self._trouble(themes, row))
 
     def _trouble(self, themes: ThemeController, row: RowShown) -> QWidget:
@@ -114,7 +119,21 @@ class OutboxRow(QWidget):
         card = Card(themes, pad=12, fill=f"{tone}_tint", edge=f"{tone}_line")
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(Label(themes, row.problem, "caption", wrap=True), 1)
+        words = Label(themes, row.problem, "caption", wrap=True)
+        if len(row.problem) > _BESIDE_BUTTONS:
+            card.body.addWidget(words)
+            line.addStretch(1)
+        else:
+            line.addWidget(words, 1)
+        self._add_buttons(themes, row, line)
+        card.body.addLayout(line)
+        frame = QWidget()
+        around = QVBoxLayout(frame)
+        around.setContentsMargins(72, 0, 16, 12)
+        around.addWidget(card)
+        return frame
+
+    def _add_buttons(self, themes: ThemeController, row: RowShown, line: QHBoxLayout) -> None:
         words = {
             Action.RETRY: self.tr("现在再传") if row.state is EntryState.DEFERRED else self.tr("重传"),
             Action.WITHDRAW: self.tr("保留这条") if Action.INSIST in row.actions else self.tr("撤回"),
@@ -129,12 +148,6 @@ class OutboxRow(QWidget):
             button.setAccessibleName(f"{words[action]} {row.title}")
             button.clicked.connect(partial(self.acted.emit, row.id, action.value))
             line.addWidget(button)
-        card.body.addLayout(line)
-        frame = QWidget()
-        around = QVBoxLayout(frame)
-        around.setContentsMargins(72, 0, 16, 12)
-        around.addWidget(card)
-        return frame
 
 
 class LaneHead(Themed, QWidget):

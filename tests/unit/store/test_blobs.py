@@ -160,6 +160,24 @@ def test_an_original_goes_only_when_verified_and_old_enough(
         assert reader.blob(refs[0].sha256)[2] == ("removed" if removed else "here")  # type: ignore[index]
 
 
+@pytest.mark.parametrize("role", [BlobRole.VOICE, BlobRole.FILM, BlobRole.FILE])
+def test_sound_film_and_file_go_by_the_same_rule_but_not_while_another_server_waits_for_them(
+    device: Device, store: Store, role: BlobRole
+) -> None:
+    ref = photo(store, PICTURE, role)
+    op = store.write(lambda tx: report(tx, blobs=[ref]))
+    store.write(lambda tx: tx.deliver_to(op, "https://odk.example.org"))
+    store.write(lambda tx: tx.record_verdict(applied(op)))
+    store.write(lambda tx: tx.upload_delivered(ref.sha256))
+    device.clock.advance(timedelta(days=7))
+    assert store.free_originals() == 0
+    store.write(lambda tx: tx.delivery_done(op.id))
+    with store.reader() as reader:
+        assert reader.uploads.originals_kept().delivered_bytes == len(PICTURE)
+    assert store.free_originals() > 0
+    assert not store.blobs.has(ref.sha256, len(PICTURE))
+
+
 def test_an_original_that_has_to_go_once_more_stays_though_it_was_verified_before(
     device: Device, store: Store
 ) -> None:
