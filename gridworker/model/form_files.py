@@ -1,4 +1,4 @@
-"""What a published form says of the files of its labels. Pure words of the model; their content travels as blobs."""
+"""What a published form says of its version and of the files of its labels. Pure; the files travel as blobs."""
 
 import msgspec
 
@@ -10,3 +10,9 @@ class FormFile(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     size_bytes: int
     media_type: str
+
+
+def version_order(version: str) -> list[tuple[int, int, str]]:
+    """A key to sort the versions of a form by: as numbers where they are numbers, else as text."""
+    parts = version.split(".")
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]

@@ -126,12 +126,6 @@ class FormRecord(Record, frozen=True, kw_only=True):
     form_format: Annotated[int, msgspec.Meta(ge=1, le=FORM_FORMAT)] = 1
 
 
-def version_order(version: str) -> list[tuple[int, int, str]]:
-    """A key to sort the versions of a form by: as numbers where they are numbers, else as text."""
-    parts = version.split(".")
-    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
-
-
 class Alarm(Record, frozen=True, kw_only=True):
     """A call for help that names a place; acknowledged (签收), then somebody is on site (到场)."""
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from gridworker.model.form_files import FormFile
-from gridworker.model.records import version_order
+from gridworker.model.form_files import FormFile, version_order
 from gridworker.store.driver import Connection
 
 _PUBLISHED = (

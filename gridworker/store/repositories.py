@@ -12,6 +12,7 @@ import msgspec
 from gridworker.clock import CHINA
 from gridworker.model import records as r
 from gridworker.model.facts import PAYLOADS
+from gridworker.model.form_files import version_order
 from gridworker.model.ops import RecordKind
 from gridworker.model.vocabulary import CareColour, TaskStatus
 from gridworker.store.driver import Connection
@@ -233,7 +234,7 @@ class FormRepository(Repository[r.FormRecord]):
     def latest(self, form_id: str) -> r.FormRecord | None:
         """The highest version; versions compare as numbers if they are numbers, else as text."""
         found = self._list("form_id = ?", form_id)
-        return max(found, key=lambda form: r.version_order(form.version), default=None)
+        return max(found, key=lambda form: version_order(form.version), default=None)
 
 
 class BuildingRepository(Repository[r.Building]):

@@ -9,8 +9,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gridworker.errors import FormProblem
+from gridworker.model.form_files import version_order
 from gridworker.model.ops import RecordKind
-from gridworker.model.records import FormRecord, as_data, version_order
+from gridworker.model.records import FormRecord, as_data
 from sync.central import database as db
 from sync.central.feed.audience import Data
 from sync.central.feed.batch import Batch, Key
