@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from gridworker.forms.structure import Bind, Outcome, Question, Role
+from gridworker.forms.structure import Bind, Choice, Outcome, Question, Role
 from gridworker.forms.tree import Node, Unfit
 from gridworker.model.deadlines import Limit, tightness
 
@@ -73,6 +73,7 @@ class Failure:
 
     Attributes:
         key: names it within its inspection: the item, with its place where the item repeats.
+        answer: what was chosen that made it fail, in words.
     """
 
     item: str
@@ -87,6 +88,12 @@ class Failure:
     limit: Limit | None = None
     privacy: str = ""
     key: str = ""
+    answer: str = ""
+
+    @property
+    def finding(self) -> str:
+        """What is wrong, in the form's own words: items say how it should be, only the answer says that it is not."""
+        return "：".join(filter(None, (self.title, self.answer)))
 
 
 class Review:
@@ -228,6 +235,7 @@ class Review:
             limit=self._limit(question),
             privacy=question.privacy,
             key=self._key(question),
+            answer="、".join(choice.label for choice in self._failing(question)),
         )
 
     def _key(self, question: Question) -> str:
@@ -241,9 +249,13 @@ class Review:
 
     def _limit(self, question: Question) -> Limit | None:
         """The limit of what was chosen; the item's own where the choices have none. The tightest comes first."""
-        chosen = [question.choice(name) for name in self._session.text(question.path).split()]
-        limits = [c.limit for c in chosen if c and c.limit and c.outcome == "fail"]
+        limits = [choice.limit for choice in self._failing(question) if choice.limit]
         return min(limits, key=tightness, default=question.limit)
+
+    def _failing(self, question: Question) -> list[Choice]:
+        """What was chosen that makes the item fail."""
+        chosen = (question.choice(name) for name in self._session.text(question.path).split())
+        return [choice for choice in chosen if choice and choice.outcome == "fail"]
 
     def _answer_of(self, question: Question, role: Role) -> str:
         found = self.of_item(question, role)

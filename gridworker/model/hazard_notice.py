@@ -9,13 +9,15 @@ from typing import Any
 
 from gridworker.model.facts import HazardNotified
 from gridworker.model.machine import Refusal
-from gridworker.model.vocabulary import HazardStage, Role
+from gridworker.model.vocabulary import HazardStage, NoticeDelivery, Role
 
 Data = dict[str, Any]
 
 
 def with_notice(hazard: Data, payload: HazardNotified, worker: str, role: Role = Role.GRID_WORKER) -> Data:
     """The hazard after it: number, day and way of handing over, and 整改中 where its flow allows it.
+
+    A refused notice goes upwards at once: nobody has promised to put anything right.
 
     Args:
         hazard: as it is.
@@ -39,10 +41,16 @@ def with_notice(hazard: Data, payload: HazardNotified, worker: str, role: Role =
         delivery=payload.delivery,
         witness=payload.witness,
     )
-    move = HAZARD.apply(HazardStage(hazard["state"]), HazardAction.ISSUE_NOTICE, act)
+    state = HazardStage(hazard["state"])
+    refused = payload.delivery is NoticeDelivery.REFUSED
+    for action in (HazardAction.ISSUE_NOTICE, *([HazardAction.ESCALATE] if refused else [])):
+        move = HAZARD.apply(state, action, act)
+        if isinstance(move, Refusal):
+            break
+        state = move.target
     return {
         **hazard,
-        "state": hazard["state"] if isinstance(move, Refusal) else move.target,
+        "state": state,
         "notice_no": payload.notice_no,
         "notice_delivery": payload.delivery.value,
         "notified_at": payload.delivered_at,

@@ -32,8 +32,8 @@ NOTICE = "notice"
 """Purpose of the drafts that become a 告知书."""
 
 NOT_A_PENALTY = "本告知书为安全提示，不作为行政处罚依据"
-_UNSORTED, _UNGRADED = "X99", Severity.S2
-_DESCRIPTION = 2000
+UNSORTED, _UNGRADED = "X99", Severity.S2
+_TITLE, MOST_WORDS = 200, 2000
 
 
 class Derived(NamedTuple):
@@ -98,10 +98,10 @@ def derive_visit(
         (
             failure.key or failure.item,
             EventReported(
-                category=failure.hazard_code or _UNSORTED,
+                category=failure.hazard_code or UNSORTED,
                 urgency=urgency_of(failure.hazard_code),
                 place=place,
-                description=f"走访中发现：{failure.title}（不符合）。是谁、详情见走访记录。"[:_DESCRIPTION],
+                description=f"走访中发现：{failure.finding}。是谁、详情见走访记录。"[:MOST_WORDS],
                 happened_at=happened_at,
             ),
         )
@@ -115,7 +115,7 @@ def derive_visit(
                 category=category,
                 urgency=Urgency.NORMAL,
                 place=place,
-                description=f"走访中提出的需求：{'、'.join(named)}。是谁见走访记录。"[:_DESCRIPTION],
+                description=f"走访中提出的需求：{'、'.join(named)}。是谁见走访记录。"[:MOST_WORDS],
                 happened_at=happened_at,
             ),
         )
@@ -146,7 +146,7 @@ def _derived(
     hazard = HazardFound(
         inspection_id=inspection_id,
         item=failure.item,
-        title=failure.title,
+        title=failure.finding[:_TITLE],
         severity=severity,
         place=place,
         category=failure.hazard_code,
@@ -164,10 +164,10 @@ def _derived(
 def _event(failure: Failure, hazard_id: str, place: Place, ended_at: datetime) -> EventReported:
     note = "" if failure.privacy == "sensitive" else failure.note
     return EventReported(
-        category=failure.hazard_code or _UNSORTED,
+        category=failure.hazard_code or UNSORTED,
         urgency=urgency_of(failure.hazard_code),
         place=place,
-        description="：".join(filter(None, (failure.title, note)))[:_DESCRIPTION],
+        description="：".join(filter(None, (failure.finding, note)))[:MOST_WORDS],
         happened_at=_moment(ended_at),
         hazard_id=hazard_id,
     )

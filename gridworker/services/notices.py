@@ -1,11 +1,15 @@
-"""Handing over a 告知书: every hazard it names learns of it in one step; its draft stays, to be read and printed again."""
+"""Handing over a 告知书: every hazard it names learns of it in one step; its draft stays, to be read and printed again.
+
+A refused one is reported to the street with it, once.
+"""
 
 import msgspec
 
 from gridworker.ids import derived_id
-from gridworker.model.facts import HazardNotified
+from gridworker.model.facts import EventReported, HazardNotified
 from gridworker.model.ops import BlobRef, BlobRole, Op, OpKind, RecordKind, RecordRef
-from gridworker.model.vocabulary import NoticeDelivery
+from gridworker.model.vocabulary import NoticeDelivery, Urgency
+from gridworker.services.derivation import MOST_WORDS, UNSORTED
 from gridworker.services.saved import Saved
 from gridworker.store.drafts import Draft
 from gridworker.store.store import Store
@@ -67,6 +71,28 @@ def hand_over(store: Store, notice: Draft, command: HandOver) -> Saved:
         handed |= {"receiver": fact.receiver, "witness": fact.witness, "reason": fact.reason}
         body = {**notice.body, HANDED: handed}
         tx.save_draft(msgspec.structs.replace(notice, body=body, photos=blobs, saved_at=at))
-        return Saved(inspection, ops)
+        reported = _refused(tx, notice, fact, ops) if fact.delivery is NoticeDelivery.REFUSED else ()
+        return Saved(inspection, (*ops, *reported))
 
     return store.write(work)
+
+
+def _refused(tx: Transaction, notice: Draft, fact: HazardNotified, told: tuple[Op, ...]) -> tuple[Op, ...]:
+    """The report of a refused notice, for the street has to know within a day; without the names on the paper."""
+    hazard = tx.hazards.by_id(notice.body["hazards"][0]["hazard_id"])
+    if hazard is None:
+        return ()
+    named = "、".join(each["title"] for each in notice.body["hazards"])
+    event = EventReported(
+        category=hazard.category or UNSORTED,
+        urgency=Urgency.PRESSING,
+        place=hazard.place,
+        description=f"告知书 {fact.notice_no} 拒签。原因：{fact.reason}。隐患：{named}"[:MOST_WORDS],
+        happened_at=fact.delivered_at,
+        hazard_id=hazard.id,
+    )
+    record = RecordRef(RecordKind.EVENT, derived_id(notice.id, "event"))
+    if tx.events.by_id(record.id) is not None:
+        return ()
+    after = tuple(op.id for op in told)
+    return (tx.add_op(OpKind.EVENT_REPORTED, record, event, depends_on=after),)

@@ -4783,7 +4783,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>等 Wi-Fi</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting for Wi-Fi</translation>
     </message>
     <message>
         <source>等 Wi-Fi 或网线</source>
@@ -4791,7 +4791,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>等 Wi-Fi，或点立即同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Waits for Wi-Fi, or press Sync now</translation>
     </message>
     <message>
         <source>等前一条处理好才能传。本机已存好，不会丢。</source>

@@ -36,16 +36,16 @@ _REPORT = "2 单元楼道 1 至 3 层堆放纸箱和旧家具，占用疏散通�
 _WEEK: tuple[tuple[str, TaskType, str, str, int, Mapping[str, object]], ...] = (
     ("gas", TaskType.GAS_CHECK, "燃气安全入户检查", "新鸿路 66 号院 1 栋", 1,
      {"note": "沿街餐饮 3 家", "count": 11, "count_unit": "户"}),
-    ("rent", TaskType.HOUSE_VERIFY, "出租房检查", "新鸿南路 88 号院 1 栋", 1, {"count": 3, "count_unit": "户"}),
+    ("rent", TaskType.RENT_CHECK, "出租房检查", "新鸿南路 88 号院 1 栋", 1, {"count": 3, "count_unit": "户"}),
     ("ebike", TaskType.FIRE_CHECK, "电动自行车停放充电检查", "新鸿路 68 号院 2 栋", 2, {}),
-    ("municipal", TaskType.HOUSE_VERIFY, "井盖路灯检查", "新鸿路 66 号院 2 栋", 2, {}),
+    ("municipal", TaskType.FACILITY_CHECK, "井盖路灯检查", "新鸿路 66 号院 2 栋", 2, {}),
     ("fire9", TaskType.SHOP_CHECK, "沿街商铺检查", "新鸿路 70 号院 1 栋", 3, {"count": 8, "count_unit": "家"}),
     ("food", TaskType.SHOP_CHECK, "食品小作坊检查", "新鸿路 70 号院 2 栋", 3, {}),
-    ("flood", TaskType.HOUSE_VERIFY, "易涝点检查", "双林北支路 12 号院 3 栋", 3, {"note": "暴雨预警后"}),
+    ("flood", TaskType.FLOOD_CHECK, "易涝点检查", "双林北支路 12 号院 3 栋", 3, {"note": "暴雨预警后"}),
     ("meeting", TaskType.MEETING, "院落议事：加装电梯", "双林北支路 12 号院 1 栋", 4, {}),
-    ("self_built", TaskType.HOUSE_VERIFY, "自建房结构检查", "新鸿南路 88 号院 3 栋", 4, {}),
-    ("site", TaskType.HOUSE_VERIFY, "小工地安全检查", "新鸿南路 88 号院 4 栋", 5, {"note": "楼内装修"}),
-    ("school", TaskType.HOUSE_VERIFY, "校园周边检查", "双林北支路 12 号院 2 栋", 5, {}),
+    ("self_built", TaskType.BUILDING_CHECK, "自建房结构检查", "新鸿南路 88 号院 3 栋", 4, {}),
+    ("site", TaskType.SITE_CHECK, "小工地安全检查", "新鸿南路 88 号院 4 栋", 5, {"note": "楼内装修"}),
+    ("school", TaskType.SCHOOL_CHECK, "校园周边检查", "双林北支路 12 号院 2 栋", 5, {}),
 )  # fmt: skip
 """Key (a checklist's id where there is one), kind, title, building, in how many days, whatever else."""
 

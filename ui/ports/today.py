@@ -39,17 +39,6 @@ _CARE_LEVELS = {
     CareColour.BLUE: rows.BLUE,
     CareColour.GREEN: rows.GREEN,
 }
-_TASK_ICONS = {
-    TaskType.RECHECK: "arrow-counter-clockwise",
-    TaskType.FIRE_CHECK: "fire",
-    TaskType.GAS_CHECK: "flame",
-    TaskType.HOUSE_VERIFY: "buildings",
-    TaskType.SHOP_CHECK: "storefront",
-    TaskType.MEETING: "users-three",
-    TaskType.VISIT: "heart",
-    TaskType.PATROL: "path",
-    TaskType.CORRECTION: "pencil-simple",
-}
 _GROUPS = (
     (Group.URGENT, "紧急", "warning-octagon-fill", "danger_text"),
     (Group.TODAY, "今日到期", "clock-fill", "ink_2"),
@@ -169,7 +158,7 @@ class TodayDesk:
             left=said(time_left(now, due)) if this_day else date_text(due),
             pressing=pressing,
             distance=distance_text(self._work.distance_m(task)),
-            icon=_TASK_ICONS[task.type],
+            icon=rows.TASK_ICONS[task.type],
             tone=_tone(task, pressing=pressing, begun=begun),
             care=care,
             tags=_tags(task),

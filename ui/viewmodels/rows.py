@@ -3,7 +3,27 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridworker.model.vocabulary import TaskType
 from ui.language import said
+
+TASK_ICONS = {
+    TaskType.RECHECK: "arrow-counter-clockwise",
+    TaskType.FIRE_CHECK: "fire",
+    TaskType.GAS_CHECK: "flame",
+    TaskType.HOUSE_VERIFY: "buildings",
+    TaskType.SHOP_CHECK: "storefront",
+    TaskType.RENT_CHECK: "key",
+    TaskType.BUILDING_CHECK: "house-line",
+    TaskType.FLOOD_CHECK: "drop",
+    TaskType.SITE_CHECK: "wrench",
+    TaskType.FACILITY_CHECK: "lightbulb",
+    TaskType.SCHOOL_CHECK: "graduation-cap",
+    TaskType.MEETING: "users-three",
+    TaskType.VISIT: "heart",
+    TaskType.PATROL: "path",
+    TaskType.CORRECTION: "pencil-simple",
+}
+"""The mark of each kind of task."""
 
 
 class Shape(StrEnum):

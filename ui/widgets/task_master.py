@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridworker.model.vocabulary import CareColour, TaskType
+from gridworker.model.vocabulary import CareColour
 from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
-from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
+from ui.viewmodels.rows import BLUE, GREEN, RED, TASK_ICONS, YELLOW, CareLevel
 from ui.viewmodels.tasks import TaskGroup, TaskGroupShown, TaskItem
 from ui.widgets.cards import paint_tile
 from ui.widgets.care import paint_care
@@ -39,17 +39,6 @@ from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_
 from ui.widgets.row_list import RowList, RowState
 from ui.widgets.segmented import Segmented
 
-ICONS: dict[TaskType, str] = {
-    TaskType.RECHECK: "arrow-counter-clockwise",
-    TaskType.FIRE_CHECK: "fire",
-    TaskType.GAS_CHECK: "flame",
-    TaskType.HOUSE_VERIFY: "buildings",
-    TaskType.SHOP_CHECK: "storefront",
-    TaskType.MEETING: "users-three",
-    TaskType.VISIT: "heart",
-    TaskType.PATROL: "path",
-    TaskType.CORRECTION: "pencil-simple",
-}
 LEVELS: dict[CareColour, CareLevel] = {
     CareColour.RED: RED,
     CareColour.YELLOW: YELLOW,
@@ -190,7 +179,7 @@ def second_line(task: TaskItem, room: float, font: QFont) -> str:
 def _paint_front(painter: QPainter, tile: QRectF, theme: Theme, task: TaskItem, *, selected: bool) -> None:
     level = LEVELS[task.care] if task.care else None
     tone = Tone.RED if task.is_hot else Tone.YELLOW if level is YELLOW else Tone.NEUTRAL
-    icon = ICONS.get(task.type, "clipboard-text")
+    icon = TASK_ICONS[task.type]
     if selected:
         edge = theme.color("accent")
         paint_box(

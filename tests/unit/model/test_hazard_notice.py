@@ -38,7 +38,7 @@ def test_signed_notice_begins_putting_right() -> None:
         (
             {},
             {"delivery": NoticeDelivery.REFUSED, "witness": "（示例）某人", "reason": "不肯签"},
-            "rectifying",
+            "escalated",
         ),
         ({}, {"delivery": NoticeDelivery.LEFT_AT_DOOR}, "rectifying"),
     ],

@@ -109,7 +109,7 @@ def test_danger_is_reported_with_its_photo_and_points_at_the_hazard(
     assert report.record.id == derived_id("d1", "event", "STAIR-01")
     assert report.payload["hazard_id"] == stairs.record.id
     assert (report.payload["category"], report.payload["urgency"]) == ("S01", "pressing")
-    assert report.payload["description"] == "楼梯间、走道无堆物：堆了纸箱"
+    assert report.payload["description"] == "楼梯间、走道无堆物：不合格：堆了纸箱"
     assert report.blobs == photos
 
 

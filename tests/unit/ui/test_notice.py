@@ -15,6 +15,7 @@ from gridworker.model.notice import Handed, lines_of
 from gridworker.model.ops import BlobRole, OpKind, RecordRef
 from gridworker.model.vocabulary import HazardStage, Mark, NoticeDelivery
 from gridworker.services.derivation import NOTICE
+from gridworker.services.notices import HandOver, hand_over
 from gridworker.store.store import Store
 from tests.fakes import device as fake
 from tests.unit.ui.test_ports import WORKER, _arrive, stairwell, store, work
@@ -174,6 +175,35 @@ def test_signed_notice_tells_each_hazard_once_with_paper_and_signature(
     with store.reader() as reader:
         ops = [item for each in hazards for item in reader.outbox.for_record(RecordRef("hazard", each))]
     assert sum(item.kind is OpKind.HAZARD_NOTIFIED for item in ops) == 2
+
+
+def test_refused_notice_goes_upwards_and_is_reported_to_the_street_once(
+    notice: NoticeViewModel, store: Store, notice_id: str
+) -> None:
+    title = notice.state.lines[0].title
+    assert title.endswith("：不合格")  # the item itself says how it should be
+    notice.choose_delivery(NoticeDelivery.REFUSED)
+    notice.write("witness", "（示例）社工")
+    notice.write("reason", "要等房东")
+    notice.submit()
+    with store.reader() as reader:
+        kept = reader.drafts.get(notice_id)
+        states = {hazard.state for each in hazard_ids(store) if (hazard := reader.hazards.by_id(each))}
+    assert kept is not None
+    assert states == {HazardStage.ESCALATED}
+    command = HandOver(
+        notice_no="1",
+        delivery=NoticeDelivery.REFUSED,
+        paper=b"%PDF",
+        witness="（示例）社工",
+        reason="要等房东",
+    )
+    hand_over(store, kept, command)
+    with store.reader() as reader:
+        (report,) = [event for event in reader.events.recent() if "拒签" in event.description]
+    assert report.id == derived_id(notice_id, "event")
+    assert title in report.description
+    assert "社工" not in report.description
 
 
 def test_notice_that_was_handed_over_stays_when_the_checklist_is_corrected(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gridworker.clock import ManualClock
 from gridworker.model.records import Task
 from gridworker.model.vocabulary import CareColour, TaskType, Urgency
+from ui.icons import glyph
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import half_filled, model_of, opened
@@ -23,6 +24,7 @@ from ui.screens.tasks_states import OPEN, DemoTasks
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.rows import TASK_ICONS
 from ui.viewmodels.tasks import (
     Detail,
     Phase,
@@ -295,3 +297,9 @@ def test_the_row_menu_and_the_button_ask_how_a_task_stands(bench: Bench) -> None
     talk = next(b for b in bench.screen.findChildren(QAbstractButton) if b.accessibleName() == "任务情况")
     QTest.mouseClick(talk, Qt.MouseButton.LeftButton)
     assert asked == ["t1", "t7"]
+
+
+@pytest.mark.parametrize("kind", list(TaskType))
+def test_every_kind_of_task_has_a_mark_of_its_own(kind: TaskType) -> None:
+    assert glyph(TASK_ICONS[kind])
+    assert list(TASK_ICONS.values()).count(TASK_ICONS[kind]) == 1
