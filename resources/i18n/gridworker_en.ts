@@ -205,7 +205,7 @@
     </message>
     <message>
         <source>{} 份没送到</source>
-        <translation type="unfinished"></translation>
+        <translation>{} not delivered</translation>
     </message>
     <message>
         <source>{} 修改</source>
@@ -1625,7 +1625,7 @@
     </message>
     <message>
         <source>周长约 {}</source>
-        <translation type="unfinished"></translation>
+        <translation>about {} around</translation>
     </message>
     <message>
         <source>呼叫上级</source>
@@ -1633,7 +1633,7 @@
     </message>
     <message>
         <source>和中心平台各走各的</source>
-        <translation type="unfinished"></translation>
+        <translation>Apart from the platform</translation>
     </message>
     <message>
         <source>商铺检查</source>
@@ -3739,7 +3739,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>检查表</source>
-        <translation type="unfinished"></translation>
+        <translation>Checklist</translation>
     </message>
     <message>
         <source>检查表已提交</source>
@@ -6195,11 +6195,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这张检查表打不开：{}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。</source>
-        <translation type="unfinished"></translation>
+        <translation>This checklist cannot be opened: {}. What you filled in and submitted is safe. Upgrade the app, or tell the community office. Other tasks can be done meanwhile.</translation>
     </message>
     <message>
         <source>这张检查表是用更新的格式发布的，这个版本的应用打不开。请升级应用，已填的和已提交的都还在；别的任务可以先做。</source>
-        <translation type="unfinished"></translation>
+        <translation>This checklist was published in a newer format that this version of the app cannot open. Upgrade the app; what you filled in and submitted is safe. Other tasks can be done meanwhile.</translation>
     </message>
     <message>
         <source>这张检查表还没下到本机。连一次网同步后就有，别的任务可以先做。</source>
@@ -6279,7 +6279,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这次复查的内容不在本机，可能是在别的设备上记的。平台上有完整的记录。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was written in this recheck is not on this device; it may have been made on another one. The platform has the whole record.</translation>
     </message>
     <message>
         <source>这次检查</source>
@@ -6295,7 +6295,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这次走访的内容不在本机，可能是在别的设备上记的。平台上有完整的记录。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was written in this visit is not on this device; it may have been made on another one. The platform has the whole record.</translation>
     </message>
     <message>
         <source>这里不安全</source>
@@ -6399,7 +6399,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>送往另一个服务器</source>
-        <translation type="unfinished"></translation>
+        <translation>To another server</translation>
     </message>
     <message>
         <source>送达</source>
@@ -6583,7 +6583,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>长约 {}</source>
-        <translation type="unfinished"></translation>
+        <translation>about {} long</translation>
     </message>
     <message>
         <source>门锁着</source>
@@ -6643,7 +6643,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>面积约 {}</source>
-        <translation type="unfinished"></translation>
+        <translation>about {}</translation>
     </message>
     <message>
         <source>页面内容</source>
