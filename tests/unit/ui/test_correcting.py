@@ -11,9 +11,8 @@ from gridworker.ids import derived_id
 from gridworker.model.ops import OpKind, RecordRef
 from gridworker.services.derivation import NOTICE
 from gridworker.store.store import Store
-from tests.fakes import device as fake
-from tests.unit.ui.test_ports import WORKER, _arrive, stairwell, store, work
-from ui.ports.checklist import ChecklistDesk
+from tests.unit.ui.stairs import failed_stairs
+from tests.unit.ui.test_ports import stairwell, store, work
 from ui.ports.workplace import Workplace
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import CLOCK_AT, DemoChecklists, half_filled
@@ -33,13 +32,7 @@ def model(
     qtbot: QtBot, store: Store, work: Workplace, stairwell: dict[str, str]
 ) -> Iterator[ChecklistViewModel]:
     """A checklist that was submitted with one failed item."""
-    task = fake.task_data("t1", form_id="stairwell", building_id="b1")
-    _arrive(store, ("worker", {**WORKER}), ("task", task), ("form", {**stairwell}))
-    model = ChecklistViewModel(ChecklistDesk(work), run_at_once, store.clock)
-    model.open("t1")
-    model.judge(STAIRS, "fail")
-    model.answer(f"{STAIRS}_severity", "S2")
-    model.answer(f"{STAIRS}_note", "（示例）堆了纸箱")
+    model = failed_stairs(store, work, stairwell, STAIRS, note="（示例）堆了纸箱")
     model.submit_with_gaps("别的进不去")
     model.open("t1")
     yield model

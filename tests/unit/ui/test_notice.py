@@ -18,6 +18,7 @@ from gridworker.services.derivation import NOTICE
 from gridworker.services.notices import HandOver, hand_over
 from gridworker.store.store import Store
 from tests.fakes import device as fake
+from tests.unit.ui.stairs import failed_stairs
 from tests.unit.ui.test_ports import WORKER, _arrive, stairwell, store, work
 from ui.documents.notice_paper import notice_html, notice_pdf
 from ui.ports.checklist import ChecklistDesk
@@ -41,14 +42,7 @@ def checklist(
     qtbot: QtBot, store: Store, work: Workplace, stairwell: dict[str, str]
 ) -> Iterator[ChecklistViewModel]:
     """A checklist with two failures that can wait for a date."""
-    task = fake.task_data("t1", form_id="stairwell", building_id="b1")
-    _arrive(store, ("worker", {**WORKER}), ("task", task), ("form", {**stairwell}))
-    model = ChecklistViewModel(ChecklistDesk(work), run_at_once, store.clock)
-    model.open("t1")
-    for path in (STAIRS, LIGHT):
-        model.judge(path, "fail")
-        model.answer(f"{path}_severity", "S2")
-        model.answer(f"{path}_note", "（示例）堆了 <b>纸箱</b>")
+    model = failed_stairs(store, work, stairwell, STAIRS, LIGHT, note="（示例）堆了 <b>纸箱</b>")
     yield model
     model.deleteLater()
 
