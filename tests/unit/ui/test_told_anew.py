@@ -55,7 +55,7 @@ def visit(qtbot: QtBot, store: Store, work: Workplace, stairwell: dict[str, str]
 
 def visits(store: Store) -> list[str]:
     with store.reader() as reader:
-        return [each.id for each in reversed(reader.visits.of_person("p1"))]
+        return [each.id for each in sorted(reader.visits.of_person("p1"), key=lambda each: each.corrects)]
 
 
 def sent(store: Store, kind: RecordKind, id_: str) -> dict[str, object]:
@@ -165,7 +165,7 @@ def test_corrected_recheck_names_the_former_and_finishes_nothing_again(
     recheck.choose_result(RecheckResult.PARTLY)
     recheck.submit()
     with store.reader() as reader:
-        one, other = sorted(reader.rechecks.of_event("e1"), key=lambda each: each.id)
+        one, other = sorted(reader.rechecks.of_event("e1"), key=lambda each: each.corrects)
     assert (other.corrects, other.result, other.task_id) == (one.id, RecheckResult.PARTLY, "t1")
     assert one.result is RecheckResult.FIXED
     assert made(store, OpKind.TASK_FINISH) == 1
