@@ -121,8 +121,11 @@ class Round:
         """What was handled comes back as tasks: look again at each; it is put right."""
         self.late.step = "rechecks arrive"
         self._press("任务")
-        for done, kind in enumerate(REPORTED.values()):
-            self._step(done + 1, "recheck", partial(self._look_again, kind, 2 * len(REPORTED) + done))
+        photos = self._photos[2 * len(REPORTED) :]
+        for number, photo in enumerate(
+            (*photos, photos[0]), 1
+        ):  # the last is the one the community came with
+            self._step(number, "recheck", partial(self._look_again, photo))
         self._until_delivered()
 
     def evening(self) -> None:
@@ -137,11 +140,13 @@ class Round:
             assert self._shift.app.session is not None
             raise NotSeen(f"{self._shift.app.session.engine.status}\n{late}") from late
 
-    def _look_again(self, kind: str, photo: int) -> None:
-        self.hand.choose_row(kind)
+    def _look_again(self, photo: Path) -> None:
+        self.hand.choose_row("复查")
         self._press("已改好")
-        self._shift._picked = [self._photos[photo]]
-        self._presses("加照片", "相册", "拍好了")
+        self._shift._picked = [photo]
+        self._presses("加照片", "相册")
+        self.hand.wait(lambda: not self.hand.sees("正在存"), "waited until the photo was kept")
+        self._press("拍好了")
         self.hand.type_into("说明", "（示例）已改好")
         self._press("提交")
         self.hand.wait(lambda: not self.hand.can_press("已改好"), "waited until the recheck was kept")
