@@ -31,7 +31,9 @@ class PatientBot(QtBot):
         super().__init__(request)
         self._kept: list[QWidget] = []
 
-    def addWidget(self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
+    def addWidget(
+        self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None
+    ) -> None:
         self._kept.append(widget)
         super().addWidget(widget, before_close_func=before_close_func)
 
