@@ -50,15 +50,13 @@ class SyncDesk:
             conflicts = [conflict_entry(reader, item) for item in reversed(kept) if is_edit_conflict(item)]
             items = [item for item in kept if not is_edit_conflict(item)]
             phone, away = desk_phone(reader), elsewhere(reader)
-            uploads = [
-                up
-                for up in reader.uploads.items()
-                if up.state is not UploadState.DELIVERED or up.delivered_at >= since
-            ]
+            files = reader.uploads.items()
             subjects = {item.op.id: _subject(item, reader) for item in items}
             runs, last = _told_once(reader.runs.recent(_LOOKED_AT)), reader.runs.last_success_ms()
             made = {item.op.id: item.made_ms for item in items}
-        status = self._work.engine.status
+        uploads = [up for up in files if up.state is not UploadState.DELIVERED or up.delivered_at >= since]
+        with_small = {up.photo for up in files if up.role is BlobRole.STAMPED and up.photo}
+        status, originals_wait = self._work.engine.status, not self._work.engine.originals_go
         running = status.state is SyncState.RUNNING
         entries = [
             self._op_entry(item, subjects[item.op.id], sending=running and status.step is Step.PUSH)
@@ -66,7 +64,12 @@ class SyncDesk:
         ]
         entries += [
             self._photo_entry(
-                upload, subjects.get(upload.op_id, ""), made.get(upload.op_id, 0), running=running
+                upload,
+                subjects.get(upload.op_id, ""),
+                made.get(upload.op_id, 0),
+                running=running,
+                waits=upload.lane is Lane.ORIGINAL and originals_wait,
+                has_small=upload.role is BlobRole.ORIGINAL and upload.photo in with_small,
             )
             for upload in uploads
             if upload.state is not UploadState.SPARED
@@ -139,11 +142,15 @@ class SyncDesk:
             words=words_shown(item),
         )
 
-    def _photo_entry(self, upload: Upload, subject: str, made_ms: int, *, running: bool) -> OutboxEntry:
+    def _photo_entry(
+        self, upload: Upload, subject: str, made_ms: int, *, running: bool, has_small: bool, waits: bool
+    ) -> OutboxEntry:
         share = upload.offset / upload.size_bytes if upload.size_bytes else 0.0
         state = _photo_state(upload)
         if state is EntryState.WAITING and running and 0 < share < 1:
             state = EntryState.SENDING
+        elif state is EntryState.WAITING and waits:
+            state = EntryState.KEPT_FOR_WIFI
         return OutboxEntry(
             id=f"{upload.op_id}/{upload.sha256}",
             lane=upload.lane,
@@ -155,7 +162,7 @@ class SyncDesk:
             attempts=upload.attempts,
             delivered_at=_moment(upload.delivered_at) if upload.delivered_at else None,
             problem=said(upload.text) if state is EntryState.ATTENTION else "",
-            actions=_photo_actions(upload) if state is EntryState.ATTENTION else (),
+            actions=_photo_actions(state, has_small=has_small),
             thumbnail=self._thumbnail(upload),
             media=KIND_OF_ROLE.get(upload.role),
         )
@@ -169,9 +176,12 @@ class SyncDesk:
             return b""
 
 
-def _photo_actions(upload: Upload) -> tuple[Action, ...]:
+def _photo_actions(state: EntryState, *, has_small: bool) -> tuple[Action, ...]:
     """A photo alone goes again; of an original, the compressed picture may go in its place."""
-    return (Action.SMALLER, Action.RETRY) if upload.role is BlobRole.ORIGINAL else (Action.RETRY,)
+    smaller = (Action.SMALLER,) if has_small else ()
+    if state is EntryState.KEPT_FOR_WIFI:
+        return smaller
+    return (*smaller, Action.RETRY) if state is EntryState.ATTENTION else ()
 
 
 def _is_shown(item: OutboxItem, since_ms: int) -> bool:

@@ -236,6 +236,18 @@ def _decided(themes: ThemeController) -> MainWindow:
     return frame
 
 
+def _kept_for_wifi(themes: ThemeController) -> MainWindow:
+    kept = [
+        replace(
+            ENTRIES[6], id=f"e{number}", subject=f"12 号院 4 栋 1.1 原图 {number}", state=EntryState.KEPT_FOR_WIFI, attempts=0,
+            problem="", actions=(Action.SMALLER,),
+        )
+        for number in (7, 8)
+    ]  # fmt: skip
+    done = [replace(e, state=EntryState.DELIVERED, delivered_at=NOW) for e in ENTRIES[:6]]
+    return window(themes, DemoOutbox(replace(FULL, entries=[*done, *kept], lane_totals={})), UPLOADING)
+
+
 def _turned_down(themes: ThemeController) -> MainWindow:
     entries = (*TURNED_DOWN, *ENTRIES[:4])
     return window(themes, DemoOutbox(replace(FULL, entries=entries, lane_totals={})), UPLOADING)
@@ -268,4 +280,5 @@ STATES = [
     GalleryState("sync_centre_conflict_decided", _decided),
     GalleryState("sync_centre_turned_down", _turned_down),
     GalleryState("sync_centre_correcting", _correcting),
+    GalleryState("sync_centre_kept_for_wifi", _kept_for_wifi),
 ]

@@ -19,6 +19,8 @@ class EntryState(StrEnum):
     ATTENTION = "attention"
     DEFERRED = "deferred"
     """The platform wants it later; nothing has to be done."""
+    KEPT_FOR_WIFI = "kept_for_wifi"
+    """An original that waits for Wi-Fi or a cable, because the worker wants it so."""
 
 
 class Action(StrEnum):

@@ -168,6 +168,7 @@ _VERBS: dict[OpKind, tuple[str, str, str]] = {
 """Kind of op -> how it is titled, its icon, how its time is said."""
 
 _TROUBLED = (EntryState.ATTENTION, EntryState.DEFERRED)
+_ACTED_ON = (*_TROUBLED, EntryState.KEPT_FOR_WIFI)
 
 _LANES: dict[Lane, tuple[str, str]] = {
     Lane.URGENT: ("紧急", "bell-ringing-fill"),
@@ -194,7 +195,7 @@ def row_shown(entry: OutboxEntry, now: datetime) -> RowShown:
         share=entry.sent_share,
         icon=icon,
         problem=entry.problem if entry.state in _TROUBLED else "",
-        actions=entry.actions[:2] if entry.state in _TROUBLED else (),
+        actions=entry.actions[:2] if entry.state in _ACTED_ON else (),
         words=entry.words,
         image=QImage.fromData(entry.thumbnail) if entry.thumbnail else QImage(),
     )
@@ -224,6 +225,8 @@ def _state_text(entry: OutboxEntry, now: datetime) -> str:
     if entry.state is EntryState.DEFERRED:
         at = clock_text(entry.retry_at, now) if entry.retry_at else ""
         return _tr("{} 再传").format(at) if at else _tr("稍后再传")
+    if entry.state is EntryState.KEPT_FOR_WIFI:
+        return _tr("等 Wi-Fi")
     return _tr("待传") if entry.state is EntryState.WAITING else _tr("需处理")
 
 
@@ -255,6 +258,8 @@ def _counts(lane: Lane, entries: Sequence[OutboxEntry], picture: OutboxPicture) 
 def _rule(lane: Lane, entries: Sequence[OutboxEntry]) -> str:
     if lane is Lane.URGENT:
         return _tr("最先传，不等照片")
+    if any(entry.state is EntryState.KEPT_FOR_WIFI for entry in entries):
+        return _tr("等 Wi-Fi，或点立即同步")
     if lane is Lane.ORIGINAL:
         return _tr("最后传，不占前面的路")
     sizes = [entry.size_bytes for entry in entries if entry.size_bytes]

@@ -1,5 +1,6 @@
-"""The platform's fixtures, and a device enrolled there."""
+"""The platform's fixtures, and a device enrolled there; windows without a display."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from gridworker.clock import ManualClock
 from sync.central.embedded import Central
 from tests.integration.central.platforms import central, database_server, database_url, platform_clock
 from tests.integration.sync.field import FieldApp, enrolled_app
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 __all__ = ["central", "database_server", "database_url", "platform_clock"]
 
