@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.photos import twelve_megapixels
-from bench.profiles import TASKS_IN_LOOP, task_rows
+from bench.profiles import TASKS_IN_LOOP, tasks
 from bench.sync import EVENTS, report_all, seed
 from gridworker.clock import SystemClock
+from gridworker.model.ops import RecordKind
 from sync.central import commands
 from sync.central.embedded import CentralProcess, open_platform
 from sync.central.feed.batch import Batch, Key
@@ -70,9 +71,9 @@ def put_tasks(services: Services) -> None:
     """Tasks for the one worker."""
     with services.engine.begin() as connection:
         batch = Batch(connection, read_platform(connection).epoch)
-        for row in task_rows(SystemClock(), TASKS_IN_LOOP):
-            data = dict(row.data or {}, assignee="worker-0003", grid="5101080040061003000")
-            batch.put(Key("510108", row.kind, row.id), data)
+        for task in tasks(SystemClock(), TASKS_IN_LOOP):
+            data = dict(task, assignee="worker-0003", grid="5101080040061003000")
+            batch.put(Key("510108", RecordKind.TASK, task["id"]), data)
         batch.flush()
 
 

@@ -58,14 +58,16 @@ def _people_of_the_desk() -> list[FeedRow]:
     ]
 
 
-def task_rows(clock: Clock, count: int) -> list[FeedRow]:
+def tasks(clock: Clock, count: int) -> list[dict[str, Any]]:
     """So many open tasks, due one after the other from now on."""
     now = clock.now()
     dues = [(now + timedelta(minutes=_MINUTES_APART * number)).isoformat() for number in range(count)]
-    return [
-        upsert(RecordKind.TASK, task_data(f"task-{n}", due_at=due, title=f"楼道消防检查 {n}"))
-        for n, due in enumerate(dues)
-    ]
+    return [task_data(f"task-{n}", due_at=due, title=f"楼道消防检查 {n}") for n, due in enumerate(dues)]
+
+
+def task_rows(clock: Clock, count: int) -> list[FeedRow]:
+    """`tasks` as rows of the feed."""
+    return [upsert(RecordKind.TASK, data) for data in tasks(clock, count)]
 
 
 def _residents() -> list[FeedRow]:

@@ -158,4 +158,4 @@ def test_words_about_children_stay_in_the_inspection(known: Store, clock: Manual
     session.answer("/data/report/i13", "fail")
     session.answer("/data/report/i13_note", "三年级某某")
     (report,) = of_kind(submit(known, session), OpKind.EVENT_REPORTED)
-    assert report.payload["description"] == "家暴、欺凌、流浪线索"
+    assert report.payload["description"] == "家暴、欺凌、流浪线索：有"
