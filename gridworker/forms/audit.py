@@ -1,19 +1,22 @@
 """Who saw and answered what when, for forms that ask for it.
 
-One line for each question shown and left, with the answer before and after where the form wants that. Written as the
-file `audit.csv`; times are milliseconds since 1970.
+One line for each question shown and left, with the answer before and after where the form wants that; one for each time
+the form was left, taken up again, saved or refused, and for each group of a repeat that came or went. A screen to jump
+from and one at the end are not logged: there is neither. Written as the file `audit.csv`; times are milliseconds since
+1970.
 Source: ODK form audit log, https://docs.getodk.org/form-audit-log/
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gridworker.clock import Clock
 from gridworker.forms.structure import AuditRules
 
 FILE_NAME = "audit.csv"
+_EXIT, _RESUME = "form exit", "form resume"
 
 
 class AuditLine(NamedTuple):
@@ -49,7 +52,7 @@ class AuditLog:
         """Go on with the log of a draft."""
         if self.is_wanted:
             earlier = [AuditLine(*line) for line in lines]
-            self._lines = [*earlier, self._line("form resume")] if earlier else self._lines
+            self._lines = [*earlier, self._line(_RESUME)] if earlier else self._lines
 
     def carry_on(self, lines: Iterable[AuditLine]) -> None:
         """Go on where another session of the same filling in is: a copy, or the form in another language."""
@@ -63,6 +66,7 @@ class AuditLog:
     def shown(self, path: str) -> None:
         """A question came on screen; the one before it left."""
         self.left()
+        self.come_back()
         if self.is_wanted:
             self._shown = self._line("question", path)
             self._before = self._after = None
@@ -94,10 +98,41 @@ class AuditLog:
         self._lines += self._on_screen()
         self._shown = None
 
-    def note(self, event: str) -> None:
-        """Something else happened: `form save`, `form exit`, `form finalize`."""
+    def note(self, event: str, node: str = "") -> None:
+        """Something else happened: `form save`, `constraint error`, `add repeat`, `delete repeat`."""
         self.left()
-        self._note(event)
+        self._note(event, node)
+
+    def leave(self) -> bool:
+        """The worker leaves the form; whether this is news."""
+        self.left()
+        is_news = self.is_wanted and not self._has_left
+        if is_news:
+            self._note(_EXIT)
+        return is_news
+
+    def come_back(self) -> None:
+        """The worker has the form before him again, if he had left it."""
+        if self._has_left:
+            self._note(_RESUME)
+
+    def finalize(self) -> None:
+        """The form is handed over, and left by that."""
+        self.leave()
+        self._note("form finalize")
+
+    def rearranged(self, before: Mapping[Hashable, str], after: Mapping[Hashable, str]) -> None:
+        """Groups of repeats came or went; of those inside one another the outermost are told.
+
+        Args:
+            before: whatever stands for a group -> its path, as it was.
+            after: the same, as it is now.
+        """
+        for event, here, there in (("delete repeat", before, after), ("add repeat", after, before)):
+            moved = [path for group, path in here.items() if group not in there]
+            for path in moved:
+                if not any(path.startswith(f"{outer}/") for outer in moved):
+                    self.note(event, path)
 
     def lines(self) -> tuple[AuditLine, ...]:
         """Everything so far; what is on screen counts as left now, but stays there."""
@@ -127,9 +162,13 @@ class AuditLog:
             line = line._replace(old_value=self._before or "", new_value=self._after or "")
         return [line]
 
-    def _note(self, event: str) -> None:
+    @property
+    def _has_left(self) -> bool:
+        return bool(self._lines) and self._lines[-1].event == _EXIT
+
+    def _note(self, event: str, node: str = "") -> None:
         if self.is_wanted:
-            self._lines.append(self._line(event))
+            self._lines.append(self._line(event, node))
 
     def _line(self, event: str, node: str = "") -> AuditLine:
         return AuditLine(event, node, self._now(), user=self._user)

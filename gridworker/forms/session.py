@@ -4,7 +4,8 @@ Pure and quick: an answer computes only what depends on it. It knows neither scr
 time it is comes from the clock it is given, who and where from its `Surroundings`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -81,11 +82,13 @@ class FormSession(FormReading):
 
     def undo(self) -> str | None:
         """Take back the last thing done; the path it was about, None when there was nothing."""
-        return self.audit.replayed(self._filling.undo, self._texts)
+        with self._logging_groups():
+            return self.audit.replayed(self._filling.undo, self._texts)
 
     def redo(self) -> str | None:
         """Do again what was taken back last; the path it was about, None when there was nothing."""
-        return self.audit.replayed(self._filling.redo, self._texts)
+        with self._logging_groups():
+            return self.audit.replayed(self._filling.redo, self._texts)
 
     @property
     def can_undo(self) -> bool:
@@ -112,7 +115,8 @@ class FormSession(FormReading):
         Raises:
             FormProblem: `form.repeat`, the form itself says how many there are, or there are too many.
         """
-        return self._path(self._filling.add(repeat, place))
+        with self._logging_groups():
+            return self._path(self._filling.add(repeat, place))
 
     def delete_instance(self, path: str) -> None:
         """Take an instance out, answers and all; undo brings it back.
@@ -120,7 +124,8 @@ class FormSession(FormReading):
         Raises:
             FormProblem: `form.repeat`, the form itself says how many there are.
         """
-        self._filling.delete(self.node(path))
+        with self._logging_groups():
+            self._filling.delete(self.node(path))
 
     def move_instance(self, path: str, place: int) -> str:
         """Let an instance stand at another place counted from 1; its path there.
@@ -139,6 +144,19 @@ class FormSession(FormReading):
     def photos_needed(self, path: str) -> int:
         """How many photos an image question still needs."""
         return self._review.photos_needed(self.question(path)) if self.node(path).relevant else 0
+
+    @contextmanager
+    def _logging_groups(self) -> Iterator[None]:
+        """What is done inside and lets groups come or go is in the log."""
+        before = self._groups()
+        yield
+        self.audit.rearranged(before, self._groups())
+
+    def _groups(self) -> dict[Hashable, str]:
+        """Every group that people add or take out -> its path; only for a form that asks for a log."""
+        by_people = {p for p, group in self.form.groups.items() if group.is_repeat and not group.is_counted}
+        nodes = self._tree.by_path.items() if self.audit.is_wanted and by_people else ()
+        return {node: path for path, node in nodes if node.shape.path in by_people}
 
     # --- what is missing -------------------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ def edit_log(store: Store, session: FormSession) -> tuple[BlobRef, ...]:
     """The log of how the form was filled in, if the form asks for one."""
     if not session.audit.is_wanted:
         return ()
-    session.audit.note("form finalize")
+    session.audit.finalize()
     kept = store.blobs.put(session.audit.to_csv(), _AUDIT_TYPE)
     return (BlobRef(BlobRole.AUDIT, kept.sha256, kept.size_bytes, _AUDIT_TYPE, item=AUDIT_NAME),)
 

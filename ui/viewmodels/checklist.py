@@ -6,6 +6,7 @@ storage.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -78,9 +79,13 @@ class ChecklistViewModel(FormViewModel):
         if self.sounds.is_recording:
             self._set(replace(self.state, problem=_tr("语音还在录，先点一下结束，再提交。")))
             return
+        if self.storing.holds(self.submit):
+            return
         gaps = self._gaps()
         self._set(replace(self.state, gaps=gaps))
         if gaps:
+            self.session.audit.note("constraint error", gaps[0].path)
+            self._watch()
             self.gaps_found.emit()
         else:
             self._submit("")
@@ -91,6 +96,8 @@ class ChecklistViewModel(FormViewModel):
             self._submit(reason.strip())
 
     def _submit(self, reason: str) -> None:
+        if self.storing.holds(partial(self._submit, reason)):
+            return
         filled = self.filled(reason)
         self._hand_over(lambda: self._desk.submit_checklist(filled))
 

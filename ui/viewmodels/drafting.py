@@ -19,6 +19,7 @@ from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftPort, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.photos import PhotoPort, PhotoShown, shown
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.storing import Storing
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class CorrectPort(Protocol[O_co]):
 
 @dataclass(frozen=True)
 class DraftingState:
-    """What every screen of such work shows."""
+    """What every screen of such work shows; `waits`: it was handed in and goes when all that is attached is stored."""
 
     ready: bool = False
     title: str = ""
@@ -78,6 +79,7 @@ class DraftingState:
     saved: SavedLine = field(default_factory=SavedLine)
     consequence: str = ""
     missing: str = ""
+    waits: bool = False
     busy: bool = False
     problem: str = ""
     read_only: bool = False
@@ -134,6 +136,11 @@ class Turns:
         self._lock = threading.Lock()
         self._asked, self._done = 0, 0.0
 
+    @property
+    def any_asked(self) -> bool:
+        """Whether anything was to be saved so far."""
+        return self._asked > 0
+
     def saving(self, save: Callable[[], None]) -> Callable[[], None]:
         """Work that saves, unless something newer is saved already."""
         self._asked += 1
@@ -183,6 +190,8 @@ class DraftingViewModel(QObject, Generic[S]):
         self._run: Run = Guarded(self, run)
         self._leaving = False
         self._turns = Turns()
+        self.storing = Storing(self)
+        self.storing.changed.connect(self._refresh)
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
         )
@@ -197,16 +206,19 @@ class DraftingViewModel(QObject, Generic[S]):
     def correct(self) -> None:
         """改正: take up what was sent, to send it anew."""
         if self.state.can_correct:
+            self.storing.forget()
             self._open_again(correcting=True)
 
     def drop_correction(self) -> None:
         """不改了: leave what was sent as it is; what was changed since is gone."""
         if self.state.can_drop:
+            self.storing.forget()
             self._autosave.forget()
             self._open_again(correcting=False)
 
     def save_and_leave(self) -> None:
-        """暂存: save now, then leave."""
+        """暂存: save now, then leave; what is still being stored comes into the draft."""
+        self.storing.forget()
         self._leaving = True
         self.save_now()
 
@@ -252,7 +264,7 @@ class DraftingViewModel(QObject, Generic[S]):
         self._set(self.state)
 
     def _set(self, state: S) -> None:
-        self.state = state
+        self.state = replace(state, waits=self.storing.waits)
         self.changed.emit()
 
     def _change(self, state: S) -> None:

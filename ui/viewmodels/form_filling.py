@@ -69,6 +69,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self.pictures = LabelPictures(port, run, self)
         self._trays = FormTrays(port, run, self)
         self._trays.changed.connect(self._on_attached)
+        self.storing.watch(self.sounds.recorder, self._trays)
         self._unfolded: set[str] = set()
         self._is_looked_at = False
         self._masking = QTimer(self)
@@ -325,13 +326,27 @@ class FormViewModel(DraftingViewModel[FormState]):
     def look(self, *, on: bool) -> None:
         """Whether the worker has the form on screen."""
         self._is_looked_at = on
+        if on and self._session is not None:
+            self._session.audit.come_back()
         self._watch()
 
     def save_and_leave(self) -> None:
         """暂存: save now, then leave."""
         if self._session is not None:
             self._session.audit.note("form save")
+            self._session.audit.leave()
         super().save_and_leave()
+
+    def flush(self) -> None:
+        """Save what waits: the form is left, or locked."""
+        opened = (
+            self._opened if self.state.ready and not self.state.read_only and self._is_looked_at else None
+        )
+        if opened is not None:
+            is_kept = opened.draft is not None or self._turns.any_asked  # else it was only looked into
+            if self.session.audit.leave() and is_kept:
+                self.mark_changed()
+        super().flush()
 
     def _watch(self) -> None:
         """For a form that asks for a log: which question is on screen."""

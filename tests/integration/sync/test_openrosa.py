@@ -96,7 +96,7 @@ def test_checklist_and_its_log_reach_the_platform_and_the_server_its_publisher_n
     (kept,) = server.kept.values()
     assert kept.xml == op.payload["instance_xml"].encode()
     lines = list(csv.DictReader(kept.files["audit.csv"].decode().splitlines()))
-    assert [line["event"] for line in lines] == ["form start", "question", "form finalize"]
+    assert [line["event"] for line in lines] == ["form start", "question", "form exit", "form finalize"]
     assert (lines[1]["node"], lines[1]["new-value"]) == ("/data/seen", "堆了纸箱")
     assert int(lines[1]["end"]) - int(lines[1]["start"]) == 3_000
     assert etree.fromstring(kept.xml).findtext(f"{ORX}meta/{ORX}audit") == "audit.csv"

@@ -211,6 +211,26 @@ def test_log_says_what_was_shown_when_and_what_it_was_before(make_xform: Xform, 
     assert b"audit.csv" in restored.to_instance_xml("u1")
 
 
+def test_a_group_that_comes_or_goes_is_logged_once_and_one_that_is_counted_is_not(make_xform: Xform) -> None:
+    binds = '<bind nodeset="/d/meta/audit"/><bind nodeset="/d/n" type="int"/>'
+    inner = '<group><repeat nodeset="/d/h/f">' + ASK.format("h/f/x", "") + "</repeat></group>"
+    body = ASK.format("n", "") + f'<group><repeat nodeset="/d/h">{inner}</repeat></group>'
+    body += '<group><repeat nodeset="/d/c" jr:count="/d/n">' + ASK.format("c/y", "") + "</repeat></group>"
+    instance = "<n/><h><f><x/></f></h><c><y/></c><meta><audit/></meta>"
+    session = FormSession(load_form(make_xform(instance, binds, body)))
+    session.add_instance("/d/h")
+    session.undo()
+    session.redo()
+    session.delete_instance("/d/h[2]")
+    session.add_instance("/d/h[1]/f", 1)
+    session.answer("/d/n", 2)
+    assert len(session.instances("/d/c")) == 2
+    assert [(line.event, line.node) for line in session.audit.lines()] == [
+        ("form start", ""), ("add repeat", "/d/h[2]"), ("delete repeat", "/d/h[2]"), ("add repeat", "/d/h[2]"),
+        ("delete repeat", "/d/h[2]"), ("add repeat", "/d/h[1]/f[1]"), ("question", "/d/n"),
+    ]  # fmt: skip
+
+
 def test_no_log_is_kept_when_the_form_asks_for_none(make_xform: Xform) -> None:
     session = FormSession(load_form(make_xform("<a/>", "", ASK.format("a", ""))))
     session.answer("/d/a", "x")

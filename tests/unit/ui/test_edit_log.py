@@ -33,15 +33,18 @@ Make = Callable[..., ChecklistScreen]
 
 
 def published(path: Path, *, audited: bool) -> dict[str, object]:
-    """A form of two questions, as it comes to the device."""
+    """A form of two questions and a group to add, as it comes to the device."""
     book = openpyxl.Workbook()
     survey = book.active
     assert survey is not None
     survey.title = "survey"
-    survey.append(("type", "name", "label", "parameters"))
+    survey.append(("type", "name", "label", "parameters", "required"))
     for row in ([AUDIT] if audited else []) + [
-        ("text", "seen", "看到什么", ""),
-        ("text", "done", "做了什么", ""),
+        ("text", "seen", "看到什么", "", "yes"),
+        ("text", "done", "做了什么", "", "yes"),
+        ("begin repeat", "shop", "铺面", ""),
+        ("text", "name", "店名", ""),
+        ("end repeat", "", "", ""),
     ]:
         survey.append(row)
     settings = book.create_sheet("settings")
@@ -142,6 +145,7 @@ def test_log_tells_how_long_each_question_was_open_and_what_it_was_before(make: 
         ("question", "done", 2, "", ""),
         ("question", "seen", 3, "纸箱", "木板"),
         ("question", "done", 0, "", "报告"),
+        ("form exit", "", 0, "", ""),
         ("form finalize", "", 0, "", ""),
     ]
 
@@ -167,13 +171,56 @@ def test_time_beside_the_form_does_not_count_and_a_draft_goes_on_with_its_log(
     assert log(store) == [
         ("form start", "", 0, "", ""),
         ("question", "seen", 2, "", ""),
+        ("form exit", "", 0, "", ""),
+        ("form resume", "", 0, "", ""),
         ("question", "seen", 3, "", "纸箱"),
         ("form save", "", 0, "", ""),
+        ("form exit", "", 0, "", ""),
         ("form resume", "", 0, "", ""),
         ("question", "seen", 0, "", ""),
         ("question", "done", 0, "", "劝走"),
+        ("form exit", "", 0, "", ""),
         ("form finalize", "", 0, "", ""),
     ]
+
+
+def test_log_tells_of_groups_added_and_taken_out_and_of_a_form_that_was_not_complete(
+    make: Make, store: Store
+) -> None:
+    screen = make()
+    screen.model.change_repeat("/data/shop", "add")
+    screen.model.answer("/data/shop[2]/name", "文具店")
+    screen.model.change_repeat("/data/shop[1]", "delete")
+    screen.model.undo()
+    screen.submit()
+    screen.model.submit_with_gaps("关门了")
+    assert log(store) == [
+        ("form start", "", 0, "", ""),
+        ("add repeat", "shop[2]", 0, "", ""),
+        ("question", "name", 0, "", "文具店"),
+        ("delete repeat", "shop[1]", 0, "", ""),
+        ("add repeat", "shop[1]", 0, "", ""),
+        ("constraint error", "seen", 0, "", ""),
+        ("form exit", "", 0, "", ""),
+        ("form finalize", "", 0, "", ""),
+    ]
+
+
+def test_a_form_only_looked_into_leaves_no_draft_and_a_lock_leaves_the_form(make: Make, store: Store) -> None:
+    screen = make()
+    screen.hide()
+    with store.reader() as reader:
+        assert not reader.drafts.all()
+    screen.show()
+    screen.model.answer(SEEN, "纸箱")
+    screen.flush()  # as before a lock
+    again = make()
+    again.submit()
+    again.model.submit_with_gaps("没做别的")
+    assert [event for event, *_ in log(store)] == [
+        "form start", "form exit", "form resume", "question", "form exit", "form resume", "constraint error",
+        "form exit", "form finalize",
+    ]  # fmt: skip
 
 
 def test_nothing_is_logged_where_the_form_does_not_ask(make: Make, store: Store) -> None:
