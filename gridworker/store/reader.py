@@ -68,6 +68,10 @@ class Reader:
         """The last measurement of the platform's clock."""
         return settings.measured(self.connection)
 
+    def sealed_is_due(self) -> bool:
+        """Whether the database was put back from its backup and what it knew no more has not been given yet."""
+        return settings.read(self.connection, settings.SEALED_DUE, bool, default=False)
+
     @property
     def worker(self) -> r.Worker | None:
         """Who works with this device; None before the first sync."""

@@ -13,6 +13,7 @@ import msgspec
 
 from gridworker.errors import StoreProblem
 from gridworker.model.ops import BlobRef
+from gridworker.store import settings
 from gridworker.store.backups import list_backups
 from gridworker.store.blobs import file_of
 from gridworker.store.drafts import DraftView
@@ -93,11 +94,16 @@ def _set_aside(profile: ProfileFolder, now: datetime) -> Path:
 
 
 def _migrate(database: Path, key: bytes) -> None:
-    """A backup may be of an older version than what is to be fetched from the damaged database."""
+    """A backup may be of an older version than what is to be fetched from the damaged database.
+
+    What is sealed is due from here on: of an op that was taken already, and that nothing here knows any more, photos
+    may still have been waiting.
+    """
     connection = open_writer(database, key)
     try:
         check_not_newer(version_of(connection))
         migrate(connection)
+        settings.write(connection, settings.SEALED_DUE, value=True)
     finally:
         connection.close()
 

@@ -20,6 +20,7 @@ ERASE_DUE = "scope.erase_due"
 QUOTA = "storage.quota_bytes"
 BACKUP_DUE = "backup.due_ms"
 OFFERED = "op.offered"
+SEALED_DUE = "spool.due"
 _CHOICE = "choice."
 
 

@@ -249,6 +249,10 @@ class Transaction(Reader):
         settings.write(self.connection, settings.SEQ, following)
         return incarnation
 
+    def sealed_is_given(self) -> None:
+        """The platform has everything sealed that a database put back from its backup knew no more."""
+        settings.write(self.connection, settings.SEALED_DUE, value=False)
+
     def begin_epoch(self, epoch: int) -> int:
         """The platform was restored and lives in a later epoch: what it had taken is unsent again; how many ops."""
         if epoch <= self.identity.epoch:

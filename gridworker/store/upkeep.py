@@ -75,10 +75,10 @@ def _collect_blobs(store: "Store", retention: Retention) -> int:
 
     Not while the spool holds ops that the database has lost: they may name them.
     """
-    if store.sealed_only():
-        return 0
     old = store.blobs.abandoned(wall_ms(store.clock.now()) - retention.unnamed_days * DAY_MS)
     with store.reader() as reader:
+        if reader.sealed_is_due() or store.sealed_only():
+            return 0
         unnamed = [
             sha256
             for sha256 in sorted(old - reader.form_files.needed().keys())

@@ -166,7 +166,7 @@ class SyncRunner:
         if not self._is_recognised(with_originals=with_originals):
             self._probe(result)
         if with_sealed:
-            self._deliver_sealed(self._store.sealed_only(), result)
+            self._deliver_lost(result)
         pulled, lanes = self._has_pulled(), _lanes(with_originals=with_originals)
         while True:
             control.check()
@@ -238,6 +238,16 @@ class SyncRunner:
         if health.epoch > known:
             self._deliver_sealed(self._store.forgotten(), result)
             self._store.write(lambda tx: tx.begin_epoch(health.epoch))
+
+    def _deliver_lost(self, result: RunResult) -> None:
+        """What only the spool still holds; after a salvage settled ops too, because their photos may have been waiting."""
+        with self._store.reader() as reader:
+            is_salvaged = reader.sealed_is_due()
+        if is_salvaged:
+            self._deliver_sealed(self._store.forgotten(), result)
+            self._store.write(lambda tx: tx.sealed_is_given())
+        else:
+            self._deliver_sealed(self._store.sealed_only(), result)
 
     def _deliver_sealed(self, wanted: frozenset[str], result: RunResult) -> None:
         """What the database does not know goes to the platform as it lies in the spool, with the blobs no row names."""
