@@ -29,7 +29,7 @@ _NEVER_SHOWN = (
     "gridworker/model/deadlines", "gridworker/model/calendar", "gridworker/model/taxonomy", "gridworker/model/addresses", "gridworker/services/derivation", "sync/client/probe",
     "ui/documents/",
 )  # fmt: skip
-_SHOWN_FORMS = ("values", "progress", "session", "submission", "drafts")
+_SHOWN_FORMS = ("values", "progress", "session", "reading", "submission", "drafts")
 """Of the forms' modules those whose words the form screen shows; the others speak to whoever writes a workbook."""
 
 

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from gridworker.model.ops import RecordKind
 from gridworker.store.changes import Changes
@@ -151,6 +152,11 @@ class Places(QObject):
         for view_model in self._filling:
             view_model.flush()
 
+    @property
+    def is_storing(self) -> bool:
+        """Whether something is on its way into a draft, or into a patrol."""
+        return any(view_model.storing.coming for view_model in self._filling)
+
     def close(self) -> None:
         """Saves, and takes apart what nobody will open any more."""
         self.flush()
@@ -276,10 +282,26 @@ class Places(QObject):
         return screen, view_model
 
     def _attend(self, screen: Screen, view_model: "Filling") -> None:
-        """What is filled in here is saved before a lock and at the end, as long as its screen is there."""
-        view_model.setParent(screen)
+        """What is filled in here is saved before a lock and at the end, as long as its screen is there.
+
+        What is being stored when the screen goes away still comes into its draft, and what waits for it is handed in.
+        """
+        view_model.setParent(self)
         self._filling.append(view_model)
-        screen.destroyed.connect(lambda: self._filling.remove(view_model))
+        screen.destroyed.connect(lambda: self._outlive(view_model))
+
+    def _outlive(self, view_model: "Filling") -> None:
+        if isValid(view_model) and view_model.storing.coming:
+            view_model.storing.failed.connect(self._window.toast.show_text)
+            view_model.storing.settled.connect(lambda: self._let_go(view_model))
+        else:
+            self._let_go(view_model)
+
+    def _let_go(self, view_model: "Filling") -> None:
+        if view_model in self._filling:
+            self._filling.remove(view_model)
+            if isValid(view_model):
+                view_model.deleteLater()
 
     # --- patrols ---------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
 
@@ -60,6 +60,12 @@ class Runner(QObject):
     def drain(self) -> None:
         """Wait until everything started has been worked off; what it found is still delivered later."""
         self._pool.waitForDone()
+
+    def finish(self, pending: Callable[[], bool]) -> None:
+        """Work off and deliver, with all that follows from it, as long as there is something and `pending` says so."""
+        while self.busy and pending():
+            self.drain()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def stop(self) -> None:
         """Forget what was not delivered and wait for the threads; for the end of the program."""

@@ -207,8 +207,9 @@ class Session(QObject):
         self.places.flush()
 
     def close(self) -> None:
-        """Ends sync and closes the store; every draft is saved first."""
+        """Ends sync and closes the store; every draft is saved first, with what is still being stored for it."""
         self.places.close()
+        self._runner.finish(lambda: self.places.is_storing)
         self._runner.drain()
         self._minute.stop()
         self._unsubscribe()

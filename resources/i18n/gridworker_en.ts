@@ -3814,6 +3814,10 @@ Everything is safe.</translation>
         <translation>Saving…</translation>
     </message>
     <message>
+        <source>正在存照片…</source>
+        <translation>Storing photos…</translation>
+    </message>
+    <message>
         <source>正在导出</source>
         <translation>Exporting</translation>
     </message>
@@ -4302,6 +4306,10 @@ Everything is safe.</translation>
         <translation>Photo {}, {}</translation>
     </message>
     <message>
+        <source>照片、录音还在存，存好了自动提交</source>
+        <translation>Photos and recordings are still being stored; then it is handed in by itself</translation>
+    </message>
+    <message>
         <source>照片不完整，没有存上。请重新拍，或重新复制这个文件</source>
         <translation>The photo is incomplete and was not saved. Take it again, or copy the file anew</translation>
     </message>
@@ -4692,6 +4700,10 @@ Everything is safe.</translation>
     <message>
         <source>离开</source>
         <translation>Leaving</translation>
+    </message>
+    <message>
+        <source>离开这一页也不会丢</source>
+        <translation>Nothing is lost if you leave this page</translation>
     </message>
     <message>
         <source>离线</source>

@@ -18,7 +18,7 @@ from ui.widgets.form_body import FormBody, ProgressLine
 from ui.widgets.gaps_sheet import GapsSheet
 from ui.widgets.overlay import Sheet
 from ui.widgets.photo_intake import Pick, pick_photos
-from ui.widgets.saved_line import show_saved
+from ui.widgets.saved_line import show_saved, show_submit
 
 MAIN_WIDE = 136
 
@@ -161,7 +161,7 @@ class ChecklistScreen(Screen):
             self._bar.say(self.tr("已经提交，只能看"), state.previous, icon="lock-simple-fill", ink="ink_2")
         else:
             show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
-        self._submit.setEnabled(not state.busy)
+        show_submit(self._bar, self._submit, self.tr("提交"), state)
 
     def submit(self) -> None:
         """Press 提交."""

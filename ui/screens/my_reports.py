@@ -17,6 +17,7 @@ from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.patrol_sheets import ReasonSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import PhotoStrip
+from ui.widgets.saved_line import show_submit
 from ui.widgets.task_list import TaskList
 from ui.widgets.timeline import Timeline
 from ui.widgets.words_box import WordsBox
@@ -177,6 +178,7 @@ class FollowScreen(Screen):
         strip.marked.connect(model.tray.replace)
         self._note.typed.connect(model.write_note)
         self._add.clicked.connect(self._on_add)
+        model.storing.going_on.connect(self._note.tell)
         self._back.clicked.connect(model.take_back)
         self._edit.clicked.connect(model.edit)
         self._recall.clicked.connect(self._on_recall)
@@ -251,6 +253,7 @@ class FollowScreen(Screen):
         self._note.show_text(state.note, "")
         hint = self.tr("还没传出去，可以改，也可以撤回") if "take_back" in state.ways else ""
         self._bar.say(state.bar or hint, "", icon="info")
+        show_submit(self._bar, self._add, self.tr("补充"), state)
 
     def _on_add(self) -> None:
         self._note.tell()

@@ -182,6 +182,7 @@ class NoticeScreen(Screen):
         model.changed.connect(self._show)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
+        model.storing.going_on.connect(self._tell)
         model.paper_ready.connect(self._save)
         self.party.typed.connect(lambda text: model.write("party", text))
         self.words.typed.connect(lambda text: model.write("words", text))

@@ -100,6 +100,7 @@ class RecheckScreen(Screen):
         model.changed.connect(self._show)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
+        model.storing.going_on.connect(self._note.tell)
         self._result.chosen.connect(self._on_result_chosen)
         self._after.files_given.connect(model.tray.add_files)
         self._after.image_pasted.connect(model.tray.add_image)

@@ -27,7 +27,7 @@ from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_stage import PhotoStage
 from ui.widgets.phrase_sheet import PhraseSheet
 from ui.widgets.place_card import BuildingSheet, PlaceCard
-from ui.widgets.saved_line import show_saved
+from ui.widgets.saved_line import show_saved, show_submit
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.similar_card import SimilarCard
 from ui.widgets.voice_part import VoicePart
@@ -174,10 +174,11 @@ class ReportScreen(Screen):
         stage.marked.connect(model.tray.replace)
         self._camera.shot.connect(model.tray.add_shot)
         model.opened.connect(self._on_opened)
+        model.storing.going_on.connect(self._words.tell)
         self._place.buildings_wanted.connect(self._choose_building)
         self._place.scan_wanted.connect(self._scan_place)
         self._words.typed.connect(model.describe)
-        model.voice.kept.connect(lambda: QTimer.singleShot(0, self._area, self._show_voice))
+        model.voice.kept.connect(self._on_voice_kept)
         self._phrases.clicked.connect(self._choose_phrase)
         self._mine.clicked.connect(self.mine_wanted)
         self._similar.viewed.connect(self._on_similar_viewed)
@@ -303,7 +304,8 @@ class ReportScreen(Screen):
             self._bar.say(text, self.tr("照片和描述可以后补"), icon="warning-fill", ink="warn_text")
         else:
             show_saved(self._bar, state.saved, state.headline, state.consequence)
-        self._submit.setEnabled(state.ready and not state.busy)
+        show_submit(self._bar, self._submit, self.tr("提交上报"), state)
+        self._submit.setEnabled(self._submit.isEnabled() and state.ready)
         self._draft.setEnabled(state.ready and not state.busy)
 
     # --- acting ----------------------------------------------------------------------------------------------------
@@ -339,6 +341,9 @@ class ReportScreen(Screen):
         sheet = PhraseSheet(self.themes, self.window(), self._model.phrases, self._words.selected)
         sheet.chosen.connect(self._words.insert)
         sheet.open_sheet()
+
+    def _on_voice_kept(self) -> None:
+        QTimer.singleShot(0, self._area, self._show_voice)
 
     def _show_voice(self) -> None:
         """What was just said comes into sight."""

@@ -123,6 +123,7 @@ class VisitScreen(Screen):
         self._change.clicked.connect(self.edit_wanted)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
+        model.storing.going_on.connect(self._note.tell)
         self._outcome.chosen.connect(self._on_outcome_chosen)
         for reason, chip in self._reasons.items():
             chip.clicked.connect(partial(self._on_reason, reason))

@@ -29,6 +29,7 @@ from ui.viewmodels.event_words import (
 from ui.viewmodels.photos import PhotoPlace, PhotoPort, PhotoShown, PhotoTray, SavedPhoto, shown
 from ui.viewmodels.rows import Moment
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.storing import Storing
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class FollowState:
     coming: int = 0
     removed: PhotoShown | None = None
     photo_problem: str = ""
+    waits: bool = False
     busy: bool = False
     problem: str = ""
     bar: str = ""
@@ -139,6 +141,9 @@ class FollowViewModel(QObject):
         self._run: Run = Guarded(self, run)
         self.tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
         self.tray.changed.connect(self._on_photos_changed)
+        self.storing = Storing(self)
+        self.storing.watch(self.tray)
+        self.storing.changed.connect(self._become)
         self._kept: tuple[str, ...] = ()
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
@@ -191,7 +196,7 @@ class FollowViewModel(QObject):
     def add(self) -> None:
         """补充: words and photos go to the matter."""
         followed = self._followed
-        if followed is None:
+        if followed is None or self.storing.holds(self.add):
             return
         addition = Addition(self._event_id, followed.draft_id, self.state.note.strip(), self.tray.blobs)
         self._autosave.forget()
@@ -263,7 +268,8 @@ class FollowViewModel(QObject):
     def _on_photos_changed(self) -> None:
         if self.tray.ids != self._kept:
             self._kept = self.tray.ids
-            self._autosave.mark()
+            self._autosave.forget()
+            self._save()  # a photo is never lost, however suddenly the program ends
         self._become()
 
     def _save(self) -> None:
@@ -283,6 +289,11 @@ class FollowViewModel(QObject):
         tray = self.tray
         state = replace(self.state, **changed)  # type: ignore[arg-type]  # names are those of the state
         self.state = replace(
-            state, added=tray.photos, coming=tray.coming, removed=tray.removed, photo_problem=tray.problem
+            state,
+            added=tray.photos,
+            coming=tray.coming,
+            removed=tray.removed,
+            photo_problem=tray.problem,
+            waits=self.storing.waits,
         )
         self.changed.emit()

@@ -72,8 +72,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self.storing.watch(self.sounds.recorder, self._trays)
         self._unfolded: set[str] = set()
         self._is_looked_at = False
-        self._masking = QTimer(self)
-        self._masking.setSingleShot(True)
+        self._masking = QTimer(self, singleShot=True)
         self._masking.timeout.connect(self.mask)
         self.state = FormState()
 

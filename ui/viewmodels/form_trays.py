@@ -30,6 +30,8 @@ class FormTrays(QObject):
 
     changed = Signal(str)
     """The path of a question whose tray holds something else now."""
+    failed = Signal(str)
+    """Something could not be kept, and why."""
 
     def __init__(self, port: FormPort, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,11 @@ class FormTrays(QObject):
         self._draft_id, self._place = draft_id, place
         self._trays = {}
         self._attached = {each.id: each for each in attached}
+
+    @property
+    def coming(self) -> int:
+        """How many things are being stored."""
+        return sum(tray.coming for tray in self._trays.values())
 
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
@@ -68,6 +75,7 @@ class FormTrays(QObject):
             )
             self._trays[path] = tray
             tray.changed.connect(self._on_changed)
+            tray.failed.connect(self._on_failed)
         return self._trays[path]
 
     def at_hand(self, session: FormSession) -> dict[str, PhotosShown | FilesShown]:
@@ -86,11 +94,20 @@ class FormTrays(QObject):
         return found
 
     def _on_changed(self) -> None:
+        if (tray := self._telling()) is not None:
+            self._attached |= {each.id: each for each in tray.held}
+            self.changed.emit(tray.place.item)
+
+    def _on_failed(self, problem: str) -> None:
+        if self._telling() is not None:
+            self.failed.emit(problem)
+
+    def _telling(self) -> AnyTray | None:
+        """The tray that tells something; None if it is of a draft that is no longer open."""
         tray = self.sender()
         if not isinstance(tray, PhotoTray | FileTray) or self._trays.get(tray.place.item) is not tray:
-            return  # of a draft that is no longer open
-        self._attached |= {each.id: each for each in tray.held}
-        self.changed.emit(tray.place.item)
+            return None
+        return tray
 
 
 def _settle(tray: Tray[A], named: Sequence[A]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
+from gridworker.errors import EnvironmentProblem
 from gridworker.model.notice import DEFAULT_WORDS, Handed, Notice, NoticeLine, lines_of, moment_words
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import Mark, NoticeDelivery
@@ -19,6 +20,7 @@ from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.storing import Keeping
 
 MakePaper = Callable[[Notice], bytes]
 
@@ -122,6 +124,8 @@ class NoticeViewModel(DraftingViewModel[NoticeState]):
         self._opened: NoticeOpened | None = None
         self._body: dict[str, Any] = {}
         self._signature: BlobRef | None = None
+        self._signing = Keeping(self)
+        self.storing.watch(self._signing)
         self.state = NoticeState()
 
     def open(self, notice_id: str) -> None:
@@ -180,8 +184,15 @@ class NoticeViewModel(DraftingViewModel[NoticeState]):
             self._signature = kept
             self._body["signature"] = msgspec.to_builtins(kept)
             self._edit(replace(self.state, signature=png))
+            self.save_now()
+            self._signing.end()
 
-        self._run(lambda: self._port.keep_signature(png), show, self._on_failed)
+        def failed(problem: EnvironmentProblem) -> None:
+            self._on_failed(problem)
+            self._signing.end(problem.text)
+
+        self._signing.begin()
+        self._run(lambda: self._port.keep_signature(png), show, failed)
 
     def _edit(self, state: NoticeState) -> None:
         if not self.state.handed:
@@ -196,9 +207,10 @@ class NoticeViewModel(DraftingViewModel[NoticeState]):
 
     def submit(self) -> None:
         """送达: hand it over, or say what is missing."""
-        opened, missing = self._opened, self._missing()
-        if opened is None or self.state.busy or self.state.handed:
+        opened = self._opened
+        if opened is None or self.state.busy or self.state.handed or self.storing.holds(self.submit):
             return
+        missing = self._missing()
         if missing:
             self._set(replace(self.state, missing=missing))
             return

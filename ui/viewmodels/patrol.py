@@ -4,6 +4,7 @@ Each command is one saved step; nothing waits in memory. Knows wording and what 
 way come through `PatrolPort`.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,7 @@ from ui.viewmodels.patrol_parts import (
 from ui.viewmodels.patrol_port import Arrived, PatrolPort
 from ui.viewmodels.report_parts import BuildingChoice
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.storing import Keeping, Storing
 from ui.viewmodels.tasks import Phase
 
 _KEEP_AT = 8
@@ -77,6 +79,20 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Patrol", text)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """Something asked for while `point` was in hand; `on`: the next point follows it."""
+
+    act: Callable[[str], None]
+    text: str
+    point: str
+    on: bool
+
+    def is_same(self, other: "_Step") -> bool:
+        """Whether one tap too many asks for it again."""
+        return (self.text, self.point) == (other.text, other.point)
+
+
 class PatrolViewModel(QObject):
     """State and commands of a patrol."""
 
@@ -107,6 +123,10 @@ class PatrolViewModel(QObject):
         self._way: list[TrackPoint] = []
         self._last: TrackPoint | None = None
         self._breaks = True
+        self._steps: deque[_Step] = deque()
+        self._keeping = Keeping(self)
+        self.storing = Storing(self)
+        self.storing.watch(self._keeping)
         self.state = PatrolState()
         if status is not None:
             status.changed.connect(self._refresh)
@@ -335,24 +355,46 @@ class PatrolViewModel(QObject):
         self._step(lambda patrol_id: self._port.reach(patrol_id, point_id, arrived), text)
 
     def _step(self, act: Callable[[str], None], text: str, *, on: bool = False) -> None:
-        """One saved step; `on` takes the next point in hand afterwards."""
-        if self._opened is None or self.state.busy:
+        """One saved step, after those asked for before; `on` takes the next point in hand afterwards."""
+        step = _Step(act, text, self.state.selected, on)
+        if self._opened is None or (self._steps and self._steps[-1].is_same(step)):
+            return  # tapped twice
+        self._steps.append(step)
+        self._keeping.begin()
+        if len(self._steps) == 1:
+            self._do_next()
+
+    def _do_next(self) -> None:
+        """The step asked for first; it stays at the head until it is stored."""
+        if self._opened is None or not self._steps:
             return
-        patrol_id, task_id = self._opened.patrol.id, self._task_id
+        patrol_id, task_id, step = self._opened.patrol.id, self._task_id, self._steps[0]
         self._set(replace(self.state, busy=True, problem=""))
 
         def work() -> PatrolOpened:
-            act(patrol_id)
+            step.act(patrol_id)
             return self._port.open_patrol(task_id)
 
-        self._run(work, lambda opened: self._on_stepped(opened, text, on=on), self._on_failed)
+        self._run(work, self._on_stepped, self._on_step_failed)
 
-    def _on_stepped(self, opened: PatrolOpened, text: str, *, on: bool) -> None:
+    def _on_stepped(self, opened: PatrolOpened) -> None:
+        step = self._steps.popleft()
         self._opened = opened
         self._saved_at = f"{self._clock.now():%H:%M}"
         self._set(replace(self.state, busy=False))
-        self._refresh(self._next_left() if on else None)
-        self.confirmed.emit(text)
+        goes_on = step.on and self.state.selected == step.point  # else the worker has chosen meanwhile
+        self._refresh(self._next_left() if goes_on else None)
+        self.confirmed.emit(step.text)
+        self._do_next()
+        self._keeping.end()
+
+    def _on_step_failed(self, problem: EnvironmentProblem) -> None:
+        """What was asked for after it counted on it, and is not done."""
+        asked = len(self._steps)
+        self._steps.clear()
+        self._on_failed(problem)
+        for _ in range(asked):
+            self._keeping.end(problem.text)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))

@@ -150,18 +150,15 @@ class PhotoTray(Tray[PhotoShown]):
         self._take(partial(_kept, self._port, self.place, read), instead_of)
 
     def _look_into(self, folder: Path) -> None:
-        self.coming += 1
-        self.changed.emit()
-        self._run(
+        self._await(
             lambda: pictures_in(folder) if folder.is_dir() else [folder],
             self._on_folder_read,
-            self._on_add_failed,
         )
 
     def _on_folder_read(self, paths: list[Path]) -> None:
-        self.coming -= 1
         for path in paths:
             self._keep(partial(read_picture, path))
+        self.changed.emit()
 
 
 def _kept(port: PhotoPort, place: PhotoPlace, read: Callable[[], bytes]) -> PhotoShown:

@@ -113,6 +113,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
         self._kept: tuple[str, ...] = ()
         self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
         self._tray.changed.connect(self._on_photos_changed)
+        self.storing.watch(self._tray)
         self.state = RecheckState()
 
     @property
@@ -173,6 +174,8 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             return
         if state.result is None:
             self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
+            return
+        if self.storing.holds(self.submit):
             return
         filled = RecheckFilled(
             draft_id=opened.draft_id,

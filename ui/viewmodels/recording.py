@@ -53,6 +53,8 @@ class Recorder(QObject):
     changed = Signal()
     recorded = Signal(str, bytes, str)
     """The target, the file's content, and its ending."""
+    failed = Signal(str)
+    """What was said could not be kept, and why."""
 
     def __init__(self, kind: MicrophoneKind | None, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,11 @@ class Recorder(QObject):
         self._microphone: Microphone | None = None
         self._heard: list[bytes] = []
         self.state = RecordingState()
+
+    @property
+    def coming(self) -> int:
+        """1 while what was said is not a file yet."""
+        return int(self.state.phase is Phase.KEEPING)
 
     def begin(self, target: str) -> None:
         """Records for a target; what a microphone needs is loaded the first time."""
@@ -141,14 +148,16 @@ class Recorder(QObject):
         encoder, target = self.sender(), self.state.target
         if encoder is not None:
             encoder.deleteLater()
+        self.recorded.emit(target, data, ending)  # first: somebody has it before it counts as there
         self._become(RecordingState())
-        self.recorded.emit(target, data, ending)
 
     def _end(self, problem: str) -> None:
         target, self._heard = self.state.target, []
         self._become(RecordingState(target=target, problem=problem))
         if self._microphone is not None:
             self._microphone.stop()
+        if problem:
+            self.failed.emit(problem)
 
     def _become(self, state: RecordingState) -> None:
         if state != self.state:

@@ -40,6 +40,7 @@ from ui.viewmodels.report_port import ReportPort
 from ui.viewmodels.similar import Question, SimilarFinder, SimilarShown
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.storing import Storing
 from ui.viewmodels.voice_notes import VoiceNotes
 
 __all__ = [
@@ -91,6 +92,7 @@ class ReportState:
     consequence: str = ""
     online: bool = False
     missing: tuple[str, ...] = ()
+    waits: bool = False
     busy: bool = False
     problem: str = ""
     confirmation: str = ""
@@ -140,6 +142,9 @@ class ReportViewModel(QObject):
         self.voice = VoiceNotes(port, run, sounds, self)
         self.voice.kept.connect(self.save_now)
         self.voice.changed.connect(self._refresh)
+        self.storing = Storing(self)
+        self.storing.watch(self._tray, self.voice.sounds.recorder, self.voice.tray)
+        self.storing.changed.connect(self._refresh)
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
         )
@@ -270,7 +275,7 @@ class ReportViewModel(QObject):
     def join_similar(self) -> None:
         """并入: the photos and words go to the matter that is there, and no other report is made."""
         similar, filled = self.state.similar, self._filled()
-        if similar is None or self.state.busy:
+        if similar is None or self.state.busy or self.storing.holds(self.join_similar):
             return
         if not filled.photos and not filled.description:
             self._set(
@@ -305,7 +310,7 @@ class ReportViewModel(QObject):
         """File the report, or say what is missing."""
         missing = self._missing()
         self._set(replace(self.state, missing=missing, confirmation=""))
-        if missing or self.state.busy:
+        if missing or self.state.busy or self.storing.holds(self.submit):
             return
         self._autosave.forget()
         self._set(replace(self.state, busy=True, problem=""))
@@ -322,6 +327,7 @@ class ReportViewModel(QObject):
 
     def start_over(self) -> None:
         """Throw this draft away and begin anew."""
+        self.storing.forget()
         self._autosave.forget()
         draft_id = self._basis.draft_id
         self._run(lambda: self._port.discard_draft(draft_id), self._on_discarded, self._on_failed)
@@ -356,7 +362,7 @@ class ReportViewModel(QObject):
             (_tr("语音（还在录）"), lambda: not self.voice.sounds.is_recording),
         ]
         if self._basis.forced_photo:
-            wanted.insert(0, (_tr("照片"), lambda: self._tray.photos))
+            wanted.insert(0, (_tr("照片"), lambda: self._tray.photos or self._tray.coming))
         return tuple(name for name, filled in wanted if not filled())
 
     def _on_submitted(self, result: Submitted, lead: str = "") -> None:
@@ -433,7 +439,7 @@ class ReportViewModel(QObject):
         new = [photo_id for photo_id in self._tray.ids if photo_id not in self._kept]
         if self._tray.ids != self._kept:
             self._kept = self._tray.ids
-            self._autosave.mark()
+            self.save_now()  # a photo is never lost, however suddenly the program ends
         if new:
             self.state = replace(self.state, current_photo=new[-1])
         self._refresh()
@@ -471,6 +477,7 @@ class ReportViewModel(QObject):
             consequence=self._consequence(),
             online=self._online,
             missing=missing,
+            waits=self.storing.waits,
         )
 
     def _consequence(self) -> str:

@@ -44,8 +44,8 @@ class Sounds(QObject):
 
     @property
     def is_recording(self) -> bool:
-        """Whether somebody is speaking, or what was said is not a file yet."""
-        return self.recorder.state.phase is not Phase.IDLE
+        """Whether somebody is speaking."""
+        return self.recorder.state.phase in (Phase.OPENING, Phase.RECORDING)
 
     def play(self, file: FileShown) -> None:
         """Plays a file, or pauses it."""

@@ -31,19 +31,22 @@ class Attached(Protocol):
 
 
 A = TypeVar("A", bound=Attached)
+T = TypeVar("T")
 
 
 class Tray(QObject, Generic[A]):
     """What is attached to one draft, or to one item of it."""
 
     changed = Signal()
+    failed = Signal(str)
+    """Emitted with the reason when one could not be kept, before `changed`."""
 
     def __init__(self, run: Run, *, undo_ms: int = UNDO_MS, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run: Run = Guarded(self, run)
         self.held: tuple[A, ...] = ()
         self.coming = 0
-        self._asked = 0
+        self._asked = self._drafts = 0
         self._turns: dict[str, int] = {}
         self.problem = ""
         self.removed: A | None = None
@@ -64,8 +67,10 @@ class Tray(QObject, Generic[A]):
         return tuple(each.id for each in self.held)
 
     def adopt(self, held: Iterable[A]) -> None:
-        """Show what the draft has, in place of all else."""
+        """Show what the draft has, in place of all else; what is still coming was for the draft before."""
         self._undo.stop()
+        self._drafts += 1
+        self.coming = 0
         self.removed, self.problem = None, ""
         self.held = tuple(held)
         self.changed.emit()
@@ -106,15 +111,32 @@ class Tray(QObject, Generic[A]):
 
     def _take(self, work: Callable[[], A], instead_of: str = "") -> None:
         """Takes one in; `work` keeps it, off the UI thread."""
-        self.coming += 1
         self._asked += 1
+        self._await(work, partial(self._on_added, self._asked, instead_of))
+
+    def _await(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Works on something that counts as coming, until it is there, could not be had, or another draft is shown."""
+        draft = self._drafts
+        self.coming += 1
         self.problem = ""
         self.changed.emit()
-        self._run(work, partial(self._on_added, self._asked, instead_of), self._on_add_failed)
+
+        def arrived(found: T) -> None:
+            if draft == self._drafts:
+                self.coming -= 1
+                done(found)
+
+        def failed(problem: EnvironmentProblem) -> None:
+            if draft == self._drafts:
+                self.coming -= 1
+                self.problem = problem.text
+                self.failed.emit(problem.text)
+                self.changed.emit()
+
+        self._run(work, arrived, failed)
 
     def _on_added(self, turn: int, instead_of: str, added: A) -> None:
         """Put it where it was picked: small files are done before large ones."""
-        self.coming -= 1
         self._turns[added.id] = turn
         later = (at for at, other in enumerate(self.held) if self._turns.get(other.id, 0) > turn)
         at = next(later, len(self.held))
@@ -122,8 +144,3 @@ class Tray(QObject, Generic[A]):
         self.changed.emit()
         if instead_of:
             self.remove(instead_of)
-
-    def _on_add_failed(self, problem: EnvironmentProblem) -> None:
-        self.coming -= 1
-        self.problem = problem.text
-        self.changed.emit()

@@ -158,6 +158,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         self.voice = VoiceNotes(port, run, self.form.sounds, self)
         self.voice.kept.connect(self.save_now)
         self.form.changed.connect(self._on_form_changed)
+        self.storing.watch(*self.form.storing.sources, self.voice.tray)
 
     def open(self, task_id: str) -> None:
         """Open the visit of a task, with its draft if there is one."""
@@ -229,6 +230,8 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             return
         if self.voice.sounds.is_recording:
             self._set(replace(state, missing=_tr("语音还在录，先点一下结束")))
+            return
+        if self.storing.holds(self.submit):
             return
         filled = self._filled(opened, state.outcome)
         self._hand_over(lambda: self._port.record_visit(filled))

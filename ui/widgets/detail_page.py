@@ -13,7 +13,7 @@ from ui.widgets.cards import ActionBar, Divider
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
 from ui.widgets.overlay_scroll import OverlayScroll
-from ui.widgets.saved_line import show_saved
+from ui.widgets.saved_line import show_saved, show_submit
 
 
 class DetailPage(QWidget):
@@ -31,6 +31,7 @@ class DetailPage(QWidget):
         super().__init__(parent)
         self.head = DetailHead(themes)
         self.bar = ActionBar(themes)
+        self._submit_text = submit_text
         self.empty = EmptyState(themes)
         self._leave = Button(themes, self.tr("暂存"), large=True)
         self.submit = Button(themes, submit_text, Kind.PRIMARY, icon="paper-plane-right-fill", large=True)
@@ -131,7 +132,7 @@ class DetailPage(QWidget):
             self.bar.say(state.missing, state.consequence, icon="warning-fill", ink="warn_text")
         else:
             show_saved(self.bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
-        self.submit.setEnabled(not state.busy)
+        show_submit(self.bar, self.submit, self._submit_text, state)
 
     def bar_actions(self, *, visible: bool) -> None:
         """Whether there is anything left to do."""
