@@ -27,6 +27,7 @@ _LABELLED = frozenset(
     {"text", "integer", "decimal", "select_one", "select_multiple", "image", "note", "date"}
 )
 _ONLY_READ = frozenset({"geotrace", "geoshape"})
+_NOT_REQUIRED = frozenset({"no", "false", "false()"})
 _FEATURES = ("choice_filter", "trigger", "repeat_count")
 _LAST_SAVED = "last-saved#"
 
@@ -60,6 +61,13 @@ def _type(line: Line, lists: Iterable[str]) -> Iterator[Finding]:
         yield cell.finding(say("type_unsupported", type=cell.text), code="form.unsupported")
     if kind.kind in _ONLY_READ:
         yield cell.finding(say("shape_only_read", type=kind.kind), refuses=False)
+        required = line.cells.get("required")
+        if (
+            required
+            and "calculation" not in line.cells
+            and required.text.strip().lower() not in _NOT_REQUIRED
+        ):
+            yield required.finding(say("shape_required", type=kind.kind), refuses=False)
     if kind.or_other and not capability.supports("or_other"):
         yield cell.finding(say("or_other"), code="form.unsupported")
     if kind.has_list:

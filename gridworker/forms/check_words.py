@@ -105,6 +105,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{type} 在平板上只能看，不能画：带来的照样保存、照样送出，没有带来的就空着",
         "{type} is only read on the tablet, not drawn: what comes along is kept and sent, what does not stays empty",
     ),
+    "shape_required": (
+        "{type} 在平板上画不了，写了必填也填不上：没有带来的，填表的人只能写明原因再提交。不是非要不可就删掉 required",
+        "{type} cannot be drawn on the tablet, so it cannot be answered: where nothing comes along, a reason must be given",
+    ),
     "type_unsupported": (
         "题型 {type} 这个版本还不支持",
         "the question type {type} is not supported by this version",

@@ -96,6 +96,10 @@ class Failure:
         return "：".join(filter(None, (self.title, self.answer)))
 
 
+_NOT_DRAWN = "平板上画不了，提交时写明原因"
+_NOT_ANSWERED = {"geotrace": _NOT_DRAWN, "geoshape": _NOT_DRAWN}
+
+
 class Review:
     """Looks through one session."""
 
@@ -118,7 +122,7 @@ class Review:
             )
         if not session.text(path):
             wanted = question.type != "image" and self._requires(path, bind)
-            said = session.words(bind.required_message, path) or "还没填"
+            said = session.words(bind.required_message, path) or _NOT_ANSWERED.get(question.type, "还没填")
             return self._report("required", question, said) if wanted else None
         if isinstance(session.node(path).answer, Unfit):
             return self._report("constraint", question, "填的内容不合要求")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TypedDict
 
-from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem
+from gridworker.errors import EnvironmentProblem, FormProblem, InputProblem, StoreProblem
 from gridworker.evidence import Stamp
 from gridworker.evidence.intake import open_photo, read_facts
 from gridworker.forms import Form, load_form
@@ -29,6 +29,12 @@ from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 
 _NOT_KNOWN_YET = frozenset({"form.unsupported", "form.function"})
 """A form that asks for what this version cannot do."""
+
+_FILE_PROBLEMS = {
+    "blob.missing": "这个文件还没下到本机，不影响填写。联网同步后再点一次。",
+    "blob.damaged": "这个文件坏了，已单独放到一边，其他资料不受影响。自己附的请重新附一个，检查表里带的请告诉社区。",
+}
+"""What the store says of photos, in words for sounds, films and files: those attached, and those of labels."""
 
 
 class Keeper:
@@ -77,7 +83,12 @@ class Keeper:
         Raises:
             StoreProblem: it is not on this device, or damaged.
         """
-        return self._work.store.blobs.get(blob.sha256)
+        try:
+            return self._work.store.blobs.get(blob.sha256)
+        except StoreProblem as problem:
+            if problem.code not in _FILE_PROBLEMS:
+                raise
+            raise StoreProblem(_FILE_PROBLEMS[problem.code], code=problem.code) from problem
 
     def _file(self, blob: BlobRef) -> FileShown:
         """How long a recording lasts is read from it; a film tells when it is played."""

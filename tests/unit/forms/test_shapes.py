@@ -79,3 +79,21 @@ def test_author_is_told_that_nobody_draws_it_here(kind: str) -> None:
     (found,) = check_workbook(workbook(("type", "name", "label"), (kind, "a", "线")), "a.xlsx").findings
     assert (found.refuses, found.row, found.column) == (False, 2, "type")
     assert "只能看" in found.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("required", "told"), [("yes", True), ("${b} = '1'", True), ("no", False), ("", False)]
+)
+def test_author_is_told_that_nobody_can_answer_it_where_it_is_required(required: str, *, told: bool) -> None:
+    rows = (("text", "b", "字", ""), ("geotrace", "a", "线", required))
+    report = check_workbook(workbook(("type", "name", "label", "required"), *rows), "a.xlsx")
+    assert report.ok
+    found = [(each.row, each.column) for each in report.findings]
+    assert found == [(3, "type"), *([(3, "required")] if told else [])]
+
+
+def test_worker_is_told_why_a_required_way_is_open(make_form: MakeForm) -> None:
+    session = FormSession(make_form(way={"type": "geotrace", "required": "true()"}))
+    (open_,) = session.problems()
+    assert "画不了" in open_.text
+    assert "写明原因" in open_.text

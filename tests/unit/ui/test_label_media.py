@@ -246,6 +246,14 @@ def test_device_gives_a_form_with_its_files_and_their_contents(store: Store) -> 
         form = keeper.form_of(reader, "try", "1")
     [shown] = media_of(form.questions[0].media, (), form.files).pictures
     assert keeper.read_file(shown.file) == picture()
-    with pytest.raises(StoreProblem):
-        keeper.read_file(msgspec.structs.replace(shown.file, sha256="0" * 64))
+    absent = msgspec.structs.replace(shown.file, sha256="0" * 64)
+    with pytest.raises(StoreProblem) as problem:
+        keeper.read_file(absent)
+    assert problem.value.code == "blob.missing"
+    path = store.blobs.path(shown.file.sha256)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(StoreProblem) as damage:
+        keeper.read_file(shown.file)
+    assert damage.value.code == "blob.damaged"
+    assert not [each for each in (problem, damage) if "照片" in each.value.text]
     engine.stop()

@@ -3,9 +3,16 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gridworker.clock import ManualClock
+from gridworker.forms import load_form
+from tests.unit.forms.conftest import xform
 from ui.screens.answers_states import ANSWERS, model_of
+from ui.screens.checklist_states import CLOCK_AT, DemoChecklists
 from ui.theme import ThemeController
+from ui.viewmodels.background import run_at_once
+from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
+from ui.viewmodels.form_state import FormOpened
 from ui.viewmodels.shape_words import shape_words, trace_words
 from ui.widgets.answers.others import ReadAnswer
 from ui.widgets.labels import Label
@@ -57,3 +64,19 @@ def test_closed_row_sums_up_and_the_open_one_shows_each_point(qtbot: QtBot, them
     texts = "\n".join(label.text() for label in shown.findChildren(Label))
     assert ground.summary in texts
     assert texts.count("30.6573 104.0812 0 0") == 2
+
+
+def test_required_way_that_nobody_can_draw_goes_out_with_a_reason(qtbot: QtBot) -> None:
+    bind, ask = '<bind nodeset="/d/way" type="geotrace" required="true()"/>', '<input ref="/d/way"/>'
+    form = load_form(xform("<way/>", bind, ask))
+    opened = FormOpened(form=form, draft_id="d1", task_id="t1", title="路线", line="（示例）12 号院")
+    model = ChecklistViewModel(DemoChecklists(opened), run_at_once, ManualClock(CLOCK_AT))
+    model.open("t1")
+    (way,) = model.state.items
+    assert not way.filled
+    assert "写明原因" in way.problem
+    model.submit()
+    (gap,) = model.state.gaps
+    assert (gap.path, gap.count) == ("/d/way", 1)
+    with qtbot.waitSignal(model.submitted, timeout=1000):
+        model.submit_with_gaps("图上没有画")

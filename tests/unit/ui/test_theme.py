@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
@@ -96,6 +97,24 @@ def test_changing_the_look_recolours_palette_and_style_sheet(themes: ThemeContro
     themes.use_mode(Mode.DARK)
     assert QApplication.palette().window().color().name().upper() == themes.theme.colors.bg
     assert themes.theme.colors.surface in window.styleSheet()
+
+
+def test_menus_and_tool_tips_of_a_window_wear_its_look(themes: ThemeController, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    themes.dress(window)
+    field, menu = QLineEdit(window), QMenu(window)
+    menu.addAction("全部")
+    window.show()
+    for mode in Mode:
+        themes.use_mode(mode)
+        QToolTip.showText(QPoint(0, 0), f"说明 {mode}", field)
+        [tip] = [each for each in QApplication.topLevelWidgets() if each.inherits("QTipLabel")]
+        for popup in (menu, field.createStandardContextMenu(), tip):
+            popup.ensurePolished()
+            image = popup.grab().toImage()
+            shown = image.pixelColor(3, image.height() // 2).name().upper()
+            assert shown == themes.theme.colors.surface, (mode, popup)
 
 
 @pytest.mark.usefixtures("qapp")
