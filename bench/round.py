@@ -16,7 +16,9 @@ from gridworker.geo.distance import Fix
 from sync.central.demo_patrol import TITLE
 from ui.demo.hand import Hand, NotSeen
 from ui.demo.shift import Shift, has_arrived
+from ui.viewmodels.tasks import Detail, TaskItem
 from ui.widgets.patrol_points import PointRow
+from ui.widgets.task_master import Role, TaskMaster
 
 _START = Fix(104.10142, 30.66958, 8.0)
 _PATIENCE_MS = 300_000
@@ -122,9 +124,8 @@ class Round:
         self.late.step = "rechecks arrive"
         self._press("任务")
         photos = self._photos[2 * len(REPORTED) :]
-        for number, photo in enumerate(
-            (*photos, photos[0]), 1
-        ):  # the last is the one the community came with
+        community = photos[0]  # one more came with the community
+        for number, photo in enumerate((*photos, community), 1):
             self._step(number, "recheck", partial(self._look_again, photo))
         self._until_delivered()
 
@@ -141,15 +142,24 @@ class Round:
             raise NotSeen(f"{self._shift.app.session.engine.status}\n{late}") from late
 
     def _look_again(self, photo: Path) -> None:
-        self.hand.choose_row("复查")
+        self.hand.wait(lambda: bool(self._rechecks()), "waited for a recheck")
+        task = self._rechecks()[0]
+        self.hand.choose_row(task.spoken)
         self._press("已改好")
         self._shift._picked = [photo]
-        self._presses("加照片", "相册")
-        self.hand.wait(lambda: not self.hand.sees("正在存"), "waited until the photo was kept")
-        self._press("拍好了")
+        self._presses("加照片", "相册", "拍好了")
         self.hand.type_into("说明", "（示例）已改好")
-        self._press("提交")
-        self.hand.wait(lambda: not self.hand.can_press("已改好"), "waited until the recheck was kept")
+        self._press("提交")  # it waits for the photo by itself
+        self.hand.wait(
+            lambda: task.id not in {left.id for left in self._rechecks()}, "waited until it was kept"
+        )
+
+    def _rechecks(self) -> list[TaskItem]:
+        """Those the list shows; one just handed in stands there until the list is read anew."""
+        with self.late.own():
+            lists = [view.tasks for view in self.hand._widgets(TaskMaster) if isinstance(view, TaskMaster)]
+            rows = [tasks.index(row, 0).data(Role.ITEM) for tasks in lists for row in range(tasks.rowCount())]
+            return [row for row in rows if isinstance(row, TaskItem) and row.detail is Detail.RECHECK]
 
     def close(self) -> None:
         """The worker closes the window."""

@@ -252,7 +252,7 @@ class FollowViewModel(QObject):
     def _on_added(self, result: Submitted) -> None:
         online = self._status is not None and self._status.state.online
         self._kept = ()
-        self.tray.adopt(())
+        self.tray.empty()
         self._autosave.forget()
         self._become(busy=False, note="", bar=confirmation(result, online=online))
         self.open(self._event_id)

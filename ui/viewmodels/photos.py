@@ -120,11 +120,24 @@ class PhotoTray(Tray[PhotoShown]):
     ) -> None:
         super().__init__(run, undo_ms=undo_ms, parent=parent)
         self._port, self.place = port, place
+        self._early: list[tuple[Callable[[], bytes], str]] = []
 
     @property
     def photos(self) -> tuple[PhotoShown, ...]:
         """The photos, oldest first."""
         return self.held
+
+    def adopt(self, held: Iterable[PhotoShown]) -> None:
+        """As any tray; what was given before the draft was known is taken in now."""
+        super().adopt(held)
+        early, self._early = self._early, []
+        for read, instead_of in early:
+            self._keep(read, instead_of)
+
+    def empty(self) -> None:
+        """As any tray; there is no draft until another is shown."""
+        self.place = PhotoPlace("")
+        super().empty()
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Take in picked or dropped files, and of a folder the newest pictures."""
@@ -147,6 +160,9 @@ class PhotoTray(Tray[PhotoShown]):
         self._keep(partial(_encoded, image), instead_of=photo_id)
 
     def _keep(self, read: Callable[[], bytes], instead_of: str = "") -> None:
+        if not self.place.draft_id:
+            self._early.append((read, instead_of))
+            return
         self._take(partial(_kept, self._port, self.place, read), instead_of)
 
     def _look_into(self, folder: Path) -> None:

@@ -140,6 +140,9 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
         self, opened: RecheckOpened, before: Sequence[PhotoShown], after: Sequence[PhotoShown] = ()
     ) -> None:
         """Start the recheck."""
+        if self._opened is not None and self._opened.draft_id != opened.draft_id:
+            self._kept = ()
+            self._tray.empty()
         self._opened = opened
         self._turns = Turns()
         data = opened.draft.data if opened.draft else {}

@@ -375,7 +375,7 @@ class ReportViewModel(QObject):
     def _empty_tray(self) -> None:
         """What was attached belongs to the report that is done with; it must not be kept as a draft again."""
         self._kept = ()
-        self._tray.adopt(())
+        self._tray.empty()
         self.voice.start("", ())
         self._autosave.forget()
 

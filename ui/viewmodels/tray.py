@@ -67,13 +67,17 @@ class Tray(QObject, Generic[A]):
         return tuple(each.id for each in self.held)
 
     def adopt(self, held: Iterable[A]) -> None:
-        """Show what the draft has, in place of all else; what is still coming was for the draft before."""
+        """Show what the draft has, in place of all else."""
         self._undo.stop()
-        self._drafts += 1
-        self.coming = 0
         self.removed, self.problem = None, ""
         self.held = tuple(held)
         self.changed.emit()
+
+    def empty(self) -> None:
+        """The draft is done with: what is still coming was for it, and does not come into the next."""
+        self._drafts += 1
+        self.coming = 0
+        self.adopt(())
 
     def show_only(self, held: Iterable[A]) -> None:
         """Show what the form names, without telling; what it names no more may still be undone here."""

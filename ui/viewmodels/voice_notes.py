@@ -47,6 +47,8 @@ class VoiceNotes(QObject):
     def start(self, draft_id: str, attached: Iterable[object]) -> None:
         """Another draft; of what it has attached, those that answer no question are its notes."""
         notes = [each for each in attached if isinstance(each, FileShown) and not each.blob.item]
+        self._known = ()
+        self.tray.empty()
         self._known = tuple(note.id for note in notes)
         self.tray.place = PhotoPlace(draft_id)
         self.tray.adopt(notes)
