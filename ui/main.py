@@ -342,6 +342,7 @@ class App(QObject):
             return
         if name is None:
             self._garbage.spare_the_old()
+            self.session.places.prepare()
             return
         import_module(name)
         QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self._load_next(names))

@@ -152,6 +152,10 @@ class Places(QObject):
         for view_model in self._filling:
             view_model.flush()
 
+    def prepare(self) -> None:
+        """All modules are loaded: what is opened next may be made beforehand."""
+        self._spares.begin()
+
     @property
     def is_storing(self) -> bool:
         """Whether something is on its way into a draft, or into a patrol."""
@@ -244,7 +248,7 @@ class Places(QObject):
         from ui.screens.task_plain import PlainTaskScreen
         from ui.screens.visit import VisitScreen
 
-        is_elsewhere = task.finished and not self._is_told_here(task)
+        is_elsewhere = task.finished and not task.told_here
         if task.detail not in self._spares.kinds or is_elsewhere:
             plain = PlainTaskScreen(self._window.themes, self._tasks, task)
             plain.edit_wanted.connect(self._on_correct)
@@ -254,19 +258,6 @@ class Places(QObject):
             screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
         view_model.open(task.id)
         return screen
-
-    def _is_told_here(self, done: "TaskItem") -> bool:
-        """Whether what a finished task came to is on this device, to look at and to correct; a checklist says so itself."""
-        from ui.viewmodels.tasks import Detail
-
-        if done.detail is Detail.CHECKLIST:
-            return True
-        with self._work.store.reader() as reader:
-            task = reader.tasks.by_id(done.id)
-            kind, id_ = (
-                (task.about_kind or task.result_kind, task.about_id or task.result_id) if task else ("", "")
-            )
-            return reader.record(kind, id_) is not None
 
     @cached_property
     def _spares(self) -> "Spares[Detail, tuple[Screen, TaskFilling]]":

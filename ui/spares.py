@@ -1,6 +1,6 @@
 """Screens made before they are wanted: building one takes longer than a tap may.
 
-One of each kind waits, without a parent and without any data; taking it orders the next, which is made when the worker has
+Nothing is made before `begin`. One of each kind waits, without a parent and without any data; taking it orders the next, which is made when the worker has
 had a moment to look at what was opened. Knows nothing of what it keeps.
 """
 
@@ -29,6 +29,7 @@ class Spares(QObject, Generic[K, T]):
         self._make = make
         self._ready: dict[K, T] = {}
         self._wanted: dict[K, None] = {}
+        self._begun = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._make_next)
 
@@ -40,7 +41,14 @@ class Spares(QObject, Generic[K, T]):
     def want(self, *kinds: K) -> None:
         """Soon one of each of these is to be there."""
         self._wanted |= dict.fromkeys(kinds)
-        self._rest.start()
+        if self._begun:
+            self._rest.start()
+
+    def begin(self) -> None:
+        """What they need is loaded: to load it in one go with the making would hold the window up."""
+        self._begun = True
+        if self._wanted:
+            self._rest.start()
 
     def take(self, kind: K) -> T:
         """The one that waits, or one made now."""

@@ -1,8 +1,10 @@
 """Reading the task list, and finishing tasks that have no form."""
 
+from gridworker.model.records import Task
 from gridworker.services.tasks import finish_plain_task
+from gridworker.store.reader import Reader
 from ui.ports.workplace import Workplace
-from ui.viewmodels.tasks import Tab, TaskListing, TaskPage
+from ui.viewmodels.tasks import Detail, Tab, TaskListing, TaskPage, detail_of
 
 _MOST_ROWS = 10_000
 _MOST_DONE = 500
@@ -21,9 +23,18 @@ class TaskDesk:
                 reader.tasks.open(limit=_MOST_ROWS) if tab is Tab.OPEN else reader.tasks.finished(_MOST_DONE)
             )
             counts, done = reader.tasks.counts(self._work.now()), reader.tasks.finished_count()
-        listings = [TaskListing(task, self._work.distance_m(task)) for task in tasks]
+            told = {task.id for task in tasks if tab is Tab.DONE and is_told_here(reader, task)}
+        listings = [TaskListing(task, self._work.distance_m(task), task.id in told) for task in tasks]
         return TaskPage(listings, counts.open, done)
 
     def finish(self, task_id: str, note: str) -> None:
         """Says that a task without a form is done."""
         finish_plain_task(self._work.store, task_id, note)
+
+
+def is_told_here(reader: Reader, task: Task) -> bool:
+    """Whether what a finished task came to is here, to look at and to correct; a checklist says so itself."""
+    if detail_of(task) is Detail.CHECKLIST:
+        return True
+    kind, id_ = task.about_kind or task.result_kind, task.about_id or task.result_id
+    return reader.record(kind, id_) is not None

@@ -60,10 +60,16 @@ class Detail(StrEnum):
 
 @dataclass(frozen=True)
 class TaskListing:
-    """A task with what only the device knows: how far it is from here (metres), None without a position."""
+    """A task with what only the device knows.
+
+    Attributes:
+        distance_m: how far it is from here, in metres; None without a position.
+        told_here: finished, what it came to is on this device, to look at and to correct.
+    """
 
     task: Task
     distance_m: float | None = None
+    told_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,7 @@ class TaskItem:
     note: str = ""
     form_id: str = ""
     person_id: str = ""
+    told_here: bool = False
 
     @property
     def finished(self) -> bool:
@@ -212,6 +219,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         note=task.note,
         form_id=task.form_id,
         person_id=task.person_id,
+        told_here=listing.told_here,
     )
 
 

@@ -18,6 +18,7 @@ class Counted:
         self.made: list[str] = []
         self._numbers = count(1)
         self.spares = Spares({kind: partial(self._new, kind) for kind in ("visit", "check")}, parent)
+        self.spares.begin()
 
     def _new(self, kind: str) -> str:
         self.made.append(f"{kind} {next(self._numbers)}")
@@ -62,3 +63,16 @@ def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) ->
     with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
         pass
     assert counted.made == ["check 1"]
+
+
+def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QObject, qtbot: QtBot) -> None:
+    parent = QObject()
+    made: list[str] = []
+    spares = Spares({"visit": lambda: made.append("visit")}, parent)
+    spares.want("visit")
+    with qtbot.assertNotEmitted(spares.destroyed, wait=1_000):
+        pass
+    assert not made
+    spares.begin()
+    qtbot.waitUntil(lambda: made == ["visit"])
+    parent.deleteLater()

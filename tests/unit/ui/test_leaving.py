@@ -1,0 +1,127 @@
+"""A page left, or the app closed, while a photo is being stored: the photo is in the draft all the same."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from gridworker.assets import asset
+from gridworker.store.store import Store
+from sync.client.transport import HttpTransport
+from tests.fakes import device as fake
+from tests.unit.ui.test_ports import NOBODY, WORKER, _arrive, store, work
+from ui.ports.recheck import RecheckDesk
+from ui.ports.tasks import TaskDesk
+from ui.ports.workplace import Workplace
+from ui.runner import Runner
+from ui.screens.recheck import RecheckScreen
+from ui.screens.tasks import TasksScreen
+from ui.session import Session
+from ui.theme import ThemeController
+from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+from ui.viewmodels.recheck import RecheckViewModel
+from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.tasks import Tab
+from ui.window import MainWindow
+
+__all__ = ["store", "work"]
+
+PICTURE = Path(asset("demo", "photos", "ebike_dangling_wire.jpg"))
+
+
+class Shift(NamedTuple):
+    """The windows of one shift with a recheck open in them."""
+
+    session: Session
+    window: MainWindow
+    model: RecheckViewModel
+
+
+@pytest.fixture
+def shift(store: Store, themes: ThemeController, qtbot: QtBot) -> Iterator[Shift]:
+    task = fake.task_data("t1", type="recheck", event_id="e1")
+    other = fake.task_data("t2", title="开会", type="meeting")
+    _arrive(store, ("worker", {**WORKER}), ("task", task), ("task", other), ("event", fake.event_data()))
+    status, runner = StatusViewModel(), Runner()
+    window = MainWindow(themes, status)
+    status.setParent(window)
+    runner.setParent(window)
+    session = Session(
+        store,
+        window,
+        status,
+        runner,
+        pick=lambda _parent: [],
+        make_transport=lambda _url: HttpTransport(NOBODY),
+    )
+    with qtbot.waitSignal(session.ready):
+        session.open()
+    window.resize(1280, 800)
+    window.show()
+    qtbot.addWidget(window)
+    session.places.open_task("t1")
+    qtbot.waitUntil(lambda: isinstance(detail(window), RecheckScreen))
+    screen = detail(window)
+    assert isinstance(screen, RecheckScreen)
+    model = screen._model
+    qtbot.waitUntil(lambda: model.state.ready)
+    yield Shift(session, window, model)
+    if not store.is_closed:
+        session.close()
+    session.deleteLater()
+    runner.stop()
+    window.close()
+
+
+def detail(window: MainWindow) -> object:
+    screen = window.findChild(TasksScreen)
+    return screen.detail_shown if screen is not None else None
+
+
+def photos_of_draft(store: Store) -> int:
+    with store.reader() as reader:
+        return sum(len({blob.photo for blob in draft.photos}) for draft in reader.drafts.all())
+
+
+def test_photo_still_being_stored_when_its_page_is_left_comes_into_the_draft(
+    shift: Shift, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), RecheckDesk.add_photo
+
+    def add_photo(desk: RecheckDesk, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        gate.wait()
+        return real(desk, data, place)
+
+    monkeypatch.setattr(RecheckDesk, "add_photo", add_photo)
+    screen = detail(shift.window)
+    assert isinstance(screen, RecheckScreen)
+    shift.model.tray.add_files([PICTURE])
+    shift.session.places.open_task("t2")
+    qtbot.waitUntil(lambda: not isValid(screen))
+    gate.set()
+    qtbot.waitUntil(lambda: photos_of_draft(store) == 1)
+    qtbot.waitUntil(lambda: not isValid(shift.model))  # and it is not kept longer than it takes
+
+
+def test_photo_still_being_stored_when_the_app_is_closed_comes_into_the_draft(
+    shift: Shift, tmp_path: Path, qapp: QApplication
+) -> None:
+    shift.model.tray.add_files([PICTURE])
+    shift.session.close()
+    again = fake.Device(tmp_path / "profile").open()
+    assert photos_of_draft(again) == 1
+    again.close()
+
+
+def test_finished_task_says_whether_what_came_of_it_is_here(store: Store, work: Workplace) -> None:
+    done = {"status": "done", "finished_at": "2026-07-16T10:00:00+08:00", "type": "recheck"}
+    here = fake.task_data("t1", **done, result_kind="event", result_id="e1")
+    elsewhere = fake.task_data("t2", **done, result_kind="recheck", result_id="r9")
+    _arrive(store, ("worker", {**WORKER}), ("task", here), ("task", elsewhere), ("event", fake.event_data()))
+    found = {one.task.id: one.told_here for one in TaskDesk(work).read(Tab.DONE).listings}
+    assert found == {"t1": True, "t2": False}
