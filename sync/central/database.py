@@ -164,8 +164,9 @@ record = sa.Table(
     sa.Index("record_by_audience", "audience", postgresql_using="gin"),
     sa.Index(
         "record_by_form_media",
-        sa.text("(data->'media') jsonb_path_ops"),
+        sa.literal_column("(data->'media')").label("media"),
         postgresql_using="gin",
+        postgresql_ops={"media": "jsonb_path_ops"},
         postgresql_where=sa.text("kind = 'form'"),
     ),
 )
