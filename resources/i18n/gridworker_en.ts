@@ -2582,6 +2582,10 @@ Everything is safe.</translation>
         <translation>Receipts for this device, with or without a network. A colleague&apos;s bundle works too: it is handed to the platform when online, and you cannot see what is in it.</translation>
     </message>
     <message>
+        <source>平板上画不了，提交时写明原因</source>
+        <translation>Cannot be drawn on the tablet; give a reason when you submit</translation>
+    </message>
+    <message>
         <source>并入</source>
         <translation>merge into</translation>
     </message>
@@ -5970,6 +5974,10 @@ Everything is safe.</translation>
         <translation>This file cannot be played here; it is kept as it is and still sent. Save it elsewhere to play it.</translation>
     </message>
     <message>
+        <source>这个文件坏了，已单独放到一边，其他资料不受影响。自己附的请重新附一个，检查表里带的请告诉社区。</source>
+        <translation>This file is damaged and was set aside; the rest is safe. Attach your own again; tell the community about one that came with the checklist.</translation>
+    </message>
+    <message>
         <source>这个文件夹打不开，没有加照片。已有的内容都在。手机要先解锁、选“传输文件”，再选一次。</source>
         <translation>The folder does not open, no photos were added. The rest is safe. Unlock the phone, choose “File transfer”, then try again.</translation>
     </message>
@@ -6012,6 +6020,10 @@ Everything is safe.</translation>
     <message>
         <source>这个文件超过 {} MB，没有加进来。已有的内容都在。{}最大 {} MB，请截短、压缩后再选。</source>
         <translation>This file is over {} MB and was not added. The rest is safe. {} may have {} MB: shorten or compress it.</translation>
+    </message>
+    <message>
+        <source>这个文件还没下到本机，不影响填写。联网同步后再点一次。</source>
+        <translation>This file is not on the device yet; filling in goes on. Sync, then press once more.</translation>
     </message>
     <message>
         <source>这个点</source>
@@ -6236,6 +6248,10 @@ Everything is safe.</translation>
     <message>
         <source>这张照片读不出来，换一张</source>
         <translation>This photo cannot be read, choose another</translation>
+    </message>
+    <message>
+        <source>这张表有新版，升级应用后才能用。现在照手上这版填，填的都算数。</source>
+        <translation>A newer version of this form waits for the app to be upgraded. Fill in this one; all you fill in counts.</translation>
     </message>
     <message>
         <source>这把钥匙打不开这份资料，资料没有动。请换回登记这台设备的账号。</source>

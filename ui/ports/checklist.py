@@ -139,6 +139,7 @@ class ChecklistDesk(Keeper):
             earlier=answers_below(earlier.answers)[0] if earlier else {},
             surroundings=self.surroundings(reader, form),
             translate=partial(self.open_in, draft_id),
+            newer_waits=self.newer_waits(reader, form),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
             **job.words,
         )

@@ -11,6 +11,7 @@ from gridworker.forms import Form, load_form
 from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.ids import new_id
+from gridworker.model.form_files import version_order
 from gridworker.model.media import KIND_OF_ROLE, MediaKind, seconds_of
 from gridworker.model.ops import BlobRef, BlobRole, RecordKind, RecordRef
 from gridworker.model.records import Task
@@ -158,6 +159,14 @@ class Keeper:
                 raise
             text = f"这张检查表打不开：{problem.text}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。"
             raise FormProblem(text, code=problem.code) from problem
+
+    def newer_waits(self, reader: Reader, form: Form) -> bool:
+        """Whether a newer version of a form is here that only a newer app can read."""
+        waiting = (each.rpartition("@") for each in reader.feed.unreadable_forms())
+        return any(
+            id_ == form.id and version_order(version) > version_order(form.version)
+            for id_, _, version in waiting
+        )
 
     def open_in(self, draft_id: str, language: str) -> Form:
         """The form a draft was opened with, in another of its languages."""

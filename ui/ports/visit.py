@@ -52,6 +52,7 @@ class VisitDesk(Keeper):
             surroundings=surroundings,
             facts=self._facts(person, visits),
             draft=as_shown(draft, DraftKind.VISIT),
+            newer_waits=form is not None and self.newer_waits(reader, form),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
             **task_words(self._work, task),
         )

@@ -21,11 +21,11 @@ from gridworker.services.reveals import REVEAL_SECONDS
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import ItemKind, ItemShown, default_severities
-from ui.viewmodels.drafting import DraftingViewModel, Turns, head_of
+from ui.viewmodels.drafting import DraftingViewModel, Turns
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.files import FileTray
 from ui.viewmodels.form_rows import around
-from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown
+from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown, begun
 from ui.viewmodels.form_trays import AnyShown, AnyTray, FormTrays
 from ui.viewmodels.item_maker import ItemMaker, Refused
 from ui.viewmodels.label_media import LabelPictures
@@ -86,14 +86,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._use_form(opened.form, saved.get("answers", {}))
         self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
         self._unfolded = set(saved.get("unfolded", ()))
-        self.state = FormState(
-            **head_of(opened),
-            previous=opened.previous,
-            open_path=saved.get("open", ""),
-            can_compare=bool(opened.earlier),
-            languages=opened.form.languages if opened.translate else (),
-            notice=opened.notice,
-        )
+        self.state = begun(opened)
         self._refresh()
         for path in self.maker.said:
             self._go_to(path)

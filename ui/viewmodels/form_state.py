@@ -11,7 +11,7 @@ from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.checklist_items import ItemShown, SeverityWord
-from ui.viewmodels.drafting import DraftingState, Opened
+from ui.viewmodels.drafting import DraftingState, Opened, head_of
 from ui.viewmodels.drafts import DraftKind, DraftPort
 from ui.viewmodels.files import FilePort
 from ui.viewmodels.photos import PhotoPort
@@ -44,6 +44,7 @@ class FormOpened(Opened):
         surroundings: what the form may ask about device and worker.
         translate: gives the form in another of its languages; called off the UI thread.
         notice: id of the 告知书 that came of it; empty without one.
+        newer_waits: a newer version of the form is on this device, which only a newer app can read.
     """
 
     form: Form
@@ -53,6 +54,7 @@ class FormOpened(Opened):
     surroundings: Surroundings | None = None
     translate: Callable[[str], Form] | None = None
     notice: str = ""
+    newer_waits: bool = False
     kind: DraftKind = DraftKind.CHECKLIST
 
 
@@ -114,6 +116,7 @@ class FormState(DraftingState):
     languages: tuple[str, ...] = ()
     language: str = ""
     notice: str = ""
+    newer_waits: bool = False
 
     @property
     def items(self) -> tuple[ItemShown, ...]:
@@ -126,6 +129,19 @@ class FormState(DraftingState):
         ordered = sorted(self.gaps, key=lambda gap: -gap.count)
         named = "、".join(_tr("{} {} 项").format(gap.title, gap.count) for gap in ordered)
         return _tr("还有 {} 项没填：{}").format(sum(gap.count for gap in self.gaps), named)
+
+
+def begun(opened: FormOpened) -> FormState:
+    """What is shown of a form that was just opened, before its entries are made."""
+    return FormState(
+        **head_of(opened),
+        previous=opened.previous,
+        open_path=opened.draft.data.get("open", "") if opened.draft else "",
+        can_compare=bool(opened.earlier),
+        languages=opened.form.languages if opened.translate else (),
+        notice=opened.notice,
+        newer_waits=opened.newer_waits,
+    )
 
 
 def _tr(text: str) -> str:

@@ -49,6 +49,7 @@ class VisitOpened(Opened):
         facts: what the worker should know before knocking, one line each, already masked.
         needs: what can be ticked; the shipped ones when empty.
         surroundings: what the form may ask about device and worker.
+        newer_waits: a newer version of the form is here, which only a newer app can read.
     """
 
     person_id: str
@@ -58,6 +59,7 @@ class VisitOpened(Opened):
     facts: Sequence[str] = ()
     needs: Sequence[str] = ()
     surroundings: Surroundings | None = None
+    newer_waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 draft=opened.draft,
                 started_at=opened.started_at,
                 surroundings=opened.surroundings,
+                newer_waits=opened.newer_waits,
                 kind=DraftKind.VISIT,
                 read_only=opened.read_only,
                 said=opened.said,

@@ -18,6 +18,7 @@ from ui.widgets.cards import Divider
 from ui.widgets.checklist_list import ChecklistList
 from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.jump_sheet import JumpSheet
+from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.tabs import Tabs, TabText
 
@@ -45,6 +46,9 @@ class FormBody(QWidget):
         self.jump = IconButton(themes, "list-bullets", self.tr("没填的和更多"), framed=False)
         self.next = Button(themes, self.tr("下一个未填"), Kind.QUIET, icon="arrow-down-bold")
         self.list = ChecklistList(themes, name, pick=pick)
+        self._newer = Label(themes, "", "label", "warn_text", wrap=True)
+        self._newer.setText(self.tr("这张表有新版，升级应用后才能用。现在照手上这版填，填的都算数。"))
+        self._newer.hide()
         self._section = ""
         self._state = FormState()
         if (strip := self.tabs.widget()) is not None:
@@ -62,6 +66,7 @@ class FormBody(QWidget):
         column.setSpacing(0)
         column.addWidget(band)
         column.addWidget(Divider(themes))
+        column.addWidget(self._newer)
         column.addWidget(self.list, 1)
         self.list.section_seen.connect(self._on_section_seen)
         self.tabs.chosen.connect(self._on_tab_chosen)
@@ -69,6 +74,7 @@ class FormBody(QWidget):
     def lay_out(self, *, wide: bool) -> None:
         """Page margins by width."""
         self.list.gutter = 24 if wide else 20
+        self._newer.setContentsMargins(self.list.gutter, 12, self.list.gutter, 0)
         self._band.setContentsMargins(8, 0, 12 if wide else 8, 0)
 
     def show_state(self, state: FormState) -> None:
@@ -78,6 +84,7 @@ class FormBody(QWidget):
         if self._section not in keys:
             self._section = keys[0] if keys else ""
         self._show_tabs()
+        self._newer.setVisible(state.newer_waits)
         self.next.setVisible(state.answered < state.total and not state.read_only)
         self.undo.setVisible(state.can_undo or state.can_redo)
         self.undo.setEnabled(state.can_undo)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gridworker.errors import FormProblem
 from gridworker.geo.distance import Fix
@@ -17,8 +18,12 @@ from tests.fakes import device as fake
 from tests.unit.forms.conftest import xform
 from ui.ports.checklist import ChecklistDesk
 from ui.ports.workplace import Workplace
+from ui.theme import ThemeController
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.form_state import FormOpened
+from ui.viewmodels.form_state import begun as begun_state
+from ui.widgets.form_body import FormBody
+from ui.widgets.labels import Label
 
 TODAY, TOMORROW = "1", "2"
 
@@ -105,10 +110,34 @@ def test_form_of_today_stays_the_one_in_use_until_the_app_is_upgraded(
     store: Store, desk: ChecklistDesk
 ) -> None:
     arrive(store, row(TODAY), newer())
-    assert version_of(desk.open_checklist("t1")) == TODAY
+    opened = desk.open_checklist("t1")
+    assert (version_of(opened), opened.newer_waits) == (TODAY, True)
     with store.reader() as reader:
         assert reader.feed.unreadable_forms() == (f"t@{TOMORROW}",)
         assert reader.tasks.count() == 1
+
+
+def test_worker_sees_that_a_newer_form_waits_for_the_upgrade(
+    store: Store, desk: ChecklistDesk, themes: ThemeController, qtbot: QtBot
+) -> None:
+    arrive(store, row(TODAY))
+    body = FormBody(themes, "检查项")
+    qtbot.addWidget(body)
+
+    def told() -> list[str]:
+        body.show_state(begun_state(desk.open_checklist("t1")))
+        return [
+            each.text()
+            for each in body.findChildren(Label)
+            if each.isVisibleTo(body) and "新版" in each.text()
+        ]
+
+    assert told() == []
+    arrive(store, {**newer(), "id": "t@0", "version": "0"})
+    assert told() == []  # written down the new way, but older than what is in use
+    arrive(store, newer())
+    assert len(told()) == 1
+    assert "升级" in told()[0]
 
 
 def test_draft_stays_as_it_was_when_a_form_of_tomorrow_arrives(store: Store, desk: ChecklistDesk) -> None:
