@@ -185,7 +185,8 @@ class TasksScreen(Screen):
     def _open(self, task: TaskItem) -> None:
         self._drop()
         detail = self._make_detail(task)
-        for name, act in (("closed", self._on_detail_closed), ("confirmed", self.confirmed.emit)):
+        done = partial(self._on_detail_closed, detail)
+        for name, act in (("closed", done), ("confirmed", self.confirmed.emit)):
             signal = getattr(detail, name, None)
             if signal is not None:
                 signal.connect(act)
@@ -227,9 +228,11 @@ class TasksScreen(Screen):
         self._drop()
         self.confirmed.emit(text)
 
-    def _on_detail_closed(self) -> None:
-        self._drop()
-        self._model.leave()
+    def _on_detail_closed(self, detail: Screen) -> None:
+        """One handed in a moment ago may end when the next is open already; that one stays."""
+        if detail is self._detail:
+            self._drop()
+            self._model.leave()
         self._model.load()
 
     # --- showing ---------------------------------------------------------------------------------------------------

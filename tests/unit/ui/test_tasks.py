@@ -303,3 +303,19 @@ def test_the_row_menu_and_the_button_ask_how_a_task_stands(bench: Bench) -> None
 def test_every_kind_of_task_has_a_mark_of_its_own(kind: TaskType) -> None:
     assert glyph(TASK_ICONS[kind])
     assert list(TASK_ICONS.values()).count(TASK_ICONS[kind]) == 1
+
+
+def test_detail_that_ends_late_does_not_close_the_one_opened_meanwhile(bench: Bench) -> None:
+    """Handed in, and the next task tapped before it was said to be stored."""
+    first = next(task.id for task in OPEN if task.form_id)
+    second = next(task.id for task in OPEN if task.id != first)
+    bench.model.select(first)
+    earlier = bench.screen.detail_shown
+    assert isinstance(earlier, ChecklistScreen)
+    bench.model.select(second)
+    earlier.closed.emit()
+    later, selected = bench.screen.detail_shown, bench.model.state.selected
+    assert later is not None
+    assert later is not earlier
+    assert selected is not None
+    assert selected.id == second
