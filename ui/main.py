@@ -123,6 +123,14 @@ _LATER_SCREENS = (
     "ui.ports.report",
     "ui.viewmodels.visit",
     "ui.screens.visit",
+    "ui.ports.visit",
+    "ui.screens.recheck",
+    "ui.ports.recheck",
+    "ui.screens.task_plain",
+    "ui.screens.sync_centre",
+    "ui.ports.sync_centre",
+    "ui.screens.me",
+    "ui.ports.me",
 )
 """What a shift opens, the round first; in small pieces, for each is loaded in one turn of the event loop."""
 _REST_MS = 2_000
