@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     Qt,
     QThreadPool,
+    QUrl,
     Signal,
 )
 from PySide6.QtGui import QImage
@@ -143,8 +144,15 @@ def best_shape(device: QAudioDevice) -> Shape:
 
 
 class SystemPlayer(Player):
-    """Qt's player, reading from memory."""
+    """Qt's player, reading from memory.
 
+    What waits for the player's threads is asked for by signal: Python's lock is free while a signal is delivered, and these
+    threads need it for the buffer and for their connections. Called directly, this thread would wait for them, and they for it.
+    """
+
+    _to_play, _to_pause, _to_stop = Signal(), Signal(), Signal()
+    _to_seek = Signal("qlonglong")  # type: ignore[arg-type]  # by its C++ name, as the slot has it
+    _to_read = Signal(QUrl)
     _turned = Signal(int, QImage)
     """The file it belongs to, the picture."""
 
@@ -156,6 +164,11 @@ class SystemPlayer(Player):
         self._player, self._sink = QMediaPlayer(self), QVideoSink(self)
         self._player.setAudioOutput(QAudioOutput(self))  # where there is no loudspeaker it keeps the time
         self._player.setVideoSink(self._sink)
+        self._to_play.connect(self._player.play)
+        self._to_pause.connect(self._player.pause)
+        self._to_stop.connect(self._player.stop)
+        self._to_seek.connect(self._player.setPosition)
+        self._to_read.connect(self._player.setSource)
         self._player.positionChanged.connect(lambda ms: self.moved.emit(int(ms)))
         self._player.mediaStatusChanged.connect(self._on_status)
         self._player.errorOccurred.connect(lambda *_why: self.failed.emit())
@@ -176,28 +189,28 @@ class SystemPlayer(Player):
 
     def play(self) -> None:
         """Plays."""
-        self._player.play()
+        self._to_play.emit()
 
     def pause(self) -> None:
         """Pauses."""
-        self._player.pause()
+        self._to_pause.emit()
 
     def seek(self, ms: int) -> None:
         """As near as the file allows."""
-        self._player.setPosition(ms)
+        self._to_seek.emit(ms)
 
     def stop(self) -> None:
         """Forgets the file."""
         self._run += 1
         self._turning = False
-        self._player.stop()
-        self._player.setSourceDevice(None)  # type: ignore[arg-type]  # the way to take it out
+        self._to_stop.emit()
+        self._to_read.emit(QUrl())
         self._buffer.close()
         self._buffer.setData(QByteArray())
 
     def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
         if status is QMediaPlayer.MediaStatus.EndOfMedia:
-            self._player.setPosition(0)
+            self._to_seek.emit(0)
             self.ended.emit()
         elif status is QMediaPlayer.MediaStatus.InvalidMedia:
             self.failed.emit()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gridworker.model.media import MediaKind, recognise, seconds_of
@@ -209,6 +210,16 @@ class PlayerContract:
         qtbot.waitUntil(lambda: bool(places))
         assert places[-1] == pytest.approx(800, abs=60)
         player.stop()
+
+    def test_it_can_be_closed_at_any_moment(self, player: Player, qapp: QApplication) -> None:
+        """Closed while its threads still began, the player waited for them, and they for Python's lock: for ever."""
+        for turns in range(60):
+            player.load(as_wave(SECOND, Shape()))
+            player.play()
+            for _ in range(turns):
+                qapp.processEvents()
+            player.stop()
+        assert player.duration_ms == 0
 
 
 class TestPlayedPlayer(PlayerContract):
