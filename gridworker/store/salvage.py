@@ -65,10 +65,10 @@ def put_back(
         text = f"本机资料库坏了，也没有能用的备份。密封存档里还有 {waiting} 条记录，没有丢。请联系管理员重新登记这台设备。"
         raise StoreProblem(text, code="store.lost")
     with disk_errors():
-        aside = _set_aside(profile, now)
         part = profile.database.with_suffix(".part")
-        shutil.copyfile(chosen, part)
+        shutil.copyfile(chosen, part)  # first: without room or without the file nothing has been moved
         sync_fd_of(part)
+        aside = _set_aside(profile, now)
         part.replace(profile.database)
         sync_folder(profile.folder)
     _migrate(profile.database, key)
