@@ -214,3 +214,14 @@ def test_copy_that_a_crash_ended_is_cleared_away(device: Device, store: Store) -
     (device.folder / "backups" / "000009-x-daily.part-journal").write_bytes(b"half")
     device.open().close()
     assert not list((device.folder / "backups").glob("*.part*"))
+
+
+def test_backup_that_is_gone_by_now_leaves_the_database_where_it_was(device: Device, store: Store) -> None:
+    op = store.write(report)
+    store.close()
+    with pytest.raises(FileNotFoundError):
+        Store.restore(device.folder, KEY, device.clock, device.folder / "backups" / "gone.db")
+    again = device.open()
+    assert again.salvage is None
+    assert op.id in everything(again)
+    again.close()
