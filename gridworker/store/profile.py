@@ -32,6 +32,7 @@ class ProfileFolder:
         self.folder = folder
         self.card = folder / "profile.json"
         self.database = folder / "store.db"
+        self.successor = folder / "store.next"
         self.blobs = folder / "blobs"
         self.spool = folder / "spool"
         self.backups = folder / "backups"

@@ -1,4 +1,4 @@
-"""When the database is damaged: set it aside, put the last backup in its place, and fetch what can still be read.
+"""When the database is damaged: make a successor of the last backup and what can still be read, and set it aside.
 
 Nothing is deleted. What was made since the backup and cannot be read any more is still in the sealed spool, and the
 worker is told how much that is.
@@ -6,7 +6,6 @@ worker is told how much that is.
 
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -14,16 +13,26 @@ import msgspec
 from gridworker.errors import StoreProblem
 from gridworker.model.ops import BlobRef
 from gridworker.store import settings
-from gridworker.store.backups import list_backups
+from gridworker.store.backups import clear_away, list_backups
 from gridworker.store.blobs import file_of
 from gridworker.store.drafts import DraftView
-from gridworker.store.driver import FAILURES, Connection, is_damaged, open_reader, open_writer
+from gridworker.store.driver import (
+    FAILURES,
+    Connection,
+    empty_log,
+    is_damaged,
+    open_reader,
+    open_writer,
+    store_errors,
+)
 from gridworker.store.durable import disk_errors, sync_fd_of, sync_folder
 from gridworker.store.effects import Effects
 from gridworker.store.profile import ProfileFolder
 from gridworker.store.projection import decode_op
 from gridworker.store.schema import check_not_newer, migrate, version_of
 from gridworker.store.spool import Spool
+from gridworker.store.surroundings import Surroundings
+from gridworker.store.transaction import Transaction
 from gridworker.store.uploads import add_upload, unblock
 
 _RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "delivery", "draft", "draft_blob")
@@ -51,29 +60,82 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
         return "本机资料库有损坏，已换成最近的备份，" + found + sealed + "坏掉的文件留着没删。"
 
 
-def put_back(
-    profile: ProfileFolder, key: bytes, now: datetime, backup: Path | None = None, *, rescue: bool = True
-) -> SalvageReport:
-    """Sets the database aside and puts a backup in its place: the one given, or the newest that is whole.
+def put_back(profile: ProfileFolder, key: bytes, world: Surroundings, backup: Path | None = None) -> None:
+    """Puts a backup in the database's place, with what could be fetched out of it: the one given, or the newest whole.
+
+    The successor is made ready beside the database, which is moved last: whenever a crash comes, either the database
+    is still there, or its successor is complete and only has to be moved. The successor says itself where it comes
+    from, and that until somebody has heard it (`settings.SALVAGED`).
 
     Raises:
         StoreProblem: there is no whole backup (`store.lost`); nothing was moved.
     """
-    chosen = backup or _newest_whole(profile.backups, key)
-    if chosen is None:
-        waiting = Spool.count(profile.spool)
-        text = f"本机资料库坏了，也没有能用的备份。密封存档里还有 {waiting} 条记录，没有丢。请联系管理员重新登记这台设备。"
-        raise StoreProblem(text, code="store.lost")
+    report = _ready(profile, key)
+    if report is None:
+        chosen = backup or _newest_whole(profile.backups, key)
+        if chosen is None:
+            waiting = Spool.count(profile.spool)
+            text = f"本机资料库坏了，也没有能用的备份。密封存档里还有 {waiting} 条记录，没有丢。请联系管理员重新登记这台设备。"
+            raise StoreProblem(text, code="store.lost")
+        report = _make_ready(profile, key, chosen, f"store-{world.clock.now():%Y%m%dT%H%M%S%f}.db")
+        world.faults("salvage.ready")
+    _change_places(profile, profile.quarantine / report.quarantined, world)
+
+
+def begin_again(transaction: Transaction) -> None:
+    """The first write of a successor: a new incarnation, and its report has been heard."""
+    transaction.begin_incarnation()
+    settings.forget(transaction.connection, settings.SALVAGED)
+
+
+def _ready(profile: ProfileFolder, key: bytes) -> SalvageReport | None:
+    """What a successor says of itself that a crash kept from its place; None if there is none, or it is not whole."""
+    if profile.database.exists() or not profile.successor.exists() or is_damaged(profile.successor, key):
+        return None
+    connection = open_reader(profile.successor, key)
+    try:
+        return settings.find(connection, settings.SALVAGED, SalvageReport)
+    finally:
+        connection.close()
+
+
+def _make_ready(profile: ProfileFolder, key: bytes, backup: Path, aside: str) -> SalvageReport:
     with disk_errors():
-        part = profile.database.with_suffix(".part")
-        shutil.copyfile(chosen, part)  # first: without room or without the file nothing has been moved
-        sync_fd_of(part)
-        aside = _set_aside(profile, now)
-        part.replace(profile.database)
+        clear_away(profile.folder, profile.successor.name)
+        shutil.copyfile(backup, profile.successor)
+    with store_errors():
+        connection = open_writer(profile.successor, key)
+        try:
+            check_not_newer(version_of(connection))
+            migrate(connection)  # it may be of an older version than what is fetched
+            ops, drafts = _rescue(connection, profile, key)
+            report = SalvageReport(
+                quarantined=aside, backup=backup.stem, ops_rescued=ops, drafts_rescued=drafts
+            )
+            settings.write(connection, settings.SALVAGED, report)
+            # of an op that was taken already, and that nothing here knows any more, photos may still have waited
+            settings.write(connection, settings.SEALED_DUE, value=True)
+            empty_log(connection)
+        finally:
+            connection.close()
+    with disk_errors():
+        sync_fd_of(profile.successor)
         sync_folder(profile.folder)
-    _migrate(profile.database, key)
-    ops, drafts = _rescue(profile, aside, key) if rescue else (0, 0)
-    return SalvageReport(quarantined=aside.name, backup=chosen.stem, ops_rescued=ops, drafts_rescued=drafts)
+    return report
+
+
+def _change_places(profile: ProfileFolder, aside: Path, world: Surroundings) -> None:
+    with disk_errors():
+        for suffix in ("", "-wal", "-shm"):
+            source = profile.database.with_name(profile.database.name + suffix)
+            if source.exists():
+                source.replace(aside.with_name(aside.name + suffix))
+                world.faults("salvage.aside")
+        sync_folder(profile.quarantine)
+        profile.successor.replace(profile.database)
+        clear_away(profile.folder, profile.successor.name)  # what reading it has left
+        sync_folder(profile.folder)
+        world.faults("salvage.in_place")
 
 
 def _newest_whole(folder: Path, key: bytes) -> Path | None:
@@ -83,50 +145,21 @@ def _newest_whole(folder: Path, key: bytes) -> Path | None:
     return None
 
 
-def _set_aside(profile: ProfileFolder, now: datetime) -> Path:
-    aside = profile.quarantine / f"store-{now:%Y%m%dT%H%M%S%f}.db"
-    for suffix in ("", "-wal", "-shm"):
-        source = profile.database.with_name(profile.database.name + suffix)
-        if source.exists():
-            source.replace(aside.with_name(aside.name + suffix))
-    sync_folder(profile.quarantine)
-    return aside
-
-
-def _migrate(database: Path, key: bytes) -> None:
-    """A backup may be of an older version than what is to be fetched from the damaged database.
-
-    What is sealed is due from here on: of an op that was taken already, and that nothing here knows any more, photos
-    may still have been waiting.
-    """
-    connection = open_writer(database, key)
-    try:
-        check_not_newer(version_of(connection))
-        migrate(connection)
-        settings.write(connection, settings.SEALED_DUE, value=True)
-    finally:
-        connection.close()
-
-
-def _rescue(profile: ProfileFolder, damaged: Path, key: bytes) -> tuple[int, int]:
+def _rescue(target: Connection, profile: ProfileFolder, key: bytes) -> tuple[int, int]:
     """Copies what can be read of outbox and drafts; every page is authenticated, so what reads is true."""
-    if not damaged.exists():
+    if not profile.database.exists():
         return 0, 0
-    target = open_writer(profile.database, key)
-    try:
-        target.execute("PRAGMA foreign_keys=OFF")
-        target.execute("BEGIN IMMEDIATE")
-        copied = {table: _copy(target, damaged, key, table) for table in _RESCUED}
-        _complete(target, profile.blobs)
-        target.execute(
-            "UPDATE op SET replayed = 1 WHERE state = 'applied' AND NOT EXISTS (SELECT 1 FROM row WHERE"
-            " kind = op.record_kind AND row.id = op.record_id"
-            " AND (data_epoch, data_n) >= (op.version_epoch, op.version_n))"
-        )
-        target.execute("COMMIT")
-        return copied["op"], copied["draft"]
-    finally:
-        target.close()
+    target.execute("PRAGMA foreign_keys=OFF")
+    target.execute("BEGIN IMMEDIATE")
+    copied = {table: _copy(target, profile.database, key, table) for table in _RESCUED}
+    _complete(target, profile.blobs)
+    target.execute(
+        "UPDATE op SET replayed = 1 WHERE state = 'applied' AND NOT EXISTS (SELECT 1 FROM row WHERE"
+        " kind = op.record_kind AND row.id = op.record_id"
+        " AND (data_epoch, data_n) >= (op.version_epoch, op.version_n))"
+    )
+    target.execute("COMMIT")
+    return copied["op"], copied["draft"]
 
 
 def _complete(target: Connection, blobs: Path) -> None:

@@ -21,19 +21,31 @@ QUOTA = "storage.quota_bytes"
 BACKUP_DUE = "backup.due_ms"
 OFFERED = "op.offered"
 SEALED_DUE = "spool.due"
+SALVAGED = "salvage"
 _CHOICE = "choice."
 
 
 def read(connection: Connection, key: str, type: type[T], default: T) -> T:  # noqa: A002 - as msgspec names it
     """The value stored as JSON under `key`, or `default`."""
+    found = find(connection, key, type)
+    return default if found is None else found
+
+
+def find(connection: Connection, key: str, type: type[T]) -> T | None:  # noqa: A002 - as msgspec names it
+    """The value stored as JSON under `key`; None if there is none."""
     found = connection.execute("SELECT v FROM setting WHERE k = ?", (key,)).fetchone()
-    return default if found is None else msgspec.json.decode(found[0], type=type)
+    return None if found is None else msgspec.json.decode(found[0], type=type)
 
 
 def write(connection: Connection, key: str, value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Stores `value` as JSON under `key`."""
     body = msgspec.json.encode(value)
     connection.execute("INSERT OR REPLACE INTO setting (k, v) VALUES (?, ?)", (key, body))
+
+
+def forget(connection: Connection, key: str) -> None:
+    """Nothing is stored under `key` any more."""
+    connection.execute("DELETE FROM setting WHERE k = ?", (key,))
 
 
 def choice_key(name: str) -> str:
@@ -43,5 +55,4 @@ def choice_key(name: str) -> str:
 
 def measured(connection: Connection) -> Measured | None:
     """The last measurement of the platform's clock; None if there was none."""
-    found = connection.execute("SELECT v FROM setting WHERE k = ?", (MEASURED,)).fetchone()
-    return None if found is None else msgspec.json.decode(found[0], type=Measured)
+    return find(connection, MEASURED, Measured)

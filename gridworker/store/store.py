@@ -40,7 +40,7 @@ from gridworker.store.reader import Reader, identity_of
 from gridworker.store.readers import ReaderPool
 from gridworker.store.repositories import learn_types
 from gridworker.store.retention import Retention
-from gridworker.store.salvage import SalvageReport, put_back
+from gridworker.store.salvage import SalvageReport, begin_again, put_back
 from gridworker.store.schema import SCHEMA_VERSION, check_not_newer
 from gridworker.store.sealing import Sealer
 from gridworker.store.spool import Reserved, Spool
@@ -153,6 +153,8 @@ class Store:
     ) -> Self:
         profile.make()
         clear_away(profile.backups)
+        if profile.database.exists():
+            clear_away(profile.folder, profile.successor.name)
         try:
             with store_errors():
                 return cls._checked(profile, lock, key, world, backup)
@@ -168,9 +170,8 @@ class Store:
     ) -> Self:
         clean = profile.was_left_clean() and not profile.is_suspect()
         version = look(profile, key, world)
-        report = None
         if version is None or backup is not None:
-            report = put_back(profile, key, world.clock.now(), backup)
+            put_back(profile, key, world, backup)
             version = SCHEMA_VERSION
         check_not_newer(version)
         migrated = version < SCHEMA_VERSION
@@ -179,9 +180,7 @@ class Store:
         profile.mark_open()
         store = cls(profile, lock, key, world)
         try:
-            store._settle_in(
-                report, anew=migrated or report is not None, check_spool=not clean or report is not None
-            )
+            store._settle_in(anew=migrated, check_spool=not clean)
         except BaseException:
             store._shut()
             raise
@@ -445,15 +444,20 @@ class Store:
     def _seal(self, op: Op) -> bytes:
         return self._sealer.seal(op, wall_ms(self._world.clock.now()))
 
-    def _settle_in(self, report: SalvageReport | None, *, anew: bool, check_spool: bool) -> None:
+    def _settle_in(self, *, anew: bool, check_spool: bool) -> None:
         """Brings spool, unread rows and shown tables up to date after a crash, an upgrade or a restore."""
-        if check_spool:
+        report = settings.find(self._connection, settings.SALVAGED, SalvageReport)
+        if check_spool or report:
             self._writer.run(self._mend_spool)
-        if anew or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version:
+        if (
+            anew
+            or report
+            or settings.read(self._connection, settings.APP_VERSION, str, "") != self._world.app_version
+        ):
             self.write(self._read_anew)
         attempt(self, self.erase_traces)
         if report is not None:
-            self.write(lambda tx: tx.begin_incarnation())
+            self.write(begin_again)
             self.salvage = msgspec.structs.replace(report, sealed_only=len(self.sealed_only()))
 
     def _read_anew(self, transaction: Transaction) -> None:

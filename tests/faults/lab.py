@@ -23,6 +23,7 @@ from gridworker.model.facts import AlarmAcknowledged, EventReported, Place, Task
 from gridworker.model.ops import BlobRef, BlobRole, Op, OpKind, RecordRef
 from gridworker.model.records import Person, Task, Tenant, Worker, as_data
 from gridworker.model.vocabulary import Role, TaskType, Urgency
+from gridworker.store.backups import list_backups
 from gridworker.store.identity import DeviceIdentity
 from gridworker.store.store import Store
 from gridworker.store.surroundings import Surroundings
@@ -217,7 +218,7 @@ class LabDevice:
     life: int = 0
     ops: dict[str, Op] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)
-    backup: Path | None = None
+    given_up: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._point: Callable[[str], None] = nothing
@@ -294,14 +295,15 @@ class LabDevice:
     def make_backup(self) -> None:
         """What the store does every day."""
         self.clock.advance(timedelta(seconds=2))
-        self.backup = self.store.backup()
+        self.store.backup()
 
     def restore(self) -> None:
-        """Somebody goes back to the last backup."""
-        if self.backup is None:
+        """Somebody goes back to the last backup that is there: a change of area drops those that hold what has left."""
+        kept = list_backups(self.folder / "backups")
+        if not kept:
             return
+        path = kept[0].path
         self._close()
-        path = self.folder / "backups" / self.backup.name
         self._open(lambda: Store.restore(self.folder, KEY, self.clock, path, world=self.world))
 
     def deliver_sealed(self) -> None:
@@ -348,6 +350,7 @@ class LabDevice:
                 for item in reader.uploads.items(delivered=False)
                 if item.state is UploadState.FAILED
             ]
+        self.given_up.update(turned_down)
         for op_id in turned_down:
             self.store.write(lambda tx, op_id=op_id: tx.withdraw(op_id))
         for sha256 in failed:

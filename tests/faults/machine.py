@@ -28,6 +28,7 @@ from tests.faults.proxy import FaultProxy
 PATHS = ("/healthz", "/devices/", "/push", "/feed", "/blobs", "/sync/v1/")
 SAVING = ("write.before_commit", "write.committed", "spool.reserved", "spool.armed")
 KEEPING = ("file.written", "file.named")
+REPLACING = ("salvage.ready", "salvage.aside", "salvage.in_place")
 SYNCING = (
     "push.sending",
     "push.answered",
@@ -207,6 +208,12 @@ class Rounds(RuleBasedStateMachine):
     def restore(self, which: int) -> None:
         """Back to the last backup, if there is one."""
         self._device(which).restore()
+
+    @rule(which=_devices, point=st.sampled_from(REPLACING))
+    def die_while_restoring(self, which: int, point: str) -> None:
+        """The device is killed while a backup takes the database's place."""
+        device = self._device(which)
+        device.dying_at(point, 1, device.restore)
 
     @rule(which=_devices)
     def deliver_sealed(self, which: int) -> None:

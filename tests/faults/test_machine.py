@@ -42,3 +42,14 @@ def hall(database_server: EmbeddedDatabase, tmp_path: Path) -> Iterator[Hall]:
 @pytest.mark.slow
 def test_whatever_happens_in_whatever_order_the_truths_hold_in_the_end(hall: Hall) -> None:
     run_state_machine_as_test(machine_in(hall), settings=ROUNDS)
+
+
+def test_act_about_a_task_that_is_not_ones_own_any_more_is_forgotten_with_it(hall: Hall) -> None:
+    """Found by rounds 2026112200013: the machine held that against the device."""
+    round_ = machine_in(hall)()
+    round_.begin()
+    round_.take(which=0, number=1)
+    round_.sync(which=0)
+    round_.change_area(worker=0, grids=(1,))
+    round_.give_task(number=1, worker=1)
+    round_.teardown()

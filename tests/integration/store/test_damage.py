@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gridworker.errors import StoreProblem
+from gridworker.faults import dying_at
 from gridworker.model.ops import BlobRef, BlobRole
 from gridworker.store import backups
 from gridworker.store.drafts import Draft
@@ -225,3 +226,39 @@ def test_backup_that_is_gone_by_now_leaves_the_database_where_it_was(device: Dev
     assert again.salvage is None
     assert op.id in everything(again)
     again.close()
+
+
+@pytest.mark.parametrize("point", ["salvage.ready", "salvage.aside", "salvage.aside:2", "salvage.in_place"])
+def test_power_cut_while_a_spoilt_database_is_replaced_costs_neither_work_nor_a_draft(
+    device: Device, store: Store, point: str
+) -> None:
+    ops = filled(store)
+    store.write(lambda tx: tx.save_draft(Draft(id="d1", purpose="event", body={"n": 1})))
+    first = store.identity.incarnation
+    crash(store)
+    spoil(device.folder / "store.db", page_of(device.folder / "store.db", "row"))
+    (device.folder / "store.db-wal").touch()  # a crash leaves a log too, and that is moved as well
+    with pytest.raises(PowerCutError):
+        Store.open(device.folder, KEY, device.clock, world=device.world._replace(faults=dying_at(point, cut)))
+    again = device.open()
+    assert again.salvage is not None
+    assert again.salvage.drafts_rescued == 1
+    assert everything(again) >= ops
+    with again.reader() as reader:
+        assert reader.drafts.get("d1") is not None
+    assert again.identity.incarnation != first
+    again.close()
+    assert len(list((device.folder / "quarantine").glob("store-*.db"))) == 1
+    assert not list(device.folder.glob("store.next*"))
+    calm = device.open()
+    assert calm.salvage is None
+    calm.close()
+
+
+class PowerCutError(BaseException):
+    """The device is off."""
+
+
+def cut() -> None:
+    """The power goes."""
+    raise PowerCutError
