@@ -8,6 +8,7 @@ device that is asked to come back later does so.
 import argparse
 import json
 import random
+import secrets
 import statistics
 import sys
 import tempfile
@@ -33,6 +34,7 @@ from gridworker.model.ops import ClockStamp, ClockTrust, Op, OpKind, RecordRef
 from gridworker.model.records import Worker
 from gridworker.model.sealed import sign
 from gridworker.model.vocabulary import Role
+from gridworker.store.stamping import wall_ms
 from sync.central import database as db
 from sync.central.feed.batch import Batch
 from sync.central.people import put_worker
@@ -61,8 +63,8 @@ class Tally:
 class Returning:
     """One device that comes back."""
 
-    def __init__(self, url: str, number: int, tally: Tally) -> None:
-        self._url, self._number, self._tally = url, number, tally
+    def __init__(self, url: str, platform: str, number: int, tally: Tally) -> None:
+        self._url, self._platform, self._number, self._tally = url, platform, number, tally
         self._http = requests.Session()
         self._luck = random.Random(f"herd:{number}")  # noqa: S311 - repeatable on purpose
 
@@ -85,11 +87,13 @@ class Returning:
             self._http.close()
 
     def _sign_in(self) -> None:
-        device = device_id(self._number)
-        asked = wire.ChallengeRequest(device=device, nonce="herd")
-        nonce = msgspec.json.decode(self._post("/devices/challenge", asked), type=wire.ChallengeReply).nonce
-        signature = sign(_KEY, wire.token_message(device, nonce))
-        answer = wire.TokenRequest(device=device, nonce=nonce, signature=signature)
+        device, nonce, at_ms = (
+            device_id(self._number),
+            secrets.token_urlsafe(24),
+            wall_ms(SystemClock().now()),
+        )
+        signature = sign(_KEY, wire.sign_in_message(self._platform, device, nonce, at_ms))
+        answer = wire.TokenRequest(device=device, nonce=nonce, signature=signature, at_ms=at_ms)
         token = msgspec.json.decode(self._post("/devices/token", answer), type=wire.TokenReply).token
         self._http.headers["Authorization"] = f"Bearer {token}"
 
@@ -147,8 +151,8 @@ def device_id(number: int) -> str:
     return f"herd-{number:05d}"
 
 
-def enrol_all(there: Site, devices: int) -> None:
-    """Makes the devices known at once; all have one key, because only the signing is measured."""
+def enrol_all(there: Site, devices: int) -> str:
+    """Makes the devices known at once; all have one key, because only the signing is measured. The platform's id."""
     public = _KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     rows = [
         {
@@ -165,10 +169,12 @@ def enrol_all(there: Site, devices: int) -> None:
     ]
     with there.services.engine.begin() as connection:
         connection.execute(db.device.insert(), rows)
-        batch = Batch(connection, read_platform(connection).epoch)
+        platform = read_platform(connection)
+        batch = Batch(connection, platform.epoch)
         for number in range(devices):
             put_worker(batch, "510108", "tenant-1", _worker(number))
         batch.flush()
+    return platform.id
 
 
 def _worker(number: int) -> Worker:
@@ -185,7 +191,7 @@ def _worker(number: int) -> Worker:
 
 def measured(there: Site, devices: int = DEVICES) -> dict[str, Any]:
     """All of them come back, as many in a second as `DEVICES` within `WITHIN_S`."""
-    enrol_all(there, devices)
+    platform = enrol_all(there, devices)
     tally = Tally()
     luck = random.Random("herd")  # noqa: S311
     before, own = _cpu_s(there), time.process_time()
@@ -194,7 +200,7 @@ def measured(there: Site, devices: int = DEVICES) -> dict[str, Any]:
     with ThreadPoolExecutor(_HANDS) as hands:
         moments = sorted(began + luck.uniform(0, within_s) for _ in range(devices))
         for number, moment in enumerate(moments):
-            hands.submit(Returning(there.url, number, tally).session, moment)
+            hands.submit(Returning(there.url, platform, number, tally).session, moment)
     seconds = time.monotonic() - began
     after, own_s = _cpu_s(there), time.process_time() - own
     with there.services.engine.connect() as connection:

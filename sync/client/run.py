@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from gridworker.clock import Clock
 from gridworker.errors import DiskFull, EnvironmentProblem, NetworkProblem, PlatformProblem
 from gridworker.model.ops import Lane
-from gridworker.store.stamping import wall_ms
+from gridworker.store.stamping import platform_ms, wall_ms
 from gridworker.store.store import Store
 from sync.client.control import RunControl
 from sync.client.deliver import deliver_parts
@@ -78,7 +78,9 @@ class SyncRunner:
         self._noted_ms: int | None = None
         backoff = Backoff(uniform, base_s=5.0, most_s=900.0)
         self._transport = MeteredTransport(transport)
-        self.session = Session(self._transport, store.identity, clock, self._note_offset)
+        self.session = Session(
+            self._transport, store.identity, clock, self._note_offset, platform_ms=self._platform_ms
+        )
         self.puller = Puller(store, self.session, clock)
         self._pusher = Pusher(store, self.session, clock, backoff)
         self._uploader = Uploader(store, self.session, clock, backoff)
@@ -230,14 +232,14 @@ class SyncRunner:
         The new epoch is noted last, so that giving back begins again if it breaks off; and before anything is pulled,
         because rows of the new epoch say nothing about ops that were lost with the old one.
         """
-        health = self.session.probe()
+        epoch = self.session.recognise()
         self._recognised_ms = self._clock.elapsed_ms()
         known = self._store.identity.epoch
-        if health.epoch < known:
+        if epoch < known:
             raise _restored_unsaid()
-        if health.epoch > known:
+        if epoch > known:
             self._deliver_sealed(self._store.forgotten(), result)
-            self._store.write(lambda tx: tx.begin_epoch(health.epoch))
+            self._store.write(lambda tx: tx.begin_epoch(epoch))
 
     def _deliver_lost(self, result: RunResult) -> None:
         """What only the spool still holds; after a salvage settled ops too, because their photos may have been waiting."""
@@ -293,6 +295,10 @@ class SyncRunner:
                 result.blobs += self._uploader.delivered - before
                 result.gained += self._uploader.gained - gained
         return True
+
+    def _platform_ms(self) -> int:
+        with self._store.reader() as reader:
+            return platform_ms(self._clock, reader.measured_offset())
 
     def _note_offset(self, sample: OffsetSample) -> None:
         """Keeps a measurement that says something new, or the first one in this life of the program."""

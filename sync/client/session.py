@@ -1,7 +1,8 @@
 """The device's standing with the platform: is it really there, who are we to it, what time is it there.
 
-A token is won by signing a challenge with the device's key, kept in memory, renewed before it ends or when the
-platform says 401. An expired or refused session stops the sync and nothing else. Keys are destroyed only on a
+A token is won by signing with the device's key, at once (a nonce of our own, and the time), or where the platform does not
+take that, a challenge; kept in memory, renewed before it ends or when the platform says 401. Who lets us in at once
+also says who it is, so that nobody has to be asked before. An expired or refused session stops the sync and nothing else. Keys are destroyed only on a
 revocation that the pinned CA has signed over this device and this request's own nonce; the session reports it as
 `DeviceRevoked`, after it has checked it, and destroys nothing itself.
 """
@@ -30,6 +31,12 @@ HEALTH_TIMEOUT_S = 10.0
 _RENEW_BEFORE_END_S = 60
 _LONGEST_ROUND_TRIP_MS = 10_000
 _WALL_JUMP_MS = 1_000
+_NOT_AT_ONCE = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+)
 
 
 class SessionIdentity(Protocol):
@@ -72,7 +79,8 @@ class Session:
         identity: who we are, and who the platform is.
         clock: measures token life and the offset.
         on_offset: told each trustworthy measurement of the clock offset, on the calling thread.
-        nonce: fresh randomness for challenges.
+        nonce: fresh randomness for signing in.
+        platform_ms: the platform's time as it is believed here, ms since 1970; the wall clock by default.
     """
 
     def __init__(
@@ -82,12 +90,15 @@ class Session:
         clock: Clock,
         on_offset: Callable[[OffsetSample], None] = lambda _sample: None,
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(24),
+        platform_ms: Callable[[], int] | None = None,
     ) -> None:
         self._transport = transport
         self._identity = identity
         self._clock = clock
         self._on_offset = on_offset
         self._nonce = nonce
+        self._platform_ms = platform_ms or (lambda: _wall_ms(clock))
+        self._lets_in_at_once, self._was_refused = True, False
         self._key: EllipticCurvePrivateKey | None = None
         self._lock = threading.Lock()
         self._token = ""
@@ -98,6 +109,15 @@ class Session:
         """Whether the platform has let this device in, and for some time yet."""
         with self._lock:
             return self._clock.elapsed_ms() < self._token_ends_ms
+
+    def recognise(self) -> int:
+        """The epoch of the platform, which has just shown that it is ours: by letting us in, or by its own word.
+
+        Raises:
+            NetworkProblem, PlatformProblem: as `probe`.
+        """
+        granted = None if self.has_token else self._granted_at_once()
+        return self.probe().epoch if granted is None else granted.epoch
 
     def probe(self) -> wire.Health:
         """Asks whether the platform is there, honestly: anything but its own answer does not count.
@@ -165,15 +185,50 @@ class Session:
         with self._lock:
             self._token, self._token_ends_ms = "", 0
 
+    def _granted_at_once(self) -> wire.TokenReply | None:
+        with self._lock:
+            return self._sign_in_at_once()
+
     def _renew(self) -> None:
+        if self._was_refused or self._sign_in_at_once() is None:
+            self._was_refused = False
+            self._sign_challenge()
+
+    def _sign_in_at_once(self) -> wire.TokenReply | None:
+        """Wins a token with one request; None if the platform gives none for that.
+
+        It may be an older one, or our clock is wrong, or it does not let us in at all: the challenge finds out.
+        """
+        if not self._lets_in_at_once:
+            return None
+        platform, device, nonce = self._identity.platform, self._identity.device, self._nonce()
+        asked, at_ms = _Asked(self._clock), self._platform_ms()
+        signature = sign(self._signing_key(), wire.sign_in_message(platform, device, nonce, at_ms))
+        answer = wire.TokenRequest(device=device, nonce=nonce, signature=signature, at_ms=at_ms)
+        with self._transport.send(_posted("/devices/token", answer)) as response:
+            said = None if response.status in _NOT_AT_ONCE else self._read(response, wire.TokenReply)
+        granted = said if said and said.platform else None
+        self._was_refused = granted is None
+        if granted is None:
+            return None
+        if granted.platform != platform:
+            raise _stranger()
+        self._keep(granted)
+        self._measured(asked, granted.server_time_ms)
+        return granted
+
+    def _sign_challenge(self) -> None:
         device = self._identity.device
         challenge = self._challenge(device)
+        self._lets_in_at_once = bool(challenge.platform)
         answer = wire.TokenRequest(
             device=device,
             nonce=challenge.nonce,
             signature=sign(self._signing_key(), wire.token_message(device, challenge.nonce)),
         )
-        granted = self._post("/devices/token", answer, wire.TokenReply)
+        self._keep(self._post("/devices/token", answer, wire.TokenReply))
+
+    def _keep(self, granted: wire.TokenReply) -> None:
         early_s = min(_RENEW_BEFORE_END_S, granted.expires_in_s // 4)
         self._token = granted.token
         self._token_ends_ms = self._clock.elapsed_ms() + (granted.expires_in_s - early_s) * 1000
@@ -198,17 +253,13 @@ class Session:
         return reply
 
     def _post(self, path: str, body: msgspec.Struct, kind: type[Reply]) -> Reply:
-        request = Request(
-            "POST",
-            path,
-            {"Content-Type": JSON, "Accept": JSON},
-            json_body(body),
-            read_timeout_s=HEALTH_TIMEOUT_S,
-        )
-        with self._transport.send(request) as response:
-            if response.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
-                raise problem(response, self._clock.now())
-            return json_reply(response, kind)
+        with self._transport.send(_posted(path, body)) as response:
+            return self._read(response, kind)
+
+    def _read(self, response: Response, kind: type[Reply]) -> Reply:
+        if response.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+            raise problem(response, self._clock.now())
+        return json_reply(response, kind)
 
     def _measured(self, asked: "_Asked", server_time_ms: int) -> None:
         sample = asked.offset(self._clock, server_time_ms)
@@ -254,6 +305,11 @@ class _Asked:
 
 def _wall_ms(clock: Clock) -> int:
     return int(clock.now().timestamp() * 1000)
+
+
+def _posted(path: str, body: msgspec.Struct) -> Request:
+    headers = {"Content-Type": JSON, "Accept": JSON}
+    return Request("POST", path, headers, json_body(body), read_timeout_s=HEALTH_TIMEOUT_S)
 
 
 def _with_token(request: Request, token: str) -> Request:

@@ -196,26 +196,35 @@ class Revocation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChallengeReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What to sign (`token_message`), or that the device is revoked."""
+    """What to sign (`token_message`), or that the device is revoked; `platform` says that `at_ms` of `TokenRequest` is known."""
 
     nonce: str
     server_time_ms: int
     revocation: Revocation | None = None
+    platform: str = ""
 
 
-class TokenRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """`signature` is the device's over `token_message(device, nonce)`."""
+class TokenRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`signature` is the device's over `token_message(device, nonce)`, where the platform chose the nonce.
+
+    With `at_ms` (the platform's time as the device believes it, ms since 1970) the nonce is the device's own, and the
+    signature is over `sign_in_message`.
+    """
 
     device: str
     nonce: str
     signature: str
+    at_ms: int | None = None
 
 
-class TokenReply(msgspec.Struct, frozen=True, kw_only=True):
-    """A bearer token and how long it holds, in seconds."""
+class TokenReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A bearer token and how long it holds, in seconds; to a request with `at_ms` also all that a `Health` would say."""
 
     token: str
     expires_in_s: int
+    platform: str = ""
+    epoch: int = 0
+    server_time_ms: int = 0
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,6 +255,11 @@ def enrol_message(request: EnrolRequest) -> bytes:
 def token_message(device: str, nonce: str) -> bytes:
     """The bytes a device signs to get a token."""
     return "\n".join(("gridworker-token", device, nonce)).encode()
+
+
+def sign_in_message(platform: str, device: str, nonce: str, at_ms: int) -> bytes:
+    """The bytes a device signs to get a token from this platform at once, without a challenge."""
+    return "\n".join(("gridworker-sign-in", platform, device, nonce, str(at_ms))).encode()
 
 
 def revocation_message(device: str, nonce: str) -> bytes:

@@ -148,7 +148,7 @@ def test_captive_portal_takes_nothing(
     app.assert_whole()
 
 
-@pytest.mark.parametrize("part", ["/devices/challenge", "/push", "/feed", "/blobs", "/blobs/uploads"])
+@pytest.mark.parametrize("part", ["/devices/token", "/push", "/feed", "/blobs", "/blobs/uploads"])
 @pytest.mark.parametrize("page", [login_page, lambda: login_page(302), lambda: login_page(511)])
 def test_captive_portal_in_the_middle_takes_nothing(
     meddling: tuple[FieldApp, Meddling],
@@ -165,7 +165,7 @@ def test_captive_portal_in_the_middle_takes_nothing(
     app.assert_whole()
 
 
-@pytest.mark.parametrize("part", ["/push", "/feed", "/healthz", "/devices/"])
+@pytest.mark.parametrize("part", ["/push", "/feed", "/devices/"])
 def test_answer_with_bytes_that_are_no_text_is_not_a_fault_of_ours(
     meddling: tuple[FieldApp, Meddling], platform_clock: ManualClock, part: str
 ) -> None:

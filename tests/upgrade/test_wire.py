@@ -21,6 +21,7 @@ from sync.central.embedded import Central
 from sync.client.transport import HttpTransport, Request, Response
 from sync.protocol import codec, wire
 from tests.fakes.device import Device
+from tests.faults.links import status_page
 from tests.upgrade.exchange import FOLDER, Said, adopt, deliver, open_golden, read
 from tests.upgrade.golden import FOLDER as PROFILES
 
@@ -92,6 +93,10 @@ class OldPlatform:
 
     def send(self, request: Request) -> Response:
         path = request.path.partition("?")[0]
+        if (
+            path == "/devices/token" and b"at_ms" in request.body
+        ):  # it knew challenges only, and this is none of its own
+            return status_page(403)
         for index, said in enumerate(self._left):
             if (said.method, said.path.partition("?")[0]) == (request.method, path):
                 return self._left.pop(index).response()

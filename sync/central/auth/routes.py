@@ -50,8 +50,14 @@ def device_routes(services: Services) -> list[HTTPRouteHandler]:
         services.challenge_limit.take(data.device)
         return await services.challenges.ask(data)
 
-    @post("/devices/token", status_code=200, summary="Exchange a signed challenge for a token")
+    @post(
+        "/devices/token",
+        status_code=200,
+        summary="Exchange a signed challenge, or a signed nonce of one's own, for a token",
+    )
     async def token(data: JSONBody[TokenRequest]) -> TokenReply:
+        if data.at_ms is not None:
+            services.challenge_limit.take(data.device)
         return await services.tokens.ask(data)
 
     return [enrol_device, challenge, token]

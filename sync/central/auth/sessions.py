@@ -1,11 +1,12 @@
-"""Short-lived tokens for devices that sign a challenge, and the order to destroy keys for those that are revoked."""
+"""Short-lived tokens for devices that sign a challenge, or the time and a nonce of their own; and the order to destroy keys for those that are revoked."""
 
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from gridworker.clock import Clock
@@ -13,11 +14,21 @@ from gridworker.model.sealed import is_signed
 from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.auth.keys import PlatformKeys, p256_key
+from sync.central.platform_row import PlatformRow, read_platform
 from sync.central.problems import HttpProblem, token_needed
-from sync.protocol.wire import ChallengeReply, ChallengeRequest, TokenReply, TokenRequest, token_message
+from sync.protocol.wire import (
+    ChallengeReply,
+    ChallengeRequest,
+    TokenReply,
+    TokenRequest,
+    sign_in_message,
+    token_message,
+)
 
 CHALLENGE_HOLDS = timedelta(minutes=2)
 TOKEN_HOLDS = timedelta(minutes=15)
+SIGN_IN_WITHIN = timedelta(minutes=5)
+"""So far may the time that a device signs be from ours; so much longer its nonce is remembered."""
 
 _CALLER = (
     sa.select(
@@ -57,6 +68,14 @@ _TAKE_CHALLENGES = sa.text(
     " SELECT id, public_key, revoked_at, nonce, expires_at FROM device LEFT JOIN taken ON taken.device = id"
     " WHERE id = ANY(:devices)"
 )
+_TAKE_OWN_NONCES = sa.text(
+    "WITH taken AS (INSERT INTO challenge (nonce, device, expires_at)"
+    "  SELECT asked.nonce, id, :expires_at FROM device"
+    "  JOIN unnest(CAST(:nonces AS text[]), CAST(:devices AS text[])) AS asked(nonce, device) ON asked.device = id"
+    "  ON CONFLICT DO NOTHING RETURNING nonce, device, expires_at)"
+    " SELECT id, public_key, revoked_at, nonce, expires_at FROM device LEFT JOIN taken ON taken.device = id"
+    " WHERE id = ANY(:devices)"
+)
 _TIDY_EVERY_MS = 60_000
 
 
@@ -85,30 +104,36 @@ class Sessions:
         with self._statements.connect() as connection:
             self._forget_old(connection, now)
             known = {row.id: row.revoked_at for row in connection.execute(_CHALLENGE, given)}
-        return [self._challenge(one, nonce, now, known) for one, nonce in zip(asked, nonces, strict=True)]
+            platform = read_platform(connection).id
+        made = ChallengeReply(nonce="", server_time_ms=_ms(now), platform=platform)
+        return [self._challenge(one, nonce, made, known) for one, nonce in zip(asked, nonces, strict=True)]
 
     def _challenge(
-        self, request: ChallengeRequest, nonce: str, now: datetime, known: Mapping[str, datetime | None]
+        self,
+        request: ChallengeRequest,
+        nonce: str,
+        made: ChallengeReply,
+        known: Mapping[str, datetime | None],
     ) -> ChallengeReply | Exception:
         if request.device not in known:
             return _device_unknown()
-        server_time_ms = int(now.timestamp() * 1000)
         if known[request.device] is None:
-            return ChallengeReply(nonce=nonce, server_time_ms=server_time_ms)
+            return msgspec.structs.replace(made, nonce=nonce)
         order = self._keys.revocation(request.device, request.nonce)
-        return ChallengeReply(nonce="", server_time_ms=server_time_ms, revocation=order)
+        return msgspec.structs.replace(made, revocation=order)
 
     def tokens(self, asked: Sequence[TokenRequest]) -> list[TokenReply | Exception]:
-        """A bearer token for each signed challenge, which is used up either way.
+        """A bearer token for each that proves to be its device; the nonce is used up either way.
 
-        A problem instead where the device is not known (404), or the challenge is unknown or too old, the signature does
-        not fit, or the device is revoked (403).
+        A problem instead where the device is not known (404), or the nonce is unknown, too old or was used, the time is
+        not ours, the signature does not fit, or the device is revoked (403).
         """
         now = self._clock.now()
-        given = {"nonces": [one.nonce for one in asked], "devices": [one.device for one in asked]}
         with self._statements.connect() as connection:
-            taken = connection.execute(_TAKE_CHALLENGES, given).all()
-            answers = _proved(asked, taken, now)
+            self._forget_old(connection, now)
+            platform = read_platform(connection)
+            proofs = [_proof(one, platform, now) for one in asked]
+            answers = _proved(proofs, _taken(connection, proofs, now), now)
             rows = [
                 {
                     "hash": self._keys.code_hash(reply.token),
@@ -119,7 +144,7 @@ class Sessions:
                 if isinstance(reply, TokenReply)
             ]
             db.insert_rows(connection, db.token, rows)
-        return answers
+        return [_naming(platform, now, *pair) for pair in zip(asked, answers, strict=True)]
 
     def callers(self, authorizations: Sequence[str]) -> list[Caller | Exception]:
         """Whose token each `Authorization` header carries.
@@ -177,14 +202,50 @@ def _caller(row: sa.Row[*tuple[Any, ...]]) -> Caller:
     )
 
 
+class _Proof(NamedTuple):
+    """What a device has to have signed, and the nonce as we keep it; `in_time` is false where it signed another time than ours."""
+
+    device: str
+    nonce: str
+    is_own: bool
+    message: bytes
+    signature: str
+    in_time: bool
+
+
+def _proof(asked: TokenRequest, platform: PlatformRow, now: datetime) -> _Proof:
+    device, nonce, at_ms = asked.device, asked.nonce, asked.at_ms
+    if at_ms is None:
+        return _Proof(device, nonce, False, token_message(device, nonce), asked.signature, in_time=True)
+    message = sign_in_message(platform.id, device, nonce, at_ms)
+    in_time = abs(_ms(now) - at_ms) <= SIGN_IN_WITHIN.total_seconds() * 1000
+    return _Proof(device, f"{device} {nonce}", True, message, asked.signature, in_time)
+
+
+def _taken(connection: sa.Connection, proofs: Sequence[_Proof], now: datetime) -> list[sa.Row[Any]]:
+    """The devices that ask, each with the nonce of its that was good for one token until now; without one, none was."""
+    rows: list[sa.Row[Any]] = []
+    for statement, is_own in ((_TAKE_CHALLENGES, False), (_TAKE_OWN_NONCES, True)):
+        mine = [one for one in proofs if one.is_own is is_own]
+        if mine:
+            given: dict[str, object] = {
+                "nonces": [one.nonce for one in mine],
+                "devices": [one.device for one in mine],
+            }
+            if is_own:
+                given["expires_at"] = now + 2 * SIGN_IN_WITHIN
+            rows += connection.execute(statement, given).all()
+    return rows
+
+
 def _proved(
-    asked: Sequence[TokenRequest], taken: Sequence[sa.Row[Any]], now: datetime
+    proofs: Sequence[_Proof], taken: Sequence[sa.Row[Any]], now: datetime
 ) -> list[TokenReply | Exception]:
-    """A token for each who proved to have the device's key; a challenge that two bring at once serves the first."""
+    """A token for each who proved to have the device's key; a nonce that two bring at once serves the first."""
     known = {row.id: row for row in taken}
     open_ones = {(row.nonce, row.id): row.expires_at for row in taken if row.nonce is not None}
     answers: list[TokenReply | Exception] = []
-    for one in asked:
+    for one in proofs:
         device, expires_at = known.get(one.device), open_ones.pop((one.nonce, one.device), None)
         if device is None:
             answers.append(_device_unknown())
@@ -196,9 +257,24 @@ def _proved(
     return answers
 
 
-def _has_signed(device: sa.Row[Any], request: TokenRequest) -> bool:
+def _has_signed(device: sa.Row[Any], proof: _Proof) -> bool:
     key = p256_key(device.public_key)
-    return key is not None and is_signed(key, token_message(request.device, request.nonce), request.signature)
+    return proof.in_time and key is not None and is_signed(key, proof.message, proof.signature)
+
+
+def _naming(
+    platform: PlatformRow, now: datetime, asked: TokenRequest, answer: TokenReply | Exception
+) -> TokenReply | Exception:
+    """The answer; to who has not asked who we are before, it says that too."""
+    if asked.at_ms is None or isinstance(answer, Exception):
+        return answer
+    return msgspec.structs.replace(
+        answer, platform=platform.id, epoch=platform.epoch, server_time_ms=_ms(now)
+    )
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _device_unknown() -> HttpProblem:

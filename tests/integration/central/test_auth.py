@@ -14,7 +14,13 @@ from sync.central import commands
 from sync.central.auth.sessions import revoke
 from sync.central.embedded import Central
 from sync.central.settings import Settings
-from sync.protocol.wire import TokenRequest, revocation_message, token_message
+from sync.protocol.wire import (
+    TokenReply,
+    TokenRequest,
+    revocation_message,
+    sign_in_message,
+    token_message,
+)
 from tests.integration.central.platforms import FieldDevice, enrolled, seed_small
 
 _JSON = {"Content-Type": "application/json"}
@@ -105,6 +111,49 @@ def test_a_challenge_is_good_for_one_token_of_its_device(
     request = TokenRequest(device=name, nonce=nonce, signature=sign(device.key, token_message(name, nonce)))
     assert post(device, "/devices/token", request)[0] == 200
     assert post(device, "/devices/token", request) == (403, "auth.proof")
+
+
+def test_a_device_that_signs_time_and_a_nonce_of_its_own_is_let_in_once_and_told_who_lets_it_in(
+    device: FieldDevice, other_device: FieldDevice, platform_clock: ManualClock
+) -> None:
+    name = device.enrolment.device
+    request = at_once(device, platform_clock)
+    forged = sign_in_message(device.enrolment.platform, name, "its-own", request.at_ms or 0)
+    stolen = msgspec.structs.replace(request, nonce="its-own", signature=sign(other_device.key, forged))
+    assert post(device, "/devices/token", stolen) == (403, "auth.proof")
+    reply = device.http.post(f"{device.url}/devices/token", data=msgspec.json.encode(request))
+    granted = msgspec.json.decode(reply.content, type=TokenReply)
+    assert (granted.platform, granted.epoch) == (device.enrolment.platform, device.enrolment.epoch)
+    assert granted.server_time_ms == int(platform_clock.now().timestamp() * 1000)
+    device.http.headers["Authorization"] = f"Bearer {granted.token}"
+    assert device.pull()
+    for minutes in (0, 4, 5):
+        platform_clock.advance(timedelta(minutes=minutes))
+        assert post(device, "/devices/token", request) == (403, "auth.proof")
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_device_whose_clock_is_wrong_signs_a_challenge_instead(
+    device: FieldDevice, platform_clock: ManualClock, minutes: int
+) -> None:
+    wrong = at_once(device, platform_clock, timedelta(minutes=minutes))
+    assert post(device, "/devices/token", wrong) == (403, "auth.proof")
+    assert device.challenge().platform == device.enrolment.platform
+    device.log_in()
+
+
+def test_a_revoked_device_is_not_let_in_at_once(
+    central: Central, device: FieldDevice, platform_clock: ManualClock
+) -> None:
+    revoke_device(central, device.enrolment.device)
+    assert post(device, "/devices/token", at_once(device, platform_clock)) == (403, "auth.proof")
+
+
+def at_once(device: FieldDevice, clock: ManualClock, off: timedelta = timedelta()) -> TokenRequest:
+    """Asks for a token without a challenge, by a clock that is `off`."""
+    name, at_ms = device.enrolment.device, int((clock.now() + off).timestamp() * 1000)
+    message = sign_in_message(device.enrolment.platform, name, "my-own", at_ms)
+    return TokenRequest(device=name, nonce="my-own", signature=sign(device.key, message), at_ms=at_ms)
 
 
 def test_a_revoked_device_is_told_by_the_ca_naming_its_own_nonce(

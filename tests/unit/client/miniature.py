@@ -47,6 +47,7 @@ class Miniature:
     asked: list[Request] = field(default_factory=list)
     tokens: int = 0
     ahead: timedelta = timedelta(0)
+    epoch: int = 1
 
     def send(self, request: Request) -> Response:
         """The platform's answer."""
@@ -67,15 +68,22 @@ class Miniature:
         return [path for path in asked if start in path]
 
     def _health(self, _request: Request) -> Response:
-        return json_answer(health(self.clock, self.ahead))
+        return json_answer(health(self.clock, self.ahead, epoch=self.epoch))
 
     def _challenge(self, _request: Request) -> Response:
         now_ms = int((self.clock.now() + self.ahead).timestamp() * 1000)
         return json_answer(wire.ChallengeReply(nonce="n", server_time_ms=now_ms))
 
-    def _token(self, _request: Request) -> Response:
+    def _token(self, request: Request) -> Response:
+        """Lets in at once, as today's platform; one that does not is made with `interfere`."""
         self.tokens += 1
-        return json_answer(wire.TokenReply(token=f"token-{self.tokens}", expires_in_s=900))
+        granted = wire.TokenReply(token=f"token-{self.tokens}", expires_in_s=900)
+        if msgspec.json.decode(request.body, type=wire.TokenRequest).at_ms is not None:
+            said = health(self.clock, self.ahead, epoch=self.epoch)
+            granted = msgspec.structs.replace(
+                granted, platform=said.platform, epoch=said.epoch, server_time_ms=said.server_time_ms
+            )
+        return json_answer(granted)
 
     def _push(self, request: Request) -> Response:
         body = codec.decompress(request.body, request.headers.get("Content-Encoding", ""))

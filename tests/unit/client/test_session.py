@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -15,6 +16,7 @@ from sync.client.transport import Request, Response
 from sync.protocol import wire
 from tests.unit.client.scripted import (
     DEVICE,
+    PLATFORM,
     Answer,
     ScriptedTransport,
     authority,
@@ -32,9 +34,13 @@ REQUEST = Request("GET", "/sync/v1/feed")
 
 
 class Scene:
-    """A session with a scripted platform that grants tokens `token-1`, `token-2` and so on."""
+    """A session with a scripted platform that grants tokens `token-1`, `token-2` and so on.
 
-    def __init__(self, *answers: Answer, expires_in_s: int = 900) -> None:
+    It wants a challenge signed, as platforms do that are older, or that find our clock wrong; `at_once` is one that does not.
+    """
+
+    def __init__(self, *answers: Answer, expires_in_s: int = 900, at_once: bool = False) -> None:
+        self.at_once = at_once
         self.clock = manual_clock()
         self.granted = 0
         self.expires_in_s = expires_in_s
@@ -49,9 +55,20 @@ class Scene:
         now_ms = int(self.clock.now().timestamp() * 1000)
         return json_answer(wire.ChallengeReply(nonce="platform-nonce", server_time_ms=now_ms))
 
-    def _token(self, _request: Request) -> Response:
+    def _token(self, request: Request) -> Response:
+        is_at_once = msgspec.json.decode(request.body, type=wire.TokenRequest).at_ms is not None
+        if is_at_once and not self.at_once:
+            return error_answer(403, "auth.proof")
         self.granted += 1
-        return json_answer(wire.TokenReply(token=f"token-{self.granted}", expires_in_s=self.expires_in_s))
+        granted = wire.TokenReply(token=f"token-{self.granted}", expires_in_s=self.expires_in_s)
+        said = health(self.clock, epoch=7)
+        return json_answer(
+            msgspec.structs.replace(
+                granted, platform=said.platform, epoch=said.epoch, server_time_ms=said.server_time_ms
+            )
+            if is_at_once
+            else granted
+        )
 
     def bearer(self, index: int) -> str:
         return self.transport.asked[index].headers["Authorization"]
@@ -64,11 +81,73 @@ def ok() -> Response:
 def test_send_signs_the_challenge_and_shows_the_token() -> None:
     scene = Scene(ok())
     scene.session.send(REQUEST)
-    import msgspec
-
-    shown = msgspec.json.decode(scene.transport.asked[1].body, type=wire.TokenRequest)
+    shown = msgspec.json.decode(scene.transport.asked[2].body, type=wire.TokenRequest)
     assert is_signed(DEVICE_KEY.public_key(), wire.token_message(DEVICE, "platform-nonce"), shown.signature)
-    assert scene.bearer(2) == "Bearer token-1"
+    assert scene.bearer(-1) == "Bearer token-1"
+
+
+def test_a_platform_that_lets_us_in_at_once_is_asked_nothing_else() -> None:
+    scene = Scene(ok(), at_once=True)
+    assert scene.session.recognise() == 7
+    scene.session.send(REQUEST)
+    assert scene.transport.paths() == ["/devices/token", "/sync/v1/feed"]
+    shown = msgspec.json.decode(scene.transport.asked[0].body, type=wire.TokenRequest)
+    assert shown.at_ms == int(scene.clock.now().timestamp() * 1000)
+    message = wire.sign_in_message(PLATFORM, DEVICE, "own-nonce", shown.at_ms)
+    assert is_signed(DEVICE_KEY.public_key(), message, shown.signature)
+    assert [sample.offset_ms for sample in scene.samples] == [0]
+
+
+def test_who_holds_a_token_asks_only_who_is_there() -> None:
+    scene = Scene(ok(), at_once=True)
+    scene.session.send(REQUEST)
+    scene.transport.by_path["/healthz"] = json_answer(health(scene.clock, epoch=8))
+    assert scene.session.recognise() == 8
+    assert scene.granted == 1
+
+
+def test_an_older_platform_is_asked_who_it_is_and_signed_in_to_by_challenge() -> None:
+    scene = Scene(ok(), ok())
+    scene.transport.by_path["/healthz"] = json_answer(health(scene.clock))
+    assert scene.session.recognise() == 1
+    scene.session.send(REQUEST)
+    scene.clock.advance(timedelta(minutes=15))
+    scene.session.send(REQUEST)
+    signing_in = ["/devices/challenge", "/devices/token", "/sync/v1/feed"]
+    assert scene.transport.paths() == ["/devices/token", "/healthz", *signing_in, *signing_in]
+
+
+def test_a_platform_that_wanted_a_challenge_only_because_of_our_clock_is_tried_again() -> None:
+    scene = Scene(ok(), ok())
+    scene.transport.by_path["/devices/challenge"] = lambda _request: json_answer(
+        wire.ChallengeReply(nonce="platform-nonce", server_time_ms=0, platform=PLATFORM)
+    )
+    scene.session.send(REQUEST)
+    scene.at_once = True
+    scene.clock.advance(timedelta(minutes=15))
+    scene.session.send(REQUEST)
+    assert scene.transport.paths()[-2:] == ["/devices/token", "/sync/v1/feed"]
+
+
+@pytest.mark.parametrize("answer", [page(), page(status=302), page(status=511), page(status=404)])
+def test_recognising_finds_a_captive_portal_when_a_login_page_answers(answer: Response) -> None:
+    scene = Scene(at_once=True)
+    scene.transport.by_path = {"/devices/token": answer, "/healthz": page()}
+    with pytest.raises(NetworkProblem) as caught:
+        scene.session.recognise()
+    assert caught.value.code == "network.captive"
+    assert not scene.session.has_token
+
+
+def test_recognising_finds_a_stranger_who_would_let_us_in() -> None:
+    scene = Scene(at_once=True)
+    scene.transport.by_path["/devices/token"] = json_answer(
+        wire.TokenReply(token="t", expires_in_s=900, platform="platform-2", epoch=1, server_time_ms=0)
+    )
+    with pytest.raises(PlatformProblem) as caught:
+        scene.session.recognise()
+    assert caught.value.code == "platform.stranger"
+    assert not scene.session.has_token
 
 
 def test_send_uses_one_token_until_shortly_before_its_end() -> None:
