@@ -85,6 +85,7 @@ class Places(QObject):
         window.add_place("report", "camera-fill", self.tr("上报"), self._report_screen)
         window.add_place("me", "user", self.tr("我的"), self._me_screen)
         window.place_shown.connect(self._on_place_shown)
+        window.talk_wanted.connect(self.talk_wanted)
         self._status.sync_centre_requested.connect(self.open_sync_centre)
 
     def open_task(self, task_id: str) -> None:
@@ -124,7 +125,7 @@ class Places(QObject):
 
     def refresh(self, changes: Changes) -> None:
         """Reads anew what is in front; what is not is read when it comes back."""
-        if RecordKind.TASK in changes.kinds:
+        if RecordKind.TASK in changes.kinds or changes.settings:  # a setting says what was seen of a task
             self._tasks_are_old = True
             self._read_tasks_in_front()
         if changes.kinds & _PATROL_KINDS:

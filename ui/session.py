@@ -299,6 +299,7 @@ class Session(QObject):
         now = self.store.clock.now()
         with self.store.reader() as reader:
             worker, outbox = reader.worker, reader.outbox.counts()
+            elsewhere = reader.deliveries.counts()
             due = reader.tasks.due_today(now.date(), limit=1)
             tasks, last = reader.tasks.counts(now), reader.runs.last_success_ms()
         status = self.engine.status
@@ -308,7 +309,7 @@ class Session(QObject):
             records=outbox.ops_waiting,
             photos=outbox.photos_waiting,
             uploading=uploading,
-            attention=outbox.attention,
+            attention=outbox.attention + elsewhere.failed,
             last_sync=datetime.fromtimestamp(last / 1000, CHINA) if last else None,
             free_bytes=self.store.free_bytes(),
         )

@@ -27,6 +27,8 @@ class MainWindow(QMainWindow):
 
     place_shown = Signal(str)
     """The key of the place that has come to the front."""
+    talk_wanted = Signal(str)
+    """任务情况 of the task that fills the window."""
     closing = Signal()
     """The worker closes the window; save what is open."""
 
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         """Header, navigation and the screens; made when first asked for, because the lock page needs none of it."""
         frame = Frame(self.themes, self._status)
         frame.header.back_pressed.connect(self.back)
+        frame.header.talk_pressed.connect(self._on_talk_pressed)
         frame.rail.chosen.connect(self.show_place)
         frame.bar.chosen.connect(self.show_place)
         self._layers.insertWidget(0, frame)
@@ -188,6 +191,10 @@ class MainWindow(QMainWindow):
         """Header and navigation as the screen in front wants them."""
         if self._places or self._to_make:
             self.frame.arrange(self._place, wide=self._wide, pushed=bool(self._pushed))
+
+    def _on_talk_pressed(self) -> None:
+        if (front := self.screen_shown) is not None:
+            self.talk_wanted.emit(front.talk_task)
 
     def _on_refresh_pressed(self) -> None:
         front = self.screen_shown

@@ -124,6 +124,10 @@
         <translation>{n} waiting</translation>
     </message>
     <message>
+        <source>{n} 条新留言</source>
+        <translation>{n} new</translation>
+    </message>
+    <message>
         <source>{n} 条紧急呼叫等你签收</source>
         <translation>Urgent calls waiting for you: {n}</translation>
     </message>
@@ -920,6 +924,10 @@
         <translation>This does not open</translation>
     </message>
     <message>
+        <source>任务情况，{n} 条新留言</source>
+        <translation>About the task, {n} new</translation>
+    </message>
+    <message>
         <source>任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。</source>
         <translation>The task stays open; try again tonight between 19:00 and 20:00. No photo needed.</translation>
     </message>
@@ -1322,6 +1330,10 @@
     <message>
         <source>办理经过</source>
         <translation>History</translation>
+    </message>
+    <message>
+        <source>办理结果</source>
+        <translation>Outcome</translation>
     </message>
     <message>
         <source>办结</source>
@@ -2124,6 +2136,10 @@
         <translation>Site check</translation>
     </message>
     <message>
+        <source>已 {n} 天没同步</source>
+        <translation>Not synced for {n} days</translation>
+    </message>
+    <message>
         <source>已 {n} 小时没同步</source>
         <translation>{n} h without sync</translation>
     </message>
@@ -2334,6 +2350,10 @@
     <message>
         <source>已派人</source>
         <translation>Somebody sent</translation>
+    </message>
+    <message>
+        <source>已由 {} 的改正代替</source>
+        <translation>Replaced by the correction of {}</translation>
     </message>
     <message>
         <source>已申请撤回</source>
@@ -3334,6 +3354,10 @@ Everything is safe.</translation>
         <translation>Correct</translation>
     </message>
     <message>
+        <source>改正，代替 {} 那份</source>
+        <translation>Correction, replaces that of {}</translation>
+    </message>
+    <message>
         <source>改派</source>
         <translation>reassign</translation>
     </message>
@@ -3396,6 +3420,10 @@ Everything is safe.</translation>
     <message>
         <source>文本</source>
         <translation>Text</translation>
+    </message>
+    <message>
+        <source>新</source>
+        <translation>New</translation>
     </message>
     <message>
         <source>新任务联网后自动下到本机。</source>

@@ -1,18 +1,22 @@
 """Reading what is known and said about a task, and saying more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from gridworker.ids import new_id
 from gridworker.model.calendar import china_calendar
 from gridworker.model.deadlines import elapsed
 from gridworker.model.ops import RecordKind
-from gridworker.model.records import Event, Inspection, Task, Visit
+from gridworker.model.records import Correctable, Event, Inspection, Recheck, Task, Visit
 from gridworker.model.task_words import TaskComment, TaskWish
 from gridworker.model.vocabulary import LimitKind, TaskStatus, WishKind, WishState
 from gridworker.model.wording import duration, time_left
+from gridworker.services.task_news import answer_id, see_news, seen_news, unseen_news
 from gridworker.services.tasks import ask_to_hand_over, ask_to_postpone, comment_on_task
 from gridworker.store.reader import Reader
+from gridworker.store.repositories import CorrectableRepository
 from ui.language import said
 from ui.ports.keeping import task_of
 from ui.ports.workplace import Workplace
@@ -42,19 +46,26 @@ class TaskTalkDesk:
         with self._work.store.reader() as reader:
             task = task_of(reader, task_id)
             before = tuple(_before(reader, task, now))[:_MOST_BEFORE]
+            results = tuple(_results(reader, task, now))
             me = reader.identity.worker
+            fresh = unseen_news(task, me, seen_news(reader))
         waits = task.wish is not None and task.wish.state is WishState.ASKED
         is_open = task.status in _OPEN and task.assignee in ("", me)
         return TalkShown(
             task_id=task.id,
             title=task.title,
             due=due_on_both_clocks(task, now) if task.status in _OPEN else said("已完成"),
+            results=results,
             before=before,
-            said=_said(task, me, now),
+            said=_said(task, me, now, fresh),
             may_wish=is_open and not waits,
             why_not=said("申请等答复期间不能再提。") if waits and is_open else "",
             times=times_from(now),
         )
+
+    def see(self, task_id: str) -> None:
+        """Keeps that everything said until now was shown."""
+        see_news(self._work.store, task_id)
 
     def say(self, task_id: str, text: str) -> None:
         """Adds a comment."""
@@ -90,13 +101,16 @@ def times_from(now: datetime) -> tuple[TimeChoice, ...]:
     return tuple(found)
 
 
-def _said(task: Task, me: str, now: datetime) -> tuple[Moment, ...]:
-    """Comments, the wish and its answer, in the order made."""
-    found = [(parsed(one.at, now), _comment(one, me, now)) for one in task.comments]
+def _said(task: Task, me: str, now: datetime, fresh: frozenset[str]) -> tuple[Moment, ...]:
+    """Comments, the wish and its answer, in the order made; `fresh` names what was not seen before."""
+    found = [
+        (parsed(one.at, now), replace(_comment(one, me, now), fresh=one.id in fresh)) for one in task.comments
+    ]
     if task.wish is not None:
         found.append((parsed(task.wish.asked_at, now), _asked(task.wish, me, now)))
         if task.wish.answered_at:
-            found.append((parsed(task.wish.answered_at, now), _answered(task.wish, now)))
+            answer = replace(_answered(task.wish, now), fresh=answer_id(task) in fresh)
+            found.append((parsed(task.wish.answered_at, now), answer))
     return tuple(moment for _at, moment in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -121,6 +135,43 @@ def _answered(wish: TaskWish, now: datetime) -> Moment:
     state = MomentState.TROUBLE if wish.state is WishState.REFUSED else MomentState.PAST
     at = clock_text(parsed(wish.answered_at, now), now)
     return Moment(at, f"{verb} · {said(wish.state.label)}", wish.answered_by, wish.answer, state)
+
+
+def _results(reader: Reader, task: Task, now: datetime) -> Iterator[Moment]:
+    """What the task came to, and what that was before it was told anew (改正): which took whose place, the newest first."""
+    tellings = _tellings(reader, task.about_kind or task.result_kind, task.about_id or task.result_id)
+    for place, one in enumerate(tellings):
+        later = tellings[place - 1] if place else None
+        earlier = tellings[place + 1] if place + 1 < len(tellings) else None
+        shown = _fact(one, now)
+        says = (
+            said(f"已由 {_fact(later, now).time} 的改正代替") if later is not None else "",
+            said(f"改正，代替 {_fact(earlier, now).time} 那份") if earlier is not None else "",
+        )
+        who = " · ".join(part for part in (*says, shown.who) if part)
+        yield replace(shown, who=who, state=MomentState.PAST if later is not None else shown.state)
+
+
+def _tellings(reader: Reader, kind: str, id_: str) -> Sequence[Correctable]:
+    """The fact as it was told last, and what it was before; empty for what cannot be told anew."""
+    kept: dict[str, CorrectableRepository[Any]] = {
+        RecordKind.VISIT: reader.visits,
+        RecordKind.RECHECK: reader.rechecks,
+        RecordKind.INSPECTION: reader.inspections,
+    }
+    facts = kept.get(kind)
+    newest = facts.newest(id_) if facts is not None else None
+    return facts.tellings(newest.id) if facts is not None and newest is not None else ()
+
+
+def _fact(one: Correctable, now: datetime) -> Moment:
+    """One telling in the words of its kind."""
+    if isinstance(one, Visit):
+        return _of_visit(one, now)
+    if isinstance(one, Recheck):
+        return Moment(clock_text(parsed(one.looked_at, now), now), said(one.result.label), "", one.note)
+    assert isinstance(one, Inspection)  # noqa: S101 - there are three kinds of such facts
+    return _of_inspection(one, now)
 
 
 def _before(reader: Reader, task: Task, now: datetime) -> Iterator[Moment]:

@@ -1,6 +1,7 @@
 """Reading the task list, and finishing tasks that have no form."""
 
 from gridworker.model.records import Task
+from gridworker.services.task_news import seen_news, unseen_news
 from gridworker.services.tasks import finish_plain_task
 from gridworker.store.reader import Reader
 from ui.ports.workplace import Workplace
@@ -24,7 +25,11 @@ class TaskDesk:
             )
             counts, done = reader.tasks.counts(self._work.now()), reader.tasks.finished_count()
             told = {task.id for task in tasks if tab is Tab.DONE and is_told_here(reader, task)}
-        listings = [TaskListing(task, self._work.distance_m(task), task.id in told) for task in tasks]
+            seen, me = seen_news(reader), reader.identity.worker
+        listings = [
+            TaskListing(task, self._work.distance_m(task), task.id in told, len(unseen_news(task, me, seen)))
+            for task in tasks
+        ]
         return TaskPage(listings, counts.open, done)
 
     def finish(self, task_id: str, note: str) -> None:

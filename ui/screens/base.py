@@ -13,6 +13,7 @@ class Screen(QWidget):
     Attributes:
         heading: title and line for the header; None shows the worker.
         detail: pushed over a place: back button, and no bottom bar when upright.
+        talk_task, talk_news: the task whose 任务情况 the header offers while this lies over a place, and what is new there.
     """
 
     heading_changed = Signal()
@@ -20,6 +21,8 @@ class Screen(QWidget):
 
     heading: Heading | None = None
     detail: bool = False
+    talk_task: str = ""
+    talk_news: int = 0
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,12 @@ class Screen(QWidget):
         heading = Heading(title, line)
         if heading != self.heading:
             self.heading = heading
+            self.heading_changed.emit()
+
+    def show_talk(self, task_id: str, news: int) -> None:
+        """Let the header offer 任务情况 of a task, with a count of what is new there."""
+        if (task_id, news) != (self.talk_task, self.talk_news):
+            self.talk_task, self.talk_news = task_id, news
             self.heading_changed.emit()
 
     def lay_out(self, *, wide: bool) -> None:

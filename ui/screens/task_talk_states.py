@@ -23,7 +23,7 @@ TALK = TalkShown(
     ),
     said=(
         Moment("昨日 14:02", "1 号到 9 号都在装修，门锁着", "我"),
-        Moment("昨日 15:10", "先查 11 号往后，装修的等通知", "调度室"),
+        Moment("昨日 15:10", "先查 11 号往后，装修的等通知", "调度室", fresh=True),
         Moment("09:20", "改约 · 7 月 22 日 18:00", "我 · 等答复", "装修要到下周二", MomentState.NOW),
     ),
     why_not="申请等答复期间不能再提。",
@@ -48,6 +48,18 @@ REFUSED = replace(
 )
 
 
+DONE = replace(
+    TALK,
+    due="已完成",
+    results=(
+        Moment("10:40", "检查：合格 17 项，不合格 1 项", "改正，代替 09:55 那份", "9 号店插线板已换"),
+        Moment("09:55", "检查：合格 16 项，不合格 2 项", "已由 10:40 的改正代替"),
+    ),
+    said=TALK.said[:1],
+    why_not="",
+)
+
+
 class _Talk:
     """A task in talk that nothing changes."""
 
@@ -57,6 +69,9 @@ class _Talk:
     def load(self, task_id: str) -> TalkShown:  # noqa: ARG002 - there is one
         """The one given."""
         return self._shown
+
+    def see(self, task_id: str) -> None:
+        """Nothing."""
 
     def say(self, task_id: str, text: str) -> None:
         """Nothing."""
@@ -89,6 +104,10 @@ def _refused(themes: ThemeController) -> MainWindow:
     return _sheet(themes, REFUSED)[0]
 
 
+def _told_anew(themes: ThemeController) -> MainWindow:
+    return _sheet(themes, DONE)[0]
+
+
 def _postponing(themes: ThemeController) -> MainWindow:
     frame, sheet = _sheet(themes, QUIET)
     sheet.show_page("postpone")
@@ -99,5 +118,6 @@ STATES = [
     GalleryState("task_talk", _waiting),
     GalleryState("task_talk_quiet", _quiet),
     GalleryState("task_talk_refused", _refused),
+    GalleryState("task_talk_told_anew", _told_anew),
     GalleryState("task_talk_postpone", _postponing),
 ]

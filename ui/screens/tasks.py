@@ -22,6 +22,7 @@ from ui.widgets.base import Themed
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Divider
 from ui.widgets.empty import EmptyState
+from ui.widgets.header import talk_name
 from ui.widgets.inputs import Input
 from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
@@ -191,6 +192,7 @@ class TasksScreen(Screen):
             if signal is not None:
                 signal.connect(act)
         self._detail = detail
+        detail.show_talk(task.id, task.news)
         if self.wide:
             self._embed(detail)
         else:
@@ -245,6 +247,7 @@ class TasksScreen(Screen):
         self._filter.setEnabled(len(state.types) > 1 or state.only is not None)
         chosen = state.selected.id if state.selected else ""
         self._talk.setEnabled(bool(chosen))
+        self._show_news(state)
         self._list.show_groups(state.groups, chosen)
         self._body.setCurrentIndex(0 if state.groups else 1)
         self._problem.say(state.problem if state.phase is Phase.READY else "")
@@ -252,7 +255,15 @@ class TasksScreen(Screen):
         if self._detail is None:
             self._right.setCurrentWidget(self._blank)
 
+    def _show_news(self, state: TasksState) -> None:
+        """How much is new in what is said about the selected task."""
+        news = state.selected.news if state.selected else 0
+        self._talk.show_badge(news, talk_name(news))
+        if self._detail is not None and state.selected is not None:
+            self._detail.show_talk(state.selected.id, news)
+
     def _show_empty(self, state: TasksState) -> None:
+        self._blank.setVisible(bool(state.groups))  # with nothing at the left there is nothing to choose
         self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
         if state.phase is Phase.FAILED:
             self._empty.say(

@@ -77,8 +77,10 @@ DISTANCES = (180, 320, 210, 450, 620, 390, 180, 300, None)
 class DemoTasks:
     """A task port that holds everything in memory."""
 
-    def __init__(self, tasks: tuple[Task, ...] = OPEN, *, problem: str = "") -> None:
-        self.tasks, self.problem = tasks, problem
+    def __init__(
+        self, tasks: tuple[Task, ...] = OPEN, *, problem: str = "", news: Mapping[str, int] | None = None
+    ) -> None:
+        self.tasks, self.problem, self.news = tasks, problem, news or {}
         self.finished: list[tuple[str, str]] = []
 
     def read(self, tab: Tab) -> TaskPage:
@@ -86,7 +88,10 @@ class DemoTasks:
         if self.problem:
             raise StoreProblem(self.problem)
         distances = (*DISTANCES, *[None] * len(self.tasks))
-        listings = [TaskListing(task, metres) for task, metres in zip(self.tasks, distances, strict=False)]
+        listings = [
+            TaskListing(task, metres, news=self.news.get(task.id, 0))
+            for task, metres in zip(self.tasks, distances, strict=False)
+        ]
         return TaskPage(listings if tab is Tab.OPEN else [], len(self.tasks), 46)
 
     def finish(self, task_id: str, note: str) -> None:
@@ -155,6 +160,10 @@ def _checklist(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks(), act=lambda model: model.select("t4"))
 
 
+def _news(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(news={"t1": 1, "t4": 2, "t6": 12}), act=lambda model: model.select("t4"))
+
+
 def _plain(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks(), act=lambda model: model.select("t7"))
 
@@ -185,6 +194,7 @@ def _failed(themes: ThemeController) -> MainWindow:
 STATES = [
     GalleryState("tasks", _list),
     GalleryState("tasks_checklist", _checklist),
+    GalleryState("tasks_news", _news),
     GalleryState("tasks_plain", _plain),
     GalleryState("tasks_sent_back", _sent_back),
     GalleryState("tasks_correcting", _correcting),

@@ -137,6 +137,7 @@ class Moment:
         words: what happened.
         who: who did it, or who is to; empty when nobody needs naming.
         note: what was said there, or that it arrived late; stands below.
+        fresh: nobody here has seen it before.
     """
 
     time: str
@@ -144,3 +145,4 @@ class Moment:
     who: str = ""
     note: str = ""
     state: MomentState = MomentState.PAST
+    fresh: bool = False

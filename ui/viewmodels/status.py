@@ -10,6 +10,7 @@ from gridworker.model.room import Room, room_of
 from ui.language import said
 
 STALE_AFTER = timedelta(hours=24)
+_DAYS_FROM_HOURS = 48
 PHOTO_BYTES = 12_500_000
 """What one more photo costs: the original with its two copies, rounded up."""
 
@@ -156,8 +157,15 @@ def _text(kind: SyncKind, facts: SyncFacts, now: datetime | None) -> str:
     if kind is SyncKind.ATTENTION:
         return _tr("{n} 条需处理").format(n=facts.attention)
     if kind is SyncKind.STALE:
-        return _tr("已 {n} 小时没同步").format(n=_hours_since(facts.last_sync, now))
+        return _stale_text(_hours_since(facts.last_sync, now))
     return _space_text(facts.free_bytes or 0)
+
+
+def _stale_text(hours: int) -> str:
+    """Hours while two days are not over, then days: nobody counts in 171 hours."""
+    if hours < _DAYS_FROM_HOURS:
+        return _tr("已 {n} 小时没同步").format(n=hours)
+    return _tr("已 {n} 天没同步").format(n=hours // 24)
 
 
 def _space_text(free_bytes: int) -> str:

@@ -25,6 +25,7 @@ class TalkShown:
 
     Args:
         due: the limit, and what is left of it by the calendar and by office hours.
+        results: what it came to, and what that was before it was told anew; the newest first.
         before: what was found there before, or how the matter behind it goes on; the newest first.
         said: comments, wishes and answers in the order made.
         may_wish: 改约 and 转交 are open; `why_not` says why not otherwise.
@@ -34,6 +35,7 @@ class TalkShown:
     task_id: str
     title: str
     due: str
+    results: tuple[Moment, ...] = ()
     before: tuple[Moment, ...] = ()
     said: tuple[Moment, ...] = ()
     may_wish: bool = False
@@ -54,6 +56,10 @@ class TalkPort(Protocol):
 
     def load(self, task_id: str) -> TalkShown:
         """A task in talk."""
+        ...
+
+    def see(self, task_id: str) -> None:
+        """Everything said until now was shown."""
         ...
 
     def say(self, task_id: str, text: str) -> None:
@@ -125,10 +131,17 @@ class TaskTalkViewModel(QObject):
 
     def _on_opened(self, shown: TalkShown) -> None:
         self._set(TalkState(shown))
+        self._see(shown)
         self.loaded.emit()
 
     def _on_loaded(self, shown: TalkShown) -> None:
         self._set(replace(self.state, shown=shown))
+        self._see(shown)
+
+    def _see(self, shown: TalkShown) -> None:
+        """What is new is shown as such this once."""
+        if any(moment.fresh for moment in shown.said):
+            self._run(lambda: self._port.see(shown.task_id), lambda _none: None, self._on_failed)
 
     def _on_open_failed(self, problem: EnvironmentProblem) -> None:
         self.failed.emit(problem.text)

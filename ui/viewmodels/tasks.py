@@ -65,11 +65,13 @@ class TaskListing:
     Attributes:
         distance_m: how far it is from here, in metres; None without a position.
         told_here: finished, what it came to is on this device, to look at and to correct.
+        news: how much others have said about it that the worker has not seen.
     """
 
     task: Task
     distance_m: float | None = None
     told_here: bool = False
+    news: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class TaskItem:
     form_id: str = ""
     person_id: str = ""
     told_here: bool = False
+    news: int = 0
 
     @property
     def finished(self) -> bool:
@@ -128,7 +131,8 @@ class TaskItem:
     def spoken(self) -> str:
         """The row in words, for screen readers."""
         care = self.care.label if self.care else ""
-        parts = (self.title, care, self.line, self.counted, self.due_long, self.distance)
+        news = _tr("{n} 条新留言").format(n=self.news) if self.news else ""
+        parts = (self.title, news, care, self.line, self.counted, self.due_long, self.distance)
         return "，".join(part for part in parts if part)
 
 
@@ -220,6 +224,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         form_id=task.form_id,
         person_id=task.person_id,
         told_here=listing.told_here,
+        news=listing.news,
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.icons import paint_icon, weighted
 from ui.theme import ThemeController
 from ui.widgets.base import Press
-from ui.widgets.paint import LEFT, paint_box, paint_text, text_width
+from ui.widgets.paint import LEFT, paint_badge, paint_box, paint_text, text_width
 
 _ICON = 20
 _GAP = 8
@@ -153,6 +153,7 @@ class IconButton(Press):
         self._icon_name = icon
         self._framed = framed
         self._ink = ink
+        self._badge = 0
         super().__init__(themes, "", parent)
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -164,6 +165,11 @@ class IconButton(Press):
             self.setAccessibleName(name)
             self.setToolTip(name)
         self.update()
+
+    def show_badge(self, count: int, name: str) -> None:
+        """Put a count on its corner, 0 for none, and say it in the name."""
+        self._badge = count
+        self.show_icon(self._icon_name, name)
 
     def natural_size(self) -> QSize:
         """48 by 48."""
@@ -181,3 +187,6 @@ class IconButton(Press):
         box.moveCenter(rect.center())
         ink = theme.color(self._ink if self.isEnabled() else "ink_3")
         paint_icon(painter, box, weighted(self._icon_name, sunlight=theme.is_sunlight), ink)
+        if self._badge:
+            at = QPointF(rect.right() - 13, rect.top() + 13)
+            paint_badge(painter, at, theme, self._badge, "accent", "on_accent")

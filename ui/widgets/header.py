@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
@@ -89,6 +89,8 @@ class Header(Themed, QWidget):
 
     pill_pressed = Signal()
     back_pressed = Signal()
+    talk_pressed = Signal()
+    """任务情况 of the task in front."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,9 @@ class Header(Themed, QWidget):
         self._line = Label(themes, "", "caption", "ink_2")
         self._code = Label(themes, "", "caption", "ink_3")
         self._due = _NextDue(themes)
+        self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))
+        self._talk.clicked.connect(self.talk_pressed)
+        self._talk.hide()
         self.pill = SyncPill(themes)
         self.pill.clicked.connect(self.pill_pressed)
         self._mode = IconButton(themes, "sun", "")
@@ -133,6 +138,9 @@ class Header(Themed, QWidget):
         self._row.addLayout(texts, 1)
         self._row.addSpacing(12)
         self._row.addWidget(self._due)
+        self._row.addWidget(self._talk)
+        self._to_pill = QSpacerItem(0, 0)
+        self._row.addSpacerItem(self._to_pill)
         self._row.addWidget(self.pill)
         self._row.addSpacerItem(self._trail)
         self._row.addWidget(self._mode)
@@ -150,6 +158,12 @@ class Header(Themed, QWidget):
         """Title and line of a screen, or the worker when None; `back` puts the back button in front."""
         self._heading, self._detail = heading, back
         self._arrange()
+
+    def show_talk(self, *, on: bool, news: int = 0) -> None:
+        """Whether the screen in front is a task there is something to say about; how much of it is new."""
+        self._talk.setVisible(on)
+        self._talk.show_badge(news, talk_name(news))
+        self._set_gaps()
 
     def lay_out(self, *, wide: bool) -> None:
         """Upright, the limit gives way, and in details the display mode too."""
@@ -194,7 +208,14 @@ class Header(Themed, QWidget):
         leading = self._detail or self._heading is None
         self._lead.changeSize(16 if leading and (self._wide or self._detail) else 12 if leading else 0, 0)
         self._trail.changeSize((16 if self._wide else 12) if self._mode.isVisibleTo(self) else 0, 0)
+        self._to_pill.changeSize(0 if self._talk.isHidden() else 12, 0)
         self._row.invalidate()
+
+
+def talk_name(news: int) -> str:
+    """What the button of 任务情况 is called while so much is new there."""
+    plain, told = "任务情况", "任务情况，{n} 条新留言"
+    return QCoreApplication.translate("Header", told if news else plain).format(n=news)
 
 
 class DueBar(Themed, QWidget):

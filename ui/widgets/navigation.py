@@ -1,6 +1,6 @@
 """The rail at the left (88 px) and the bar at the bottom (76 px): the same places, one or the other by width."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -8,7 +8,7 @@ from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Press, Themed
 from ui.widgets.brand import BrandMark
-from ui.widgets.paint import CENTER, paint_box, paint_text, smooth, text_width
+from ui.widgets.paint import CENTER, paint_badge, paint_box, paint_text, smooth
 
 REPORT = "report"
 """The place that always carries the accent tile."""
@@ -64,7 +64,8 @@ class NavItem(Press):
         ink = theme.color("rail_sel_ink" if on else "rail_ink")
         paint_text(painter, name, self.text(), self._font(on=on), ink, CENTER)
         if self._badge:
-            self._paint_badge(painter, middle + 16, rect.top() + (12 if self._upright else 15))
+            at = QPointF(middle + 16, rect.top() + (12 if self._upright else 15))
+            paint_badge(painter, at, self.theme, self._badge)
 
     def _font(self, *, on: bool) -> QFont:
         return self.theme.font("caption", bold=on or self.theme.is_sunlight)
@@ -84,16 +85,6 @@ class NavItem(Press):
         name = weighted(self._icon_name, sunlight=theme.is_sunlight, selected=on)
         ink = theme.color("rail_sel_ink" if on else "rail_ink")
         paint_icon(painter, QRectF(middle - side / 2, y - side / 2, side, side), name, ink)
-
-    def _paint_badge(self, painter: QPainter, x: float, y: float) -> None:
-        theme = self.theme
-        text = str(self._badge) if self._badge < 100 else "99+"
-        font = theme.font("micro", bold=True)
-        side = theme.size.badge
-        wide = max(side, text_width(text, font) + 10)
-        box = QRectF(x - side / 2, y - side / 2, wide, side)
-        paint_box(painter, box, fill=theme.color("danger"), radius=side / 2)
-        paint_text(painter, box.adjusted(0, -0.5, 0, -0.5), text, font, theme.color("on_danger"), CENTER)
 
 
 class Navigation(Themed, QWidget):

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from ui.theme import Theme
@@ -51,6 +51,21 @@ def paint_ring(painter: QPainter, rect: QRectF, theme: Theme, radius: float) -> 
     gap = rect.adjusted(ring, ring, -ring, -ring)
     paint_box(painter, gap, fill=None, edge=theme.color("surface"), width=1.5, radius=max(0.0, radius - ring))
     paint_box(painter, rect, fill=None, edge=theme.color("focus"), width=ring, radius=radius)
+
+
+def paint_badge(
+    painter: QPainter, middle: QPointF, theme: Theme, count: int, fill: str = "danger", ink: str = "on_danger"
+) -> None:
+    """A count on a round ground whose left end is centred at `middle`; from a hundred on `99+`."""
+    text, font, side = (
+        (str(count) if count < 100 else "99+"),
+        theme.font("micro", bold=True),
+        theme.size.badge,
+    )
+    wide = max(side, text_width(text, font) + 10)
+    box = QRectF(middle.x() - side / 2, middle.y() - side / 2, wide, side)
+    paint_box(painter, box, fill=theme.color(fill), radius=side / 2)
+    paint_text(painter, box.adjusted(0, -0.5, 0, -0.5), text, font, theme.color(ink), CENTER)
 
 
 def paint_text(

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -35,7 +36,7 @@ from ui.widgets.cards import paint_tile
 from ui.widgets.care import paint_care
 from ui.widgets.labels import Tone
 from ui.widgets.overlay_scroll import OverlayScroll
-from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text, text_width
+from ui.widgets.paint import LEFT, RIGHT, metrics, paint_badge, paint_box, paint_ring, paint_text, text_width
 from ui.widgets.row_list import RowList, RowState
 from ui.widgets.segmented import Segmented
 
@@ -128,6 +129,9 @@ def _paint_row(
     _paint_front(
         painter, QRectF(box.left() + _PAD, middle - side / 2, side, side), theme, task, selected=selected
     )
+    if task.news:
+        corner = QPointF(box.left() + _PAD + side - 2, middle - side / 2 + 2)
+        paint_badge(painter, corner, theme, task.news, "accent", "on_accent")
     ink = "on_accent" if solid else "accent_text" if selected else "ink"
     due = theme.font("body", bold=True)
     wide = text_width(task.due, due) + 1

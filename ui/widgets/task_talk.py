@@ -98,6 +98,8 @@ class TaskTalkSheet(Sheet):
         self._model = view_model
         self._due = Label(themes, "", "label", "ink_2", wrap=True)
         self._problem = ProblemLine(themes)
+        self._result_head = Label(themes, self.tr("办理结果"), "heading")
+        self._results = Timeline(themes, self.tr("办理结果"))
         self._past_head = Label(themes, self.tr("上次结果"), "heading")
         self._past = Timeline(themes, self.tr("上次结果"))
         self._said_head = Label(themes, self.tr("留言和申请"), "heading")
@@ -126,7 +128,8 @@ class TaskTalkSheet(Sheet):
         told = QVBoxLayout(inner)
         told.setContentsMargins(0, 0, 8, 0)
         told.setSpacing(8)
-        for part in (self._past_head, self._past, self._said_head, self._said, self._none):
+        results, past = (self._result_head, self._results), (self._past_head, self._past)
+        for part in (*results, *past, self._said_head, self._said, self._none):
             told.addWidget(part)
         told.addStretch(1)
         area = QScrollArea()
@@ -181,6 +184,9 @@ class TaskTalkSheet(Sheet):
 
     def _show_talk(self, shown: TalkShown) -> None:
         self._due.setText(shown.due)
+        for part in (self._result_head, self._results):
+            part.setVisible(bool(shown.results))
+        self._results.show_moments(shown.results)
         for part in (self._past_head, self._past):
             part.setVisible(bool(shown.before))
         self._past.show_moments(shown.before)

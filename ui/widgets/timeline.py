@@ -10,7 +10,7 @@ from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import Moment, MomentState
 from ui.widgets.base import Themed
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, Tag, Tone
 from ui.widgets.paint import paint_box, smooth
 
 _DOT, _RAIL, _BELOW = 20, 32, 12
@@ -60,7 +60,8 @@ class Timeline(QWidget):
             MomentState.TROUBLE: self.tr("要处理"),
             MomentState.AHEAD: self.tr("还没到"),
         }
-        parts = (moment.time, moment.words, states.get(moment.state, ""), moment.who, moment.note)
+        new = self.tr("新") if moment.fresh else ""
+        parts = (new, moment.time, moment.words, states.get(moment.state, ""), moment.who, moment.note)
         return "，".join(part for part in parts if part)
 
 
@@ -80,6 +81,8 @@ class _Row(Themed, QWidget):
         ahead = moment.state is MomentState.AHEAD
         words = Label(themes, moment.words, "body", "ink_3" if ahead else "ink", bold=not ahead, wrap=True)
         head.addWidget(words, 1)
+        if moment.fresh:
+            head.addWidget(Tag(themes, self.tr("新"), Tone.ACCENT))
         head.addWidget(Label(themes, moment.time, "caption", "ink_2"))
         texts.addLayout(head)
         for text, ink in ((moment.who, "ink_2"), (moment.note, "ink")):

@@ -28,6 +28,7 @@ AT = NOW.replace(minute=2)
         ),
         (SyncFacts(records=3, attention=1), SyncKind.ATTENTION, "1 条需处理", "danger_text"),
         (SyncFacts(last_sync=NOW - timedelta(hours=26)), SyncKind.STALE, "已 26 小时没同步", "warn_text"),
+        (SyncFacts(last_sync=NOW - timedelta(hours=171)), SyncKind.STALE, "已 7 天没同步", "warn_text"),
         (SyncFacts(free_bytes=199_999_999), SyncKind.SPACE_LOW, "存储快满 · 照片只存小图", "warn_text"),
         (SyncFacts(free_bytes=19_999_999), SyncKind.SPACE_LOW, "存储已满 · 只存文字", "warn_text"),
         (SyncFacts(free_bytes=499_999_999), SyncKind.SPACE_LOW, "存储快满 · 还能存约 39 张", "warn_text"),

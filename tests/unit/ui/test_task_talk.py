@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
@@ -15,13 +16,15 @@ from sync.client.engine import SyncEngine
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from ui.ports.task_talk import TaskTalkDesk, times_from
+from ui.ports.tasks import TaskDesk
 from ui.ports.workplace import Workplace
 from ui.screens.today_states import TODAY, URGENT
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.task_talk import TaskTalkViewModel
+from ui.viewmodels.tasks import Tab
 from ui.widgets.inputs import Input
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, Tag
 from ui.widgets.task_list import TaskList
 from ui.widgets.task_talk import TaskTalkSheet
 
@@ -139,6 +142,81 @@ def test_handing_over_carries_the_proposal(sheet: TaskTalkSheet, work: Workplace
 def test_times_to_ask_for_lie_ahead(work: Workplace, hours: int, first: str) -> None:
     now = work.now().replace(hour=0, minute=0) + timedelta(hours=hours)
     assert times_from(now)[0].label == first
+
+
+def comment(id_: str, by: str, text: str = "先查 11 号") -> dict[str, str]:
+    at = "2026-11-20T15:10:00+08:00"
+    return {"id": id_, "text": text, "at": at, "by": by, "by_name": "调度室", "received_at": at}
+
+
+def publish(work: Workplace, n: int = 2, **changed: Any) -> None:
+    row = fake.upsert("task", fake.task_data(assignee="worker-1", person_id="p1", **changed), n)
+    work.store.write(lambda tx: tx.apply_page(tx.feed.cursor(), (row,), f"c{n}"))
+
+
+def news(work: Workplace, tab: Tab = Tab.OPEN) -> list[int]:
+    return [listing.news for listing in TaskDesk(work).read(tab).listings]
+
+
+def talk(work: Workplace, qtbot: QtBot, themes: ThemeController) -> TaskTalkSheet:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1280, 800)
+    host.show()
+    model = TaskTalkViewModel(TaskTalkDesk(work), run_at_once, host)
+    model.open("t1")
+    made = TaskTalkSheet(themes, host, model)
+    made.open_sheet()
+    return made
+
+
+def new_marks(sheet: TaskTalkSheet) -> int:
+    return len([tag for tag in sheet.findChildren(Tag) if tag.accessibleName() == "新"])
+
+
+def test_what_others_said_counts_until_it_was_shown_and_own_words_never_do(
+    work: Workplace, qtbot: QtBot, themes: ThemeController
+) -> None:
+    assert news(work) == [0]
+    publish(work, comments=[comment("a", "desk"), comment("b", "worker-1"), comment("c", "worker-2")])
+    assert news(work) == [2]
+    assert new_marks(talk(work, qtbot, themes)) == 2
+    assert news(work) == [0]
+    assert kinds(work) == [], "nobody is told"
+    assert new_marks(talk(work, qtbot, themes)) == 0
+    publish(work, 3, comments=[comment("d", "desk", "现在可以去")])
+    assert news(work) == [1], "older ones left the task, a newer one came"
+
+
+def test_the_answer_to_a_wish_is_news_too(work: Workplace, qtbot: QtBot, themes: ThemeController) -> None:
+    asked = {
+        "sort": "postpone",
+        "reason": "装修",
+        "asked_at": "2026-11-20T09:00:00+08:00",
+        "asked_by": "worker-1",
+    }
+    publish(work, wish=asked)
+    assert news(work) == [0]
+    answered = {"state": "refused", "answer": "周五要报", "answered_by": "调度室"}
+    publish(work, 3, wish=asked | answered | {"answered_at": "2026-11-20T10:00:00+08:00"})
+    assert news(work) == [1]
+    assert new_marks(talk(work, qtbot, themes)) == 1
+    assert news(work) == [0]
+
+
+def test_a_fact_told_anew_says_which_took_whose_place(
+    work: Workplace, qtbot: QtBot, themes: ThemeController
+) -> None:
+    told = {"person_id": "p1", "worker": "worker-1", "task_id": "t1", "outcome": "met"}
+    first = told | {"id": "f1", "ended_at": "2026-11-21T08:10:00+08:00", "corrected_by": "f2"}
+    second = told | {"id": "f2", "ended_at": "2026-11-21T08:40:00+08:00", "corrects": "f1", "note": "药够了"}
+    done = {"status": "done", "finished_at": "2026-11-21T08:10:00+08:00"}
+    rows = (fake.upsert("visit", first), fake.upsert("visit", second))
+    work.store.write(lambda tx: tx.apply_page(tx.feed.cursor(), rows, "c2"))
+    publish(work, 3, result_kind="visit", result_id="f1", **done)
+    shown = texts(talk(work, qtbot, themes))
+    assert shown.count("见到本人") == 2
+    assert shown.index("改正，代替 08:10 那份") < shown.index("已由 08:40 的改正代替")
 
 
 @pytest.fixture

@@ -36,8 +36,10 @@ from ui.viewmodels.tasks import (
     task_item,
 )
 from ui.widgets import task_master
+from ui.widgets.buttons import IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.inputs import Input
+from ui.widgets.reading_order import stops
 from ui.widgets.task_master import TaskMaster, second_line
 from ui.window import MainWindow
 
@@ -47,6 +49,7 @@ class Bench:
 
     def __init__(self, qtbot: QtBot, themes: ThemeController, port: DemoTasks) -> None:
         self.bot, self.port, self.themes = qtbot, port, themes
+        self.seated: ChecklistScreen | None = None
         header = status(OFFLINE)
         self.window = MainWindow(themes, header)
         header.setParent(self.window)
@@ -66,6 +69,9 @@ class Bench:
     def detail(self, task: TaskItem) -> Screen:
         if task.detail is Detail.PLAIN:
             return PlainTaskScreen(self.themes, self.model, task)
+        return self.seated or self.checklist()
+
+    def checklist(self) -> ChecklistScreen:
         model = model_of(opened(half_filled()))
         screen = ChecklistScreen(self.themes, model)
         model.setParent(screen)
@@ -161,6 +167,30 @@ def test_tap_pushes_the_detail_with_a_way_back_when_upright(bench: Bench) -> Non
     bench.window.back()
     assert bench.window.screen_shown is bench.screen
     assert bench.model.state.selected is None
+
+
+def test_a_detail_that_fills_the_window_has_its_own_way_to_what_is_said_about_it(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    def buttons() -> list[IconButton]:
+        found = bench.window.frame.header.findChildren(IconButton)
+        return [one for one in found if one.accessibleName().startswith("任务情况") and one.isVisible()]
+
+    bench.port.news = {"t4": 2}
+    bench.model.load()
+    bench.tap("t4")
+    assert buttons() == [], "beside the list the button over the list is there"
+    bench.window.resize(800, 1280)
+    (button,) = buttons()
+    assert button.accessibleName() == "任务情况，2 条新留言"
+    with qtbot.waitSignal(bench.window.talk_wanted) as asked:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.args == ["t4"]
+    bench.port.news = {}
+    bench.model.load()
+    assert button.accessibleName() == "任务情况", "it was read"
+    bench.window.back()
+    assert buttons() == []
 
 
 def test_detail_is_kept_when_the_tablet_is_turned(bench: Bench) -> None:
@@ -319,3 +349,18 @@ def test_detail_that_ends_late_does_not_close_the_one_opened_meanwhile(bench: Be
     assert later is not earlier
     assert selected is not None
     assert selected.id == second
+
+
+def test_a_detail_made_beforehand_is_nowhere_to_be_met_until_its_task_is_tapped(bench: Bench) -> None:
+    detail = bench.seated = bench.checklist()
+    for _turn in bench.screen.seat(detail):
+        pass
+    bench.window.show_place("today")
+    bench.window.show_place("tasks")
+    assert not detail.isVisible()
+    assert not [stop for stop in stops(bench.window) if detail.isAncestorOf(stop)]
+    bench.tap("t1")
+    assert detail.isVisible()
+    assert detail.geometry().topLeft() == QPoint(0, 0)
+    bench.window.resize(720, 800)
+    assert bench.window.screen_shown is detail
