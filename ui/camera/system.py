@@ -28,8 +28,13 @@ SLOWEST_FPS = 10.0
 
 
 class SystemCamera(CameraSource):
-    """Qt's cameras; `changed` tells when one is plugged in or out."""
+    """Qt's cameras; `changed` tells when one is plugged in or out.
 
+    A camera is started and stopped by signal, with Python's lock free: both wait for threads that may want it, as
+    with sounds.
+    """
+
+    _to_start, _to_stop = Signal(), Signal()
     _turned = Signal(int, bool, QImage)
     """The run it belongs to, whether it is a shot, the picture."""
 
@@ -87,7 +92,9 @@ class SystemCamera(CameraSource):
         camera, self._camera = self._camera, None
         if camera is not None:
             camera.errorOccurred.disconnect(self._on_error)
-            camera.stop()
+            self._to_stop.emit()
+            self._to_start.disconnect(camera.start)
+            self._to_stop.disconnect(camera.stop)
             self._session.setCamera(None)  # type: ignore[arg-type]  # the way to take it out
             camera.deleteLater()
 
@@ -133,7 +140,9 @@ class SystemCamera(CameraSource):
         camera.errorOccurred.connect(self._on_error)
         self._camera = camera
         self._session.setCamera(camera)
-        camera.start()
+        self._to_start.connect(camera.start)
+        self._to_stop.connect(camera.stop)
+        self._to_start.emit()
 
     def _on_error(self) -> None:
         here = self._current in {camera.id for camera in self.cameras()}
