@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
 
     from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
-    from ui.spares import Spares
+    from ui.screens.tasks import TasksScreen
+    from ui.spares import Making, Spares
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.followed_report import FollowViewModel
@@ -70,6 +71,7 @@ class Places(QObject):
         self._work, self._window, self._status, self._run = work, window, status, run
         self._pick = WithCamera(pick, self._camera)
         self._tasks: TasksViewModel | None = None
+        self._tasks_place: TasksScreen | None = None
         self._report: ReportViewModel | None = None
         self._sync_centre: SyncCentreViewModel | None = None
         self._filling: list[Filling] = []
@@ -186,6 +188,7 @@ class Places(QObject):
         screen.back_wanted.connect(window.back)
         screen.talk_wanted.connect(self.talk_wanted)
         screen.confirmed.connect(window.toast.show_text)
+        self._tasks_place = screen
         self._spares.want(Detail.CHECKLIST, Detail.VISIT)
         return screen
 
@@ -266,11 +269,16 @@ class Places(QObject):
         from ui.viewmodels.tasks import Detail
 
         makes = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
-        return Spares({kind: partial(self._attended, make) for kind, make in makes.items()}, self)
+        return Spares({kind: partial(self._seated, make) for kind, make in makes.items()}, self)
 
-    def _attended(self, make: "Callable[[], tuple[Screen, TaskFilling]]") -> "tuple[Screen, TaskFilling]":
+    def _seated(
+        self, make: "Callable[[], tuple[Screen, TaskFilling]]"
+    ) -> "Making[tuple[Screen, TaskFilling]]":
         screen, view_model = make()
         self._attend(screen, view_model)
+        yield
+        if self._tasks_place is not None:
+            yield from self._tasks_place.seat(screen)
         return screen, view_model
 
     def _attend(self, screen: Screen, view_model: "Filling") -> None:

@@ -4,7 +4,7 @@ What a task opens is made by `make_detail`, given by whoever builds the window; 
 is done with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
@@ -36,6 +36,9 @@ class Embeddable(Protocol):
         """Beside the list, or pushed."""
         ...
 
+
+_STYLED_AT_ONCE = 25
+"""How many parts of a detail are styled in one turn of the event loop."""
 
 MakeDetail = Callable[[TaskItem], Screen]
 
@@ -197,6 +200,28 @@ class TasksScreen(Screen):
             self._embed(detail)
         else:
             self._push(detail)
+
+    def seat(self, detail: Screen) -> Iterator[None]:
+        """Takes a detail that nobody has opened to where it will stand, hidden; each step is for a turn of its own.
+
+        Its first step into the window styles every part of it, which is most of what opening it would take.
+        """
+        if not self.wide:
+            return
+        detail.hide()  # said outright: else it would come up with the place
+        if isinstance(detail, Embeddable):
+            detail.embed(on=True)
+        detail.setParent(self._right)
+        yield
+        parts = detail.findChildren(QWidget)[::-1]  # the innermost first: a part styles all that is in it
+        for first in range(0, len(parts), _STYLED_AT_ONCE):
+            for part in parts[first : first + _STYLED_AT_ONCE]:
+                part.ensurePolished()
+            yield
+        detail.ensurePolished()
+        detail.resize(self._right.size())
+        if (layout := detail.layout()) is not None:
+            layout.activate()
 
     def _embed(self, detail: Screen) -> None:
         self._pushed = False

@@ -8,19 +8,22 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.spares import Spares
+from ui.spares import Making, Spares
 
 
 class Counted:
-    """Two kinds of things, numbered in the order in which they were made."""
+    """Two kinds of things, numbered in the order in which they were made, each in two turns."""
 
     def __init__(self, parent: QObject) -> None:
         self.made: list[str] = []
+        self.begun: list[str] = []
         self._numbers = count(1)
         self.spares = Spares({kind: partial(self._new, kind) for kind in ("visit", "check")}, parent)
         self.spares.begin()
 
-    def _new(self, kind: str) -> str:
+    def _new(self, kind: str) -> Making[str]:
+        self.begun.append(kind)
+        yield
         self.made.append(f"{kind} {next(self._numbers)}")
         return self.made[-1]
 
@@ -56,6 +59,15 @@ def test_one_of_each_kind_is_made_and_no_more(counted: Counted, qtbot: QtBot) ->
     assert counted.made == ["visit 1", "check 2"]
 
 
+def test_a_tap_in_the_middle_of_the_making_gets_that_very_one(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want("visit")
+    qtbot.waitUntil(lambda: counted.begun == ["visit"])
+    assert not counted.made  # its second half is for a turn of its own
+    assert counted.spares.take("visit") == "visit 1"
+    assert counted.begun == ["visit"]
+    qtbot.waitUntil(lambda: counted.made == ["visit 1", "visit 2"])
+
+
 def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) -> None:
     counted.spares.want("check", "visit")
     qtbot.waitUntil(lambda: counted.made == ["check 1"])
@@ -68,7 +80,12 @@ def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) ->
 def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QObject, qtbot: QtBot) -> None:
     parent = QObject()
     made: list[str] = []
-    spares = Spares({"visit": lambda: made.append("visit")}, parent)
+
+    def make() -> Making[None]:
+        yield
+        made.append("visit")
+
+    spares = Spares({"visit": make}, parent)
     spares.want("visit")
     with qtbot.assertNotEmitted(spares.destroyed, wait=1_000):
         pass

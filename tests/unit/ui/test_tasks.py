@@ -353,9 +353,9 @@ def test_detail_that_ends_late_does_not_close_the_one_opened_meanwhile(bench: Be
 
 def test_a_detail_made_beforehand_is_nowhere_to_be_met_until_its_task_is_tapped(bench: Bench) -> None:
     detail = bench.seated = bench.checklist()
+    bench.window.show_place("today")
     for _turn in bench.screen.seat(detail):
         pass
-    bench.window.show_place("today")
     bench.window.show_place("tasks")
     assert not detail.isVisible()
     assert not [stop for stop in stops(bench.window) if detail.isAncestorOf(stop)]
