@@ -165,7 +165,9 @@ class Places(QObject):
         return any(view_model.storing.coming for view_model in self._filling)
 
     def close(self) -> None:
-        """Saves, and takes apart what nobody will open any more."""
+        """Saves, what is being said too, and takes apart what nobody will open any more."""
+        for view_model in self._filling:
+            view_model.storing.closing.emit()
         self.flush()
         if self._tasks is not None:  # else nothing was made beforehand
             for screen, _view_model in self._spares.end():

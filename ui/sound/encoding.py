@@ -37,7 +37,7 @@ class Encoder(QObject):
         self._input: QAudioBufferInput | None = None
         self._recorder: QMediaRecorder | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._give_up)
+        self._patience.timeout.connect(self.give_up)
 
     def encode(self, samples: bytes, shape: Shape) -> None:
         """Begins; `done` follows in any case, with WAV where nothing better can be made."""
@@ -56,7 +56,7 @@ class Encoder(QObject):
         recorder.setEncodingMode(QMediaRecorder.EncodingMode.AverageBitRateEncoding)
         recorder.setAudioBitRate(BITS_PER_SECOND)
         recorder.setAutoStop(True)
-        recorder.errorOccurred.connect(lambda *_why: self._give_up())
+        recorder.errorOccurred.connect(lambda *_why: self.give_up())
         recorder.recorderStateChanged.connect(self._on_state)
         self._input.readyToSendAudioBuffer.connect(self._feed)
         self._patience.start()
@@ -79,10 +79,10 @@ class Encoder(QObject):
     def _on_state(self, state: QMediaRecorder.RecorderState) -> None:
         if state is QMediaRecorder.RecorderState.StoppedState and self._job is not None:
             data = bytes(self._buffer.data().data()) if self._buffer else b""
-            self._finish(data, ".m4a") if data else self._give_up()
+            self._finish(data, ".m4a") if data else self.give_up()
 
-    def _give_up(self) -> None:
-        """What was said is worth more than the room it takes."""
+    def give_up(self) -> None:
+        """Ends at once, with WAV: what was said is worth more than the room it takes."""
         if self._job is not None:
             self._finish(as_wave(self._samples, self._shape), ".wav")
 

@@ -70,6 +70,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._trays = FormTrays(port, run, self)
         self._trays.changed.connect(self._on_attached)
         self.storing.watch(self.sounds.recorder, self._trays)
+        self.storing.closing.connect(self.sounds.recorder.end)
         self._unfolded: set[str] = set()
         self._is_looked_at = False
         self._masking = QTimer(self, singleShot=True)

@@ -5,12 +5,16 @@ Knows the contract of microphones and no driver. What is heard stays in memory u
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from ui.devices import Trouble, hush
 from ui.sound.source import Microphone, MicrophoneKind, level_of
 from ui.viewmodels.background import Guarded, Run
+
+if TYPE_CHECKING:
+    from ui.sound.encoding import Encoder
 
 LONGEST_S, SHORTEST_S = 120.0, 0.5
 """More is no note, and less is a slip of the finger."""
@@ -62,6 +66,7 @@ class Recorder(QObject):
         self._run: Run = Guarded(self, run)
         self._microphone: Microphone | None = None
         self._heard: list[bytes] = []
+        self._encoder: Encoder | None = None
         self.state = RecordingState()
 
     @property
@@ -104,6 +109,12 @@ class Recorder(QObject):
         if self.state.phase is not Phase.IDLE:
             self.keep()
 
+    def end(self) -> None:
+        """The program ends: what was said is kept as it is, and no encoder is waited for."""
+        self.rest()
+        if self._encoder is not None:
+            self._encoder.give_up()
+
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _on_loaded(self, _: None) -> None:
@@ -139,13 +150,14 @@ class Recorder(QObject):
 
         assert self._microphone is not None  # noqa: S101 - something was heard
         self._become(replace(self.state, phase=Phase.KEEPING, level=0.0))
-        encoder = Encoder(self)
+        encoder = self._encoder = Encoder(self)
         encoder.done.connect(self._on_encoded)
         encoder.encode(b"".join(self._heard), self._microphone.shape)
         self._heard = []
 
     def _on_encoded(self, data: bytes, ending: str) -> None:
-        encoder, target = self.sender(), self.state.target
+        encoder, target = self._encoder, self.state.target
+        self._encoder = None
         if encoder is not None:
             encoder.deleteLater()
         self.recorded.emit(target, data, ending)  # first: somebody has it before it counts as there

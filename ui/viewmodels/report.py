@@ -15,6 +15,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.language import counted, listed
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
@@ -144,6 +145,7 @@ class ReportViewModel(QObject):
         self.voice.changed.connect(self._refresh)
         self.storing = Storing(self)
         self.storing.watch(self._tray, self.voice.sounds.recorder, self.voice.tray)
+        self.storing.closing.connect(self.voice.sounds.recorder.end)
         self.storing.changed.connect(self._refresh)
         self._autosave = Autosave(
             self._save, debounce_ms=autosave_ms[0], longest_ms=autosave_ms[1], parent=self
@@ -485,9 +487,9 @@ class ReportViewModel(QObject):
         parts = [_tr("文字约 2 KB")]
         if photos:
             size = size_text(sum(photo.original_bytes for photo in photos))
-            parts += [_tr("缩略图 {} 张").format(len(photos)), _tr("原图 {} 张 {}").format(len(photos), size)]
+            parts += [counted("缩略图 {} 张", len(photos)), counted("原图 {} 张 {}", len(photos), size)]
         if voice := self.voice.tray.blobs:
             size = size_text(sum(blob.size_bytes for blob in voice))
-            parts += [_tr("语音 {} 段 {}").format(len(voice), size)]
+            parts += [counted("语音 {} 段 {}", len(voice), size)]
         lead = _tr("马上上传：") if self._online else _tr("联网自动上传：")
-        return lead + "，".join(parts)
+        return lead + listed(parts, "，")

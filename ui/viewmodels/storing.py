@@ -44,6 +44,8 @@ class Storing(QObject):
     """Nothing is being stored; what waited has been started."""
     failed = Signal(str)
     """One could not be kept, and why; nothing waits any more."""
+    closing = Signal()
+    """The program ends: what is not a file yet has to be one now."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -161,6 +161,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         self.voice.kept.connect(self.save_now)
         self.form.changed.connect(self._on_form_changed)
         self.storing.watch(*self.form.storing.sources, self.voice.tray)
+        self.storing.closing.connect(self.form.storing.closing)
 
     def open(self, task_id: str) -> None:
         """Open the visit of a task, with its draft if there is one."""

@@ -1,4 +1,4 @@
-"""A page left, or the app closed, while a photo is being stored: the photo is in the draft all the same."""
+"""A page left, or the app closed, while something is being stored or said: it is in the draft all the same."""
 
 import threading
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gridworker.assets import asset
+from gridworker.model.ops import BlobRole
 from gridworker.store.store import Store
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
@@ -22,11 +23,17 @@ from ui.runner import Runner
 from ui.screens.recheck import RecheckScreen
 from ui.screens.tasks import TasksScreen
 from ui.session import Session
+from ui.sound import choose
+from ui.sound.choose import system_microphones
+from ui.sound.played import PlayedMicrophone
+from ui.sound.source import MicrophoneKind
 from ui.theme import ThemeController
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.recheck import RecheckViewModel
+from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.tasks import Tab
+from ui.viewmodels.voice_notes import NOTE
 from ui.window import MainWindow
 
 __all__ = ["store", "work"]
@@ -115,6 +122,34 @@ def test_photo_still_being_stored_when_the_app_is_closed_comes_into_the_draft(
     shift.session.close()
     again = fake.Device(tmp_path / "profile").open()
     assert photos_of_draft(again) == 1
+    again.close()
+
+
+@pytest.mark.parametrize("let_go", [False, True], ids=["still spoken", "being made into a file"])
+def test_what_is_said_when_the_app_is_closed_comes_into_the_draft(
+    shift: Shift, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, let_go: bool
+) -> None:
+    played = MicrophoneKind(system_microphones().load, lambda parent: PlayedMicrophone(parent=parent))
+    monkeypatch.setattr(choose, "system_microphones", lambda: played)
+    shift.window.show_place("report")
+    model = shift.session.places.findChild(ReportViewModel)
+    assert isinstance(model, ReportViewModel)
+    qtbot.waitUntil(lambda: model.state.ready)
+    recorder = model.voice.sounds.recorder
+    recorder.begin(NOTE)
+    qtbot.waitUntil(lambda: recorder.findChild(PlayedMicrophone) is not None)
+    microphone = recorder.findChild(PlayedMicrophone)
+    assert isinstance(microphone, PlayedMicrophone)
+    microphone.step(30)
+    if let_go:
+        recorder.keep()
+    shift.session.close()
+    again = fake.Device(tmp_path / "profile").open()
+    with again.reader() as reader:
+        voices = [
+            blob for draft in reader.drafts.all() for blob in draft.photos if blob.role is BlobRole.VOICE
+        ]
+    assert len(voices) == 1
     again.close()
 
 
