@@ -60,9 +60,9 @@ def replay(row: Data | None, pending: Iterable[Op], worker: str) -> Data | None:
     return shown
 
 
-def apply_op(shown: Data | None, op: Op, worker: str) -> Data | None:
-    """The record after one op; both ends use it for what the op itself says."""
-    payload = payload_of(op)
+def apply_op(shown: Data | None, op: Op, worker: str, known: Payload | None = None) -> Data | None:
+    """The record after one op; both ends use it for what the op itself says. `known`: its payload, if read already."""
+    payload = payload_of(op) if known is None else known
     made = _MAKERS.get(type(payload))
     if made is not None:
         return made(op, payload, worker) if shown is None else shown

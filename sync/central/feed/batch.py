@@ -21,12 +21,10 @@ _MAX_NOTICE_BYTES = 7_000
 
 _ALL_OF = sa.text(
     "SELECT r.district, r.kind, r.id, r.audience, r.epoch, r.n, r.data, r.deleted FROM record r"
-    " JOIN unnest(CAST(:districts AS text[]), CAST(:kinds AS text[]), CAST(:ids AS text[]))"
-    " AS wanted(district, kind, id) USING (district, kind, id)"
+    " JOIN jsonb_to_recordset(CAST(:keys AS jsonb)) AS wanted(district text, kind text, id text)"
+    " USING (district, kind, id)"
     " ORDER BY r.district, r.kind, r.id FOR NO KEY UPDATE OF r"
 ).columns(data=db.record.c.data.type)
-
-
 _NOTIFY = sa.text("SELECT pg_notify(:channel, :told)")
 _TAKE_POSITIONS = sa.text(
     "UPDATE district SET position = position + :count WHERE code = :code RETURNING position"
@@ -71,12 +69,7 @@ class Batch:
         if not wanted:
             return
         self._loaded.update(dict.fromkeys(wanted))
-        columns = {
-            "districts": [key.district for key in wanted],
-            "kinds": [key.kind for key in wanted],
-            "ids": [key.id for key in wanted],
-        }
-        for row in self.connection.execute(_ALL_OF, columns):
+        for row in self.connection.execute(_ALL_OF, {"keys": db.json_text(wanted)}):
             key = Key(row.district, row.kind, row.id)
             version = Version(row.epoch, row.n)
             self._loaded[key] = Stored(key, version, row.data, tuple(row.audience), row.deleted)

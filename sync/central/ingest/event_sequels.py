@@ -1,7 +1,5 @@
 """What comes after a report from the field: additions, which are facts, and the finder's wish to have it back."""
 
-import msgspec
-
 from gridworker.model.event_sequel import asked_of_flow, with_sequel
 from gridworker.model.facts import EventAdded, EventRecall
 from gridworker.model.machine import Refusal
@@ -14,7 +12,7 @@ def event_added(work: Work) -> Outcome:
     stored = work.batch.get(work.own)
     if stored is None or standing_of(work.batch.connection, work.caller, stored) is Standing.NEVER:
         return work.kept()
-    return _put(work, stored.data, msgspec.convert(work.op.payload, EventAdded))
+    return _put(work, stored.data, work.said(EventAdded))
 
 
 def event_recall(work: Work) -> Outcome:
@@ -23,7 +21,7 @@ def event_recall(work: Work) -> Outcome:
     if event is None:
         text = "平台上没有这件上报，不用撤回。本机的内容都在。请到同步中心看它传了没有。"
         return work.refuse("event.unknown", "record.id", text)
-    payload = msgspec.convert(work.op.payload, EventRecall)
+    payload = work.said(EventRecall)
     move = asked_of_flow(event, payload, work.caller.worker, work.role, work.at)
     if isinstance(move, Refusal):
         return work.refuse(move.code, move.field, move.text)

@@ -27,7 +27,6 @@ from gridworker.model.machine import Refusal
 from gridworker.model.ops import OpKind, RecordKind
 from gridworker.model.patrol_flow import PATROL_KINDS, Walker, refusal_of
 from gridworker.model.records import HistoryEntry, Patrol
-from gridworker.model.replay import apply_op
 from gridworker.model.task_flow import TASK, TaskAct, TaskAction
 from gridworker.model.vocabulary import (
     AlarmStage,
@@ -94,7 +93,7 @@ def handlers(on_recheck: RecheckPort | None) -> dict[OpKind, Handler]:
 
 def _fresh(work: Work) -> Data:
     """The record that the op itself makes."""
-    data = apply_op(None, work.op, work.caller.worker)
+    data = work.after(None)
     return {} if data is None else data
 
 
@@ -106,14 +105,14 @@ def _made(work: Work) -> Outcome:
 
 def _inspection_submitted(work: Work) -> Outcome:
     if work.current() is None:
-        supersede(work, msgspec.convert(work.op.payload, InspectionSubmitted).corrects)
+        supersede(work, work.said(InspectionSubmitted).corrects)
     return _made(work)
 
 
 def _event_reported(work: Work) -> Outcome:
     if work.current() is not None:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, EventReported)
+    payload = work.said(EventReported)
     received_at = work.at.isoformat()
     reported = HistoryEntry(
         at=payload.happened_at,
@@ -136,7 +135,7 @@ def _event_reported(work: Work) -> Outcome:
 def _hazard_found(work: Work) -> Outcome:
     if work.current() is not None:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, HazardFound)
+    payload = work.said(HazardFound)
     inspection = work.get(RecordKind.INSPECTION, payload.inspection_id)
     found_at = (inspection or {}).get("ended_at") or work.op.made_at
     return work.put({**_fresh(work), "found_at": found_at})
@@ -147,14 +146,14 @@ def _hazard_notified(work: Work) -> Outcome:
     hazard = work.current()
     if hazard is None or _standing(work, work.own) is Standing.NEVER:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, HazardNotified)
+    payload = work.said(HazardNotified)
     return work.put(with_notice(hazard, payload, work.caller.worker, work.role))
 
 
 def _visit_recorded(work: Work) -> Outcome:
     if work.current() is not None:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, VisitRecorded)
+    payload = work.said(VisitRecorded)
     person = work.get(RecordKind.PERSON, payload.person_id)
     supersede(work, payload.corrects)
     return work.put({**_fresh(work), "grid": (person or {}).get("grid", "")})
@@ -163,7 +162,7 @@ def _visit_recorded(work: Work) -> Outcome:
 def _recheck_recorded(work: Work, on_recheck: RecheckPort | None) -> Outcome:
     if work.current() is not None:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, RecheckRecorded)
+    payload = work.said(RecheckRecorded)
     recheck = _fresh(work)
     event = work.get(RecordKind.EVENT, payload.event_id) if payload.event_id else None
     hazard = work.get(RecordKind.HAZARD, payload.hazard_id) if payload.hazard_id else None
@@ -257,7 +256,7 @@ def _warning_acknowledged(work: Work) -> Outcome:
     state = WarningStage(stored.data.get("state", WarningStage.PUSHED))
     if isinstance(WARNING.apply(state, WarningAction.ACK, act), Refusal):
         return work.kept()
-    after = apply_op(stored.data, work.op, work.caller.worker) or stored.data
+    after = work.after(stored.data) or stored.data
     return work.put(after, stored.audience)  # whom it was given to does not follow from what it says
 
 
@@ -277,16 +276,16 @@ def _patrolled(work: Work) -> Outcome:
 
 
 def _message_answered(work: Work) -> Outcome:
-    return message_answered(work, apply_op(work.current(), work.op, work.caller.worker))
+    return message_answered(work, work.after(work.current()))
 
 
 def _task_take(work: Work) -> Outcome:
-    payload = msgspec.convert(work.op.payload, TaskTake)
+    payload = work.said(TaskTake)
     return _move_task(work, TaskAction.TAKE, payload.taken_at, _taken_by)
 
 
 def _task_finish(work: Work) -> Outcome:
-    payload = msgspec.convert(work.op.payload, TaskFinish)
+    payload = work.said(TaskFinish)
     return _move_task(work, TaskAction.FINISH, payload.finished_at, _finished_by)
 
 
@@ -332,7 +331,7 @@ def _move_task(
 
 def _changed(work: Work, data: Data) -> Outcome:
     """The record as the op itself changes it."""
-    after: dict[str, Any] = apply_op(data, work.op, work.caller.worker) or data
+    after: dict[str, Any] = work.after(data) or data
     return work.put(after)
 
 

@@ -7,7 +7,9 @@ Whatever way an op arrives by, the primary key of its verdict lets one effect th
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from time import perf_counter
@@ -18,7 +20,8 @@ import sqlalchemy as sa
 
 from gridworker.clock import Clock
 from gridworker.faults import Reach, nothing
-from gridworker.model.ops import OpKind, RecordKind
+from gridworker.model.facts import Payload
+from gridworker.model.ops import Op, OpKind, RecordKind
 from sync.central import database as db
 from sync.central.auth.caller import Caller
 from sync.central.database import is_unreachable
@@ -38,6 +41,8 @@ FIRST_CHUNK_OPS = 25
 CHUNK_OPS = 500
 GROWTH = 4
 """A chunk is that much larger than the one before: the first answers come soon, and many ops cost few statements."""
+_AHEAD = 2
+"""So many pushes may have their next lines read while the lines before are written."""
 _ATTEMPTS = 3
 _RETRY_MISSING_S = 30
 _RETRY_FAILED_S = 300
@@ -75,10 +80,17 @@ class Begun(NamedTuple):
     epoch: int
 
 
-class _First(NamedTuple):
-    """The first items of a push, and those that follow."""
+class _Read(NamedTuple):
+    """A line, and the op it is or why it is none; None for a line without an op id."""
 
-    items: Sequence[Item]
+    item: Item
+    fitting: tuple[Op, Payload] | Refused | None
+
+
+class _First(NamedTuple):
+    """The first lines of a push, and those that follow."""
+
+    lines: Sequence[_Read]
     rest: Iterator[Item]
 
 
@@ -114,6 +126,7 @@ class Ingest:
         self._handlers = handlers
         self._metrics = metrics
         self._reach = reach
+        self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="ingest-ahead")
 
     def begin(self, pushes: Sequence[Iterator[Item]]) -> list[Begun | Exception]:
         """The first chunk of several pushes, in one transaction; each push in one of its own if that fails.
@@ -130,54 +143,59 @@ class Ingest:
             if isinstance(chunk, Exception):
                 begun.append(chunk)
             else:
-                rest = chunk.rest if len(chunk.items) == FIRST_CHUNK_OPS else None
+                rest = chunk.rest if len(chunk.lines) == FIRST_CHUNK_OPS else None
                 begun.append(Begun(next(answers), rest, epoch))
         return begun
 
     def take(self, items: Iterable[Item], size: int = FIRST_CHUNK_OPS) -> Iterator[list[Answer]]:
         """The answers to `items` in order, a chunk at a time, each after its commit; a line without an op id has none."""
         waiting = iter(items)
-        while chunk := list(islice(waiting, size)):
-            yield self._timed(chunk)
+        chunk = _read(waiting, size)
+        while chunk:
+            is_last = len(chunk) < size
             size = min(size * GROWTH, CHUNK_OPS)
+            following = None if is_last else self._ahead.submit(_read, waiting, size)
+            yield self._timed(chunk)
+            chunk = [] if following is None else following.result()
 
     def _chunks(self, chunks: Sequence[_First]) -> list[list[Answer]]:
         """The answers to each."""
         if len(chunks) > 1:
             try:
-                answers = iter(self._together([item for chunk in chunks for item in chunk.items]))
+                answers = iter(self._together([line for chunk in chunks for line in chunk.lines]))
             except Exception as error:
                 if is_unreachable(error):
                     raise
             else:
-                dealt = [list(islice(answers, _answered(chunk.items))) for chunk in chunks]
+                dealt = [list(islice(answers, _answered(chunk.lines))) for chunk in chunks]
                 for chunk, own in zip(chunks, dealt, strict=True):
-                    self._count(chunk.items, own)
+                    self._count(chunk.lines, own)
                 return dealt
-        return [self._timed(chunk.items) if chunk.items else [] for chunk in chunks]
+        return [self._timed(chunk.lines) if chunk.lines else [] for chunk in chunks]
 
-    def _timed(self, chunk: Sequence[Item]) -> list[Answer]:
+    def _timed(self, chunk: Sequence[_Read]) -> list[Answer]:
         began = perf_counter()
         answers = self._chunk(chunk)
         self._metrics.chunk_seconds.observe(perf_counter() - began)
         self._count(chunk, answers)
         return answers
 
-    def _chunk(self, chunk: Sequence[Item]) -> list[Answer]:
+    def _chunk(self, chunk: Sequence[_Read]) -> list[Answer]:
         try:
             return self._together(chunk)
         except Exception as error:
             if is_unreachable(error):
                 raise
-            return [answer for item in chunk for answer in self._alone(item)]
+            return [answer for line in chunk for answer in self._alone(line)]
 
-    def _alone(self, item: Item) -> list[Answer]:
+    def _alone(self, line: _Read) -> list[Answer]:
         """One op in a transaction of its own, a few times; then it has to come again later."""
+        item = line.item
         if isinstance(item.read, Malformed):
             return []
         for _ in range(_ATTEMPTS):
             try:
-                return self._together([item])
+                return self._together([line])
             except Exception as error:
                 if is_unreachable(error):
                     raise
@@ -187,22 +205,22 @@ class Ingest:
         _log_failure(item, failure)
         return [_unstorable(item.read.op) if _is_about_content(failure) else _failed(item.read.op)]
 
-    def _together(self, chunk: Sequence[Item]) -> list[Answer]:
+    def _together(self, chunk: Sequence[_Read]) -> list[Answer]:
         with self._engine.begin() as connection:
             answers = _Chunk(connection, self._clock, self._handlers, chunk).answers()
             self._reach("ingest.written")
         self._reach("ingest.committed")
         return answers
 
-    def _count(self, chunk: Sequence[Item], answers: Sequence[Answer]) -> None:
+    def _count(self, chunk: Sequence[_Read], answers: Sequence[Answer]) -> None:
         kinds = {
             item.read.op: item.read.kind
-            for item in chunk
+            for item, _fitting in chunk
             if isinstance(item.read, PushLine) and item.read.kind in self._handlers
         }
-        for answer in answers:
-            verdict = type(answer).__name__.lower()
-            self._metrics.ops.labels(kinds.get(answer.op, "unknown"), verdict).inc()
+        counts = Counter((kinds.get(answer.op, "unknown"), type(answer)) for answer in answers)
+        for (kind, verdict), count in counts.items():
+            self._metrics.ops.labels(kind, verdict.__name__.lower()).inc(count)
 
 
 class _Chunk:
@@ -213,28 +231,31 @@ class _Chunk:
         connection: sa.Connection,
         clock: Clock,
         handlers: Mapping[OpKind, Handler],
-        items: Sequence[Item],
+        chunk: Sequence[_Read],
     ) -> None:
         self._connection = connection
         self._at = clock.now()
         self._handlers = handlers
-        self._items = items
+        self._lines = chunk
         self._platform = read_platform(connection)
         self._batch = Batch(connection, self._platform.epoch)
         self._taken: dict[str, _Taken] = {}
 
     def answers(self) -> list[Answer]:
         """Answer every op and write what follows; the caller commits."""
-        lines = [(item.caller.device, item.read) for item in self._items if isinstance(item.read, PushLine)]
+        lines = [
+            (item.caller.device, item.read) for item, _ in self._lines if isinstance(item.read, PushLine)
+        ]
         self._known = Known.of(self._connection, lines)
         self._batch.load(key for _, line in lines for key in _keys(line))
-        answers = [self._answer(item) for item in self._items if not isinstance(item.read, Malformed)]
+        answers = [self._answer(line) for line in self._lines if not isinstance(line.item.read, Malformed)]
         self._write()
         return [self._final(answer) for answer in answers]
 
-    def _answer(self, item: Item) -> Answer:
+    def _answer(self, line: _Read) -> Answer:
+        item, fitting = line
         read = item.read
-        if isinstance(read, Malformed):
+        if isinstance(read, Malformed) or fitting is None:
             raise TypeError("a line without an op id has no answer")
         first = self._known.verdicts.get(read.op)
         if first is not None:
@@ -250,10 +271,9 @@ class _Chunk:
                 "district",
                 "平台上没有这个区县，这一条没有收下。内容还在你这里，不会丢。请联系管理员。",
             )
-        return self._new(item.caller, read)
+        return self._new(item.caller, read, fitting)
 
-    def _new(self, caller: Caller, line: PushLine) -> Answer:
-        fitting = typed(line)
+    def _new(self, caller: Caller, line: PushLine, fitting: tuple[Op, Payload] | Refused) -> Answer:
         if isinstance(fitting, Refused):
             return self._keep(caller, line, fitting)
         if self._known.missing(line):
@@ -311,14 +331,28 @@ class _Chunk:
 
 def _first_of(push: Iterator[Item]) -> _First | Exception:
     try:
-        return _First(list(islice(push, FIRST_CHUNK_OPS)), push)
+        return _First(_read(push, FIRST_CHUNK_OPS), push)
     except Exception as error:  # theirs alone: the lines of the others are read already
         return error
 
 
-def _answered(items: Sequence[Item]) -> int:
+def _read(push: Iterator[Item], count: int) -> list[_Read]:
+    """The next lines, as far as they can be understood without the database."""
+    return [_Read(item, _fitting(item.read)) for item in islice(push, count)]
+
+
+def _fitting(read: PushLine | Refused | Malformed) -> tuple[Op, Payload] | Refused | None:
+    match read:
+        case PushLine():
+            return typed(read)
+        case Refused():
+            return read
+    return None
+
+
+def _answered(lines: Sequence[_Read]) -> int:
     """How many of them have an answer."""
-    return sum(not isinstance(item.read, Malformed) for item in items)
+    return sum(not isinstance(item.read, Malformed) for item, _ in lines)
 
 
 def _keys(line: PushLine) -> Iterator[Key]:

@@ -4,6 +4,7 @@ Read once for a chunk and kept up to date while its ops are answered.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 import msgspec
 import sqlalchemy as sa
@@ -12,15 +13,19 @@ from sync.central import database as db
 from sync.protocol.wire import Applied, FirstAnswer, Merged, PushLine
 
 _DISTRICTS = sa.select(db.district.c.code).where(db.district.c.code == sa.any_(sa.bindparam("codes")))
-_VERDICTS = sa.select(db.op.c.id, db.op.c.verdict).where(db.op.c.id == sa.any_(sa.bindparam("ops")))
+_VERDICTS = sa.text(
+    "SELECT id, verdict FROM op WHERE id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:ops AS jsonb))))"
+).columns(verdict=db.op.c.verdict.type)
 _SEATS = sa.text(
-    "SELECT device, incarnation, seq, id FROM op JOIN"
-    " unnest(CAST(:devices AS text[]), CAST(:incarnations AS text[]), CAST(:seqs AS bigint[]))"
-    " AS asked(device, incarnation, seq) USING (device, incarnation, seq)"
+    "SELECT device, incarnation, seq, id FROM op"
+    " JOIN jsonb_to_recordset(CAST(:seats AS jsonb)) AS asked(device text, incarnation text, seq bigint)"
+    " USING (device, incarnation, seq)"
 )
 _MADE_GOOD = sa.select(db.op.c.replaces).where(
     db.op.c.replaces == sa.any_(sa.bindparam("ops")), db.op.c.outcome.in_(("applied", "merged"))
 )
+
+_NONE: frozenset[str] = frozenset()
 
 Seat = tuple[str, str, int]
 """Device, incarnation and sequence number: one op sits there."""
@@ -56,7 +61,7 @@ class Known:
 
     def missing(self, line: PushLine) -> bool:
         """Whether something the op needs never arrived."""
-        return any(op not in self.verdicts for op in predecessors(line))
+        return not predecessors(line) <= self.verdicts.keys()
 
     def held(self, line: PushLine) -> bool:
         """Whether something the op needs was not applied, and nothing that was replaces it."""
@@ -66,16 +71,14 @@ class Known:
         )
 
     def _read_verdicts(self, connection: sa.Connection, ops: set[str]) -> None:
-        for row in connection.execute(_VERDICTS, {"ops": sorted(ops)}):
+        for row in connection.execute(_VERDICTS, {"ops": db.json_text(sorted(ops))}):
             self.verdicts[row.id] = msgspec.convert(row.verdict, FirstAnswer)
 
     def _read_seats(self, connection: sa.Connection, pairs: list[tuple[str, PushLine]]) -> None:
-        parameters = {
-            "devices": [device for device, _ in pairs],
-            "incarnations": [line.incarnation for _, line in pairs],
-            "seqs": [line.seq for _, line in pairs],
-        }
-        for row in connection.execute(_SEATS, parameters):
+        seats = [
+            {"device": device, "incarnation": line.incarnation, "seq": line.seq} for device, line in pairs
+        ]
+        for row in connection.execute(_SEATS, {"seats": db.json_text(seats)}):
             self.seats[row.device, row.incarnation, row.seq] = row.id
 
     def _read_replaced(self, connection: sa.Connection) -> None:
@@ -84,7 +87,9 @@ class Known:
             self._made_good.update(connection.execute(_MADE_GOOD, {"ops": refused}).scalars())
 
 
-def predecessors(line: PushLine) -> set[str]:
+def predecessors(line: PushLine) -> AbstractSet[str]:
     """The ops that must have been applied before; what the op replaces is not among them."""
+    if line.prev is None and not line.depends_on:
+        return _NONE
     named = {line.prev, *line.depends_on} - {None, line.replaces, line.op}
     return {op for op in named if op is not None}

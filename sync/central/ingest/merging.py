@@ -45,7 +45,7 @@ class Editor(msgspec.Struct, frozen=True, kw_only=True):
 
 def record_edit(work: Work) -> Outcome:
     """A worker changes fields of a record."""
-    payload = msgspec.convert(work.op.payload, RecordEdit)
+    payload = work.said(RecordEdit)
     kind = work.op.record.kind
     stored = work.batch.get(work.own)
     if stored is None:
@@ -71,7 +71,7 @@ def record_edit(work: Work) -> Outcome:
 
 def record_remove(work: Work) -> Outcome:
     """A worker says that what a record stands for is not there any more."""
-    payload = msgspec.convert(work.op.payload, RecordRemove)
+    payload = work.said(RecordRemove)
     stored = work.batch.get(work.own)
     if stored is None:  # somebody said so already
         return work.kept()

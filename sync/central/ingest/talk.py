@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import msgspec
-
 from gridworker.model.facts import TaskCommented, TaskHandOver, TaskPostpone
 from gridworker.model.machine import Refusal
 from gridworker.model.masking import mask_name
@@ -31,7 +29,7 @@ def task_commented(work: Work) -> Outcome:
     stored = work.batch.get(work.own)
     if stored is None or standing_of(work.batch.connection, work.caller, stored) is Standing.NEVER:
         return work.kept()
-    payload = msgspec.convert(work.op.payload, TaskCommented)
+    payload = work.said(TaskCommented)
     said_by = {
         "by_name": _name_of(work),
         "by_role": work.caller.role,
@@ -42,7 +40,7 @@ def task_commented(work: Work) -> Outcome:
 
 def task_postpone(work: Work) -> Outcome:
     """Another time is asked for: noted for the desk, unless that time is over already."""
-    payload = msgspec.convert(work.op.payload, TaskPostpone)
+    payload = work.said(TaskPostpone)
     if _is_over(payload.until, work):
         text = "想改到的时间已经过了，没有提交给调度员。任务没有变。换一个时间再提。"
         return work.refuse("task.postpone_past", "until", text)
@@ -51,7 +49,7 @@ def task_postpone(work: Work) -> Outcome:
 
 def task_hand_over(work: Work) -> Outcome:
     """Somebody else is asked for: noted for the desk."""
-    return _wished(work, msgspec.convert(work.op.payload, TaskHandOver))
+    return _wished(work, work.said(TaskHandOver))
 
 
 def _wished(work: Work, payload: TaskPostpone | TaskHandOver) -> Outcome:

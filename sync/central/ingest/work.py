@@ -5,12 +5,13 @@ Handlers see records through this and nothing else; nothing of HTTP, of the feed
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from gridworker.model.facts import Payload
 from gridworker.model.ops import Op, Version
+from gridworker.model.replay import apply_op
 from gridworker.model.vocabulary import Role
 from sync.central.auth.caller import Caller
 from sync.central.feed.audience import Audience, Data
@@ -18,6 +19,7 @@ from sync.central.feed.batch import Batch, Key
 from sync.protocol.wire import Applied, Conflict, Merged, Refused
 
 Outcome = Applied | Merged | Conflict | Refused
+P = TypeVar("P", bound=Payload)
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,16 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     def role(self) -> Role:
         """In what capacity the worker acts."""
         return Role(self.caller.role)
+
+    def said(self, kind: type[P]) -> P:
+        """The payload, which is of this type for the op's kind."""
+        if not isinstance(self.payload, kind):
+            raise TypeError(f"{self.op.kind} does not carry {kind.__name__}")
+        return self.payload
+
+    def after(self, data: Data | None) -> Data | None:
+        """The own record as the op itself changes or makes it; None if it says nothing about `data`."""
+        return apply_op(data, self.op, self.caller.worker, self.payload)
 
     def key(self, kind: str, record_id: str) -> Key:
         """A record in the op's district."""

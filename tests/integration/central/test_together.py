@@ -1,5 +1,6 @@
 """Pushes and questions of several devices that the platform answers in one go: each as if it had come alone."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from sync.central.ingest.ingestion import FIRST_CHUNK_OPS, Answer, Begun, Item
 from sync.central.ingest.work import Work
 from sync.protocol.wire import Applied, ChallengeRequest, Deferred, Duplicate, TokenRequest, token_message
 from tests.integration.central.platforms import FieldDevice, raw
+
+_LONG_S = 60.0
+"""Longer than anything takes that is under way."""
 
 
 def pushed(central: Central, device: FieldDevice, *ops: Op) -> Iterator[Item]:
@@ -102,6 +106,40 @@ def test_what_follows_the_first_chunk_is_left_for_later(central: Central, device
     assert begun.rest is not None
     rest = [answer for chunk in central.services.ingest.take(begun.rest) for answer in chunk]
     assert [answer.op for answer in rest] == [op.id for op in ops[FIRST_CHUNK_OPS:]]
+
+
+def test_the_next_lines_are_read_while_the_chunk_before_is_written(
+    central: Central, device: FieldDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ops = [device.event() for _ in range(FIRST_CHUNK_OPS + 1)]
+    went_on = threading.Event()
+    overlapped: list[bool] = []
+
+    def lines() -> Iterator[Item]:
+        for number, item in enumerate(pushed(central, device, *ops)):
+            if number == FIRST_CHUNK_OPS:
+                went_on.set()
+            yield item
+
+    def written(point: str) -> None:
+        if point == "ingest.written" and not overlapped:
+            overlapped.append(went_on.wait(_LONG_S))
+
+    monkeypatch.setattr(central.services.ingest, "_reach", written)
+    given = [answer.op for chunk in central.services.ingest.take(lines()) for answer in chunk]
+    assert overlapped == [True]
+    assert given == [op.id for op in ops]
+
+
+def test_what_was_read_before_lines_broke_off_is_answered(central: Central, device: FieldDevice) -> None:
+    def broken() -> Iterator[Item]:
+        yield from pushed(central, device, *(device.event() for _ in range(FIRST_CHUNK_OPS)))
+        raise ValueError("not ours")
+
+    chunks = central.services.ingest.take(broken())
+    assert len(next(chunks)) == FIRST_CHUNK_OPS
+    with pytest.raises(ValueError, match="not ours"):
+        next(chunks)
 
 
 def test_a_push_of_nothing_is_answered_with_nothing(device: FieldDevice) -> None:
