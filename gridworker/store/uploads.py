@@ -82,15 +82,19 @@ class UploadView:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def next(self, lane: Lane, now: int, besides: str = "") -> Upload | None:
-        """The oldest blob of a lane that can go now (ms since 1970), `besides` the one of that hash."""
+    def next(self, lane: Lane, now: int) -> Upload | None:
+        """The oldest blob of a lane that can go now (ms since 1970)."""
+        return next(iter(self.waiting(lane, now, 1)), None)
+
+    def waiting(self, lane: Lane, now: int, most: int) -> list[Upload]:
+        """The oldest blobs of a lane that can go now (ms since 1970)."""
         found = self._connection.execute(
             _COLUMNS
             + " WHERE u.state = 'waiting' AND u.lane = ?1 AND (u.retry_at <= ?2 OR u.retry_at > ?2 + ?3)"
-            " AND u.sha256 <> ?4 ORDER BY u.pos LIMIT 1",
-            (lane.value, now, LONGEST_WAIT_MS, besides),
-        ).fetchone()
-        return None if found is None else _upload(found)
+            " ORDER BY u.pos LIMIT ?4",
+            (lane.value, now, LONGEST_WAIT_MS, most),
+        )
+        return [_upload(row) for row in found]
 
     def get(self, sha256: str) -> Upload | None:
         """One upload."""

@@ -9,8 +9,8 @@ from gridworker.errors import DiskFull, PlatformProblem
 from gridworker.model.form_files import FormFile
 from gridworker.store.store import Store
 from sync.client.control import RunControl
+from sync.client.downloads import Downloader
 from sync.client.session import Session
-from sync.client.uploads import Downloader
 
 LARGE_BYTES = 1_000_000
 """What is larger goes only over a link that originals may use too."""

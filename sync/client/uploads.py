@@ -1,14 +1,15 @@
-"""Photos, voice notes and signatures: up piece by piece and down with proof, by tus 1.0.
+"""Photos, voice notes and signatures: up piece by piece and with proof, by tus 1.0.
 
 An upload begins with its first bytes and resumes at the byte where the platform has it: what arrived of a piece before a
 break counts. The whole is verified by the platform before the device believes it delivered; a blob that arrived damaged
-goes again in pieces that carry their SHA-256 (and then count whole or not at all). Between pieces an urgent op may go first.
+goes again in pieces that carry their SHA-256 (and then count whole or not at all). Small ones go several at once where the
+platform takes that (`parcels`), as much as a piece would be. Between pieces an urgent op may go first.
 Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation, creation-with-upload, checksum, expiration.
 """
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from http import HTTPStatus
@@ -16,17 +17,20 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from gridworker.clock import Clock
-from gridworker.errors import EnvironmentProblem, NetworkProblem, PlatformProblem
+from gridworker.errors import EnvironmentProblem, NetworkProblem
 from gridworker.model.ops import Lane
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
+from gridworker.store.transaction import Transaction
 from gridworker.store.uploads import Upload
 from sync.client.answers import error_reply, problem
 from sync.client.control import RunControl
 from sync.client.pace import Backoff, LinkPace
-from sync.client.problems import ServerFault, broken_off, captive
+from sync.client.parcels import PARCELS_HEADER, body_of, fitting, most_in, send_parcel
+from sync.client.problems import ServerFault, captive
 from sync.client.session import Session
 from sync.client.transport import LANE_HEADER, Request, Response
+from sync.protocol.wire import ParcelAnswer
 
 TUS_VERSION = "1.0.0"
 CHECKSUM_MISMATCH = 460
@@ -35,8 +39,6 @@ _NOT_NAMED_RETRY_S = 30
 _LEAST_PIECE_BYTES = 4 << 10
 _FAULTS_ALONE = 2
 _ABOUT_THE_BLOB = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-_DOWNLOAD_TRIES = 5
-_MOST_BYTES = 64 << 20
 _BLOB_STATE = "blob-state"
 _VERIFIED = "verified"
 
@@ -66,10 +68,12 @@ class Uploader:
         self._clock = clock
         self._backoff = backoff
         self.pace = LinkPace(first_bytes=64 << 10)
-        self._trouble = _Trouble({}, set())
+        self._trouble = _Trouble()
+        self._most_together = 0
+        self._takes_parcels = True
         self._due: dict[str, int] = {}
         self._faults: dict[str, int] = {}
-        self._noting: _Noting | None = None
+        self._noting = _Noting(frozenset(), None)
         self.gained = 0
         """How many bytes the platform has said it has since the program started; some twice if it lost them."""
         self.delivered = 0
@@ -89,40 +93,101 @@ class Uploader:
         """
         self._due = {sha: at for sha, at in self._due.items() if at > self._now_ms()}
         try:
-            while upload := self._next(lane):
+            while waiting := self._next(lane):
                 control.check()
-                if control.urgent_waiting() or not self._send(upload, control):
+                if control.urgent_waiting() or not self._send_some(waiting, control):
                     return UploadOutcome.YIELDED
         finally:
             self._noted()
         return UploadOutcome.EMPTY
 
-    def _next(self, lane: Lane) -> Upload | None:
-        besides = self._noting.sha256 if self._noting else ""
+    def _next(self, lane: Lane) -> list[Upload]:
+        """The oldest of those that can go, besides what is just being noted as verified."""
+        noting = self._noting.hashes
         with self._store.reader() as reader:
-            return reader.uploads.next(lane, self._now_ms(), besides)
+            found = reader.uploads.waiting(lane, self._now_ms(), len(noting) + max(self._most_together, 1))
+        return [upload for upload in found if upload.sha256 not in noting]
 
-    def _note(self, sha256: str) -> None:
-        """Notes a blob as verified, while the next one is on its way."""
+    def _note(self, hashes: Sequence[str]) -> None:
+        """Notes blobs as verified, while the next ones are on their way."""
         self._noted()
+        self.delivered += len(hashes)
         at_ms = self._now_ms()
-        self._noting = _Noting(sha256, self._store.submit(lambda tx: tx.upload_delivered(sha256, at_ms)))
+
+        def note(tx: Transaction) -> None:
+            for sha256 in hashes:
+                tx.upload_delivered(sha256, at_ms)
+
+        self._noting = _Noting(frozenset(hashes), self._store.submit(note))
 
     def _noted(self) -> None:
         """Waits until that is on the disk."""
-        noting, self._noting = self._noting, None
-        if noting is not None:
+        noting, self._noting = self._noting, _Noting(frozenset(), None)
+        if noting.done is not None:
             noting.done.result()
 
     def _now_ms(self) -> int:
         return wall_ms(self._clock.now())
 
-    def _send(self, upload: Upload, control: RunControl) -> bool:
-        """One blob, as far as it goes; False if it made way for something urgent."""
+    def _send_some(self, waiting: Sequence[Upload], control: RunControl) -> bool:
+        """Those that may go together, or the first one; False if it made way for something urgent."""
+        most = self._most_together if self._takes_parcels else 0
+        together = fitting(waiting[:most], self.pace.budget_bytes)
+        if len(together) < 2 or any(self._trouble.has(upload.sha256) for upload in together):
+            return self._send(waiting[0], control)
+        blobs = [(upload, data) for upload in together if (data := self._opened(upload)) is not None]
+        if blobs:
+            self._send_together(blobs, control)
+        return True
+
+    def _opened(self, upload: Upload) -> bytes | None:
+        """The blob's content; one that is damaged here is told to the worker."""
         try:
-            data = self._store.blobs.get(upload.sha256)
+            return self._store.blobs.get(upload.sha256)
         except EnvironmentProblem as damaged:
             self._fail(upload, damaged.code, damaged.text, attention=True)
+            return None
+
+    def _send_together(self, blobs: Sequence[tuple[Upload, bytes]], control: RunControl) -> None:
+        """Several whole blobs; one that has trouble goes alone the next time, whatever the trouble was."""
+        hashes = [upload.sha256 for upload, _ in blobs]
+        body = body_of([(upload.sha256, data) for upload, data in blobs])
+        control.on_progress(0, len(body))
+        began_ms = self._clock.elapsed_ms()
+        try:
+            answers = send_parcel(self._session, self._clock, blobs[0][0].lane, hashes, body)
+        except NetworkProblem:
+            self._trouble.cut_off.update(dict.fromkeys(hashes, 1))
+            raise
+        except ServerFault:
+            self._trouble.alone.update(hashes)
+            raise
+        if answers is None:
+            self._takes_parcels = False
+            return
+        self._store.reach("upload.answered")
+        self.pace.carried(len(body), self._clock.elapsed_ms() - began_ms)
+        self._take_answers([upload for upload, _ in blobs], answers)
+        control.on_progress(len(body), len(body))
+
+    def _take_answers(self, uploads: Sequence[Upload], answers: Sequence[ParcelAnswer]) -> None:
+        verified = [one for one in answers if one.status == HTTPStatus.CREATED]
+        self.gained += sum(
+            upload.size_bytes for upload, one in zip(uploads, answers, strict=True) if one in verified
+        )
+        for upload, answer in zip(uploads, answers, strict=True):
+            if answer.status in _ABOUT_THE_BLOB:
+                self._fail(upload, answer.code, answer.text, attention=answer.status != HTTPStatus.CONFLICT)
+            elif answer.status == CHECKSUM_MISMATCH:
+                self._trouble.damaged.add(upload.sha256)
+            elif answer.status != HTTPStatus.CREATED:
+                self._trouble.alone.add(upload.sha256)
+        self._note([one.sha256 for one in verified])
+
+    def _send(self, upload: Upload, control: RunControl) -> bool:
+        """One blob, as far as it goes; False if it made way for something urgent."""
+        data = self._opened(upload)
+        if data is None:
             return True
         self._due.pop(upload.sha256, None)
         try:
@@ -132,6 +197,7 @@ class Uploader:
                 is_delivered = one.run(control)
             finally:
                 self.gained += one.gained
+                self._most_together = max(one.most_together, self._most_together)
         except _NotTaken as refusal:
             self._fail(upload, refusal.code, refusal.text, attention=refusal.for_good)
             return True
@@ -139,9 +205,9 @@ class Uploader:
             self._note_fault(upload, fault)
             return True
         self._faults.pop(upload.sha256, None)
+        self._trouble.alone.discard(upload.sha256)
         if is_delivered:
-            self._note(upload.sha256)
-        self.delivered += is_delivered
+            self._note([upload.sha256])
         return is_delivered
 
     def _note_fault(self, upload: Upload, fault: ServerFault) -> None:
@@ -161,10 +227,10 @@ class Uploader:
 
 
 class _Noting(NamedTuple):
-    """A blob that is being noted as verified."""
+    """Blobs that are being noted as verified."""
 
-    sha256: str
-    done: "Future[None]"
+    hashes: frozenset[str]
+    done: "Future[None] | None"
 
 
 class _NotTaken(Exception):
@@ -177,11 +243,20 @@ class _NotTaken(Exception):
         self.for_good = for_good
 
 
-class _Trouble(NamedTuple):
-    """Blobs, by hash: how often in a row a piece was cut off and nothing of it arrived, and those that arrived damaged."""
+class _Trouble:
+    """Blobs, by hash, that do not go together with others, and why."""
 
-    cut_off: dict[str, int]
-    damaged: set[str]
+    def __init__(self) -> None:
+        self.cut_off: dict[str, int] = {}
+        """How often in a row a piece was cut off and nothing of it arrived."""
+        self.damaged: set[str] = set()
+        """These arrived damaged."""
+        self.alone: set[str] = set()
+        """The platform failed on a parcel that they were in."""
+
+    def has(self, sha256: str) -> bool:
+        """Whether it is one of them."""
+        return sha256 in self.cut_off or sha256 in self.damaged or sha256 in self.alone
 
 
 class _Link(NamedTuple):
@@ -204,7 +279,7 @@ class _OneUpload:
         self._url = upload.url
         self._offset = upload.offset if upload.url else 0
         self._restarts = 0
-        self.gained = 0
+        self.gained = self.most_together = 0
 
     def run(self, control: RunControl) -> bool:
         """Until delivered; False if something urgent came up first."""
@@ -257,7 +332,9 @@ class _OneUpload:
                 raise _refused(response, for_good=response.status != HTTPStatus.CONFLICT)
             if response.status != HTTPStatus.CREATED:
                 raise problem(response, self._clock.now())
+            self.most_together = most_in(response.headers.get(PARCELS_HEADER, ""))
             if response.headers.get(_BLOB_STATE) == _VERIFIED:
+                self.gained += len(self._data) - self._offset
                 return True
             begun = self._offset_of(response) if "upload-offset" in response.headers else 0
             self._moved(_path_of(response.headers.get("location", "")), begun)
@@ -377,55 +454,6 @@ class _OneUpload:
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Response:
         return self._session.send(Request(method, path, {"Tus-Resumable": TUS_VERSION, **headers}, body))
-
-
-class Downloader:
-    """Brings a blob down: the parts that broke off are not asked for twice, and the hash must fit."""
-
-    def __init__(self, session: Session, clock: Clock) -> None:
-        self._session = session
-        self._clock = clock
-
-    def fetch(self, sha256: str, control: RunControl) -> bytes:
-        """The blob's bytes.
-
-        Raises:
-            NetworkProblem: the link broke too often.
-            PlatformProblem: the platform does not have it, or not for us; or it is not what it should be
-                (`blob.hash`).
-        """
-        data = bytearray()
-        for attempt in range(1, _DOWNLOAD_TRIES + 1):
-            control.check()
-            try:
-                self._fetch_rest(sha256, data)
-                break
-            except NetworkProblem:
-                if attempt == _DOWNLOAD_TRIES:
-                    raise
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise PlatformProblem("下载的照片不完整，没有采用。请稍后再试。", code="blob.hash")
-        return bytes(data)
-
-    def _fetch_rest(self, sha256: str, data: bytearray) -> None:
-        headers = {"Accept-Encoding": "identity"}
-        if data:
-            headers["Range"] = f"bytes={len(data)}-"
-        with self._session.send(Request("GET", f"/blobs/sha256/{sha256}", headers)) as response:
-            if response.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                return  # everything was there; the hash decides
-            if response.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
-                raise problem(response, self._clock.now())
-            if response.status == HTTPStatus.OK:
-                data.clear()
-            expected = response.headers.get("content-length", "")
-            before = len(data)
-            for piece in response.raw:
-                data += piece
-                if len(data) > _MOST_BYTES:
-                    raise captive()
-            if expected.isdigit() and len(data) - before != int(expected):
-                raise broken_off()
 
 
 def _refused(response: Response, *, for_good: bool) -> _NotTaken | EnvironmentProblem:

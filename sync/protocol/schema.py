@@ -31,6 +31,8 @@ BODIES = (
     wire.TokenRequest,
     wire.TokenReply,
     wire.Health,
+    wire.ParcelHead,
+    wire.ParcelReply,
     wire.ErrorReply,
 )
 """Whole bodies of the other requests and replies."""

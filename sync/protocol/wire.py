@@ -237,6 +237,34 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     server_time_ms: int
 
 
+class ParcelItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One blob of a parcel."""
+
+    sha256: str
+    size_bytes: int
+
+
+class ParcelHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line of a parcel: which blobs follow, one right after the other."""
+
+    blobs: list[ParcelItem]
+
+
+class ParcelAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one blob: 201 if it is verified, else the status, code and text it would have got alone."""
+
+    sha256: str
+    status: int
+    code: str = ""
+    text: str = ""
+
+
+class ParcelReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers to a parcel, in its order."""
+
+    blobs: list[ParcelAnswer]
+
+
 class ErrorReply(msgspec.Struct, frozen=True, kw_only=True):
     """The body of every status that is not a success: stable code, plain Chinese text."""
 
@@ -245,6 +273,7 @@ class ErrorReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SERVICE = "gridworker-central"
+PARCEL_TYPE = "application/vnd.gridworker.parcel"
 
 
 def enrol_message(request: EnrolRequest) -> bytes:

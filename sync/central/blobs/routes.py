@@ -1,4 +1,4 @@
-"""`/blobs`: tus 1.0 (creation, also with upload, checksum, expiration, termination), and blobs by their hash."""
+"""`/blobs`: tus 1.0 (creation, also with upload, checksum, expiration, termination), parcels of small ones, and blobs by their hash."""
 
 import base64
 import binascii
@@ -16,11 +16,13 @@ from gridworker.model.ops import Lane
 from sync.central.admission import LANE_HEADER, lane_of
 from sync.central.auth.routes import caller_of
 from sync.central.blobs.arriving import Arrived, Arriving
+from sync.central.blobs.parcels import MOST_BLOBS, SHA256, answered_each, parcel_in
 from sync.central.blobs.uploads import CHECKSUM_MISMATCH, MAX_PIECE_BYTES, BlobState, UploadState
 from sync.central.bodies import AnyRequest, in_thread
 from sync.central.problems import HttpProblem, cut_off, not_our_format, too_large
 from sync.central.services import Services
 from sync.central.settings import MAX_BLOB_BYTES
+from sync.protocol.wire import PARCEL_TYPE, ParcelReply
 
 TUS_VERSION = "1.0.0"
 _CHECKSUMS = ("sha1", "sha256")
@@ -33,9 +35,12 @@ _OFFER = {
     "Tus-Checksum-Algorithm": ",".join(_CHECKSUMS),
     "Tus-Max-Size": str(MAX_BLOB_BYTES),
 }
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _VERIFIED = {"Blob-State": "verified"}
+_PARCELS = {"Blob-Parcels": str(MOST_BLOBS)}
+"""Says that so many blobs may come in one request."""
+_PARCEL = "parcel"
+"""In place of an upload: which blobs a parcel brings shows only when it is here."""
 _PIECE_TYPE = "application/offset+octet-stream"
 
 
@@ -65,13 +70,30 @@ def _creation_routes(services: Services, arriving: Arriving) -> list[HTTPRouteHa
             raise too_large()
         sha256, begins = _named_hash(request), _is_piece(request)
         lane = _admitted(request, services) if begins else Lane.TEXT
+        await arriving.settle((caller.device, _PARCEL))
         async with arriving.body((caller.device, sha256), request, MAX_PIECE_BYTES) as body:
             data = _sound(request, body) if begins else b""
             async with services.admission.place(lane) if begins else nullcontext():
                 state = await in_thread(uploads.create, caller, sha256, length, data)
-        return Response(None, status_code=HTTPStatus.CREATED, headers=_state_headers(state))
+        return Response(None, status_code=HTTPStatus.CREATED, headers=_PARCELS | _state_headers(state))
 
-    return [options, create]
+    @post("/blobs/parcels", status_code=200, summary="Bring several small blobs at once")
+    async def parcel(request: AnyRequest) -> ParcelReply:
+        caller = await caller_of(request, services)
+        if request.headers.get("content-type", "") != PARCEL_TYPE:
+            raise _wrong_type()
+        lane = _admitted(request, services)
+        async with arriving.body((caller.device, _PARCEL), request, MAX_PIECE_BYTES) as body:
+            came = parcel_in(body.data, is_whole=body.is_whole)
+            async with services.admission.place(lane):
+                outcomes = await in_thread(uploads.take, caller, came.wholes)
+                if came.begun is not None:
+                    await in_thread(uploads.create, caller, *came.begun)
+        if not body.is_whole:
+            raise cut_off()
+        return answered_each(came.wholes, outcomes)
+
+    return [options, create, parcel]
 
 
 def _upload_routes(services: Services, arriving: Arriving) -> list[HTTPRouteHandler]:
@@ -95,9 +117,7 @@ def _upload_routes(services: Services, arriving: Arriving) -> list[HTTPRouteHand
         caller = await caller_of(request, services)
         _check_version(request)
         if not _is_piece(request):
-            raise HttpProblem(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "request.malformed", "上传的格式不对。照片还在，不会丢。"
-            )
+            raise _wrong_type()
         at = _number(request, "upload-offset")
         lane = _admitted(request, services)
         async with arriving.body((caller.device, upload), request, MAX_PIECE_BYTES) as body:
@@ -193,13 +213,19 @@ def _named_hash(request: AnyRequest) -> str:
         named = base64.b64decode(encoded, validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         named = ""
-    if not _SHA256.fullmatch(named):
+    if not SHA256.fullmatch(named):
         raise not_our_format("Upload-Metadata")
     return named
 
 
 def _is_piece(request: AnyRequest) -> bool:
     return bool(request.headers.get("content-type", "") == _PIECE_TYPE)
+
+
+def _wrong_type() -> HttpProblem:
+    return HttpProblem(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "request.malformed", "上传的格式不对。照片还在，不会丢。"
+    )
 
 
 def _admitted(request: AnyRequest, services: Services) -> Lane:

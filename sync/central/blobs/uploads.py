@@ -6,10 +6,11 @@ of the same device names are taken in.
 
 import base64
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ MAX_PIECE_BYTES = 32 << 20
 _LEFT_BEHIND_AFTER = timedelta(days=1)
 CHECKSUM_MISMATCH = 460
 """tus 1.0, checksum extension."""
+T = TypeVar("T")
 
 
 class UploadState(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,13 @@ class BlobState(msgspec.Struct, frozen=True, kw_only=True):
     is_verified: bool
 
 
+class Whole(NamedTuple):
+    """A blob that came in one go."""
+
+    sha256: str
+    data: bytes
+
+
 class Uploads:
     """Uploads and blobs of one database and folder."""
 
@@ -65,6 +74,7 @@ class Uploads:
         reach: Reach = nothing,
     ) -> None:
         self._engine = engine
+        self._statements = db.statements_of(engine)
         self._clock = clock
         self._metrics = metrics
         self._reach = reach
@@ -85,23 +95,56 @@ class Uploads:
         """
         if len(data) > length:
             raise too_large()
+        if len(data) == length:
+            return _or_raised(self.take(caller, [Whole(sha256, data)])[0])
         with self._engine.begin() as connection:
-            state = self._created(connection, caller, sha256, length, data)
+            state = self._created(connection, caller, sha256, length)
         following = data[state.offset :]
         if state.is_verified or not following:
             return state
         return self.append(caller, state.id, state.offset, following)
 
-    def _created(
-        self, connection: sa.Connection, caller: Caller, sha256: str, length: int, data: bytes
-    ) -> UploadState:
-        self._check_named(connection, caller, sha256, length)
-        is_whole = len(data) == length
-        if self._is_here(connection, sha256, length) or (is_whole and self._keep(connection, sha256, data)):
-            return UploadState(
-                id="", sha256=sha256, length=length, offset=length, expires="", is_verified=True
-            )
+    def _created(self, connection: sa.Connection, caller: Caller, sha256: str, length: int) -> UploadState:
+        _or_raised(_objection(connection.execute(_OWN, _who(caller, sha256)).first(), length))
+        if self._is_here(connection, sha256, length):
+            return _whole_state(sha256, length)
         return self._under_way(connection, caller, sha256) or self._begin(connection, caller, sha256, length)
+
+    def take(self, caller: Caller, wholes: Sequence[Whole]) -> list[UploadState | HttpProblem]:
+        """Keep blobs that came whole, with one commit; what came otherwise of one before is let expire.
+
+        Returns:
+            For each, that it is verified, or why it is not taken, as `create` would raise it.
+        """
+        with self._statements.connect() as connection:
+            given = {"hashes": [one.sha256 for one in wholes], "device": caller.device}
+            named = {row.sha256: row for row in connection.execute(_OWN_SEVERAL, given)}
+        outcomes = [self._judged(one, named.get(one.sha256)) for one in wholes]
+        fresh = {
+            one.sha256: one.data
+            for one, outcome in zip(wholes, outcomes, strict=True)
+            if isinstance(outcome, UploadState) and not named[one.sha256].is_verified
+        }
+        if fresh:
+            self._keep_all(fresh)
+        return outcomes
+
+    def _judged(self, one: Whole, named: sa.Row[Any] | None) -> UploadState | HttpProblem:
+        """What its answer will be once it is kept."""
+        problem = _objection(named, len(one.data))
+        if problem is None and hashlib.sha256(one.data).hexdigest() != one.sha256:
+            problem = self._other_hash()
+        return problem or _whole_state(one.sha256, len(one.data))
+
+    def _keep_all(self, blobs: Mapping[str, bytes]) -> None:
+        self.files.put_all(blobs)
+        self._reach("blobs.kept")
+        sizes = [len(data) for data in blobs.values()]
+        given = {"hashes": list(blobs), "sizes": sizes, "now": self._clock.now()}
+        with self._statements.connect() as connection:
+            connection.execute(_KEPT, given)
+        self._metrics.blobs_verified.inc(len(blobs))
+        self._metrics.blob_bytes.inc(sum(sizes))
 
     def state(self, caller: Caller, upload: str) -> UploadState:
         """How far an upload of this device is.
@@ -154,7 +197,7 @@ class Uploads:
 
     def keep(self, connection: sa.Connection, data: bytes) -> None:
         """Keep a blob that is published here, such as a picture of a form; the caller commits."""
-        self._keep(connection, hashlib.sha256(data).hexdigest(), data)
+        self._verified(connection, self.files.put(data), len(data))
 
     def take_sealed(self, sha256: str, sealed: bytes) -> bool:
         """Take in an encrypted blob file whose key a spool brought.
@@ -196,35 +239,6 @@ class Uploads:
         for upload in ended:
             self.files.drop(upload)
         return len(ended)
-
-    def _check_named(self, connection: sa.Connection, caller: Caller, sha256: str, length: int) -> None:
-        named = connection.execute(_OWN, _who(caller, sha256)).first()
-        if named is None:
-            raise HttpProblem(
-                HTTPStatus.CONFLICT,
-                "blob.not_named",
-                "平台还没收到用到这张照片的记录，照片先等一等。照片还在，不会丢。",
-            )
-        if named.size_bytes != length:
-            raise HttpProblem(
-                HTTPStatus.BAD_REQUEST,
-                "blob.size",
-                "照片的大小和记录里写的不一样，平台没有收。照片还在，不会丢。",
-            )
-
-    def _keep(self, connection: sa.Connection, sha256: str, data: bytes) -> bool:
-        """Keeps a blob that came whole; what came otherwise of it before is let expire.
-
-        Raises:
-            HttpProblem: it has another hash (460).
-        """
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise self._other_hash()
-        self.files.put(data)
-        self._reach("blobs.kept")
-        self._verified(connection, sha256, len(data))
-        self._metrics.blob_bytes.inc(len(data))
-        return True
 
     def _other_hash(self) -> HttpProblem:
         self._metrics.blobs_rejected.inc()
@@ -330,6 +344,12 @@ _COLUMNS = (
     " FROM op_blob b LEFT JOIN blob v ON v.sha256 = b.sha256"
 )
 _OWN = sa.text(f"{_COLUMNS} WHERE b.sha256 = :sha256 AND b.device = :device LIMIT 1")
+_OWN_SEVERAL = sa.text(f"{_COLUMNS} WHERE b.sha256 = ANY(:hashes) AND b.device = :device")
+_KEPT = sa.text(
+    "WITH kept AS (INSERT INTO blob (sha256, size_bytes, stored_at)"
+    "  SELECT *, :now FROM unnest(CAST(:hashes AS text[]), CAST(:sizes AS bigint[])) ON CONFLICT DO NOTHING)"
+    " DELETE FROM spool_key WHERE sha256 = ANY(:hashes)"
+)
 _IN_SCOPE = sa.text(
     f"{_COLUMNS} JOIN record r ON r.district = b.district AND r.kind = b.record_kind AND r.id = b.record_id"
     " WHERE b.sha256 = :sha256 AND b.district = :district AND r.audience && CAST(:scope AS text[])"
@@ -363,6 +383,33 @@ def _blob(row: sa.Row[Any] | None) -> BlobState | None:
         media_type=row.media_type,
         is_verified=row.is_verified,
     )
+
+
+def _objection(named: sa.Row[Any] | None, length: int) -> HttpProblem | None:
+    """Why a blob is not taken that comes as `named` by an op, or by none."""
+    if named is None:
+        return HttpProblem(
+            HTTPStatus.CONFLICT,
+            "blob.not_named",
+            "平台还没收到用到这张照片的记录，照片先等一等。照片还在，不会丢。",
+        )
+    if named.size_bytes != length:
+        return HttpProblem(
+            HTTPStatus.BAD_REQUEST,
+            "blob.size",
+            "照片的大小和记录里写的不一样，平台没有收。照片还在，不会丢。",
+        )
+    return None
+
+
+def _or_raised(outcome: T | HttpProblem) -> T:
+    if isinstance(outcome, HttpProblem):
+        raise outcome
+    return outcome
+
+
+def _whole_state(sha256: str, length: int) -> UploadState:
+    return UploadState(id="", sha256=sha256, length=length, offset=length, expires="", is_verified=True)
 
 
 def _state(row: sa.Row[Any]) -> UploadState:

@@ -25,7 +25,7 @@ from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.live import LiveListener
 from sync.client.status import Link, SyncState
 from sync.client.transport import HttpTransport
-from sync.client.uploads import Downloader
+from sync.client.downloads import Downloader
 from tests.integration.central.platforms import DISTRICT, GRID
 from tests.integration.sync.field import DATABASE_KEY, FieldApp, enrolled_app
 

@@ -48,6 +48,8 @@ class Miniature:
     tokens: int = 0
     ahead: timedelta = timedelta(0)
     epoch: int = 1
+    parcels: str = "64"
+    """How many blobs it says it takes at once; "" is an older platform."""
 
     def send(self, request: Request) -> Response:
         """The platform's answer."""
@@ -121,6 +123,8 @@ class Miniature:
 
     def _blobs(self, request: Request) -> Response:
         path = urlsplit(request.path).path
+        if path == "/blobs/parcels":
+            return self._parcel(request)
         if request.method == "POST":
             return self._create(request)
         if path.startswith("/blobs/sha256/"):
@@ -136,7 +140,8 @@ class Miniature:
         pairs = dict(pair.split(" ") for pair in request.headers["Upload-Metadata"].split(","))
         name = base64.b64decode(pairs["sha256"]).decode()
         if name in self.verified:
-            return raw_answer(b"", 201, location=f"/blobs/sha256/{name}", blob_state="verified")
+            where = f"/blobs/sha256/{name}"
+            return raw_answer(b"", 201, location=where, blob_state="verified", blob_parcels=self.parcels)
         upload = str(len(self.uploads) + 1)
         self.uploads[upload], self.hashes[upload] = bytearray(), name
         self.lengths[upload] = int(request.headers["Upload-Length"])
@@ -155,12 +160,26 @@ class Miniature:
         held += piece
         if len(held) < self.lengths[upload]:
             where = f"http://elsewhere/blobs/uploads/{upload}"
-            return raw_answer(b"", status, location=where, upload_offset=str(len(held)))
+            said = {"blob_parcels": self.parcels} if status == 201 else {}
+            return raw_answer(b"", status, location=where, upload_offset=str(len(held)), **said)
         del self.uploads[upload]
         if hashlib.sha256(held).hexdigest() != self.hashes[upload]:
             return error_answer(460, "blob.hash")
         self.verified[self.hashes[upload]] = bytes(held)
-        return raw_answer(b"", status, upload_offset=str(len(held)), blob_state="verified")
+        said = {"blob_parcels": self.parcels} if status == 201 else {}
+        return raw_answer(b"", status, upload_offset=str(len(held)), blob_state="verified", **said)
+
+    def _parcel(self, request: Request) -> Response:
+        if not self.parcels:
+            return error_answer(405, "request.405")
+        return json_answer(wire.ParcelReply(blobs=[self.taken(*blob) for blob in blobs_in(request)]))
+
+    def taken(self, name: str, content: bytes) -> wire.ParcelAnswer:
+        """The answer to one blob of a parcel, which is kept if it is what it should be."""
+        if hashlib.sha256(content).hexdigest() != name:
+            return wire.ParcelAnswer(sha256=name, status=460, code="blob.hash", text="坏了。")
+        self.verified[name] = content
+        return wire.ParcelAnswer(sha256=name, status=201)
 
     def _by_hash(self, request: Request, name: str) -> Response:
         if name not in self.verified:
@@ -178,3 +197,13 @@ class Miniature:
         "/sync/v1/push": _push,
         "/sync/v1/feed": _feed,
     }
+
+
+def blobs_in(request: Request) -> list[tuple[str, bytes]]:
+    """The blobs of a parcel, each with the hash it goes under."""
+    line, _, content = request.body.partition(b"\n")
+    found, start = [], 0
+    for one in msgspec.json.decode(line, type=wire.ParcelHead).blobs:
+        found.append((one.sha256, content[start : start + one.size_bytes]))
+        start += one.size_bytes
+    return found

@@ -13,11 +13,12 @@ from gridworker.model.ops import BlobRole, Lane, Verdict, VerdictKind, Version
 from gridworker.store.store import Store
 from gridworker.store.uploads import Upload, UploadState
 from sync.client.control import RunControl
+from sync.client.downloads import Downloader
 from sync.client.pace import Backoff
 from sync.client.problems import Cancelled, ServerFault
 from sync.client.session import Session
 from sync.client.transport import Request, Response
-from sync.client.uploads import Downloader, Uploader, UploadOutcome
+from sync.client.uploads import Uploader, UploadOutcome
 from tests.unit.client.device import photo, report, sha256
 from tests.unit.client.miniature import Miniature
 from tests.unit.client.scripted import error_answer, page, raw_answer
