@@ -5,32 +5,25 @@ Two formats, both from well-known parts (AES-256-GCM and ECDSA P-256 of `cryptog
 *Blob file* `GWB1 | nonce (12) | AES-256-GCM ciphertext and tag`, one random key per blob, the plaintext's SHA-256 as
 associated data, so that a file can neither be swapped nor damaged unseen.
 
-*Spool frame* `GWS1 | length (4, big endian) | CRC-32 of the rest (4) | op id (16) | made at, ms (8) | age ciphertext`.
-The ciphertext opens, with the platform's age identity only, to a `SealedEntry`: the op, the keys of its blobs, and the
-device's signature over them. Id and time stand outside so that frames can be counted and pruned without any key.
+*Spool frame* (`gridworker.model.frames`): id and time of an op outside, so that frames can be counted and pruned without
+any key, and a ciphertext that opens, with the platform's age identity only, to a `SealedEntry`: the op, the keys of its
+blobs, and the device's signature over them.
 """
 
 import base64
 import os
-import struct
-import zlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from gridworker.errors import InputProblem
+from gridworker.model.frames import framed
 from gridworker.model.ops import Op
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 _BLOB_MAGIC = b"GWB1"
-_FRAME_MAGIC = b"GWS1"
-_FRAME_HEAD = struct.Struct(">4sII")
-_FRAME_PLAIN = struct.Struct(">16sQ")
-_MAX_FRAME_BYTES = 8 << 20
 
 
 class BlobKey(msgspec.Struct, frozen=True):
@@ -53,23 +46,6 @@ class SealedEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: str
     signature: str
-
-
-class Frame(NamedTuple):
-    """One frame of a spool, still sealed. `offset` and `size` say where it stands in its segment."""
-
-    op_id: str
-    made_at_ms: int
-    sealed: bytes
-    offset: int
-    size: int
-
-
-class Damage(NamedTuple):
-    """A stretch of a segment that is no readable frame."""
-
-    offset: int
-    size: int
 
 
 def seal_blob(plain: bytes, key: bytes, sha256: str) -> bytes:
@@ -108,8 +84,7 @@ def seal_entry(
     plain = msgspec.json.encode(entry)
     signed = SealedEntry(entry=base64.b64encode(plain).decode(), signature=sign(device_key, plain))
     sealed: bytes = pyrage.encrypt(msgspec.json.encode(signed), [pyrage.x25519.Recipient.from_str(recipient)])
-    body = _FRAME_PLAIN.pack(UUID(entry.op.id).bytes, made_at_ms) + sealed
-    return _FRAME_HEAD.pack(_FRAME_MAGIC, len(body), zlib.crc32(body)) + body
+    return framed(entry.op.id, made_at_ms, sealed)
 
 
 def open_entry(sealed: bytes, identity: str) -> tuple[bytes, str]:
@@ -126,26 +101,6 @@ def open_entry(sealed: bytes, identity: str) -> tuple[bytes, str]:
         return base64.b64decode(envelope.entry, validate=True), envelope.signature
     except (pyrage.DecryptError, msgspec.DecodeError, ValueError) as error:
         raise InputProblem("这一段密封存档打不开，其他的不受影响。", code="spool.unreadable") from error
-
-
-def id_text(raw: bytes) -> str:
-    """A UUID's 16 bytes as text; a week's spool has thousands of them, and the standard library's class takes its time."""
-    digits = raw.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def frames(segment: bytes) -> Iterator[Frame | Damage]:
-    """The frames of a segment in order; damaged stretches are reported and skipped."""
-    position = 0
-    while position < len(segment):
-        found = _frame_at(segment, position)
-        if found is None:
-            following = _next_frame(segment, position + 1)
-            yield Damage(position, following - position)
-            position = following
-        else:
-            yield found
-            position += found.size
 
 
 def sign(key: "EllipticCurvePrivateKey", message: bytes) -> str:
@@ -167,26 +122,3 @@ def is_signed(key: "EllipticCurvePublicKey", message: bytes, signature: str) -> 
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def _frame_at(segment: bytes, position: int) -> Frame | None:
-    head_end = position + _FRAME_HEAD.size
-    if segment[position : position + 4] != _FRAME_MAGIC or head_end > len(segment):
-        return None
-    _magic, length, crc = _FRAME_HEAD.unpack_from(segment, position)
-    body = segment[head_end : head_end + length]
-    if length > _MAX_FRAME_BYTES or len(body) != length or zlib.crc32(body) != crc:
-        return None
-    op_id, made_at_ms = _FRAME_PLAIN.unpack_from(body)
-    sealed = body[_FRAME_PLAIN.size :]
-    return Frame(id_text(op_id), made_at_ms, sealed, position, _FRAME_HEAD.size + length)
-
-
-def _next_frame(segment: bytes, start: int) -> int:
-    """Where the next readable frame begins, or the end."""
-    position = segment.find(_FRAME_MAGIC, start)
-    while position != -1:
-        if _frame_at(segment, position) is not None:
-            return position
-        position = segment.find(_FRAME_MAGIC, position + 1)
-    return len(segment)

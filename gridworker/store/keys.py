@@ -3,18 +3,17 @@
 PIN: six digits **and** a secret kept by the operating system. Without such a secret, a passphrase of at least 12
 characters, because six digits alone fall in hours. The key is wrapped with AES-256-GCM under Argon2id (tuned to half a
 second, its cost recorded) and HKDF. Wrong tries are counted on the disk before the words are tried; they cost time and
-never anything else.
+never anything else. It is loaded before the lock page can be shown, so it imports no more than that needs.
 """
 
 import base64
+import json
+import os
 import re
-import secrets
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
-
-import msgspec
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from gridworker.clock import Clock
 from gridworker.errors import KeyProblem, StoreProblem
@@ -38,6 +37,9 @@ KEY_BYTES = 32
 MIN_PASSPHRASE = 12
 _PIN = re.compile(r"\d{6}")
 _TUNED_MS = 500
+_FORMAT = 1
+_WORDS = ("mode", "name", "salt", "nonce", "wrapped")
+T = TypeVar("T")
 RandomBytes = Callable[[int], bytes]
 
 
@@ -68,7 +70,7 @@ class OsSecret(Protocol):
         ...
 
 
-class KdfCost(msgspec.Struct, frozen=True):
+class KdfCost(NamedTuple):
     """How hard Argon2id works: passes, memory in KiB, lanes."""
 
     passes: int = 3
@@ -85,16 +87,46 @@ class KdfCost(msgspec.Struct, frozen=True):
         return cls(max(cost.passes, -(-_TUNED_MS // one_ms)), cost.memory_kib, cost.lanes)
 
 
-class _KeyRecord(msgspec.Struct, frozen=True, kw_only=True):
+class _KeyRecord(NamedTuple):
     """`keys.json`; bytes are base64."""
 
-    format: int = 1
     mode: LockMode
     name: str
     salt: str
     cost: KdfCost
     nonce: str
     wrapped: str
+
+    def encoded(self) -> bytes:
+        """The file."""
+        plain = {"format": _FORMAT} | self._asdict() | {"cost": self.cost._asdict()}
+        return json.dumps(plain, separators=(",", ":")).encode()
+
+    @classmethod
+    def decoded(cls, content: bytes) -> Self:
+        """The record in a file.
+
+        Raises:
+            ValueError: there is none in it.
+        """
+        plain = _object(json.loads(content))
+        cost = _object(plain.get("cost"))
+        mode, name, salt, nonce, wrapped = (_typed(plain, key, str) for key in _WORDS)
+        passes, memory_kib, lanes = (_typed(cost, key, int) for key in KdfCost._fields)
+        return cls(LockMode(mode), name, salt, KdfCost(passes, memory_kib, lanes), nonce, wrapped)
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - the file is wrong, not the call
+    return value
+
+
+def _typed(values: dict[str, Any], key: str, kind: type[T]) -> T:
+    value = values.get(key)
+    if type(value) is not kind:  # True is no number of passes
+        raise ValueError(f"{key} is missing or of another type")
+    return value
 
 
 class KeyFile:
@@ -116,7 +148,7 @@ class KeyFile:
         os_secret: OsSecret | None,
         clock: Clock,
         cost: KdfCost | None = None,
-        random_bytes: RandomBytes = secrets.token_bytes,
+        random_bytes: RandomBytes = os.urandom,
     ) -> tuple[Self, bytes]:
         """Makes a new database key and wraps it: with a PIN if `os_secret` can keep its half, else a passphrase.
 
@@ -136,7 +168,7 @@ class KeyFile:
             os_secret.put(name, random_bytes(32))
         key = random_bytes(KEY_BYTES)
         record = _wrap(key, words, mode, name, cost or KdfCost.tuned(clock), os_secret, random_bytes)
-        write_file(folder / "keys.json", msgspec.json.encode(record))
+        write_file(folder / "keys.json", record.encoded())
         return cls(folder, record, os_secret, Attempts.create(folder / "attempts", clock)), key
 
     @classmethod
@@ -147,10 +179,10 @@ class KeyFile:
             StoreProblem: there is none (`store.missing`), or it cannot be read (`key.damaged`).
         """
         try:
-            record = msgspec.json.decode((folder / "keys.json").read_bytes(), type=_KeyRecord)
+            record = _KeyRecord.decoded((folder / "keys.json").read_bytes())
         except FileNotFoundError as error:
             raise StoreProblem("这台设备还没有登记。请先登记。", code="store.missing") from error
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             text = "钥匙文件坏了，打不开资料；没上传的工作还在密封存档里。请联系管理员。"
             raise StoreProblem(text, code="key.damaged") from error
         return cls(folder, record, os_secret, Attempts.load(folder / "attempts", clock))
@@ -183,7 +215,7 @@ class KeyFile:
         self._attempts.reset()
         return key
 
-    def change(self, old: str, new: str, random_bytes: RandomBytes = secrets.token_bytes) -> None:
+    def change(self, old: str, new: str, random_bytes: RandomBytes = os.urandom) -> None:
         """Wraps the same key with other words; a wrong `old` counts as a wrong try.
 
         Raises:
@@ -193,7 +225,7 @@ class KeyFile:
         key = self.unlock(old)
         known = self._record
         record = _wrap(key, new, known.mode, known.name, known.cost, self._os_secret, random_bytes)
-        write_file(self._folder / "keys.json", msgspec.json.encode(record))
+        write_file(self._folder / "keys.json", record.encoded())
         self._record = record
 
     def destroy(self) -> None:

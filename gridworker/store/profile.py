@@ -3,20 +3,17 @@
 `profile.json` is readable without a key and names nobody: profile id, when it was made, the kind of lock.
 """
 
-import hashlib
-import hmac
+import json
 import os
 import sys
 from pathlib import Path
-from typing import IO
-
-import msgspec
+from typing import IO, NamedTuple
 
 from gridworker.errors import StoreProblem
 from gridworker.store.durable import disk_errors, make_folder, sync_folder, write_file
 
 
-class ProfileCard(msgspec.Struct, frozen=True, kw_only=True):
+class ProfileCard(NamedTuple):
     """What `profile.json` says. `key_check` tells a wrong key from a damaged database and reveals neither."""
 
     profile: str
@@ -49,7 +46,7 @@ class ProfileFolder:
 
     def write_card(self, card: ProfileCard) -> None:
         """Writes `profile.json`."""
-        write_file(self.card, msgspec.json.encode(card))
+        write_file(self.card, json.dumps(card._asdict(), separators=(",", ":")).encode())
 
     def read_card(self) -> ProfileCard:
         """Reads `profile.json`.
@@ -58,12 +55,12 @@ class ProfileFolder:
             StoreProblem: there is none (`store.missing`), or it cannot be read (`store.damaged`).
         """
         try:
-            return msgspec.json.decode(self.card.read_bytes(), type=ProfileCard)
+            return _card_in(self.card.read_bytes())
         except FileNotFoundError as error:
             raise StoreProblem(
                 "这个文件夹里没有网格通的资料。请先登记这台设备。", code="store.missing"
             ) from error
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             text = "profile.json 读不出来，资料本身没有动。请交给管理员处理。"
             raise StoreProblem(text, code="store.damaged") from error
 
@@ -98,8 +95,20 @@ class ProfileFolder:
         self.suspect.unlink(missing_ok=True)
 
 
+def _card_in(content: bytes) -> ProfileCard:
+    plain = json.loads(content)
+    if not isinstance(plain, dict) or not all(
+        isinstance(plain.get(name), str) for name in ProfileCard._fields
+    ):
+        raise ValueError("no card")
+    return ProfileCard(*(plain[name] for name in ProfileCard._fields))
+
+
 def key_check(key: bytes, profile: str) -> str:
     """What `ProfileCard.key_check` must say for the right key."""
+    import hashlib
+    import hmac
+
     return hmac.new(key, f"gridworker-key-check {profile}".encode(), hashlib.sha256).hexdigest()
 
 

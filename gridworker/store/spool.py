@@ -1,7 +1,7 @@
 """The sealed spool: every op once more, readable by the platform only, deliverable by anybody.
 
 It lets unsent work survive a forgotten PIN, a corrupt database, a change of worker. Segments `NNNNNN.gws` hold frames
-(`gridworker.model.sealed`); `applied` lists which ops are settled. Neither needs a key to be counted or pruned.
+(`gridworker.model.frames`); `applied` lists which ops are settled. Neither needs a key to be counted or pruned.
 
 A frame is written in two steps. Before the database commits, its bytes are put at the end of the segment with a magic
 that no reader accepts; after the commit four bytes make it valid and the segment is synced. So a full disk shows before
@@ -15,10 +15,9 @@ import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from uuid import UUID
 
 from gridworker.faults import Reach, nothing
-from gridworker.model.sealed import Damage, Frame, frames, id_text
+from gridworker.model.frames import Damage, Frame, frames, id_bytes, id_text
 from gridworker.store.durable import (
     disk_errors,
     make_folder,
@@ -239,7 +238,7 @@ def _unarmed_tail(content: bytes) -> int:
 
 
 def _settled_record(op_id: str, at_ms: int) -> bytes:
-    plain = _SETTLED_PLAIN.pack(UUID(op_id).bytes, at_ms)
+    plain = _SETTLED_PLAIN.pack(id_bytes(op_id), at_ms)
     return plain + struct.pack(">I", zlib.crc32(plain))
 
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from gridworker.errors import InputProblem
-from gridworker.model.ops import BlobRef, ClockStamp, RecordRef, Version
 from gridworker.model.frames import Damage, Frame, frames
+from gridworker.model.ops import BlobRef, ClockStamp, RecordRef, Version
 from gridworker.model.sealed import BlobKey, is_signed, open_entry
 from sync.central import database as db
 from sync.central.auth.caller import Caller

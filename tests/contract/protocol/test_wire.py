@@ -10,8 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from gridworker.model.facts import PAYLOADS, payload_of
+from gridworker.model.frames import Frame, frames
 from gridworker.model.ops import OpKind
-from gridworker.model.sealed import Frame, SpoolEntry, frames, is_signed, open_blob, open_entry
+from gridworker.model.sealed import SpoolEntry, is_signed, open_blob, open_entry
 from sync.protocol import codec, schema, wire
 
 ROOT = Path(__file__).resolve().parents[3]

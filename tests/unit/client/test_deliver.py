@@ -6,8 +6,8 @@ import pytest
 
 from gridworker.clock import ManualClock
 from gridworker.errors import NetworkProblem, StoreProblem
+from gridworker.model.frames import Frame, frames
 from gridworker.model.ops import Version
-from gridworker.model.sealed import Frame, frames
 from gridworker.store.spool import Spool
 from gridworker.store.store import Store
 from sync.client.deliver import Delivered, deliver

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gridworker.errors import InputProblem
 from gridworker.model import sealed
+from gridworker.model.frames import Damage, Frame, frames
 from gridworker.model.ops import ClockStamp, ClockTrust, Op, OpKind, RecordRef
 
 DEVICE_KEY = ec.generate_private_key(ec.SECP256R1())
@@ -62,8 +63,8 @@ def test_blob_is_refused_when_it_stands_under_another_hash() -> None:
 
 
 def test_frame_opens_for_the_platform_and_names_its_signer() -> None:
-    (frame,) = sealed.frames(_frame())
-    assert isinstance(frame, sealed.Frame)
+    (frame,) = frames(_frame())
+    assert isinstance(frame, Frame)
     assert (frame.op_id, frame.made_at_ms) == (OP.id, 1_784_181_900_000)
     plain, signature = sealed.open_entry(frame.sealed, str(PLATFORM))
     assert sealed.is_signed(DEVICE_KEY.public_key(), plain, signature)
@@ -71,29 +72,29 @@ def test_frame_opens_for_the_platform_and_names_its_signer() -> None:
 
 
 def test_frame_stays_closed_to_anybody_else() -> None:
-    (frame,) = sealed.frames(_frame())
-    assert isinstance(frame, sealed.Frame)
+    (frame,) = frames(_frame())
+    assert isinstance(frame, Frame)
     with pytest.raises(InputProblem) as caught:
         sealed.open_entry(frame.sealed, str(pyrage.x25519.Identity.generate()))
     assert caught.value.code == "spool.unreadable"
 
 
 def test_signature_does_not_hold_when_the_entry_was_changed() -> None:
-    (frame,) = sealed.frames(_frame())
-    assert isinstance(frame, sealed.Frame)
+    (frame,) = frames(_frame())
+    assert isinstance(frame, Frame)
     plain, signature = sealed.open_entry(frame.sealed, str(PLATFORM))
     assert not sealed.is_signed(DEVICE_KEY.public_key(), plain.replace(b"S03", b"S04"), signature)
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_good_frames_are_found_when_there_is_rubbish_around_them(before: bytes, after: bytes) -> None:
-    found = list(sealed.frames(before + FRAME + after + FRAME))
-    good = [item for item in found if isinstance(item, sealed.Frame)]
+    found = list(frames(before + FRAME + after + FRAME))
+    good = [item for item in found if isinstance(item, Frame)]
     assert [item.op_id for item in good] == [OP.id, OP.id]
     assert sum(item.size for item in found) == len(before) + len(after) + 2 * len(FRAME)
 
 
 @given(st.integers(1, len(FRAME) - 1))
 def test_torn_last_frame_is_damage_and_nothing_else(cut: int) -> None:
-    found = list(sealed.frames(FRAME + FRAME[:cut]))
-    assert [type(item) for item in found] == [sealed.Frame, sealed.Damage]
+    found = list(frames(FRAME + FRAME[:cut]))
+    assert [type(item) for item in found] == [Frame, Damage]

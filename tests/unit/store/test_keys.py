@@ -221,6 +221,31 @@ def test_a_weakened_cost_in_the_file_does_not_open_it(tmp_path: Path, clock: Man
     assert keys.unlock(PIN) == key
 
 
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('"passes":1', '"passes":"1"'),
+        ('"passes":1', '"passes":true'),
+        ('"mode":"pin"', '"mode":"钥匙🔑"'),
+        ('"salt":', '"pepper":'),
+        ('"cost":{', '"cost":[{'),
+        ("{", "[" * 100_000),
+        ("{", "\0"),
+    ],
+)
+def test_a_key_file_of_another_shape_is_called_damaged_and_not_touched(
+    tmp_path: Path, clock: ManualClock, good: str, bad: str
+) -> None:
+    _keys, _key, secret = make(tmp_path, clock)
+    path = tmp_path / "keys.json"
+    text = path.read_text().replace(good, bad, 1)
+    path.write_text(text)
+    with pytest.raises(StoreProblem) as problem:
+        KeyFile.load(tmp_path, secret, clock)
+    assert problem.value.code == "key.damaged"
+    assert path.read_text() == text
+
+
 def test_tuned_cost_grows_on_a_fast_machine(clock: ManualClock) -> None:
     class Ticking(ManualClock):
         def elapsed_ms(self) -> int:
