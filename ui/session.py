@@ -47,7 +47,9 @@ _MINUTE_MS = 60_000
 _TOGETHER_MS = 250
 """News within this time of the last is told together: no screen can be read faster."""
 _HEADER_MS, _BEGIN_MS = 50, 300
-"""When header and sync begin after 今日 has come to the front: it is painted first."""
+"""When header and sync begin after 今日 has been painted."""
+_LINK_MS = 100
+"""When the link begins to be watched after the sync: Qt's network parts are loaded in a turn of their own."""
 _SYNC_MOVED = Changes(sync=True)
 _TODAY_KINDS = frozenset(
     {
@@ -161,8 +163,17 @@ class Session(QObject):
         self.today.changed.disconnect(self._on_today_read)
         self._window.show_place("today")
         self.ready.emit()
+        QTimer.singleShot(
+            0, self, self._on_today_painted
+        )  # what was posted, the painting with it, comes first
+
+    def _on_today_painted(self) -> None:
         QTimer.singleShot(_HEADER_MS, self, self._header.ask)
-        QTimer.singleShot(_BEGIN_MS, self, self._begin)
+        QTimer.singleShot(_BEGIN_MS, self, self._load_sync)
+
+    def _load_sync(self) -> None:
+        if not self.store.is_closed:
+            self._run(_load_sync, lambda _none: self._begin(), lambda _problem: None)
 
     def _begin(self) -> None:
         if self._begun or self.store.is_closed:
@@ -181,7 +192,7 @@ class Session(QObject):
         )
         self.engine.subscribe(self._on_run_ended)
         self._link.changed.connect(self._on_link_changed)
-        self._link.begin()
+        QTimer.singleShot(_LINK_MS, self._link, self._link.begin)
         self.engine.start()
         self._live.start()
         self._run(self.store.maintain, lambda _freed: self._tell_trouble(), lambda _problem: None)
@@ -324,6 +335,12 @@ class Session(QObject):
             self._status.show_sync(facts, now)
 
         return show
+
+
+def _load_sync() -> None:
+    """Loads what the sync needs beyond what the door needed; it knows nothing of Qt, so the window does not wait."""
+    import sync.client.live
+    import sync.client.run  # noqa: F401 - loaded here so that nobody waits for it later
 
 
 def _is_sending(engine: SyncEngine) -> bool:
