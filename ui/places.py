@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from gridworker.model.ops import RecordKind
 from gridworker.store.changes import Changes
 from ui.following import Following
-from ui.ports.workplace import Workplace, grid_line
+from ui.ports.workplace import Workplace
 from ui.screens.base import Screen
 from ui.viewmodels.background import Run
 from ui.viewmodels.status import StatusViewModel
@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
 _SYNC = "sync_centre"
 """Marks the sync centre among the screens in front."""
 _TODAY = "today"
+_TASK_KINDS = frozenset({RecordKind.TASK, RecordKind.PATROL})
 _PATROL_KINDS = frozenset({RecordKind.PATROL, RecordKind.EVENT, RecordKind.TENANT})
 
 
@@ -127,7 +128,7 @@ class Places(QObject):
 
     def refresh(self, changes: Changes) -> None:
         """Reads anew what is in front; what is not is read when it comes back."""
-        if RecordKind.TASK in changes.kinds or changes.settings:  # a setting says what was seen of a task
+        if changes.kinds & _TASK_KINDS or changes.settings:  # a setting says what was seen of a task
             self._tasks_are_old = True
             self._read_tasks_in_front()
         if changes.kinds & _PATROL_KINDS:
@@ -180,12 +181,11 @@ class Places(QObject):
         from ui.screens.tasks import TasksScreen
         from ui.viewmodels.tasks import Detail, TasksViewModel
 
-        with self._work.store.reader() as reader:
-            worker = reader.worker
-        window = self._window
+        window, status = self._window, self._status
         self._tasks = TasksViewModel(TaskDesk(self._work), self._run, self._work.clock, self)
         self._tasks_are_old = True
-        screen = TasksScreen(window.themes, self._tasks, self._detail, community=grid_line(worker))
+        screen = TasksScreen(window.themes, self._tasks, self._detail, community=status.state.grid_line)
+        status.changed.connect(lambda: screen.show_community(status.state.grid_line))
         screen.push_wanted.connect(window.push)
         screen.back_wanted.connect(window.back)
         screen.talk_wanted.connect(self.talk_wanted)
@@ -249,7 +249,7 @@ class Places(QObject):
         from ui.viewmodels.tasks import Detail
 
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
-        if task.detail is Detail.PATROL and self._has_plan(task.id):
+        if task.detail is Detail.PATROL:
             return self._patrol(task.id)
         from ui.screens.task_plain import PlainTaskScreen
         from ui.screens.visit import VisitScreen
@@ -306,11 +306,6 @@ class Places(QObject):
                 view_model.deleteLater()
 
     # --- patrols ---------------------------------------------------------------------------------------------------
-
-    def _has_plan(self, task_id: str) -> bool:
-        """Whether the points of a patrol are here; a task without any is done like any other errand."""
-        with self._work.store.reader() as reader:
-            return reader.patrols.for_task(task_id) is not None
 
     def _patrol(self, task_id: str) -> Screen:
         from ui.ports.patrol import PatrolDesk

@@ -154,6 +154,11 @@ class PatrolRepository(Repository[r.Patrol]):
         """The round a task asks for."""
         return self._one("task_id = ? LIMIT 1", task_id)
 
+    def planned_tasks(self) -> frozenset[str]:
+        """The ids of the tasks whose points are here."""
+        found = self._connection.execute(self._sql("task_id", "task_id IS NOT NULL"))
+        return frozenset(id_ for (id_,) in found)
+
 
 class EventRepository(Repository[r.Event]):
     """Reported matters."""

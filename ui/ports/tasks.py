@@ -26,8 +26,15 @@ class TaskDesk:
             counts, done = reader.tasks.counts(self._work.now()), reader.tasks.finished_count()
             told = {task.id for task in tasks if tab is Tab.DONE and is_told_here(reader, task)}
             seen, me = seen_news(reader), reader.identity.worker
+            planned = reader.patrols.planned_tasks()
         listings = [
-            TaskListing(task, self._work.distance_m(task), task.id in told, len(unseen_news(task, me, seen)))
+            TaskListing(
+                task,
+                self._work.distance_m(task),
+                task.id in told,
+                len(unseen_news(task, me, seen)),
+                has_points=task.id in planned,
+            )
             for task in tasks
         ]
         return TaskPage(listings, counts.open, done)

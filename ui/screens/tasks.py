@@ -100,7 +100,7 @@ class TasksScreen(Screen):
         self._blank = EmptyState(themes)
         self._lay_parts(themes)
         self._connect()
-        self.show_heading(self.tr("任务"), community)
+        self.show_community(community)
         self._show()
 
     def _tab_segments(self) -> list[Segment]:
@@ -152,6 +152,10 @@ class TasksScreen(Screen):
         self._filter.clicked.connect(self._show_filter)
         self._problem.acted.connect(model.dismiss_problem)
         self._empty.acted.connect(self._on_empty_acted)
+
+    def show_community(self, line: str) -> None:
+        """Where the worker works, under the title."""
+        self.show_heading(self.tr("任务"), line)
 
     # --- framing ---------------------------------------------------------------------------------------------------
 

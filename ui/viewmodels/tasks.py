@@ -66,12 +66,14 @@ class TaskListing:
         distance_m: how far it is from here, in metres; None without a position.
         told_here: finished, what it came to is on this device, to look at and to correct.
         news: how much others have said about it that the worker has not seen.
+        has_points: of a patrol, its points are here; one without any is done like any other errand.
     """
 
     task: Task
     distance_m: float | None = None
     told_here: bool = False
     news: int = 0
+    has_points: bool = True
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
     task = listing.task
     due = parsed(task.due_at, now)
     finished = parsed(task.finished_at, now) if done and task.finished_at else due
+    detail = detail_of(task)
     return TaskItem(
         id=task.id,
         type=task.type,
@@ -216,7 +219,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         due_long=_tr("已完成") if done else due_long(due, now),
         distance=distance_text(listing.distance_m),
         group=TaskGroup.DONE if done else group_of(task, due, now),
-        detail=detail_of(task),
+        detail=Detail.PLAIN if detail is Detail.PATROL and not listing.has_points else detail,
         care=task.care_colour,
         severity=task.severity,
         counted=_tr("{} {}").format(task.count, task.count_unit) if task.count else "",

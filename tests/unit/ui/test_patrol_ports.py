@@ -18,10 +18,12 @@ from tests.fakes import device as fake
 from ui.ports.patrol import PatrolDesk
 from ui.ports.patrol_point import FindDesk
 from ui.ports.report import ReportDesk
+from ui.ports.tasks import TaskDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.patrol_port import Arrived
 from ui.viewmodels.report import ReportFilled
+from ui.viewmodels.tasks import Detail, Tab, task_item
 
 NOBODY = "http://127.0.0.1:9"
 CELLAR = Place(text="1 栋 地下一层", grid=fake.GRID, building_id="b1", source=PositionSource.ADDRESS)
@@ -149,3 +151,14 @@ def test_listening_begins_when_somebody_wants_to_know(work: Workplace, where: Wh
     assert where.begun == 0
     work.begin_locating()
     assert where.begun == 1
+
+
+def test_a_patrol_whose_points_are_not_here_opens_like_any_other_errand(work: Workplace) -> None:
+    late = fake.task_data("late", type="patrol", title="下午的巡查")
+    work.store.write(lambda tx: tx.apply_page("c1", [fake.upsert("task", late)], "c2"))
+    page = TaskDesk(work).read(Tab.OPEN)
+    now = work.store.clock.now()
+    assert {one.task.id: task_item(one, now).detail for one in page.listings} == {
+        "t1": Detail.PATROL,
+        "late": Detail.PLAIN,
+    }
