@@ -24,8 +24,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _NEVER_SHOWN = (
     "ui/gallery.py", "ui/demo/", "_states.py", "gridworker/cli.py", "gridworker/doctor.py", "gridworker/terminal.py",
     "gridworker/form_commands.py", "gridworker/openrosa_commands.py", "gridworker/forms/", "gridworker/model/grid_code",
-    "gridworker/model/divisions", "gridworker/model/masking", "gridworker/evidence/stamp", "sync/client/openrosa",
-    "gridworker/services/simulation", "gridworker/services/openrosa", "gridworker/model/wording",
+    "gridworker/model/divisions", "gridworker/model/masking", "gridworker/evidence/stamp",
+    "gridworker/services/simulation", "gridworker/model/wording",
     "gridworker/model/deadlines", "gridworker/model/calendar", "gridworker/model/taxonomy", "gridworker/model/addresses", "gridworker/services/derivation", "sync/client/probe",
     "ui/documents/",
 )  # fmt: skip

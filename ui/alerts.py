@@ -41,8 +41,12 @@ class Alerts(QObject):
         window.frame.stack.currentChanged.connect(self._on_screen_changed)
         view_model.changed.connect(self._on_changed)
 
-    def _on_screen_changed(self, _index: int) -> None:
+    def watch(self) -> None:
+        """Looks at which screen is in front; done by itself whenever another one comes there."""
         self._strip.set_away(self._window.frame.stack.currentWidget() is not self._home)
+
+    def _on_screen_changed(self, _index: int) -> None:
+        self.watch()
 
     def _on_changed(self) -> None:
         """What was there when the shift began is seen without a tone; everything after it sounds once."""

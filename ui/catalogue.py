@@ -17,6 +17,9 @@ CONTEXT = "gridworker"
 _FIELD = re.compile(r"\{[^{}]*\}")
 _LONGEST = 2_000
 """No text of the core is longer; what is, somebody wrote, and it is not searched for sentences."""
+_FORMS = "|"
+"""Stands between the form for one thing and the form for several."""
+_LONGEST_COUNT = 10
 _JOINTS = (" · ", "；", "、", "。", "，")
 
 
@@ -30,8 +33,8 @@ class Catalogue(QTranslator):
         self._cached = lru_cache(maxsize=4096)(self._find)
 
     def translate(self, _context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """The translation of a source text, or the text itself."""
-        return super().translate(CONTEXT, source, disambiguation, n) or source
+        """The translation of a source text, or the text itself; of its two forms the one for `n` things."""
+        return _form(super().translate(CONTEXT, source, disambiguation) or source, n)
 
     def say(self, text: str) -> str:
         """A text of the core, translated as far as it is known."""
@@ -43,7 +46,9 @@ class Catalogue(QTranslator):
             return whole
         for pattern, translation in self._sentences:
             if match := pattern.fullmatch(text):
-                return _filled(translation, [self.say(part) for part in match.groups()])
+                parts = match.groups()
+                counts = (int(part) for part in parts if part.isdecimal() and len(part) < _LONGEST_COUNT)
+                return _filled(_form(translation, next(counts, -1)), [self.say(part) for part in parts])
         return self._by_parts(text)
 
     def _by_parts(self, text: str) -> str:
@@ -60,7 +65,13 @@ class Catalogue(QTranslator):
         sources = [found.text or "" for found in file.iter("source")]
         gapped = [text for text in sources if _FIELD.search(text)]
         gapped.sort(key=lambda text: (text[0] != "{", len(_FIELD.sub("", text))), reverse=True)
-        return [(_pattern(text), self.translate("", text)) for text in gapped]
+        return [(_pattern(text), super(Catalogue, self).translate(CONTEXT, text) or text) for text in gapped]
+
+
+def _form(translation: str, n: int) -> str:
+    """`one thing|{} things`: the first for one, the second for any other number, and where none is known."""
+    one, found, more = translation.partition(_FORMS)
+    return more if found and n != 1 else one
 
 
 _JOINED = {"；": "; ", "、": ", ", "。": ". ", "，": ", "}

@@ -12,6 +12,7 @@ from ui.ports.workplace import Workplace
 from ui.screens.base import Screen
 from ui.viewmodels.background import Run
 from ui.viewmodels.status import StatusViewModel
+from ui.widgets.navigation import REPORT
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
@@ -57,6 +58,7 @@ class Following(QObject):
         self._watch(screen, model)
         screen.opened.connect(self.open_report)
         screen.again_wanted.connect(self._fill_in_again)
+        screen.report_wanted.connect(lambda: self._window.show_place(REPORT))
         model.reload()
         self._window.push(screen)
 

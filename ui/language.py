@@ -4,6 +4,7 @@ Chinese loads nothing. The core speaks Chinese only (words of the trade, errors)
 pass through `said`. What people wrote, and what a tenant or a form says, is data and stays as it is.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,22 @@ def use_language(language: Language) -> None:
 def spoken() -> Language:
     """The language in use."""
     return Language.CHINESE if _Spoken.catalogue is None else _Spoken.catalogue.of
+
+
+def amount(text: str, count: int, *more: object) -> str:
+    """A text with `count` in its first gap, or in `{n}`, and `more` in the others; a language may have a form for one."""
+    found = text if _Spoken.catalogue is None else _Spoken.catalogue.translate("", text, None, count)
+    return found.format(count, *more, n=count)
+
+
+def listed(parts: Iterable[str], mark: str = "、") -> str:
+    """Several things in one line: with `mark` between them in Chinese, with a comma and a space in English."""
+    return (mark if _Spoken.catalogue is None else ", ").join(parts)
+
+
+def in_turn(*sentences: str) -> str:
+    """Whole sentences one after the other; what is empty is left out. Chinese has no space between them."""
+    return ("" if _Spoken.catalogue is None else " ").join(one for one in sentences if one)
 
 
 def said(text: str) -> str:

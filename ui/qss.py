@@ -34,7 +34,7 @@ def _fields(theme: "Theme") -> str:
 QLineEdit[kit="input"], QPlainTextEdit[kit="input"] {{
     background: {c.surface}; color: {c.ink}; font-size: {style.px}px;
     border: {edge}px solid {c.line_strong}; border-radius: {r}px; padding: 0 {17 - edge}px;
-    selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    selection-background-color: {c.accent}; selection-color: {c.on_accent}; placeholder-text-color: {c.ink_3};
 }}
 QPlainTextEdit[kit="input"] {{ padding: {13 - edge}px {13 - edge}px; }}
 QLineEdit[kit="input"]:focus, QPlainTextEdit[kit="input"]:focus {{
@@ -45,6 +45,9 @@ QLineEdit[kit="input"][wrong="true"], QPlainTextEdit[kit="input"][wrong="true"] 
     border: 2px solid {c.danger}; padding: 0 15px;
 }}
 QPlainTextEdit[kit="input"][wrong="true"] {{ padding: 11px; }}
+QLineEdit[kit="input"]:read-only, QPlainTextEdit[kit="input"]:read-only {{
+    background: {c.surface_2}; border-color: {c.line};
+}}
 QLineEdit[kit="input"]:disabled, QPlainTextEdit[kit="input"]:disabled {{
     background: {c.surface_3}; color: {c.ink_3}; border-color: {c.line};
 }}

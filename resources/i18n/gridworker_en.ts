@@ -109,11 +109,11 @@
     </message>
     <message>
         <source>{n} 张照片</source>
-        <translation>{n} photos</translation>
+        <translation>{n} photo|{n} photos</translation>
     </message>
     <message>
         <source>{n} 张照片待传</source>
-        <translation>{n} photos waiting</translation>
+        <translation>{n} photo waiting|{n} photos waiting</translation>
     </message>
     <message>
         <source>{n} 条加密存在本机，联网后自动上传</source>
@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>{n} 条记录</source>
-        <translation>{n} records</translation>
+        <translation>{n} record|{n} records</translation>
     </message>
     <message>
         <source>{n} 条需处理</source>
-        <translation>{n} to settle</translation>
+        <translation>Needs you: {n}</translation>
     </message>
     <message>
         <source>{rest} 后再试</source>
@@ -185,7 +185,11 @@
     </message>
     <message>
         <source>{} 上报</source>
-        <translation>reported {}</translation>
+        <translation>Reported {}</translation>
+    </message>
+    <message>
+        <source>{} 下载得不完整，或和服务器说的不一样，什么也没有存。请稍后再试。</source>
+        <translation>{} came incomplete or other than the server says; nothing was kept. Please try again later.</translation>
     </message>
     <message>
         <source>{} 个文件</source>
@@ -193,7 +197,7 @@
     </message>
     <message>
         <source>{} 个点</source>
-        <translation>{} points</translation>
+        <translation>{} point|{} points</translation>
     </message>
     <message>
         <source>{} 于 {} 修改</source>
@@ -205,7 +209,7 @@
     </message>
     <message>
         <source>{} 件</source>
-        <translation>{} events</translation>
+        <translation>{} event|{} events</translation>
     </message>
     <message>
         <source>{} 份没送到</source>
@@ -213,11 +217,11 @@
     </message>
     <message>
         <source>{} 修改</source>
-        <translation>edited {}</translation>
+        <translation>Edited {}</translation>
     </message>
     <message>
         <source>{} 再传</source>
-        <translation>again {}</translation>
+        <translation>Retry {}</translation>
     </message>
     <message>
         <source>{} 分</source>
@@ -241,7 +245,7 @@
     </message>
     <message>
         <source>{} 到场</source>
-        <translation>on site {}</translation>
+        <translation>On site {}</translation>
     </message>
     <message>
         <source>{} 前改好</source>
@@ -249,7 +253,7 @@
     </message>
     <message>
         <source>{} 天</source>
-        <translation>{} days</translation>
+        <translation>{} day|{} days</translation>
     </message>
     <message>
         <source>{} 天 {} 小时</source>
@@ -261,7 +265,7 @@
     </message>
     <message>
         <source>{} 天前</source>
-        <translation>{} days ago</translation>
+        <translation>{} day ago|{} days ago</translation>
     </message>
     <message>
         <source>{} 小时</source>
@@ -289,15 +293,15 @@
     </message>
     <message>
         <source>{} 开始</source>
-        <translation>started {}</translation>
+        <translation>Started {}</translation>
     </message>
     <message>
         <source>{} 张</source>
-        <translation>{} photos</translation>
+        <translation>{} photo|{} photos</translation>
     </message>
     <message>
         <source>{} 张 · 另有 {} 张还没下到本机</source>
-        <translation>{} photos · {} not on the device yet</translation>
+        <translation>{} photo · {} not on the device yet|{} photos · {} not on the device yet</translation>
     </message>
     <message>
         <source>{} 张 · 已够</source>
@@ -305,7 +309,7 @@
     </message>
     <message>
         <source>{} 张都还没下到本机，联网后自动下载</source>
-        <translation>{} photos not on the device yet; they come once online</translation>
+        <translation>{} photo not on the device yet; it comes once online|{} photos not on the device yet; they come once online</translation>
     </message>
     <message>
         <source>{} 往前</source>
@@ -317,7 +321,7 @@
     </message>
     <message>
         <source>{} 提交</source>
-        <translation>submitted {}</translation>
+        <translation>Submitted {}</translation>
     </message>
     <message>
         <source>{} 月 {} 日 {}</source>
@@ -337,7 +341,7 @@
     </message>
     <message>
         <source>{} 条记录{}</source>
-        <translation>{} records{}</translation>
+        <translation>{} record{}|{} records{}</translation>
     </message>
     <message>
         <source>{} 条记录两边都改了</source>
@@ -345,7 +349,7 @@
     </message>
     <message>
         <source>{} 检查</source>
-        <translation>checked {}</translation>
+        <translation>Checked {}</translation>
     </message>
     <message>
         <source>{} 段录像</source>
@@ -357,7 +361,7 @@
     </message>
     <message>
         <source>{} 注销</source>
-        <translation>removed {}</translation>
+        <translation>Removed {}</translation>
     </message>
     <message>
         <source>{} 秒</source>
@@ -369,11 +373,11 @@
     </message>
     <message>
         <source>{} 签收</source>
-        <translation>acknowledged {}</translation>
+        <translation>Acknowledged {}</translation>
     </message>
     <message>
         <source>{} 送达</source>
-        <translation>delivered {}</translation>
+        <translation>Delivered {}</translation>
     </message>
     <message>
         <source>{} 里没有密封存档，没有导出。请核对档案。</source>
@@ -381,7 +385,7 @@
     </message>
     <message>
         <source>{} 项</source>
-        <translation>{} items</translation>
+        <translation>{} item|{} items</translation>
     </message>
     <message>
         <source>{} 项没填</source>
@@ -417,7 +421,7 @@
     </message>
     <message>
         <source>{}现在是“{}”，不能再“{}”。你填的都在，不会丢。请打开看最新情况。</source>
-        <translation>{} is now “{}”, so “{}” is no longer possible. What you filled in is safe. Open it to see the latest.</translation>
+        <translation>{} is now &quot;{}&quot;, so &quot;{}&quot; is no longer possible. What you filled in is safe. Open it to see the latest.</translation>
     </message>
     <message>
         <source>{}色</source>
@@ -449,27 +453,27 @@
     </message>
     <message>
         <source>“{}”不是本机知道的楼栋、房屋或风险点。已填的都在。核对是不是这里的牌子，也可以选楼栋。</source>
-        <translation>“{}” is no building, home or risk point this device knows. What you filled in is safe. Check the plate, or choose the building.</translation>
+        <translation>&quot;{}&quot; is no building, home or risk point this device knows. What you filled in is safe. Check the plate, or choose the building.</translation>
     </message>
     <message>
         <source>“{}”不由{}来改，平台没有改动。你写的还在本机，不会丢。请告诉社区坐席。</source>
-        <translation>“{}” is not for the {} to change; the platform changed nothing. What you wrote is still on the device. Tell the community desk.</translation>
+        <translation>&quot;{}&quot; is not for the {} to change; the platform changed nothing. What you wrote is still on the device. Tell the community desk.</translation>
     </message>
     <message>
         <source>“{}”不能“{}”。你填的都在，不会丢。这一步由{}来办。</source>
-        <translation>A “{}” cannot “{}”. What you filled in is safe. This step is for: {}.</translation>
+        <translation>A &quot;{}&quot; cannot &quot;{}&quot;. What you filled in is safe. This step is for: {}.</translation>
     </message>
     <message>
         <source>“{}”不能在这里改，平台没有改动。你写的还在本机，不会丢。请问社区坐席。</source>
-        <translation>“{}” cannot be changed here; the platform changed nothing. What you wrote is still on the device. Ask the community desk.</translation>
+        <translation>&quot;{}&quot; cannot be changed here; the platform changed nothing. What you wrote is still on the device. Ask the community desk.</translation>
     </message>
     <message>
         <source>“{}”写的内容不符合要求，平台没有改动。你写的还在本机，不会丢。请改好再交。</source>
-        <translation>“{}” does not meet the rule; the platform changed nothing. What you wrote is still on the device. Correct it and send again.</translation>
+        <translation>&quot;{}&quot; does not meet the rule; the platform changed nothing. What you wrote is still on the device. Correct it and send again.</translation>
     </message>
     <message>
         <source>、{} 个照片文件</source>
-        <translation>, {} photo files</translation>
+        <translation>, {} photo file|, {} photo files</translation>
     </message>
     <message>
         <source>一 二 三 四 五 六 日</source>
@@ -529,7 +533,7 @@
     </message>
     <message>
         <source>上报过的都在这里：到哪一步了，退回了没有。</source>
-        <translation>All you reported: how far it is, and whether it came back.</translation>
+        <translation>Everything you reported: how far it is, and whether it came back.</translation>
     </message>
     <message>
         <source>上报问题</source>
@@ -561,7 +565,7 @@
     </message>
     <message>
         <source>下一个未填</source>
-        <translation>Next empty</translation>
+        <translation>Next blank</translation>
     </message>
     <message>
         <source>下一项</source>
@@ -665,7 +669,7 @@
     </message>
     <message>
         <source>不认识定位方式“{}”，应用没有打开。用 system、off、serial:端口@波特率 或 replay:文件。</source>
-        <translation>Unknown position source “{}”, the app did not open. Use system, off, serial:PORT@BAUD or replay:FILE.</translation>
+        <translation>Unknown position source &quot;{}&quot;, the app did not open. Use system, off, serial:PORT@BAUD or replay:FILE.</translation>
     </message>
     <message>
         <source>不适用 {}</source>
@@ -716,12 +720,16 @@
         <translation>files</translation>
     </message>
     <message>
+        <source>中心平台</source>
+        <translation>The platform</translation>
+    </message>
+    <message>
         <source>中心平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。</source>
         <translation>The platform seems to have been restored from an old backup without saying so; nothing is sent for now. Everything is safe here. Tell the administrator to run new-epoch.</translation>
     </message>
     <message>
-        <source>中心平台出错了(代号 {})。资料都在本机，会自动再传。持续出现请告诉管理员。</source>
-        <translation>The platform failed (code {}). Everything is on the device and is sent again. If it goes on, tell the administrator.</translation>
+        <source>中心平台出错了（代号 {}）。资料都在本机，会自动再传。持续出现请告诉管理员。</source>
+        <translation>The platform had an error (code {}). Everything is on the device and is sent again by itself. If it goes on, tell the administrator.</translation>
     </message>
     <message>
         <source>中心平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。</source>
@@ -845,7 +853,7 @@
     </message>
     <message>
         <source>今日 {} 前</source>
-        <translation>today by {}</translation>
+        <translation>Today by {}</translation>
     </message>
     <message>
         <source>今日到期</source>
@@ -921,7 +929,7 @@
     </message>
     <message>
         <source>任务情况打不开</source>
-        <translation>This does not open</translation>
+        <translation>Cannot be opened</translation>
     </message>
     <message>
         <source>任务情况，{n} 条新留言</source>
@@ -1045,7 +1053,7 @@
     </message>
     <message>
         <source>先放着</source>
-        <translation>Leave it for now</translation>
+        <translation>Not now</translation>
     </message>
     <message>
         <source>先点：已改好、没改完或没改</source>
@@ -1225,11 +1233,11 @@
     </message>
     <message>
         <source>刚刚</source>
-        <translation>just now</translation>
+        <translation>Just now</translation>
     </message>
     <message>
         <source>删掉“{}”</source>
-        <translation>Delete “{}”</translation>
+        <translation>Delete &quot;{}&quot;</translation>
     </message>
     <message>
         <source>删掉一位</source>
@@ -1408,16 +1416,20 @@
         <translation>Reason</translation>
     </message>
     <message>
+        <source>原因：{}</source>
+        <translation>Reason: {}</translation>
+    </message>
+    <message>
         <source>原图</source>
         <translation>Originals</translation>
     </message>
     <message>
         <source>原图 {} 张 {}</source>
-        <translation>{} originals {}</translation>
+        <translation>{} original {}|{} originals {}</translation>
     </message>
     <message>
         <source>原图先在本机等着；文字和小图照样传。要现在传，点“立即同步”。</source>
-        <translation>Originals wait here; text and thumbnails are sent. To send them now, press “Sync now”.</translation>
+        <translation>Originals wait here; text and thumbnails are sent. To send them now, press &quot;Sync now&quot;.</translation>
     </message>
     <message>
         <source>原图存本机；联网后先传文字和缩略图，原图最后传</source>
@@ -1430,6 +1442,10 @@
     <message>
         <source>原来那份留着，查出的隐患不自动撤。</source>
         <translation>The first one is kept; hazards found then are not withdrawn by themselves. </translation>
+    </message>
+    <message>
+        <source>去上报</source>
+        <translation>Report</translation>
     </message>
     <message>
         <source>去填</source>
@@ -1513,7 +1529,7 @@
     </message>
     <message>
         <source>只能选知道了</source>
-        <translation>Only “Got it” can be chosen</translation>
+        <translation>Only &quot;Got it&quot; can be chosen</translation>
     </message>
     <message>
         <source>可不填</source>
@@ -1593,7 +1609,7 @@
     </message>
     <message>
         <source>告知书</source>
-        <translation>notice</translation>
+        <translation>Notice</translation>
     </message>
     <message>
         <source>告知书 {}</source>
@@ -1662,6 +1678,10 @@
     <message>
         <source>回核查结果</source>
         <translation>answer the check</translation>
+    </message>
+    <message>
+        <source>回答的不是接收表单的服务器：多半是这个 Wi-Fi 要先登录，或地址不对。记录都在本机，会自动再传。请换个网络再试，还不行就请管理员核对地址。</source>
+        <translation>What answered is not the form server: this Wi-Fi probably wants a login first, or the address is wrong. The records are on the device and are sent again by themselves. Try another network; if that does not help, ask the administrator to check the address.</translation>
     </message>
     <message>
         <source>图标字体打不开，界面会缺图标。资料不受影响。请重新安装本程序。</source>
@@ -1745,7 +1765,7 @@
     </message>
     <message>
         <source>填到一半的会自己存好</source>
-        <translation>What is half filled is kept</translation>
+        <translation>Half-filled forms are kept</translation>
     </message>
     <message>
         <source>填检查表</source>
@@ -1909,7 +1929,7 @@
     </message>
     <message>
         <source>存储快满 · 还能存约 {n} 张</source>
-        <translation>Storage low · about {n} photos</translation>
+        <translation>Storage low · about {n} photo|Storage low · about {n} photos</translation>
     </message>
     <message>
         <source>存到哪里</source>
@@ -1921,7 +1941,7 @@
     </message>
     <message>
         <source>存草稿</source>
-        <translation>Keep draft</translation>
+        <translation>Save draft</translation>
     </message>
     <message>
         <source>安全证书上写的不是这个地址。</source>
@@ -1990,6 +2010,10 @@
     <message>
         <source>对方签名</source>
         <translation>Their signature</translation>
+    </message>
+    <message>
+        <source>对方说：{}</source>
+        <translation>It says: {}</translation>
     </message>
     <message>
         <source>导出 GPX</source>
@@ -2073,11 +2097,11 @@
     </message>
     <message>
         <source>巡查打不开</source>
-        <translation>The patrol does not open</translation>
+        <translation>The patrol cannot be opened</translation>
     </message>
     <message>
         <source>巡查暂停了。点“继续巡查”，再到点。</source>
-        <translation>The patrol is paused. Press “Resume patrol” first.</translation>
+        <translation>The patrol is paused. Press &quot;Resume patrol&quot; first.</translation>
     </message>
     <message>
         <source>巡查查看 {}</source>
@@ -2093,7 +2117,7 @@
     </message>
     <message>
         <source>巡查点 {} 个{}</source>
-        <translation>{} points{}</translation>
+        <translation>{} point{}|{} points{}</translation>
     </message>
     <message>
         <source>巡查结束</source>
@@ -2229,7 +2253,7 @@
     </message>
     <message>
         <source>已填</source>
-        <translation>filled</translation>
+        <translation>Filled in</translation>
     </message>
     <message>
         <source>已填一部分</source>
@@ -2249,7 +2273,7 @@
     </message>
     <message>
         <source>已存在本机，联网后自动上传</source>
-        <translation>Saved on this device, goes up once online</translation>
+        <translation>Saved on this device, uploads once online</translation>
     </message>
     <message>
         <source>已存好 {}</source>
@@ -2273,7 +2297,7 @@
     </message>
     <message>
         <source>已存好：{}。联网后自动上传。</source>
-        <translation>Saved: {}. Goes up once online.</translation>
+        <translation>Saved: {}. Uploads once online.</translation>
     </message>
     <message>
         <source>已完成</source>
@@ -2345,7 +2369,7 @@
     </message>
     <message>
         <source>已核对</source>
-        <translation>verified</translation>
+        <translation>Verified</translation>
     </message>
     <message>
         <source>已派人</source>
@@ -2473,7 +2497,7 @@
     </message>
     <message>
         <source>已超期 {} 天</source>
-        <translation>{} days overdue</translation>
+        <translation>{} day overdue|{} days overdue</translation>
     </message>
     <message>
         <source>已跳过</source>
@@ -2531,11 +2555,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>带上这台设备到社区服务台，核对身份后领一个新的开通码，再用“换人登录”里的“登记另一位”登记。</source>
-        <translation>Take this device to the community desk, show who you are and get a new enrolment code; then enrol under “Switch worker”, “Enrol another worker”.</translation>
+        <translation>Take this device to the community desk, show who you are and get a new enrolment code; then enrol under &quot;Switch worker&quot;, &quot;Enrol another worker&quot;.</translation>
     </message>
     <message>
         <source>带走没传的</source>
-        <translation>Carry what waits</translation>
+        <translation>Take along what waits</translation>
     </message>
     <message>
         <source>常用语</source>
@@ -2707,7 +2731,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>当场改好</source>
-        <translation>put right on the spot</translation>
+        <translation>Put right on the spot</translation>
     </message>
     <message>
         <source>当场改好要有改后的照片。已填的都在，不会丢。补一张再提交。</source>
@@ -2748,6 +2772,10 @@ Everything is safe.</translation>
     <message>
         <source>往后移</source>
         <translation>Move down</translation>
+    </message>
+    <message>
+        <source>往后还有 {} 项，可以先做最近的一项。</source>
+        <translation>{} more later; you can do the next one now.</translation>
     </message>
     <message>
         <source>待传</source>
@@ -2803,7 +2831,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>待确认</source>
-        <translation>to confirm</translation>
+        <translation>To confirm</translation>
     </message>
     <message>
         <source>待补充</source>
@@ -2839,7 +2867,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>忘记了</source>
-        <translation>Forgotten</translation>
+        <translation>Forgot it?</translation>
     </message>
     <message>
         <source>忘记了也不会丢资料</source>
@@ -2959,7 +2987,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>打不开</source>
-        <translation>Does not open</translation>
+        <translation>Cannot be opened</translation>
     </message>
     <message>
         <source>打卡</source>
@@ -3127,7 +3155,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>挂牌督办</source>
-        <translation>put under supervision</translation>
+        <translation>Put under supervision</translation>
     </message>
     <message>
         <source>挂起</source>
@@ -3179,7 +3207,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>换个词，或者看“已办”。</source>
-        <translation>Try another word, or look under “Done”.</translation>
+        <translation>Try another word, or look under &quot;Done&quot;.</translation>
     </message>
     <message>
         <source>换人登录</source>
@@ -3196,6 +3224,38 @@ Everything is safe.</translation>
     <message>
         <source>接单 {}</source>
         <translation>Take on {}</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器</source>
+        <translation>The form server</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器上没有这张表或这个版本</source>
+        <translation>The form server does not have this form or this version</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器不收这一份（代号 {}）</source>
+        <translation>The form server refuses this one (code {})</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器嫌这一份太大（{}）。记录在本机，没有丢。请管理员放宽那边的上限，再同步。</source>
+        <translation>This one is too large for the form server ({}). The record is safe on the device. Ask the administrator to raise the limit there, then sync again.</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器收这一份时出错了（代号 {}）</source>
+        <translation>The form server had an error with this one (code {})</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器现在忙不过来（代号 {}）。记录都在本机，稍后自动再传。</source>
+        <translation>The form server is busy (code {}). The records are on the device and are sent again by themselves.</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器要求用明文送口令，没有送，什么也没有传。记录都在本机。请管理员把它的地址改成 https。</source>
+        <translation>The form server wants the password unencrypted; it was not sent, nothing was. The records are on the device. Ask the administrator to change its address to https.</translation>
+    </message>
+    <message>
+        <source>接收表单的服务器要登录，没有账号，或账号口令不对。记录都在本机，没有丢。请用 gridworker openrosa login 写好账号，再同步。</source>
+        <translation>The form server wants a login; there is none, or it is wrong. The records are safe on the device. Set it with gridworker openrosa login, then sync again.</translation>
     </message>
     <message>
         <source>接着填检查表</source>
@@ -3259,7 +3319,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>撤回“{}”</source>
-        <translation>Withdraw “{}”</translation>
+        <translation>Withdraw &quot;{}&quot;</translation>
     </message>
     <message>
         <source>撤回后不再上传，记录留在本机历史里。</source>
@@ -3303,11 +3363,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>收进来</source>
-        <translation>Take in</translation>
+        <translation>Bring in</translation>
     </message>
     <message>
         <source>改“{}”</source>
-        <translation>Change “{}”</translation>
+        <translation>Change &quot;{}&quot;</translation>
     </message>
     <message>
         <source>改一改</source>
@@ -3491,7 +3551,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>昨日 {time}</source>
-        <translation>yesterday {time}</translation>
+        <translation>Yesterday {time}</translation>
     </message>
     <message>
         <source>昼夜不停</source>
@@ -3527,7 +3587,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>暂存</source>
-        <translation>Keep</translation>
+        <translation>Save draft</translation>
     </message>
     <message>
         <source>更多</source>
@@ -3606,6 +3666,10 @@ Everything is safe.</translation>
         <translation>Need noted</translation>
     </message>
     <message>
+        <source>服务器给的表单清单看不懂，什么也没有存。请核对地址；持续出现请告诉那边的管理员。</source>
+        <translation>The server&apos;s list of forms cannot be read; nothing was kept. Check the address; if it goes on, tell the administrator there.</translation>
+    </message>
+    <message>
         <source>期限是本系统默认，没有引用条文</source>
         <translation>A default limit, no article cited</translation>
     </message>
@@ -3619,7 +3683,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>未读</source>
-        <translation>unread</translation>
+        <translation>Unread</translation>
     </message>
     <message>
         <source>未过期</source>
@@ -3636,10 +3700,6 @@ Everything is safe.</translation>
     <message>
         <source>本周</source>
         <translation>This week</translation>
-    </message>
-    <message>
-        <source>本周还有 {} 项，可以先做最近的一项。</source>
-        <translation>{} more this week; you could start with the nearest.</translation>
     </message>
     <message>
         <source>本月</source>
@@ -3695,7 +3755,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>本系统默认</source>
-        <translation>default</translation>
+        <translation>Default</translation>
     </message>
     <message>
         <source>条</source>
@@ -3779,7 +3839,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>检查表打不开</source>
-        <translation>The checklist does not open</translation>
+        <translation>The checklist cannot be opened</translation>
     </message>
     <message>
         <source>检查表还没下到本机。记录没有变。连网同步后再开始。</source>
@@ -3891,7 +3951,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>正在记录轨迹 · 已记 {} 个位置，只存在本机</source>
-        <translation>Recording the track · {} positions, on this device only</translation>
+        <translation>Recording the track · {} position, on this device only|Recording the track · {} positions, on this device only</translation>
     </message>
     <message>
         <source>正在设置…</source>
@@ -4043,7 +4103,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>没有写着“{}”的任务</source>
-        <translation>No task says “{}”</translation>
+        <translation>No task says &quot;{}&quot;</translation>
     </message>
     <message>
         <source>没有受理</source>
@@ -4095,7 +4155,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>没有待传的。</source>
-        <translation>Nothing waits.</translation>
+        <translation>Nothing is waiting.</translation>
     </message>
     <message>
         <source>没有待办的任务</source>
@@ -4114,12 +4174,16 @@ Everything is safe.</translation>
         <translation>Not withdrawn. Please write why, for those who look later.</translation>
     </message>
     <message>
+        <source>没有撤回。这份已经送到那边了。</source>
+        <translation>Not withdrawn: it has been delivered there.</translation>
+    </message>
+    <message>
         <source>没有撤回。这条已经送达，或者还在排队。</source>
         <translation>Not withdrawn. It has been delivered, or is still queued.</translation>
     </message>
     <message>
         <source>没有撤回：这件已经开始上传。内容都在。要撤，请点“申请撤回”，由调度员来定。</source>
-        <translation>Not withdrawn: it is already being sent. Everything is safe. Use “Ask to withdraw”; the dispatcher decides.</translation>
+        <translation>Not withdrawn: it is already being sent. Everything is safe. Use &quot;Ask to withdraw&quot;; the dispatcher decides.</translation>
     </message>
     <message>
         <source>没有改。这条记录不在本机了，可能已归别的网格或已注销。</source>
@@ -4192,6 +4256,10 @@ Everything is safe.</translation>
     <message>
         <source>没有这样的选项，换个词试试</source>
         <translation>No such choice, try another word</translation>
+    </message>
+    <message>
+        <source>没有重传。这份已经送到，或者已经撤回。</source>
+        <translation>Not sent again: it has been delivered or withdrawn.</translation>
     </message>
     <message>
         <source>没有重传。这条已经送达，或者正在传。</source>
@@ -4283,7 +4351,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>漏了 {} 个点：{}。{}</source>
-        <translation>{} points missed: {}. {}</translation>
+        <translation>{} point missed: {}. {}|{} points missed: {}. {}</translation>
     </message>
     <message>
         <source>火警、救援</source>
@@ -4291,7 +4359,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>点右下角“开始巡查”，再到点。</source>
-        <translation>Press “Start patrol” at the bottom right, then go to a point.</translation>
+        <translation>Press &quot;Start patrol&quot; at the bottom right, then go to a point.</translation>
     </message>
     <message>
         <source>点完成就存在本机</source>
@@ -4475,7 +4543,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>现在离线，提交后先排队，联网自动上传</source>
-        <translation>Offline: it queues and goes up by itself</translation>
+        <translation>Offline: it queues and uploads by itself</translation>
     </message>
     <message>
         <source>现在连的是 Wi-Fi。</source>
@@ -4495,11 +4563,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>现场还没改好，不能算通过。你填的都在，不会丢。请选“没改完”或“没改”。</source>
-        <translation>It is not put right on site, so it cannot pass. What you filled in is safe. Choose “Partly” or “Not put right”.</translation>
+        <translation>It is not put right on site, so it cannot pass. What you filled in is safe. Choose &quot;Partly&quot; or &quot;Not put right&quot;.</translation>
     </message>
     <message>
         <source>现场还没改好，不能算通过。你填的都在，不会丢。请选“没通过”并写明。</source>
-        <translation>It is not put right on site, so it cannot pass. What you filled in is safe. Choose “not passed” and say why.</translation>
+        <translation>It is not put right on site, so it cannot pass. What you filled in is safe. Choose &quot;not passed&quot; and say why.</translation>
     </message>
     <message>
         <source>理发</source>
@@ -4567,7 +4635,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>申请销号</source>
-        <translation>apply to strike off</translation>
+        <translation>Apply to strike off</translation>
     </message>
     <message>
         <source>电动车进楼</source>
@@ -4654,6 +4722,10 @@ Everything is safe.</translation>
         <translation>The kind of network is not known.</translation>
     </message>
     <message>
+        <source>看任务</source>
+        <translation>See tasks</translation>
+    </message>
+    <message>
         <source>看全部</source>
         <translation>Show all</translation>
     </message>
@@ -4663,7 +4735,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>看好了</source>
-        <translation>Done</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>看录像</source>
@@ -4747,7 +4819,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>离线也能走完，联网后自动上传</source>
-        <translation>Works offline to the end, goes up once online</translation>
+        <translation>Works offline to the end, uploads once online</translation>
     </message>
     <message>
         <source>离线包</source>
@@ -4947,11 +5019,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>紧急工作日</source>
-        <translation>urgent days</translation>
+        <translation>Urgent days</translation>
     </message>
     <message>
         <source>紧急工作时</source>
-        <translation>urgent hours</translation>
+        <translation>Urgent hours</translation>
     </message>
     <message>
         <source>紧急程度</source>
@@ -5079,7 +5151,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>缩略图 {} 张</source>
-        <translation>{} thumbnails</translation>
+        <translation>{} thumbnail|{} thumbnails</translation>
     </message>
     <message>
         <source>网格员</source>
@@ -5139,11 +5211,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>联网后自动上传</source>
-        <translation>Goes up once online</translation>
+        <translation>Uploads once online</translation>
     </message>
     <message>
         <source>联网后自动上传。</source>
-        <translation>Goes up once online.</translation>
+        <translation>Uploads once online.</translation>
     </message>
     <message>
         <source>联网自动上传：</source>
@@ -5175,7 +5247,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>自行办结</source>
-        <translation>settle on the spot</translation>
+        <translation>Settle on the spot</translation>
     </message>
     <message>
         <source>至少 12 个字符</source>
@@ -5223,7 +5295,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>补充</source>
-        <translation>add to it</translation>
+        <translation>Add to it</translation>
     </message>
     <message>
         <source>补充 {}</source>
@@ -5382,6 +5454,18 @@ Everything is safe.</translation>
         <translation>Note as arrived</translation>
     </message>
     <message>
+        <source>记录在本机，没有丢。请告诉管理员，改好后再同步。</source>
+        <translation>The record is safe on the device. Tell the administrator; once it is put right, sync again.</translation>
+    </message>
+    <message>
+        <source>记录在本机，没有丢。请管理员在那边发布，再同步。</source>
+        <translation>The record is safe on the device. Ask the administrator to publish the form there, then sync again.</translation>
+    </message>
+    <message>
+        <source>记录在本机，稍后自动再传。</source>
+        <translation>The record is on the device and is sent again by itself.</translation>
+    </message>
+    <message>
         <source>记录巡查路线</source>
         <translation>Record patrol tracks</translation>
     </message>
@@ -5483,7 +5567,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>语音 {} 段 {}</source>
-        <translation>{} voice notes {}</translation>
+        <translation>{} voice note {}|{} voice notes {}</translation>
     </message>
     <message>
         <source>语音还在录，先点一下结束</source>
@@ -5579,7 +5663,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>超期</source>
-        <translation>overdue</translation>
+        <translation>Overdue</translation>
     </message>
     <message>
         <source>超期 {} 项</source>
@@ -5643,7 +5727,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>轨迹有 {} 个位置，只存在本机</source>
-        <translation>The track has {} positions, on this device only</translation>
+        <translation>The track has {} position, on this device only|The track has {} positions, on this device only</translation>
     </message>
     <message>
         <source>轨迹：巡查走起来才记录，只存在本机</source>
@@ -5703,7 +5787,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还可以试 {} 次。</source>
-        <translation>{} tries left.</translation>
+        <translation>{} try left.|{} tries left.</translation>
     </message>
     <message>
         <source>还在本机，没有传。</source>
@@ -5735,7 +5819,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 个点没看</source>
-        <translation>{} points not seen yet</translation>
+        <translation>{} point not seen yet|{} points not seen yet</translation>
     </message>
     <message>
         <source>还有 {} 个点没看。走过的都已存好，不会丢。写一句没走完的原因，或者接着走。</source>
@@ -5743,11 +5827,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 张照片不在本机</source>
-        <translation>{} more photos not on this device</translation>
+        <translation>{} more photo not on this device|{} more photos not on this device</translation>
     </message>
     <message>
         <source>还有 {} 项没填</source>
-        <translation>{} items left</translation>
+        <translation>{} item left|{} items left</translation>
     </message>
     <message>
         <source>还有 {} 项没填。</source>
@@ -5763,7 +5847,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 项没填：{}</source>
-        <translation>{} items left: {}</translation>
+        <translation>{} item left: {}|{} items left: {}</translation>
     </message>
     <message>
         <source>还有 {} 项没选</source>
@@ -5887,7 +5971,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还没选现场情况。你填的都在，不会丢。选“没改完”或“没改”再提交。</source>
-        <translation>What you found is missing. What you filled in is safe. Choose “Partly” or “Not put right” and submit again.</translation>
+        <translation>What you found is missing. What you filled in is safe. Choose &quot;Partly&quot; or &quot;Not put right&quot; and submit again.</translation>
     </message>
     <message>
         <source>还没选现场情况。你填的都在，不会丢。选一项再提交。</source>
@@ -5951,7 +6035,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这一版不认识“{}”这个操作。记录都在，不会丢。请升级后再办。</source>
-        <translation>This version does not know “{}”. Everything is safe. Please update first.</translation>
+        <translation>This version does not know &quot;{}&quot;. Everything is safe. Please update first.</translation>
     </message>
     <message>
         <source>这一类要有处理后的照片。已填的都在，不会丢。补一张再提交。</source>
@@ -6007,7 +6091,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这个文件夹打不开，没有加照片。已有的内容都在。手机要先解锁、选“传输文件”，再选一次。</source>
-        <translation>The folder does not open, no photos were added. The rest is safe. Unlock the phone, choose “File transfer”, then try again.</translation>
+        <translation>The folder does not open, no photos were added. The rest is safe. Unlock the phone, choose &quot;File transfer&quot;, then try again.</translation>
     </message>
     <message>
         <source>这个文件夹里已经有一份资料，没有改动它。</source>
@@ -6052,6 +6136,10 @@ Everything is safe.</translation>
     <message>
         <source>这个文件还没下到本机，不影响填写。联网同步后再点一次。</source>
         <translation>This file is not on the device yet; filling in goes on. Sync, then press once more.</translation>
+    </message>
+    <message>
+        <source>这个服务器上没有编号是 {} 的表，什么也没有存。请核对编号和账号。</source>
+        <translation>This server has no form with the id {}; nothing was kept. Check the id and the account.</translation>
     </message>
     <message>
         <source>这个点</source>
@@ -6135,7 +6223,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这件打不开</source>
-        <translation>This does not open</translation>
+        <translation>Cannot be opened</translation>
     </message>
     <message>
         <source>这件的照片</source>
@@ -6160,6 +6248,10 @@ Everything is safe.</translation>
     <message>
         <source>这份记录不是用这张表单填的，不能修改。记录不受影响</source>
         <translation>This record was not made with this form and cannot be changed. The record is not affected</translation>
+    </message>
+    <message>
+        <source>这份记录的内容不在本机了，没法再传给接收表单的服务器。中心平台上有完整的记录。</source>
+        <translation>What this record says is no longer on the device, so it cannot go to the form server. The platform has all of it.</translation>
     </message>
     <message>
         <source>这份资料已经设过解锁口令，没有改动它。</source>
@@ -6191,7 +6283,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这台设备打不开 HEIC 照片，没有存上。请把相机改成“兼容性最佳”（JPEG）再拍，或请管理员安装 gridworker[heic]</source>
-        <translation>This device cannot open HEIC photos; it was not saved. Set the camera to “most compatible” (JPEG), or ask the administrator to install gridworker[heic]</translation>
+        <translation>This device cannot open HEIC photos; it was not saved. Set the camera to &quot;most compatible&quot; (JPEG), or ask the administrator to install gridworker[heic]</translation>
     </message>
     <message>
         <source>这台设备没有中文字体，照片上的时间地点写不出来。照片原图还在，没有丢；请安装 Noto Sans CJK（Debian：apt install fonts-noto-cjk）后再试</source>
@@ -6375,7 +6467,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>这项任务打不开</source>
-        <translation>This task does not open</translation>
+        <translation>This task cannot be opened</translation>
     </message>
     <message>
         <source>这项任务没有等答复的申请。任务没有变。</source>
@@ -6411,7 +6503,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>连不上中心平台。资料都在本机，联网后自动上传。</source>
-        <translation>The platform cannot be reached. Everything is on the device and goes up once online.</translation>
+        <translation>The platform cannot be reached. Everything is on the device and uploads once online.</translation>
     </message>
     <message>
         <source>连不上代理服务器，没有传任何东西，资料都在本机。请核对代理设置，或换一个不用代理的网络。</source>
@@ -6443,7 +6535,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>退回补充</source>
-        <translation>return for more</translation>
+        <translation>Returned for more</translation>
     </message>
     <message>
         <source>退回补充：在下面补上，再交回去</source>
@@ -6611,7 +6703,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>重新办理</source>
-        <translation>reopen</translation>
+        <translation>Reopen</translation>
     </message>
     <message>
         <source>重签</source>

@@ -120,7 +120,7 @@ def _away(answer: Answer) -> ServerAway:
         return login_unknown()
     if answer.status in _LATER or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ServerAway(
-            f"接收表单的服务器现在忙不过来(代号 {answer.status})。记录都在本机，稍后自动再传。",
+            f"接收表单的服务器现在忙不过来（代号 {answer.status}）。记录都在本机，稍后自动再传。",
             code="openrosa.busy",
             retry_after_s=_retry_after_s(answer),
         )
@@ -134,25 +134,28 @@ def _retry_after_s(answer: Answer) -> int:
 
 def _not_taken(answer: Answer, sent_bytes: int) -> NotTaken:
     """Why this submission was not kept."""
-    said = _said(answer)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        text = f"接收表单的服务器收这一份时出错了(代号 {answer.status}){said}。记录在本机，稍后自动再传。"
+        what = f"接收表单的服务器收这一份时出错了（代号 {answer.status}）"
+        text = _in_turn(what, _said(answer), "记录在本机，稍后自动再传。")
         return NotTaken(text, code="openrosa.fault", for_good=False)
     if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         size = f"{sent_bytes / 1_000_000:.1f} MB"
-        text = f"接收表单的服务器嫌这一份太大({size})。记录在本机，没有丢。请管理员放宽那边的上限，再同步。"
+        text = f"接收表单的服务器嫌这一份太大（{size}）。记录在本机，没有丢。请管理员放宽那边的上限，再同步。"
         return NotTaken(text, code="openrosa.too_large")
     if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        text = (
-            f"接收表单的服务器上没有这张表或这个版本{said}。记录在本机，没有丢。请管理员在那边发布，再同步。"
+        what, then = (
+            "接收表单的服务器上没有这张表或这个版本",
+            "记录在本机，没有丢。请管理员在那边发布，再同步。",
         )
+        text = _in_turn(what, _said(answer), then)
         return NotTaken(text, code="openrosa.no_form")
-    text = f"接收表单的服务器不收这一份(代号 {answer.status}){said}。记录在本机，没有丢。请告诉管理员，改好后再同步。"
+    what = f"接收表单的服务器不收这一份（代号 {answer.status}）"
+    text = _in_turn(what, _said(answer), "记录在本机，没有丢。请告诉管理员，改好后再同步。")
     return NotTaken(text, code="openrosa.refused")
 
 
 def _said(answer: Answer) -> str:
-    """The message of an OpenRosa answer, shortened, in parentheses; "" if it has none."""
+    """The message of an OpenRosa answer, shortened; "" if it has none."""
     from gridworker.forms.markup import parse_xml
 
     try:
@@ -160,4 +163,9 @@ def _said(answer: Answer) -> str:
     except FormProblem:
         return ""
     message = " ".join((root.findtext("{http://openrosa.org/http/response}message") or "").split())
-    return f"，对方说：{message[:_MOST_SAID]}" if message else ""
+    return f"对方说：{message[:_MOST_SAID]}" if message else ""
+
+
+def _in_turn(*sentences: str) -> str:
+    """Sentences one after the other, each whole, so that a screen can say them in another language."""
+    return "。".join(one for one in sentences if one)

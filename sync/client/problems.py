@@ -26,7 +26,7 @@ class ServerFault(PlatformProblem):
     code = "platform.fault"
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"中心平台出错了(代号 {status})。资料都在本机，会自动再传。持续出现请告诉管理员。")
+        super().__init__(f"中心平台出错了（代号 {status}）。资料都在本机，会自动再传。持续出现请告诉管理员。")
         self.status = status
 
 

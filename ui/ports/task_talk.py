@@ -17,7 +17,7 @@ from gridworker.services.task_news import answer_id, see_news, seen_news, unseen
 from gridworker.services.tasks import ask_to_hand_over, ask_to_postpone, comment_on_task
 from gridworker.store.reader import Reader
 from gridworker.store.repositories import CorrectableRepository
-from ui.language import said
+from ui.language import listed, said
 from ui.ports.keeping import task_of
 from ui.ports.workplace import Workplace
 from ui.viewmodels.moments import clock_text, due_long, parsed
@@ -198,7 +198,7 @@ def _of_event(event: Event, now: datetime) -> Iterator[Moment]:
 def _of_visit(visit: Visit, now: datetime) -> Moment:
     reason = said(visit.reason.label) if visit.reason else ""
     words = " · ".join(part for part in (said(visit.outcome.label), reason) if part)
-    return Moment(clock_text(parsed(visit.ended_at, now), now), words, "、".join(visit.needs), visit.note)
+    return Moment(clock_text(parsed(visit.ended_at, now), now), words, listed(visit.needs), visit.note)
 
 
 def _of_inspection(last: Inspection, now: datetime) -> Moment:

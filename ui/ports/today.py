@@ -264,6 +264,6 @@ def _care_count(rule: CareRule, people: int, today: Sequence[Task]) -> shown.Car
 
 
 def _next_hint(dues: Iterable[datetime], now: datetime) -> str:
-    """For a day with nothing due: how much the week still has."""
+    """For a week with nothing due: how much comes later."""
     later = sum(due.date() > now.date() for due in dues)
-    return said(f"本周还有 {later} 项，可以先做最近的一项。") if later else ""
+    return said(f"往后还有 {later} 项，可以先做最近的一项。") if later else ""

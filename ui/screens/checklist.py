@@ -100,6 +100,7 @@ class ChecklistScreen(Screen):
         model.changed.connect(self._show)
         model.gaps_found.connect(self._ask_about_gaps)
         model.left.connect(self.closed)
+        self._empty.acted.connect(self.closed)
         model.submitted.connect(self._on_submitted)
         self._previous.clicked.connect(self._show_previous)
         self.correct.clicked.connect(model.correct)
@@ -169,7 +170,8 @@ class ChecklistScreen(Screen):
 
     def _show_waiting(self, state: FormState) -> None:
         if state.problem:
-            self._empty.say("warning-octagon", self.tr("检查表打不开"), state.problem, ink="danger_text")
+            title, back = self.tr("检查表打不开"), self.tr("返回")
+            self._empty.say("warning-octagon", title, state.problem, back, ink="danger_text")
         else:
             self._empty.say("clipboard-text", self.tr("正在打开"), "")
 
@@ -186,7 +188,7 @@ class ChecklistScreen(Screen):
         sheet.open_sheet()
 
     def _ask_about_gaps(self) -> None:
-        sheet = GapsSheet(self.themes, self.window(), self._model.state.gaps, self._model.state.gaps_line)
+        sheet = GapsSheet(self.themes, self.window(), self._model.state.gaps)
         sheet.fill_wanted.connect(self._model.go_to_section)
         sheet.submit_wanted.connect(self._model.submit_with_gaps)
         self._gaps = sheet

@@ -183,6 +183,23 @@ def model_of(
     return model
 
 
+def over_tasks(themes: ThemeController) -> MainWindow:
+    """The window on 任务, for a detail to be pushed over it."""
+    from ui.screens.base import Screen
+
+    frame = MainWindow(themes, header := status(OFFLINE))
+    header.setParent(frame)
+    for key, icon, text in (
+        ("today", "house", "今日"),
+        ("tasks", "clipboard-text", "任务"),
+        ("report", "camera-fill", "上报"),
+        ("me", "user", "我的"),
+    ):
+        frame.add_place(key, icon, text, Screen(themes))
+    frame.show_place("tasks")
+    return frame
+
+
 def pushed(
     themes: ThemeController,
     start: FormOpened,
@@ -192,20 +209,9 @@ def pushed(
     contents: Mapping[str, bytes] | None = None,
 ) -> MainWindow:
     """The window with a checklist pushed over the tasks."""
-    frame = MainWindow(themes, header := status(OFFLINE))
-    header.setParent(frame)
+    frame = over_tasks(themes)
     model = model_of(start, full=full, contents=contents)
     model.setParent(frame)
-    from ui.screens.base import Screen
-
-    for key, icon, text in (
-        ("today", "house", "今日"),
-        ("tasks", "clipboard-text", "任务"),
-        ("report", "camera-fill", "上报"),
-        ("me", "user", "我的"),
-    ):
-        frame.add_place(key, icon, text, Screen(themes))
-    frame.show_place("tasks")
     screen = ChecklistScreen(themes, model)
     screen.detail = True
     frame.push(screen)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.language import amount
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.followed_report import FollowState, FollowViewModel
@@ -32,6 +33,8 @@ class MyReportsScreen(Screen):
     """A report is to be followed."""
     again_wanted = Signal(str)
     """A report that was taken back is to be filled in further."""
+    report_wanted = Signal()
+    """There is none yet: the first is to be made."""
 
     def __init__(
         self, themes: ThemeController, view_model: MyReportsViewModel, parent: QWidget | None = None
@@ -47,6 +50,7 @@ class MyReportsScreen(Screen):
         self._column.setSpacing(0)
         self._column.addWidget(self._stack)
         self.list.opened.connect(self._on_opened)
+        self._empty.acted.connect(self._on_empty_acted)
         view_model.changed.connect(self._show)
         self._show()
 
@@ -67,12 +71,19 @@ class MyReportsScreen(Screen):
         self._stack.setCurrentIndex(1 if state.groups else 0)
         self.list.show_groups(state.groups)
         if state.problem:
-            self._empty.say("warning-octagon", self.tr("打不开"), state.problem, ink="danger_text")
+            title, again = self.tr("打不开"), self.tr("再试")
+            self._empty.say("warning-octagon", title, state.problem, again, ink="danger_text")
         elif state.ready:
             text = self.tr("上报过的都在这里：到哪一步了，退回了没有。")
-            self._empty.say("camera", self.tr("还没有上报过"), text)
+            self._empty.say("camera", self.tr("还没有上报过"), text, self.tr("去上报"))
         else:
             self._empty.say("camera", self.tr("正在打开"))
+
+    def _on_empty_acted(self) -> None:
+        if self._model.state.problem:
+            self._model.reload()
+        else:
+            self.report_wanted.emit()
 
     def _on_opened(self, event_id: str) -> None:
         (self.again_wanted if event_id in self._model.state.begun else self.opened).emit(event_id)
@@ -170,6 +181,7 @@ class FollowScreen(Screen):
     def _connect(self) -> None:
         model, strip = self._model, self._strip
         model.changed.connect(self._show)
+        self._empty.acted.connect(model.reload)
         strip.files_given.connect(model.tray.add_files)
         strip.image_pasted.connect(model.tray.add_image)
         strip.shot_taken.connect(model.tray.add_shot)
@@ -209,7 +221,9 @@ class FollowScreen(Screen):
         if not state.ready:
             title = self.tr("这件打不开") if state.problem else self.tr("正在打开")
             ink = "danger_text" if state.problem else "ink_3"
-            self._empty.say("camera", title, state.problem, ink=ink)
+            icon = "warning-octagon" if state.problem else "camera"
+            self._empty.say(icon, title, state.problem, self.tr("再试") if state.problem else "", ink=ink)
+            self.show_heading(self.tr("我的上报"))
             return
         self.show_heading(state.title, state.line)
         self._problem.say(state.problem)
@@ -219,9 +233,7 @@ class FollowScreen(Screen):
         self._text.setVisible(bool(state.description))
         self._photos.show_photos(state.photos)
         self._photos.setVisible(bool(state.photos))
-        self._missing.setText(
-            self.tr("还有 {} 张照片不在本机").format(state.missing) if state.missing else ""
-        )
+        self._missing.setText(amount("还有 {} 张照片不在本机", state.missing) if state.missing else "")
         self._missing.setVisible(state.missing > 0)
         self._way.show_moments(state.moments)
         self._show_ways(state)
@@ -246,13 +258,17 @@ class FollowScreen(Screen):
         first = (
             self._cards.indexOf(self._asked_card) + 1
         )  # what was asked for is answered right below the question
-        self._cards.insertWidget(first if state.answer_wanted else self._cards.count() - 1, self._more)
+        self._cards.removeWidget(self._more)
+        last = self._cards.count() - 1  # over what takes the room that is left
+        self._cards.insertWidget(first if state.answer_wanted else last, self._more)
         self._strip.show_photos(
             state.added, coming=state.coming, removed=state.removed, problem=state.photo_problem
         )
         self._note.show_text(state.note, "")
         hint = self.tr("还没传出去，可以改，也可以撤回") if "take_back" in state.ways else ""
-        self._bar.say(state.bar or hint, "", icon="info")
+        said = state.bar or hint
+        self._bar.say(said, "", icon="info")
+        self._bar.setVisible(bool(said or state.ways))
         show_submit(self._bar, self._add, self.tr("补充"), state)
 
     def _on_add(self) -> None:

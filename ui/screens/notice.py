@@ -188,6 +188,7 @@ class NoticeScreen(Screen):
         self.words.typed.connect(lambda text: model.write("words", text))
         self.handing.sign.clicked.connect(self._ask_signature)
         self.paper.clicked.connect(self._on_paper)
+        page.empty.acted.connect(self.closed)
         page.put_aside.connect(self._on_put_aside)
         page.submitted.connect(self._on_submit)
         page.keys(self._on_submit, model.save_now)
@@ -211,6 +212,7 @@ class NoticeScreen(Screen):
         state = self._model.state
         self._page.show_ready(ready=state.ready, problem=state.problem)
         if not state.ready:
+            self.show_heading(self.tr("告知书"))
             return
         locked = bool(state.handed)
         self.show_heading(state.title, state.line)

@@ -11,8 +11,7 @@ from gridworker.model.vocabulary import NoticeDelivery
 from gridworker.services.derivation import NOT_A_PENALTY
 from ui.documents.notice_paper import notice_pdf
 from ui.gallery import GalleryState
-from ui.screens.base import Screen
-from ui.screens.checklist_states import CLOCK_AT
+from ui.screens.checklist_states import CLOCK_AT, over_tasks
 from ui.screens.notice import NoticeScreen, png_of
 from ui.screens.today_states import OFFLINE, status
 from ui.theme import ThemeController
@@ -109,12 +108,9 @@ def model_of(port: DemoNotices) -> NoticeViewModel:
 def _pushed(
     themes: ThemeController, port: DemoNotices, act: Callable[[NoticeViewModel], None] | None = None
 ) -> MainWindow:
-    frame = MainWindow(themes, header := status(OFFLINE))
-    header.setParent(frame)
+    frame = over_tasks(themes)
     model = model_of(port)
     model.setParent(frame)
-    frame.add_place("tasks", "clipboard-text", "任务", Screen(themes))
-    frame.show_place("tasks")
     frame.push(NoticeScreen(themes, model))
     if act is not None:
         act(model)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from gridworker.model.patrol_summary import Summary
 from gridworker.model.vocabulary import PatrolStage
-from ui.language import said
+from ui.language import amount, said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.camera import Cameras
@@ -62,7 +62,7 @@ class PatrolScreen(Screen):
         self._model, self._pick, self._save_as = view_model, pick, save_as
         self._cameras = cameras
         self.embedded = False
-        self._in_hand = ""
+        self._in_hand = self._told = ""
         self._head = DetailHead(themes)
         self._progress = PatrolProgress(themes)
         self._problem = ProblemBanner(themes)
@@ -211,6 +211,9 @@ class PatrolScreen(Screen):
         self._head.show_texts(state.title, state.due, "", late=state.is_late)
         self.show_heading(state.title, " · ".join(p for p in (said(state.stage.label), state.due) if p))
         self._progress.show_progress(state.progress)
+        if state.problem and state.problem != self._told:
+            QTimer.singleShot(0, self, self._bring_problem)
+        self._told = state.problem
         self._problem.say(state.problem)
         self._end.show_end(state.missed, state.ending, state.finds, ended=ended)
         self._facts.show_facts(state.position, state.track, ended=ended)
@@ -227,7 +230,7 @@ class PatrolScreen(Screen):
     def _show_list(self, state: PatrolState, *, ended: bool) -> None:
         if state.points:
             left = self.tr("，还剩 {} 个").format(state.progress.left) if not ended else ""
-            self._points_line.setText(self.tr("巡查点 {} 个{}").format(state.progress.total, left))
+            self._points_line.setText(amount("巡查点 {} 个{}", state.progress.total, left))
         else:
             self._points_line.setText(self.tr("这条巡查没有点，走一圈，有问题就上报"))
         self._order.say(self.tr("按计划排") if state.by_distance else self.tr("按步行距离排"))
@@ -260,6 +263,10 @@ class PatrolScreen(Screen):
 
     def _on_selected(self, point_id: str) -> None:
         self._model.select(point_id)
+
+    def _bring_problem(self) -> None:
+        """What went wrong stands at the top of what scrolls."""
+        self._area.verticalScrollBar().setValue(0)
 
     def _bring_in_hand(self) -> None:
         """Scrolls to the point in hand, its row and its panel, the panel first."""

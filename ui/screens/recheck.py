@@ -109,6 +109,7 @@ class RecheckScreen(Screen):
         self._after.undone.connect(model.tray.undo)
         self._after.marked.connect(model.tray.replace)
         self._note.typed.connect(model.write_note)
+        page.empty.acted.connect(self.closed)
         page.put_aside.connect(self._on_put_aside)
         page.submitted.connect(self._on_submit)
         page.correcting.connect(model.correct)
@@ -139,6 +140,7 @@ class RecheckScreen(Screen):
         state = self._model.state
         self._page.show_ready(ready=state.ready, problem=state.problem)
         if not state.ready:
+            self.show_heading(self.tr("任务"))
             return
         self._page.head.show_texts(state.title, state.due, state.distance, late=state.is_late)
         self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
-from ui.language import said
+from ui.language import listed, said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
@@ -300,7 +300,7 @@ class ReportScreen(Screen):
     def _show_bar(self, state: ReportState) -> None:
         if state.missing:
             self._bar.alarm(on=False)
-            text = self.tr("还差：{}").format("、".join(state.missing))
+            text = self.tr("还差：{}").format(listed(state.missing))
             self._bar.say(text, self.tr("照片和描述可以后补"), icon="warning-fill", ink="warn_text")
         else:
             show_saved(self._bar, state.saved, state.headline, state.consequence)

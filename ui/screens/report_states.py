@@ -14,6 +14,7 @@ from gridworker.model.vocabulary import PositionSource, Urgency
 from ui.camera.played import PlayedCamera
 from ui.camera.source import Abilities, CameraKind, Trouble
 from ui.gallery import GalleryState
+from ui.language import said
 from ui.screens.base import Screen
 from ui.screens.checklist_states import demo_photo
 from ui.screens.demo_files import DemoFiles, played_sounds
@@ -261,7 +262,8 @@ def _opened(name: str) -> Callable[[ThemeController], MainWindow]:
     def build(themes: ThemeController) -> MainWindow:
         frame = window(themes, DemoReports(FILLED), lambda _model: None, _lenses())
         QApplication.processEvents()
-        next(b for b in frame.findChildren(QAbstractButton) if b.text() == name and b.isVisible()).click()
+        named = (b for b in frame.findChildren(QAbstractButton) if b.text() in (name, said(name)))
+        next(b for b in named if b.isVisible()).click()
         return frame
 
     return build

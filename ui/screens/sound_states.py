@@ -12,7 +12,7 @@ from ui.devices import Trouble
 from ui.gallery import GalleryState
 from ui.screens import report_states, visit_states
 from ui.screens.checklist import ChecklistScreen
-from ui.screens.checklist_states import CLOCK_AT, DemoChecklists
+from ui.screens.checklist_states import CLOCK_AT, DemoChecklists, over_tasks
 from ui.screens.demo_files import demo_voice, played_sounds
 from ui.screens.today_states import OFFLINE, status
 from ui.sound.played import PlayedMicrophone, PlayedPlayer
@@ -102,9 +102,7 @@ class Filling:
 
     def window(self, themes: ThemeController) -> MainWindow:
         """The window with the form pushed."""
-        header = status(OFFLINE)
-        frame = MainWindow(themes, header)
-        header.setParent(frame)
+        frame = over_tasks(themes)
         self.model.setParent(frame)
         screen = ChecklistScreen(themes, self.model)
         screen.detail = True
@@ -170,8 +168,9 @@ def _form(
 
 def _form_recording(themes: ThemeController) -> MainWindow:
     filling = Filling()
+    frame = filling.window(themes)
     hear(filling.sounds, 112.0, VOICE)
-    return filling.window(themes)
+    return frame
 
 
 def _removed(themes: ThemeController) -> MainWindow:

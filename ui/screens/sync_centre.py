@@ -222,12 +222,12 @@ class SyncCentreScreen(Screen):
     def _show_empty(self, state: SyncCentreState) -> None:
         self._empty.setVisible(state.is_empty or not state.loaded)
         if not state.loaded and state.problem:
-            self._empty.say("warning-octagon", self.tr("待传的读不出来"), state.problem, ink="danger_text")
+            title, again = self.tr("待传的读不出来"), self.tr("再试")
+            self._empty.say("warning-octagon", title, state.problem, again, ink="danger_text")
         elif not state.loaded:
             self._empty.say("cloud", self.tr("正在看还有什么没传"))
         else:
-            head, _, rest = state.empty_text.partition("。")
-            self._empty.say("cloud-check", f"{head}。", rest, ink="ok_text")
+            self._empty.say("cloud-check", self.tr("没有待传的。"), state.empty_text, ink="ok_text")
 
     def _on_acted(self, entry_id: str, action: str) -> None:
         at_once = {

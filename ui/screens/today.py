@@ -126,7 +126,7 @@ class TodayScreen(Screen):
         self._numbers.setVisible(bool(state.numbers))
         self._mail.say(state.mail)
         self._mail.become(
-            Kind.PRIMARY if state.new_mail else Kind.OUTLINE,
+            Kind.ACCENT if state.new_mail else Kind.OUTLINE,
             icon="envelope-simple-bold" if state.new_mail else "envelope-simple-open",
         )
         self._mail.setVisible(bool(state.mail))
@@ -201,7 +201,8 @@ class TodayScreen(Screen):
             title = self.tr("今天的任务没读出来")
             say("warning-octagon-fill", title, state.problem, self.tr("再读一次"), ink="danger_text")
         else:
-            say("check-circle-fill", self.tr("今天的任务都做完了"), state.next_hint, ink="ok_text")
+            act = self.tr("看任务") if state.next_hint else ""
+            say("check-circle-fill", self.tr("今天的任务都做完了"), state.next_hint, act, ink="ok_text")
 
     def _arrange(self, _theme: Theme | None = None) -> None:
         """Put banners and figures where this width and this state want them."""
@@ -277,5 +278,7 @@ class TodayScreen(Screen):
     def _on_empty_acted(self) -> None:
         if self._model.state.phase is Phase.NOT_LOADED:
             self._model.sync_now()
+        elif self._model.state.phase is Phase.READY:
+            self._model.open_task("")
         else:
             self._model.reload()

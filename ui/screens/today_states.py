@@ -101,6 +101,7 @@ NUMBERS = (
     Number("24小时响应率", "96.4", "%", "27 / 28 件"),
     Number("待复查", "3", "处", "本周到期 2 处"),
 )
+NOTHING_DUE = (Number("今日待办", "0", "项", "都做完了"), *NUMBERS[1:])
 CARE = (
     CareCount(RED, "红色", "每周上门 2 次", "3 人", "今日 1"),
     CareCount(YELLOW, "黄色", "每周上门 1 次", "9 人", "今日 1"),
@@ -121,7 +122,7 @@ def status(facts: SyncFacts = OFFLINE, due: str = "15:00 前", due_today: int = 
     return model
 
 
-class _Nothing:
+class NoActions:
     """Actions that save nothing."""
 
     def sign_alarm(self, alarm_id: str) -> None:
@@ -161,7 +162,7 @@ def window(
     """The main window with 今日 in this state; the other places are there so that the navigation looks as it will."""
     frame = MainWindow(themes, model := status(facts, due))
     model.setParent(frame)
-    today = TodayViewModel(lambda: state, run_at_once, _Nothing(), frame, lambda: 0)
+    today = TodayViewModel(lambda: state, run_at_once, NoActions(), frame, lambda: 0)
     screen = TodayScreen(themes, today)
     frame.add_place("today", "house", "今日", screen)
     for key, icon, text in (
@@ -229,9 +230,9 @@ def _quiet(themes: ThemeController) -> MainWindow:
 
 
 def _empty(themes: ThemeController) -> MainWindow:
-    hint = "本周还有 4 项，可以先做最近的一项（180 m）。"
+    hint = "往后还有 4 项，可以先做最近的一项。"
     state = TodayState(
-        Phase.READY, numbers=NUMBERS, care=CARE, care_total="共 53 人", next_hint=hint, as_of="截至昨日"
+        Phase.READY, numbers=NOTHING_DUE, care=CARE, care_total="共 53 人", next_hint=hint, as_of="截至昨日"
     )
     return window(themes, state, SYNCED, "")
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
+from ui.language import amount, listed
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import size_text
 
@@ -96,8 +97,8 @@ def waiting_text(unsent: Unsent) -> str:
     """How much is unsent."""
     if not unsent.ops and not unsent.files:
         return _tr("全部送达，不用带")
-    photos = _tr("、{} 个照片文件").format(unsent.files) if unsent.files else ""
-    return _tr("{} 条记录{}").format(unsent.ops, photos)
+    photos = amount("、{} 个照片文件", unsent.files) if unsent.files else ""
+    return amount("{} 条记录{}", unsent.ops, photos)
 
 
 def written_text(written: Written) -> str:
@@ -121,7 +122,7 @@ def brought_text(brought: Brought) -> str:
         )
         if count
     ]
-    return _tr("回执已收下：{}。").format("，".join(done)) if done else _tr("这份回执以前收过，没有新的。")
+    return _tr("回执已收下：{}。").format(listed(done, "，")) if done else _tr("这份回执以前收过，没有新的。")
 
 
 class BundleViewModel(QObject):

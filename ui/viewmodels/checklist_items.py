@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from gridworker.model.masking import mask_answer
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
+from ui.language import amount, listed
 from ui.viewmodels.files import FilesShown
 from ui.viewmodels.label_media import LabelMedia
 from ui.viewmodels.photos import PhotoShown
@@ -252,7 +253,7 @@ class ItemShown:
             return self.files.words
         names = self.many or ((self.value,) if self.value else ())
         labels = {choice.name: choice.label for choice in self.choices} if names else {}
-        return "、".join(labels.get(name, name) for name in names)
+        return listed(labels.get(name, name) for name in names)
 
     @property
     def has_long_answer(self) -> bool:
@@ -272,7 +273,7 @@ class ItemShown:
     def summary(self) -> str:
         """The second line of the closed row: severity, photos, note, or the answer of a plain question."""
         if self.kind is ItemKind.INSTANCE:
-            left = _tr("还有 {} 项没填").format(self.open_count) if self.open_count else ""
+            left = amount("还有 {} 项没填", self.open_count) if self.open_count else ""
             return " · ".join(part for part in (self.measured, left) if part)
         parts: list[str] = []
         if self.is_wrong and self.kind is not ItemKind.JUDGE:

@@ -10,6 +10,7 @@ from gridworker.forms import Form, FormSession
 from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef
+from ui.language import amount, listed
 from ui.viewmodels.checklist_items import ItemShown, SeverityWord
 from ui.viewmodels.drafting import DraftingState, Opened, head_of
 from ui.viewmodels.drafts import DraftKind, DraftPort
@@ -127,8 +128,8 @@ class FormState(DraftingState):
     def gaps_line(self) -> str:
         """还有 6 项没填：用电充电 3 项、消防设施 2 项、疏散通道 1 项."""
         ordered = sorted(self.gaps, key=lambda gap: -gap.count)
-        named = "、".join(_tr("{} {} 项").format(gap.title, gap.count) for gap in ordered)
-        return _tr("还有 {} 项没填：{}").format(sum(gap.count for gap in self.gaps), named)
+        named = listed(_tr("{} {} 项").format(gap.title, gap.count) for gap in ordered)
+        return amount("还有 {} 项没填：{}", sum(gap.count for gap in self.gaps), named)
 
 
 def begun(opened: FormOpened) -> FormState:

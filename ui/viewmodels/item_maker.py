@@ -11,6 +11,7 @@ from itertools import islice
 from gridworker.forms import Choice, FormSession, Question
 from gridworker.forms.structure import MEDIA, Bind, generic
 from gridworker.model.masking import mask_answer
+from ui.language import listed
 from ui.viewmodels.checklist_items import (
     ChoiceShown,
     ItemKind,
@@ -125,7 +126,7 @@ class ItemMaker:
     def _said(self, question: Question) -> str:
         value = self.session.value(question.path)
         names = value if isinstance(value, tuple) else () if value is None else (str(value),)
-        said = "、".join(self._words_of(question, name) for name in names)
+        said = listed(self._words_of(question, name) for name in names)
         return mask_answer(said) if question.privacy else said
 
     def _words_of(self, question: Question, name: str) -> str:
@@ -280,7 +281,7 @@ class ItemMaker:
             return ""
         names = [str(name) for name in found] if isinstance(found, list | tuple) else [str(found)]
         labels = {choice.name: choice.label for choice in head.choices}
-        words = "、".join(labels.get(name, name) for name in names)
+        words = listed(labels.get(name, name) for name in names)
         return mask_answer(words) if head.privacy else words
 
     def _severity_words(self, question: Question | None) -> tuple[SeverityWord, ...]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
+from ui.language import in_turn
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import size_text
 
@@ -131,7 +132,7 @@ def room_text(mine: Mine) -> str:
         _tr("快满了：暂时不能拍照，文字照样能存。没传的一件也不会删。"),
     )
     most = _tr("本档案的照片最多用 {size}。").format(size=size_text(mine.quota)) if mine.quota else ""
-    return steps[min(mine.room, len(steps) - 1)] + most
+    return in_turn(steps[min(mine.room, len(steps) - 1)], most)
 
 
 def link_text(mine: Mine) -> str:
@@ -144,7 +145,7 @@ def link_text(mine: Mine) -> str:
     said = kinds.get(mine.link, _tr("看不出现在是什么网络。"))
     if not mine.wifi_only or mine.link in ("ethernet", "wifi"):
         return said
-    return said + _tr("原图先在本机等着；文字和小图照样传。要现在传，点“立即同步”。")
+    return in_turn(said, _tr("原图先在本机等着；文字和小图照样传。要现在传，点“立即同步”。"))
 
 
 class MeViewModel(QObject):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.language import amount
 from ui.viewmodels.status import clock_text, month_text
 
 _DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -63,9 +64,7 @@ def due_long(due: datetime, now: datetime) -> str:
     clock = due.strftime("%H:%M")
     if due < now:
         late = now - due
-        return (
-            _tr("已超期 {} 天").format(late.days) if late.days else _tr("已超期 {}").format(span_text(late))
-        )
+        return amount("已超期 {} 天", late.days) if late.days else _tr("已超期 {}").format(span_text(late))
     if days == 0:
         return _tr("今日 {} 前").format(clock)
     if days < 7:

@@ -10,7 +10,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.records import Event
 from gridworker.model.vocabulary import EventStage
-from ui.language import said
+from ui.language import amount, said
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.event_words import is_over, row_of
 from ui.viewmodels.moments import day_text, parsed
@@ -75,7 +75,7 @@ class MyReportsViewModel(QObject):
 
     def _on_read(self, page: ReportsPage) -> None:
         count = len(page.events)
-        line = _tr("{} 件").format(count) if count else ""
+        line = amount("{} 件", count) if count else ""
         begun = frozenset(one.id for one in page.begun)
         self.state = MyReportsState(ready=True, line=line, groups=self._grouped(page), begun=begun)
         self.changed.emit()
@@ -100,7 +100,7 @@ class MyReportsViewModel(QObject):
             ("over", _tr("办完的"), "check-circle", "ok_text", [row_of(one, now) for one in over]),
         )
         return tuple(
-            TaskGroup(key, title, _tr("{} 件").format(len(rows)), icon, ink, tuple(rows))
+            TaskGroup(key, title, amount("{} 件", len(rows)), icon, ink, tuple(rows))
             for key, title, icon, ink, rows in groups
             if rows
         )

@@ -15,7 +15,7 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.model.notice import DEFAULT_WORDS, Handed, Notice, NoticeLine, lines_of, moment_words
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import Mark, NoticeDelivery
-from ui.language import said
+from ui.language import in_turn, said
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, head_of
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted
@@ -277,7 +277,9 @@ class NoticeViewModel(DraftingViewModel[NoticeState]):
         if not self.state.ready:
             self._set(self.state)
             return
-        consequence = "" if self.state.handed else _tr("送达后这几处隐患记为整改中。") + self._when_sent
+        consequence = (
+            "" if self.state.handed else in_turn(_tr("送达后这几处隐患记为整改中。"), self._when_sent)
+        )
         self._set(replace(self.state, consequence=consequence))
 
 

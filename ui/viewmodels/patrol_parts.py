@@ -10,7 +10,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import is_near
 from gridworker.model.records import Patrol, PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointKind, PointStage
-from ui.language import said
+from ui.language import amount, said
 from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice
 from ui.viewmodels.rows import TagText
@@ -163,7 +163,7 @@ def track_shown(opened: PatrolOpened) -> TrackShown:
         return TrackShown(can_export=bool(opened.tracked), text=_kept_line(opened.tracked))
     running = opened.track_wanted and opened.patrol.stage is PatrolStage.RUNNING
     if running:
-        text = _tr("正在记录轨迹 · 已记 {} 个位置，只存在本机").format(opened.tracked)
+        text = amount("正在记录轨迹 · 已记 {} 个位置，只存在本机", opened.tracked)
     elif opened.track_wanted and opened.patrol.stage is not PatrolStage.FINISHED:
         text = _tr("轨迹：巡查走起来才记录，只存在本机")
     else:
@@ -172,7 +172,7 @@ def track_shown(opened: PatrolOpened) -> TrackShown:
 
 
 def _kept_line(tracked: int) -> str:
-    return _tr("轨迹有 {} 个位置，只存在本机").format(tracked) if tracked else ""
+    return amount("轨迹有 {} 个位置，只存在本机", tracked) if tracked else ""
 
 
 def _age(seconds: float) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from gridworker.clock import Clock
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import RecheckResult
+from ui.language import amount
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import (
@@ -224,10 +225,10 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
 
 def _before_line(here: int, missing: int) -> str:
     if here and missing:
-        return _tr("{} 张 · 另有 {} 张还没下到本机").format(here, missing)
+        return amount("{} 张 · 另有 {} 张还没下到本机", here, missing)
     if missing:
-        return _tr("{} 张都还没下到本机，联网后自动下载").format(missing)
-    return _tr("{} 张").format(here) if here else _tr("当时没有拍照")
+        return amount("{} 张都还没下到本机，联网后自动下载", missing)
+    return amount("{} 张", here) if here else _tr("当时没有拍照")
 
 
 def _result_line(result: RecheckResult | None) -> str:

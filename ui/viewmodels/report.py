@@ -15,7 +15,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
-from ui.language import counted, listed
+from ui.language import amount, listed
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
@@ -487,9 +487,9 @@ class ReportViewModel(QObject):
         parts = [_tr("文字约 2 KB")]
         if photos:
             size = size_text(sum(photo.original_bytes for photo in photos))
-            parts += [counted("缩略图 {} 张", len(photos)), counted("原图 {} 张 {}", len(photos), size)]
+            parts += [amount("缩略图 {} 张", len(photos)), amount("原图 {} 张 {}", len(photos), size)]
         if voice := self.voice.tray.blobs:
             size = size_text(sum(blob.size_bytes for blob in voice))
-            parts += [counted("语音 {} 段 {}", len(voice), size)]
+            parts += [amount("语音 {} 段 {}", len(voice), size)]
         lead = _tr("马上上传：") if self._online else _tr("联网自动上传：")
         return lead + listed(parts, "，")

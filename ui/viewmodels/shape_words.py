@@ -6,6 +6,7 @@ Pure; figures are those the functions distance() and area() of a form give.
 from PySide6.QtCore import QCoreApplication
 
 from gridworker.forms.functions_geo import length_m, ring_m2
+from ui.language import amount
 from ui.viewmodels.moments import distance_text
 
 _SQUARE_KM = 1_000_000
@@ -21,7 +22,7 @@ def points_of(text: str) -> list[str]:
 def trace_words(text: str) -> str:
     """Such as `3 个点 · 长约 40 m`; empty for no answer, without a length for what is no line."""
     points = points_of(text)
-    said = [_tr("{} 个点").format(len(points))] if points else []
+    said = [amount("{} 个点", len(points))] if points else []
     length = length_m(text)
     if len(points) > 1 and length is not None:
         said.append(_tr("长约 {}").format(distance_text(length)))
@@ -33,7 +34,7 @@ def shape_words(text: str) -> str:
     points = points_of(text)
     is_closed = len(points) > 1 and points[0] == points[-1]
     corners = len(points) - is_closed
-    said = [_tr("{} 个点").format(corners)] if points else []
+    said = [amount("{} 个点", corners)] if points else []
     around, area = length_m(text if is_closed else f"{text};{points[0]}" if points else ""), ring_m2(text)
     if corners >= _FEW and around is not None and area is not None:
         said += [_tr("周长约 {}").format(distance_text(around)), _tr("面积约 {}").format(_area_text(area))]

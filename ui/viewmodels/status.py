@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.model.room import Room, room_of
-from ui.language import said
+from ui.language import amount, said
 
 STALE_AFTER = timedelta(hours=24)
 _DAYS_FROM_HOURS = 48
@@ -138,8 +138,8 @@ def month_text(month: int) -> str:
 def _waiting_text(facts: SyncFacts) -> list[str]:
     parts = [_tr("{n} 条待传").format(n=facts.records)] if facts.records else []
     if facts.photos:
-        text = _tr("{n} 张照片") if facts.records else _tr("{n} 张照片待传")
-        parts.append(text.format(n=facts.photos))
+        text = "{n} 张照片" if facts.records else "{n} 张照片待传"
+        parts.append(amount(text, facts.photos))
     return parts
 
 
@@ -175,7 +175,7 @@ def _space_text(free_bytes: int) -> str:
             return _tr("存储已满 · 只存文字")
         case Room.SMALL_PHOTOS:
             return _tr("存储快满 · 照片只存小图")
-    return _tr("存储快满 · 还能存约 {n} 张").format(n=free_bytes // PHOTO_BYTES)
+    return amount("存储快满 · 还能存约 {n} 张", free_bytes // PHOTO_BYTES)
 
 
 def clock_text(at: datetime | None, now: datetime | None) -> str:

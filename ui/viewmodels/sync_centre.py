@@ -285,7 +285,7 @@ def state_of(picture: OutboxPicture, now: datetime) -> SyncCentreState:
         runs=tuple(RunShown(day_text(run.at, now), run.text, run.result) for run in picture.runs),
         syncing=picture.syncing,
         storage=_storage(picture),
-        empty_text=_tr("没有待传的。") + last,
+        empty_text=last,
         is_empty=not waiting and not picture.entries and not picture.conflicts and not picture.elsewhere,
     )
 

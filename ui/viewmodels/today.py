@@ -84,7 +84,7 @@ class TodayState:
     """Everything 今日 shows.
 
     Args:
-        next_hint: for an empty day, what could be done next; such as `本周还有 4 项，可以先做最近的一项（180 m）。`
+        next_hint: for an empty day, what could be done next; such as `往后还有 4 项，可以先做最近的一项。`
         as_of: `截至昨日` when the figures are older than today.
         problem: why loading failed and what to do.
         sounds: whether what comes in is heard; the tenant may have silenced it.

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
+from ui.language import amount, listed
 from ui.viewmodels.background import Run
 from ui.viewmodels.status import month_text
 
@@ -274,9 +275,9 @@ class UnlockViewModel(QObject):
             return Notice(
                 "lock-key-fill", self.tr("本机资料已上锁"), line if facts.waiting else self.tr("没有待传的")
             )
-        parts = [self.tr("{n} 条记录").format(n=facts.waiting)] if facts.waiting else []
-        parts += [self.tr("{n} 张照片").format(n=facts.photos)] if facts.photos else []
-        line = self.tr("{what}加密存在本机，联网后自动上传").format(what="、".join(parts)) if parts else ""
+        parts = [amount("{n} 条记录", facts.waiting)] if facts.waiting else []
+        parts += [amount("{n} 张照片", facts.photos)] if facts.photos else []
+        line = self.tr("{what}加密存在本机，联网后自动上传").format(what=listed(parts)) if parts else ""
         if not facts.online:
             return Notice(
                 "cloud-slash-bold", self.tr("现在离线，一样能解锁、能干活"), line or self.tr("没有待传的")

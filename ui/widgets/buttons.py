@@ -22,6 +22,8 @@ class Kind(StrEnum):
 
     PRIMARY = "primary"
     OUTLINE = "outline"
+    ACCENT = "accent"
+    """An outline in the accent colour: there is something new behind it."""
     QUIET = "quiet"
     DANGER = "danger"
     WARN = "warn"
@@ -42,6 +44,7 @@ class Look:
 LOOKS: dict[Kind, Look] = {
     Kind.PRIMARY: Look("accent", "accent_pressed", "on_accent"),
     Kind.OUTLINE: Look("surface", "surface_3", "ink", "line_strong"),
+    Kind.ACCENT: Look("accent_tint", "surface_3", "accent_text", "accent"),
     Kind.QUIET: Look(None, "surface_3", "accent_text"),
     Kind.DANGER: Look("danger", "danger_pressed", "on_danger"),
     Kind.WARN: Look("surface", "surface_3", "warn_text", "warn_line"),

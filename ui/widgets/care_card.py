@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import ThemeController
+from ui.theme import Theme, ThemeController
 from ui.viewmodels.today import CareCount
 from ui.widgets.cards import Card, Divider
 from ui.widgets.care import CareMark
@@ -88,6 +88,7 @@ class CareStrip(Card):
         self._cells.setSpacing(16)
         self.body.addLayout(self._cells)
         self._shown: tuple[CareCount, ...] = ()
+        self._rules: list[Label] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_counts(self, counts: Sequence[CareCount]) -> None:
@@ -95,6 +96,7 @@ class CareStrip(Card):
         if tuple(counts) == self._shown:
             return
         self._shown = tuple(counts)
+        self._rules = []
         while (item := self._cells.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -102,6 +104,16 @@ class CareStrip(Card):
             if place:
                 self._cells.addWidget(Divider(self.themes, Qt.Orientation.Vertical))
             self._cells.addWidget(self._cell_of(count), 1)
+        self._make_room()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Enlarged text leaves no room for how often to call."""
+        super().apply_theme(theme)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        for rule in getattr(self, "_rules", ()):  # the first theme comes while the card is being made
+            rule.setVisible(self.theme.scale <= 100)
 
     def _cell_of(self, count: CareCount) -> QWidget:
         holder = QWidget()
@@ -114,7 +126,13 @@ class CareStrip(Card):
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addLayout(first)
-        lines.addWidget(Label(self.themes, f"{count.today} · {count.rule}", "caption", "ink_2", elide=True))
+        second = QHBoxLayout()
+        second.setSpacing(0)
+        second.addWidget(Label(self.themes, count.today, "caption", "ink_2"))
+        rule = Label(self.themes, f" · {count.rule}", "caption", "ink_2", elide=True)
+        second.addWidget(rule, 1)
+        self._rules.append(rule)
+        lines.addLayout(second)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -81,8 +81,10 @@ class CategoryTile(Choice):
         side = theme.size.icon_rail
         icon = weighted(self._icon_name, sunlight=theme.is_sunlight, selected=on)
         paint_icon(painter, QRectF(rect.left() + 13, rect.center().y() - side / 2, side, side), icon, ink)
-        room = QRectF(rect.left() + 49, rect.top(), rect.width() - 49 - (40 if on else 8), rect.height())
-        paint_text(painter, room, self.text(), theme.font("body", bold=on), ink, LEFT)
-        if on and rect.width() > 150:
+        font = theme.font("body", bold=on)
+        checked = on and text_width(self.text(), font) <= rect.width() - 49 - 40  # the words before the mark
+        room = QRectF(rect.left() + 49, rect.top(), rect.width() - 49 - (40 if checked else 8), rect.height())
+        paint_text(painter, room, self.text(), font, ink, LEFT)
+        if checked:
             box = QRectF(rect.right() - 33, rect.center().y() - 10, 20, 20)
             paint_icon(painter, box, "check-circle-fill", ink)

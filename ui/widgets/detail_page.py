@@ -116,7 +116,8 @@ class DetailPage(QWidget):
         """The page, or what stands there while it opens or when it cannot."""
         self._stack.setCurrentIndex(1 if ready else 0)
         if not ready and problem:
-            self.empty.say("warning-octagon", self.tr("这项任务打不开"), problem, ink="danger_text")
+            title, back = self.tr("这项任务打不开"), self.tr("返回")
+            self.empty.say("warning-octagon", title, problem, back, ink="danger_text")
         elif not ready:
             self.empty.say("clipboard-text", self.tr("正在打开"))
 

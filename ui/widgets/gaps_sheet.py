@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.language import amount
 from ui.theme import ThemeController
 from ui.viewmodels.form_state import Gap
 from ui.widgets.buttons import Button, Kind
@@ -22,8 +23,8 @@ class GapsSheet(Sheet):
     submit_wanted = Signal(str)
     """The reason for submitting with gaps."""
 
-    def __init__(self, themes: ThemeController, host: QWidget, gaps: Sequence[Gap], line: str) -> None:
-        super().__init__(themes, host, line.partition("：")[0])
+    def __init__(self, themes: ThemeController, host: QWidget, gaps: Sequence[Gap]) -> None:
+        super().__init__(themes, host, amount("还有 {} 项没填", sum(gap.count for gap in gaps)))
         for gap in gaps:
             self.body.addLayout(self._row(gap))
         reason = Input(themes, self.tr("仍要提交的原因"), placeholder=self.tr("例如：住户不在家，进不去"))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import amount
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ItemShown
 from ui.viewmodels.form_filling import FormViewModel
@@ -58,7 +59,7 @@ class JumpSheet(Sheet):
     def __init__(self, themes: ThemeController, host: QWidget, model: FormViewModel) -> None:
         self._model = model
         gaps = model.gap_items()
-        title = self.tr("还有 {} 项没填").format(len(gaps)) if gaps else self.tr("都填好了")
+        title = amount("还有 {} 项没填", len(gaps)) if gaps else self.tr("都填好了")
         super().__init__(themes, host, title)
         if gaps:
             self.body.addWidget(self._list(gaps))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gridworker.model.patrol_flow import Progress
+from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.patrol_parts import PositionShown, TrackShown
 from ui.widgets.buttons import Button, Kind
@@ -120,7 +121,8 @@ class EndCard(Card):
     def show_end(self, missed: tuple[str, ...], reason: str, finds: tuple[str, ...], *, ended: bool) -> None:
         """Take over; hidden while there is nothing to say."""
         self._title.setText(self.tr("巡查结束") if ended else self.tr("路上发现"))
-        text = self.tr("漏了 {} 个点：{}。{}").format(len(missed), "、".join(missed), reason)
+        why = self.tr("原因：{}").format(reason) if reason else ""
+        text = amount("漏了 {} 个点：{}。{}", len(missed), listed(missed), why)
         self._missed.setText(text if ended and missed else self.tr("点都看过或写明了原因。") if ended else "")
         self._missed.recolor("warn_text" if missed else "ok_text")
         self._missed.setVisible(ended)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import PatrolStage
@@ -13,10 +13,12 @@ from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.base import Press
 from ui.widgets.cards import Card, Divider, paint_tile
 from ui.widgets.labels import TONES, Tone, paint_tag, tag_height, tag_width
-from ui.widgets.paint import CENTER, LEFT, RIGHT, paint_box, paint_text, text_width
+from ui.widgets.paint import CENTER, LEFT, RIGHT, paint_box, paint_text, rounded, smooth, text_width
 from ui.widgets.patrol_panel import PointPanel
 
 _PAD, _GAP, _CARET, _PIN = 16, 12, 18, 16
+_ROUND = 4
+"""How far the rows keep from the card's round corners."""
 _MARKS = {
     "open": (Tone.NEUTRAL, None),
     "reached": (Tone.ACCENT, "map-pin-fill"),
@@ -44,6 +46,11 @@ class PointRow(Press):
         self.setAccessibleName(point.spoken)
         self.setAccessibleDescription(said)
         self.update()
+
+    @property
+    def is_open(self) -> bool:
+        """In hand: its panel stands below."""
+        return self._open
 
     def natural_size(self) -> QSize:
         """As high as a task row."""
@@ -185,5 +192,19 @@ class PointList(Card):
     def apply_theme(self, theme: Theme) -> None:
         """Rows reach from edge to edge, inside the card's outline."""
         super().apply_theme(theme)
-        edge, round_ = theme.border, 4
-        self.body.setContentsMargins(edge, edge + round_, edge, edge + round_)
+        edge = theme.border
+        self.body.setContentsMargins(edge, edge + _ROUND, edge, edge + _ROUND)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tint of a first row in hand reaches up to the card's edge."""
+        super().paintEvent(event)
+        first = self._rows.get(self._ids[0]) if self._ids else None
+        if first is None or not first.is_open:
+            return
+        painter, theme = QPainter(self), self.theme
+        edge = theme.border
+        smooth(painter)
+        painter.setClipPath(
+            rounded(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), theme.radius.card - edge)
+        )
+        painter.fillRect(edge, edge, self.width() - 2 * edge, _ROUND, theme.color("accent_tint"))

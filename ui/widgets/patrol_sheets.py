@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.report_parts import BuildingChoice
 from ui.widgets.buttons import Kind
@@ -73,12 +74,12 @@ class MissedSheet(ReasonSheet):
     """Ending with points that were missed."""
 
     def __init__(self, themes: ThemeController, host: QWidget, missed: Sequence[str]) -> None:
-        names = "、".join(missed[:_MOST_NAMES])
+        names = listed(missed[:_MOST_NAMES])
         more = themes.tr(" 等") if len(missed) > _MOST_NAMES else ""
         super().__init__(
             themes,
             host,
-            themes.tr("还有 {} 个点没看").format(len(missed)),
+            amount("还有 {} 个点没看", len(missed)),
             themes.tr("仍要结束"),
             (themes.tr("有急事"), themes.tr("天气不好"), themes.tr("明天补")),
             themes.tr("没看的：{}{}。走过的都存好了，结束后不能再接着走。").format(names, more),

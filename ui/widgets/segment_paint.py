@@ -8,19 +8,16 @@ from PySide6.QtGui import QPainter
 from ui.icons import paint_icon
 from ui.theme import Theme
 from ui.widgets.paint import LEFT, paint_box, paint_text, rounded, text_width
-from ui.widgets.segmented import Segment
+from ui.widgets.segmented import Segment, part_width
 
-_ICON, _GAP, _PAD = 18, 6, 16
+_ICON, _GAP = 18, 6
 _SOLID = {"ok_tint": "ok", "ok_text": "on_ok"}
 """Tints vanish outdoors, so the selection there is solid."""
 
 
 def segments_width(theme: Theme, segments: Sequence[Segment], minimum: int) -> int:
     """The width of the control: equal parts, each wide enough for its text in bold."""
-    font = theme.font("label", bold=True)
-    extra = _ICON + _GAP + _PAD
-    widest = max((text_width(s.text, font) + (extra if s.icon else 2 * _PAD) for s in segments), default=0)
-    return round(max(minimum, widest + 0.5)) * len(segments)
+    return part_width(theme, segments, minimum) * len(segments)
 
 
 def paint_segments(

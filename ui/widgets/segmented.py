@@ -59,6 +59,14 @@ def caution(text: str, key: str) -> Segment:
     return Segment(key, text, "warning-fill", "warn", "on_warn")
 
 
+def part_width(theme: Theme, segments: Sequence[Segment], minimum: int) -> int:
+    """How wide each of equal parts is: enough for the widest text in bold, beside its icon if it has one."""
+    font = theme.font("label", bold=True)
+    extra = _ICON + _GAP + _PAD
+    widest = max((text_width(s.text, font) + (extra if s.icon else 2 * _PAD) for s in segments), default=0)
+    return round(max(minimum, widest + 0.5))
+
+
 class _Item(Press):
     def __init__(self, themes: ThemeController, segment: Segment, minimum: int) -> None:
         self.segment = segment
@@ -69,11 +77,10 @@ class _Item(Press):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def natural_size(self) -> QSize:
-        size = self.theme.size
-        wide = text_width(self.segment.text, self.theme.font("label", bold=True)) + 2 * _PAD
-        if self.segment.icon:
-            wide += _ICON + _GAP - _PAD
-        return QSize(max(self._minimum, round(wide + 0.5)), self.theme.grown(size.segment, "label"))
+        bar = self.parentWidget()
+        alike = bar.alike if isinstance(bar, Segmented) else ()
+        wide = part_width(self.theme, alike or (self.segment,), self._minimum)
+        return QSize(wide, self.theme.grown(self.theme.size.segment, "label"))
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         theme, on = self.theme, self.isChecked()
@@ -150,6 +157,8 @@ class Segmented(Themed, QWidget):
         self.setAccessibleName(name)
         self._clearable = clearable
         minimum = item_width or themes.theme.size.segment_item_min
+        self.alike = tuple(segments) if item_width else ()
+        """Parts of one width: all of them where the width was asked for."""
         self._items = {segment.key: _Item(themes, segment, minimum) for segment in segments}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -119,7 +119,8 @@ class TaskTalkSheet(Sheet):
         self.body.addWidget(self._due)
         self.body.addWidget(self._problem)
         self.body.addWidget(self._pages)
-        self.add_action(self.tr("关上")).clicked.connect(self.close_sheet)
+        self._close = self.add_action(self.tr("关上"))
+        self._close.clicked.connect(self.close_sheet)
         self._connect()
         self._show()
 
@@ -175,6 +176,7 @@ class TaskTalkSheet(Sheet):
     def show_page(self, page: str) -> None:
         """`talk`, `postpone` or `hand_over`."""
         self._pages.setCurrentIndex(("talk", "postpone", "hand_over").index(page))
+        self._close.setVisible(page == "talk")  # a wish is asked or left, one way back is enough
 
     def _show(self) -> None:
         shown = self._model.state.shown

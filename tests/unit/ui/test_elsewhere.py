@@ -28,7 +28,7 @@ from ui.viewmodels.sync_centre import SyncCentreViewModel, state_of
 from ui.widgets.buttons import Button
 
 SERVER = "https://odk.example.org/v1/key/synthetic-key/projects/1"
-WHY = "接收表单的服务器不收这一份(代号 400)。记录在本机，没有丢。请告诉管理员，改好后再同步。"
+WHY = "接收表单的服务器不收这一份（代号 400）。记录在本机，没有丢。请告诉管理员，改好后再同步。"
 
 
 @pytest.fixture

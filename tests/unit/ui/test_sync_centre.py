@@ -116,7 +116,7 @@ def test_sync_now_is_asked_once_and_failure_says_that_work_is_safe(
 
 def test_nothing_waiting_says_when_it_was_last_synchronised(qtbot: QtBot, themes: ThemeController) -> None:
     bench = Bench(qtbot, themes, DemoOutbox(replace(FULL, entries=(), lane_totals={})))
-    assert bench.model.state.empty_text == "没有待传的。最近一次同步 14:18。"
+    assert bench.model.state.empty_text == "最近一次同步 14:18。"
     assert bench.model.state.is_empty
     bench.screen.close()
 

@@ -259,7 +259,8 @@ def test_an_expired_warning_goes_away_and_the_layout_closes_up(build: Build, qtb
 @pytest.mark.parametrize(
     ("state", "title", "action"),
     [
-        (TodayState(Phase.READY, next_hint="本周还有 4 项"), "今天的任务都做完了", None),
+        (TodayState(Phase.READY), "今天的任务都做完了", None),
+        (TodayState(Phase.READY, next_hint="往后还有 4 项"), "今天的任务都做完了", "看任务"),
         (TodayState(Phase.NOT_LOADED), "任务还没下到本机", "立即同步"),
     ],
 )

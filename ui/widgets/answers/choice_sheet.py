@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import paint_icon
+from ui.language import amount
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown
 from ui.widgets.buttons import Kind
@@ -169,7 +170,7 @@ class ChoiceSheet(Sheet):
 
     def _show_count(self) -> None:
         found, several = self.model.rowCount(), len(self.model.chosen) if self._several else 0
-        words = self.tr("{} 项").format(found) if found else self.tr("没有这样的选项，换个词试试")
+        words = amount("{} 项", found) if found else self.tr("没有这样的选项，换个词试试")
         self._count.setText(words + (self.tr(" · 已选 {} 项").format(several) if several else ""))
 
     def _on_pressed(self, row: int) -> None:
