@@ -121,8 +121,8 @@ desk_user = sa.Table(
 op = sa.Table(
     "op",
     metadata,
-    sa.Column("district", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("district", sa.Text),
+    sa.Column("id", sa.Text),
     sa.Column("device", sa.Text, nullable=False),
     sa.Column("worker", sa.Text, nullable=False),
     sa.Column("incarnation", sa.Text, nullable=False),
@@ -135,8 +135,8 @@ op = sa.Table(
     sa.Column("received_at", _MOMENT, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("verdict", JSONB, nullable=False),
+    sa.PrimaryKeyConstraint("id", "district"),  # in this order: an op is looked for by its id alone
     sa.UniqueConstraint("device", "incarnation", "seq"),
-    sa.Index("op_by_id", "id"),
     sa.Index("op_by_record", "district", "record_kind", "record_id"),
     sa.Index("op_by_replaced", "replaces", postgresql_where=sa.text("replaces IS NOT NULL")),
 )

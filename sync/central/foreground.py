@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from sync.central.embedded import Central
+from sync.central.embedded import Central, tune
 from sync.central.logs import log_as_json
 from sync.central.settings import Settings
 
@@ -22,6 +22,7 @@ def serve(settings: Settings, ready: Callable[[dict[str, Any]], None]) -> None:
         PlatformNotStarted: it did not come up.
     """
     log_as_json()
+    tune()
     asked_to_stop = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,8 @@ TARGET_MS = 2_000
 _LEAST_BYTES = 2 << 10
 _MOST_BYTES = 1 << 20
 _FIRST_BYTES = 32 << 10
+_NEAR_MS, _NEAR_BYTES = 50, 256 << 10
+"""Who answers as soon as that is not behind a slow radio: such a line carries more than what is tried first elsewhere."""
 _FIRST_RATIO = 0.12
 _MOST_PLAIN_BYTES = 8 << 20
 
@@ -21,17 +23,26 @@ class LinkPace:
         first_bytes: what to try first.
         most_items: most items in one request; fewer for a while after a break.
         leap: how many times more may be tried after a request that was answered in a fraction of the time.
+        most_bytes: never more in one request, however fast the link is.
     """
 
-    def __init__(self, first_bytes: int = _FIRST_BYTES, most_items: int = 1, leap: int = 4) -> None:
+    def __init__(
+        self,
+        first_bytes: int = _FIRST_BYTES,
+        most_items: int = 1,
+        leap: int = 4,
+        most_bytes: int = _MOST_BYTES,
+    ) -> None:
         self._leap = leap
         self._budget = first_bytes
         self._ratio = _FIRST_RATIO
         self._most_items = self.items = most_items
         self._most_plain = _MOST_PLAIN_BYTES
-        self._careful_from = 4 * _MOST_BYTES
+        self._most_bytes = most_bytes
+        self._careful_from = 4 * most_bytes
         self._round_trip_ms = 0
         self._sure = 0
+        self._is_untried = True
 
     @property
     def budget_bytes(self) -> int:
@@ -45,6 +56,7 @@ class LinkPace:
 
     def carried(self, size_bytes: int, took_ms: int) -> None:
         """A request of `size_bytes` was answered after `took_ms`. Only a full one proves that more would fit."""
+        self._is_untried = False
         self.items = min(self.items * 2, self._most_items)
         took_ms -= min(
             self._round_trip_ms, took_ms // 2
@@ -63,6 +75,7 @@ class LinkPace:
 
     def broke(self, items: int = 1) -> None:
         """The link broke during a request with `items` in it: a smaller one may still slip through."""
+        self._is_untried = False
         self._set(max(self._budget // 2, self._sure))
         self._careful_from = self._budget
         self.items = max(min(self.items, items) // 2, 1)
@@ -71,6 +84,8 @@ class LinkPace:
     def answered_after(self, round_trip_ms: int) -> None:
         """So long a request takes that carries next to nothing; the shortest counts."""
         self._round_trip_ms = min(self._round_trip_ms or round_trip_ms, round_trip_ms)
+        if self._is_untried and round_trip_ms <= _NEAR_MS:
+            self._set(max(self._budget, _NEAR_BYTES))
 
     def too_large(self, plain_bytes: int) -> None:
         """The other end does not take that much at once, however fast the link is."""
@@ -82,7 +97,7 @@ class LinkPace:
             self._ratio = min(max(0.2 * self._ratio + 0.8 * wire_bytes / plain_bytes, 0.02), 1.0)
 
     def _set(self, budget: int) -> None:
-        self._budget = min(max(budget, _LEAST_BYTES), _MOST_BYTES)
+        self._budget = min(max(budget, _LEAST_BYTES), self._most_bytes)
 
 
 class Backoff:

@@ -20,7 +20,7 @@ from sync.central import database as db
 from sync.central.embedded import Central
 from sync.central.logs import JsonFormatter
 from sync.central.settings import Settings
-from sync.protocol.wire import Upsert
+from sync.protocol.wire import Applied, Duplicate, Upsert
 from tests.integration.central.platforms import NOON, FieldDevice, enrolled
 
 
@@ -37,6 +37,26 @@ def test_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> No
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, db.metadata) == []
     engine.dispose()
+
+
+def test_ops_taken_before_their_key_began_with_the_id_are_still_there(
+    central: Central, device: FieldDevice
+) -> None:
+    op = device.event()
+    (first,) = device.push(op)
+    assert isinstance(first, Applied)
+    engine = central.services.engine
+    with engine.begin() as connection:
+        for statement in (
+            "ALTER TABLE op DROP CONSTRAINT op_pkey",
+            "ALTER TABLE op ADD PRIMARY KEY (district, id)",
+            "CREATE INDEX op_by_id ON op (id)",
+            "UPDATE alembic_version SET version_num = '0005'",
+        ):
+            connection.execute(sa.text(statement))
+    db.migrate(engine)
+    assert sa.inspect(engine).get_pk_constraint("op")["constrained_columns"] == ["id", "district"]
+    assert device.push(op) == [Duplicate(op=op.id, verdict=first)]
 
 
 def test_health_names_the_platform_and_its_time(central: Central) -> None:

@@ -61,6 +61,22 @@ def test_batch_does_not_grow_because_small_requests_are_quick() -> None:
     assert pace.budget_bytes == before
 
 
+def test_a_near_platform_is_given_a_week_of_text_at_once_before_anything_is_known_of_the_line() -> None:
+    near, far = LinkPace(), LinkPace()
+    near.answered_after(3)
+    far.answered_after(200)
+    assert near.plain_bytes > 2_000 * 800
+    assert far.budget_bytes == LinkPace().budget_bytes
+
+
+def test_what_a_line_has_shown_counts_more_than_how_near_it_is() -> None:
+    pace = LinkPace()
+    pace.broke()
+    shown = pace.budget_bytes
+    pace.answered_after(3)
+    assert pace.budget_bytes == shown
+
+
 def test_batch_shrinks_with_each_break_and_recovers_with_care() -> None:
     pace = LinkPace(most_items=500)
     for _ in range(3):
