@@ -25,7 +25,16 @@ from ui.viewmodels.drafting import DraftingViewModel, Turns
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.files import FileTray
 from ui.viewmodels.form_rows import around
-from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, FormState, SectionShown, begun
+from ui.viewmodels.form_state import (
+    FormFilled,
+    FormOpened,
+    FormPort,
+    FormState,
+    SectionShown,
+    begun,
+    said_at,
+    worked_out,
+)
 from ui.viewmodels.form_trays import AnyShown, AnyTray, FormTrays
 from ui.viewmodels.item_maker import ItemMaker, Refused
 from ui.viewmodels.label_media import LabelPictures
@@ -77,14 +86,16 @@ class FormViewModel(DraftingViewModel[FormState]):
         self._masking.timeout.connect(self.mask)
         self.state = FormState()
 
-    def begin(self, opened: FormOpened, attached: Sequence[AnyShown] = ()) -> None:
-        """Start filling in what was opened, with what its draft has attached."""
+    def begin(
+        self, opened: FormOpened, attached: Sequence[AnyShown] = (), session: FormSession | None = None
+    ) -> None:
+        """Start filling in what was opened, with what its draft has attached; `session` as `worked_out` gives it."""
         saved = opened.draft.data if opened.draft else {}
         self._opened = opened
         self._turns = Turns()  # another draft: that the one before was handed over does not hold its saves up
         self._trays.start(opened.draft_id, opened.line, attached)
         self.pictures.forget()
-        self._use_form(opened.form, saved.get("answers", {}))
+        self._use_session(worked_out(opened, self._clock) if session is None else session)
         self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
         self._unfolded = set(saved.get("unfolded", ()))
         self.state = begun(opened)
@@ -97,15 +108,15 @@ class FormViewModel(DraftingViewModel[FormState]):
         given = self._opened.surroundings if self._opened else None
         return FormSession.from_answers(form, answers, clock=self._clock, surroundings=given)
 
-    def _use_form(self, form: Form, answers: Mapping[str, Any]) -> None:
+    def _use_session(self, session: FormSession) -> None:
         opened = self._opened
-        self._session = self._session_of(form, answers)
+        self._session = session
         words = tuple(opened.severities) if opened else ()
         self._maker = ItemMaker(
-            self._session,
+            session,
             words or default_severities(),
             frozen=opened is not None and opened.read_only,
-            said=_said(form, opened) if opened is not None else {},
+            said=said_at(opened, session.form) if opened is not None else {},
         )
 
     @property
@@ -262,7 +273,7 @@ class FormViewModel(DraftingViewModel[FormState]):
 
         def show(form: Form) -> None:
             refused, log = self.maker.refused, self.session.audit.lines()
-            self._use_form(form, self.session.to_answers())
+            self._use_session(self._session_of(form, self.session.to_answers()))
             self.maker.refused = refused
             self.session.audit.carry_on(log)
             self._refresh()
@@ -480,13 +491,6 @@ class FormViewModel(DraftingViewModel[FormState]):
             return ""
         gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
         return gaps + self._kept_too + self._when_sent
-
-
-def _said(form: Form, opened: FormOpened) -> dict[str, str]:
-    """Path of the question that a reviewer's words are about -> the words."""
-    asked = (q.path for q in form.questions if opened.said_of in (q.path.split("/", 2)[-1], q.name))
-    path = next(asked, "") if opened.said else ""
-    return {path: opened.said} if path else {}
 
 
 def _reason(problem: EnvironmentProblem) -> str:

@@ -27,7 +27,7 @@ from ui.viewmodels.drafting import (
 )
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_filling import FormViewModel
-from ui.viewmodels.form_state import FormOpened, FormPort, FormState
+from ui.viewmodels.form_state import FormOpened, FormPort, FormState, worked_out
 from ui.viewmodels.form_trays import AnyShown, draft_attached
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
@@ -172,14 +172,18 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             self._open(self._again(self._port, self._opened, correcting=correcting))
 
     def _open(self, find: Callable[[], VisitOpened]) -> None:
-        def read() -> tuple[VisitOpened, list[AnyShown]]:
+        def read() -> tuple[VisitOpened, list[AnyShown], FormSession | None]:
             opened = find()
-            return opened, draft_attached(self._port, opened.draft)
+            form = _form_of(opened)
+            session = worked_out(form, self._clock) if form is not None else None
+            return opened, draft_attached(self._port, opened.draft), session
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 
-    def begin(self, opened: VisitOpened, attached: Sequence[AnyShown] = ()) -> None:
-        """Start the visit, with what its draft has attached."""
+    def begin(
+        self, opened: VisitOpened, attached: Sequence[AnyShown] = (), session: FormSession | None = None
+    ) -> None:
+        """Start the visit, with what its draft has attached; `session` is its form's, as `worked_out` gives it."""
         self._opened = opened
         self._turns = Turns()
         self._needs_path = needs_path(opened.form)
@@ -197,8 +201,8 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             note=data.get("note", ""),
         )
         self.voice.start(opened.draft_id, attached)
-        if opened.form is not None:
-            self._begin_form(opened, opened.form, attached)
+        if (form := _form_of(opened)) is not None:
+            self.form.begin(form, attached, session)
         self._refresh()
 
     def choose_outcome(self, outcome: VisitOutcome) -> None:
@@ -271,26 +275,6 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             choice.label for choice in item.choices if choice.name in item.many and choice.name != "none"
         )
 
-    def _begin_form(self, opened: VisitOpened, form: Form, attached: Sequence[AnyShown]) -> None:
-        self.form.begin(
-            FormOpened(
-                form=form,
-                draft_id=opened.draft_id,
-                task_id=opened.task_id,
-                title=opened.title,
-                line=opened.line,
-                draft=opened.draft,
-                started_at=opened.started_at,
-                surroundings=opened.surroundings,
-                newer_waits=opened.newer_waits,
-                kind=DraftKind.VISIT,
-                read_only=opened.read_only,
-                said=opened.said,
-                said_of=opened.said_of,
-            ),
-            attached,
-        )
-
     def _filled(self, opened: VisitOpened, outcome: VisitOutcome) -> VisitFilled:
         met = outcome is VisitOutcome.MET
         state = self.state
@@ -338,3 +322,24 @@ def _proposal(outcome: VisitOutcome | None) -> str:
     if outcome in (VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED):
         return _tr("任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。")
     return ""
+
+
+def _form_of(opened: VisitOpened) -> FormOpened | None:
+    """The form of a visit as something to fill in; None when it has none."""
+    if opened.form is None:
+        return None
+    return FormOpened(
+        form=opened.form,
+        draft_id=opened.draft_id,
+        task_id=opened.task_id,
+        title=opened.title,
+        line=opened.line,
+        draft=opened.draft,
+        started_at=opened.started_at,
+        surroundings=opened.surroundings,
+        newer_waits=opened.newer_waits,
+        kind=DraftKind.VISIT,
+        read_only=opened.read_only,
+        said=opened.said,
+        said_of=opened.said_of,
+    )
