@@ -27,7 +27,7 @@ from sync.client.pull import Puller
 from sync.client.push import Pusher, PushOutcome
 from sync.client.session import OffsetSample, Session
 from sync.client.status import Step
-from sync.client.transport import Transport
+from sync.client.transport import Transport, proves_itself
 from sync.client.uploads import Uploader, UploadOutcome
 
 _OFFSET_NEWS_MS = 250
@@ -78,6 +78,7 @@ class SyncRunner:
         self._noted_ms: int | None = None
         backoff = Backoff(uniform, base_s=5.0, most_s=900.0)
         self._transport = MeteredTransport(transport)
+        self._way_is_proved = proves_itself(transport)
         self.session = Session(
             self._transport, store.identity, clock, self._note_offset, platform_ms=self._platform_ms
         )
@@ -217,11 +218,15 @@ class SyncRunner:
         return self._courier.has_work(with_media=with_originals)
 
     def _is_recognised(self, *, with_originals: bool) -> bool:
-        """Whether the way was to the platform, by the token it gave; just now, if anything is to be sent over it."""
+        """Whether the way was to the platform, by the token it gave; just now, if anything is to be sent over it.
+
+        Over TLS the token is enough: nobody gets a report who has not the platform's certificate, and of a new epoch
+        the answers tell.
+        """
         if self._recognised_ms is None or not self.session.has_token:
             return False
         is_fresh = self._clock.elapsed_ms() - self._recognised_ms < _RECOGNISED_MS
-        return is_fresh or not self.has_work(with_originals=with_originals)
+        return is_fresh or self._way_is_proved or not self.has_work(with_originals=with_originals)
 
     def _has_pulled(self) -> bool:
         return self._pulled_ms is not None and self._clock.elapsed_ms() - self._pulled_ms < _PULL_HOLDS_MS

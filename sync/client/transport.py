@@ -168,6 +168,11 @@ class HttpTransport:
             return self._made
 
 
+def proves_itself(transport: object) -> bool:
+    """Whether whoever answers on this way has shown the platform's certificate before anything is sent."""
+    return str(getattr(transport, "url", "")).startswith("https://")
+
+
 def checked_proxy(text: str) -> str:
     """The proxy as `WayOut` wants it.
 

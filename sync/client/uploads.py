@@ -37,6 +37,7 @@ CHECKSUM_MISMATCH = 460
 MOST_RESTARTS = 3
 _NOT_NAMED_RETRY_S = 30
 _LEAST_PIECE_BYTES = 4 << 10
+_MOST_PIECE_BYTES = 2 << 20
 _FAULTS_ALONE = 2
 _ABOUT_THE_BLOB = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 _BLOB_STATE = "blob-state"
@@ -67,7 +68,7 @@ class Uploader:
         self._session = session
         self._clock = clock
         self._backoff = backoff
-        self.pace = LinkPace(first_bytes=64 << 10)
+        self.pace = LinkPace(first_bytes=64 << 10, most_bytes=_MOST_PIECE_BYTES)
         self._trouble = _Trouble()
         self._most_together = 0
         self._takes_parcels = True
@@ -182,7 +183,8 @@ class Uploader:
                 self._trouble.damaged.add(upload.sha256)
             elif answer.status != HTTPStatus.CREATED:
                 self._trouble.alone.add(upload.sha256)
-        self._note([one.sha256 for one in verified])
+        if verified:
+            self._note([one.sha256 for one in verified])
 
     def _send(self, upload: Upload, control: RunControl) -> bool:
         """One blob, as far as it goes; False if it made way for something urgent."""

@@ -50,6 +50,7 @@ class Miniature:
     epoch: int = 1
     parcels: str = "64"
     """How many blobs it says it takes at once; "" is an older platform."""
+    url: str = ""
 
     def send(self, request: Request) -> Response:
         """The platform's answer."""

@@ -591,6 +591,27 @@ def test_engine_sends_nothing_to_a_platform_that_has_not_proved_itself_lately(
     assert ("GET /healthz" in scene.platform.paths()[before:]) is asks
 
 
+@pytest.mark.parametrize("url", ["https://wg.example.gov.cn", "http://wg.example.gov.cn"])
+def test_engine_sends_at_once_where_only_the_platform_can_hear_it(
+    store: Store, clock: ManualClock, url: str
+) -> None:
+    platform = Miniature(clock, url=url)
+    engine = SyncEngine(store, platform, clock, uniform=lambda: 0.5)
+    engine.run_once()
+    clock.advance(timedelta(minutes=5))
+    report(store)
+    before = len(platform.asked)
+    engine.run_once(Trigger.WRITE)
+    asked = platform.paths()[before:]
+    assert asked[0] == ("POST /sync/v1/push" if url.startswith("https:") else "GET /healthz")
+    engine.network_changed(LinkKind.WIFI)
+    clock.advance(timedelta(minutes=2))
+    report(store)
+    before = len(platform.asked)
+    assert engine.tick()
+    assert platform.paths()[before] == "GET /healthz"
+
+
 def busy(asked: str = "600", urgent: str | None = None) -> Callable[[Request], Response | None]:
     """A platform that turns everything away, and perhaps says how soon something urgent may come."""
 
