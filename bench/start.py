@@ -137,7 +137,7 @@ def show_app(profile: str, words: str, *, typing: bool = True) -> None:
     qt.processEvents()
     if typing:
         say(_LOCK)
-        while "ui.session" not in sys.modules or app.runner.busy:
+        while "frame" not in vars(app.window) or app.runner.busy:  # it is the last that is made beforehand
             qt.processEvents()
             time.sleep(0.001)
     painted = count_painted_rows()

@@ -4,9 +4,8 @@
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from ui.entrance import (
 )
 from ui.garbage import GarbageTurns
 from ui.language import use_language
+from ui.loading import in_order, load, load_in_turns
 from ui.look import Look, load_look, save_look
 from ui.runner import Runner
 from ui.screens.base import Screen
@@ -78,41 +78,10 @@ _LATER_PARTS = (
     "gridworker.model.notice",
 )
 _LATER_SCREENS = (
-    "ui.widgets.task_master",
     "ui.screens.tasks",
     "ui.ports.tasks",
-    "ui.viewmodels.photos",
-    "ui.viewmodels.files",
-    "ui.viewmodels.sounds",
-    "ui.viewmodels.label_media",
-    "ui.viewmodels.checklist_items",
-    "ui.viewmodels.drafting",
-    "ui.viewmodels.form_trays",
-    "ui.viewmodels.similar",
-    "ui.viewmodels.report_parts",
-    "ui.viewmodels.patrol_parts",
-    "ui.viewmodels.patrol",
-    "ui.viewmodels.report",
-    "ui.widgets.place_card",
-    "ui.widgets.patrol_facts",
-    "ui.viewmodels.camera",
-    "ui.widgets.patrol_panel",
     "ui.screens.patrol",
     "ui.ports.patrol",
-    "ui.widgets.file_rows",
-    "ui.widgets.hold_button",
-    "ui.widgets.photo_strip",
-    "ui.widgets.answers.choices",
-    "ui.widgets.answers.moments",
-    "ui.widgets.answers.drawing",
-    "ui.widgets.answers.others",
-    "ui.widgets.answers.place",
-    "ui.widgets.label_part",
-    "ui.widgets.checklist_editor",
-    "ui.widgets.checklist_list",
-    "ui.viewmodels.item_maker",
-    "ui.viewmodels.form_filling",
-    "ui.viewmodels.checklist",
     "ui.screens.checklist",
     "ui.ports.notice",
     "ui.ports.checklist",
@@ -121,7 +90,6 @@ _LATER_SCREENS = (
     "ui.widgets.phone_card",
     "ui.screens.report",
     "ui.ports.report",
-    "ui.viewmodels.visit",
     "ui.screens.visit",
     "ui.ports.visit",
     "ui.screens.recheck",
@@ -132,7 +100,9 @@ _LATER_SCREENS = (
     "ui.screens.me",
     "ui.ports.me",
 )
-"""What a shift opens, the round first; in small pieces, for each is loaded in one turn of the event loop."""
+"""What a shift opens, the round first."""
+_GAP_MS = 5
+"""Between two modules that are loaded while the worker is at work."""
 _REST_MS = 2_000
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
@@ -206,20 +176,15 @@ class App(QObject):
     def _load_shift(self) -> None:
         """Loads what comes after the lock while the worker types; who types faster loads the rest on the way."""
         if self.session is None:
-            self.runner.run(
-                load_parts, lambda _none: self._load_screens(iter(_SCREENS)), lambda _problem: None
-            )
+            self.runner.run(_first, self._load_screens, lambda _problem: None)
 
-    def _load_screens(self, names: Iterator[str]) -> None:
-        """Loads the next module of the screens, one a turn of the event loop, and at last makes the window's frame."""
-        name = next(names, None)
-        if self.session is not None:
-            return
-        if name is None:
+    def _load_screens(self, names: Iterable[str]) -> None:
+        """Loads the modules of the first screens, and at last makes the window's frame."""
+
+        def make_frame() -> None:
             _ = self.window.frame
-        else:
-            import_module(name)
-            QTimer.singleShot(0, self, lambda: self._load_screens(names))
+
+        load_in_turns(names, 0, self, wanted=lambda: self.session is None, done=make_frame)
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
@@ -339,21 +304,15 @@ class App(QObject):
     def _load_later(self) -> None:
         """Loads what is opened next, so that the first touch of it does not wait: off this thread what is no Qt."""
 
-        def on_loaded(_none: None) -> None:
-            self._load_next(iter(_LATER_SCREENS))
+        def on_loaded(names: Iterable[str]) -> None:
+            load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is not None, done=self._prepare)
 
-        self.runner.run(partial(load, _LATER_PARTS), on_loaded, lambda _problem: None)
+        self.runner.run(_later, on_loaded, lambda _problem: None)
 
-    def _load_next(self, names: Iterator[str]) -> None:
-        name = next(names, None)
-        if self.session is None:
-            return
-        if name is None:
-            self._garbage.spare_the_old()
+    def _prepare(self) -> None:
+        self._garbage.spare_the_old()
+        if self.session is not None:
             self.session.places.prepare()
-            return
-        import_module(name)
-        QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self._load_next(names))
 
     def _enter(self, past: Screen, store: "Store | None") -> None:
         if store is not None:
@@ -381,23 +340,21 @@ def _camera_of(runner: Runner) -> "CameraViewModel":
     return camera_of(runner.run)
 
 
-def load(names: Iterable[str]) -> None:
-    """Imports modules; off the UI thread only such as know nothing of Qt."""
-    for name in names:
-        import_module(name)
-
-
-def load_parts() -> None:
-    """Makes ready the parts of a shift that know nothing of Qt, off the UI thread.
-
-    Qt's bindings make their classes when they are first named, which only one thread may do at a time.
-    """
+def _first() -> list[str]:
+    """Makes ready the parts of a shift that know nothing of Qt, off the UI thread; what is to be loaded on it then."""
     load(_PARTS)
     from gridworker.model.taxonomy import care_schemes
     from gridworker.store.repositories import learn_types
 
     care_schemes()
     learn_types()
+    return in_order(_SCREENS)
+
+
+def _later() -> list[str]:
+    """The same for what is opened in the course of a shift."""
+    load(_LATER_PARTS)
+    return in_order(_LATER_SCREENS)
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:

@@ -1,0 +1,70 @@
+"""What is opened next is loaded while nobody waits for it: a module a turn, and each turn as short as it can be."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ui.loading import in_order, load_in_turns
+
+ALONE = """
+import sys
+from importlib import import_module
+from ui import main
+for name in [*main._first(), *main._later()]:
+    before = set(sys.modules)
+    import_module(name)
+    new = set(sys.modules) - before
+    print(name, *(each for each in new if each.startswith("ui.") and not hasattr(sys.modules[each], "__path__")))
+"""
+
+
+def test_no_module_of_the_screens_brings_another_along_in_its_turn() -> None:
+    told = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True).stdout
+    brought = {line.split()[0]: set(line.split()[1:]) - {line.split()[0]} for line in told.splitlines()}
+    assert len(brought) > 100
+    assert {name: others for name, others in brought.items() if others} == {}
+
+
+def test_what_a_module_needs_comes_before_it() -> None:
+    order = in_order(["ui.screens.patrol"])
+    assert order[-1] == "ui.screens.patrol"
+    assert (
+        order.index("ui.theme") < order.index("ui.widgets.buttons") < order.index("ui.widgets.patrol_points")
+    )
+    assert len(order) == len(set(order))
+
+
+def test_a_name_without_a_source_is_loaded_as_it_is() -> None:
+    assert in_order(["ui.frozen_away"]) == ["ui.frozen_away"]
+
+
+def test_each_module_has_a_turn_of_its_own_and_the_end_is_told_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr("ui.loading.import_module", loaded.append)
+    ends: list[int] = []
+    owner = QObject()
+    load_in_turns(
+        ["a1", "a2", "sys", "a3"], 0, owner, wanted=lambda: True, done=lambda: ends.append(len(loaded))
+    )
+    assert loaded == ["a1"]
+    qtbot.waitUntil(lambda: bool(ends))
+    assert (loaded, ends) == (["a1", "a2", "a3"], [3])
+
+
+def test_who_is_through_the_door_before_the_end_waits_for_no_more_of_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr("ui.loading.import_module", loaded.append)
+    owner = QObject()
+    load_in_turns(
+        ["a1", "a2", "a3"], 0, owner, wanted=lambda: len(loaded) < 2, done=lambda: loaded.append("end")
+    )
+    with qtbot.assertNotEmitted(owner.destroyed, wait=100):
+        pass
+    assert loaded == ["a1", "a2"]
