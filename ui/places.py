@@ -251,16 +251,18 @@ class Places(QObject):
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
         if task.detail is Detail.PATROL:
             return self._patrol(task.id)
-        from ui.screens.task_plain import PlainTaskScreen
-        from ui.screens.visit import VisitScreen
-
         is_elsewhere = task.finished and not task.told_here
         if task.detail not in self._spares.kinds or is_elsewhere:
+            from ui.screens.task_plain import PlainTaskScreen
+
             plain = PlainTaskScreen(self._window.themes, self._tasks, task)
             plain.edit_wanted.connect(self._on_correct)
             return plain
         screen, view_model = self._spares.take(task.detail)
-        if isinstance(screen, VisitScreen):
+        if task.detail is Detail.VISIT:
+            from ui.screens.visit import VisitScreen
+
+            assert isinstance(screen, VisitScreen)  # noqa: S101 - made by `_visit`
             screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
         view_model.open(task.id)
         return screen

@@ -106,6 +106,8 @@ class Session(QObject):
 
     ready = Signal()
     """今日 has been read and is in front."""
+    painted = Signal()
+    """It has been painted too: the worker has something to look at."""
     revoked = Signal(object)
     """The platform has provably revoked this device; the keys are to be destroyed."""
     bug = Signal(object)
@@ -168,6 +170,7 @@ class Session(QObject):
         )  # what was posted, the painting with it, comes first
 
     def _on_today_painted(self) -> None:
+        self.painted.emit()
         QTimer.singleShot(_HEADER_MS, self, self._header.ask)
         QTimer.singleShot(_BEGIN_MS, self, self._load_sync)
 
