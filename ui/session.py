@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from gridworker.clock import CHINA
 from gridworker.model.ops import RecordKind
@@ -48,6 +48,8 @@ _TOGETHER_MS = 250
 """News within this time of the last is told together: no screen can be read faster."""
 _HEADER_MS, _BEGIN_MS = 50, 300
 """When header and sync begin after 今日 has been painted."""
+_UNSEEN_MS = 3_000
+"""How long a painting is waited for; a window may be hidden."""
 _LINK_MS = 100
 """When the link begins to be watched after the sync: Qt's network parts are loaded in a turn of their own."""
 _SYNC_MOVED = Changes(sync=True)
@@ -142,7 +144,7 @@ class Session(QObject):
         self._link = LinkWatch(self)
         self.work = Workplace(store, self.engine, locate or nowhere)
         self._header = Rereading(self._run, self._read_header, lambda show: show(), lambda _problem: None)
-        self._begun = False
+        self._begun = self._is_painted = False
         self._calls: Calling | None = None
         self._talks: Talking | None = None
         today = TodayDesk(self.work)
@@ -156,20 +158,29 @@ class Session(QObject):
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
         home = TodayScreen(window.themes, self.today)
+        home.installEventFilter(self)
         window.add_place("today", "house", self.tr("今日"), home)
         Alerts(window, self.today, home, Chime(self).ring, self)
         self.places.add()
 
     def _on_today_read(self) -> None:
-        """Once: 今日 comes to the front; header, sync and upkeep wait for its first painting."""
+        """Once: 今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
         self.today.changed.disconnect(self._on_today_read)
         self._window.show_place("today")
         self.ready.emit()
-        QTimer.singleShot(
-            0, self, self._on_today_painted
-        )  # what was posted, the painting with it, comes first
+        QTimer.singleShot(_UNSEEN_MS, self, self._on_today_painted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """今日 is being painted for the first time."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._on_today_painted)  # its parts are painted before
+        return super().eventFilter(watched, event)
 
     def _on_today_painted(self) -> None:
+        if self._is_painted:
+            return
+        self._is_painted = True
         self.painted.emit()
         QTimer.singleShot(_HEADER_MS, self, self._header.ask)
         QTimer.singleShot(_BEGIN_MS, self, self._load_sync)

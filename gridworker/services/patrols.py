@@ -28,6 +28,7 @@ from gridworker.model.patrol_flow import Walker, is_left, is_so_already, refusal
 from gridworker.model.records import Patrol, PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, Role
 from gridworker.services.inspections import SubmitInspection, finish_task, submit_inspection
+from gridworker.services.patrol_order import ORDER, ordered_points
 from gridworker.services.saved import Saved
 from gridworker.store.reader import Reader
 from gridworker.store.store import Store
@@ -36,7 +37,6 @@ from gridworker.store.transaction import Transaction
 TRACK_SWITCH = "track"
 """The tenant's switch without which no way is ever recorded."""
 _TRACK_WANTED = "patrol.track"
-_ORDER = "patrol.order."
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,13 +149,6 @@ def patrol_of(reader: Reader, patrol_id: str) -> Patrol:
 # --- the order walked ------------------------------------------------------------------------------------------------
 
 
-def ordered_points(reader: Reader, patrol: Patrol) -> tuple[PatrolPoint, ...]:
-    """The points in the worker's order; those it does not name stay behind, as the plan has them."""
-    wanted = reader.setting(_ORDER + patrol.id, list[str], [])
-    rank = {point_id: number for number, point_id in enumerate(wanted)}
-    return tuple(sorted(patrol.points, key=lambda point: rank.get(point.id, len(rank))))
-
-
 def shorten_way(store: Store, patrol_id: str, start: LonLat | None = None) -> tuple[str, ...]:
     """Puts the points that are left in a short order from `start`; those done with stay in front, as they were.
 
@@ -170,7 +163,7 @@ def shorten_way(store: Store, patrol_id: str, start: LonLat | None = None) -> tu
         spots = [_spot(point) for point in left]
         order = [*done, *(left[index] for index in walking_order(spots, start))]
         ids = tuple(point.id for point in order)
-        tx.put_setting(_ORDER + patrol_id, ids)
+        tx.put_setting(ORDER + patrol_id, ids)
         return ids
 
     return store.write(work)
@@ -178,7 +171,7 @@ def shorten_way(store: Store, patrol_id: str, start: LonLat | None = None) -> tu
 
 def as_planned(store: Store, patrol_id: str) -> None:
     """Back to the order of the plan."""
-    store.write(lambda tx: tx.put_setting(_ORDER + patrol_id, []))
+    store.write(lambda tx: tx.put_setting(ORDER + patrol_id, []))
 
 
 # --- the way recorded ------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from gridworker.model.records import Event, Patrol
 from gridworker.model.taxonomy import name_of
 from gridworker.model.vocabulary import PointFinding
 from gridworker.services import patrols
+from gridworker.services.patrol_order import ordered_points
 from gridworker.services.patrols import Arrival
 from gridworker.store.reader import Reader
 from ui.ports.keeping import task_of, task_words
@@ -38,7 +39,7 @@ class PatrolDesk:
             task = task_of(reader, task_id)
             found = reader.patrols.for_task(task_id)
             patrol = patrols.patrol_of(reader, found.id if found else "")
-            points = patrols.ordered_points(reader, patrol)
+            points = ordered_points(reader, patrol)
             words = task_words(self._work, task)
             return PatrolOpened(
                 patrol=patrol,
@@ -119,7 +120,7 @@ class PatrolDesk:
         """What came of the round."""
         with self._store.reader() as reader:
             patrol = patrols.patrol_of(reader, patrol_id)
-            points = patrols.ordered_points(reader, patrol)
+            points = ordered_points(reader, patrol)
             finds = _finds(reader, patrol.task_id, self._work.now())
             return summarised(patrol, points, reader.worker, grid_line(reader.worker), finds)
 

@@ -17,6 +17,7 @@ from gridworker.model.records import Patrol
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage, TaskStatus
 from gridworker.services import patrols
 from gridworker.services.inspections import SubmitInspection
+from gridworker.services.patrol_order import ordered_points
 from gridworker.services.patrols import Arrival
 from gridworker.store.store import Store
 from tests.fakes.device import Device, patrol_data, upsert
@@ -176,11 +177,11 @@ def test_a_shorter_way_leaves_what_is_done_in_front_and_can_be_taken_back(walkin
     )
     assert patrols.shorten_way(walking, "pa1", (104.1, 30.66)) == ("a", "d", "b", "c")
     with walking.reader() as reader:
-        names = [point.name for point in patrols.ordered_points(reader, patrols.patrol_of(reader, "pa1"))]
+        names = [point.name for point in ordered_points(reader, patrols.patrol_of(reader, "pa1"))]
     assert names == ["1 栋", "门卫室", "配电房", "地下车库"]
     patrols.as_planned(walking, "pa1")
     with walking.reader() as reader:
-        points = patrols.ordered_points(reader, patrols.patrol_of(reader, "pa1"))
+        points = ordered_points(reader, patrols.patrol_of(reader, "pa1"))
     assert [point.id for point in points] == ["a", "b", "c", "d"]
 
 
