@@ -1153,7 +1153,7 @@
     </message>
     <message>
         <source>再加一张</source>
-        <translation>Add another</translation>
+        <translation>One more</translation>
     </message>
     <message>
         <source>再报一件</source>
@@ -1437,7 +1437,7 @@
     </message>
     <message>
         <source>原来那份留着，已经报出的不自动撤。</source>
-        <translation>The former one stays; what was reported is not taken back. </translation>
+        <translation>The former one stays; what was reported is not taken back.</translation>
     </message>
     <message>
         <source>原来那份留着，查出的隐患不自动撤。</source>
@@ -5835,7 +5835,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 项没填。</source>
-        <translation>{} items left. </translation>
+        <translation>{} item left.|{} items left.</translation>
     </message>
     <message>
         <source>还有 {} 项没填。已填的都在，不会丢。去填完，或写明为什么没填再提交。</source>
@@ -6274,8 +6274,8 @@ Everything is safe.</translation>
         <translation>This device cannot dial, use a phone. The record stays on this device.</translation>
     </message>
     <message>
-        <source>这台设备不能拨号：用手机扫码，或照着拨。查看号码已留痕。</source>
-        <translation>This device cannot dial: scan with a phone, or dial it. Looking was logged.</translation>
+        <source>这台设备不能拨号：用手机扫码或照着拨。看过会留痕。</source>
+        <translation>This device cannot dial: scan with a phone, or dial it there. Looking is logged.</translation>
     </message>
     <message>
         <source>这台设备已被中心平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。</source>
@@ -6671,7 +6671,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>都填好了。</source>
-        <translation>All filled in. </translation>
+        <translation>All filled in.</translation>
     </message>
     <message>
         <source>重传</source>

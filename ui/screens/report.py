@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
@@ -34,6 +34,8 @@ from ui.widgets.voice_part import VoicePart
 from ui.widgets.words_box import WordsBox
 
 _LEFT_WIDE, _TILES = 408, 4
+_LEAST_STAGE, _BELOW_STAGE = 200, 230
+"""The large picture is no lower than the one, and leaves as much of the page as the other."""
 
 
 class ReportScreen(Screen):
@@ -215,6 +217,15 @@ class ReportScreen(Screen):
         self._left.setMinimumWidth(narrower if wide else 0)
         self._page.setColumnStretch(1, 1)
         self._stage.lay_out(wide=wide)
+        self._fit_stage()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the large picture leaves the shutter and what is below in sight."""
+        super().resizeEvent(event)
+        self._fit_stage()
+
+    def _fit_stage(self) -> None:
+        self._stage.limit(max(_LEAST_STAGE, self.height() - _BELOW_STAGE))
 
     def flush(self) -> None:
         """Save what waits."""

@@ -67,9 +67,14 @@ class TodayScreen(Screen):
         self._lead_box.setSpacing(12)
         self._lead_box.addWidget(self._strip)
         self._lay_column()
+        self._empty_area = QScrollArea()  # in a low window the figures leave little room
+        self._empty_area.setWidgetResizable(True)
+        self._empty_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._empty_area.setWidget(self._empty)
+        self._empty.setAutoFillBackground(False)
         self._body = QStackedWidget()
         self._body.addWidget(self._list)
-        self._body.addWidget(self._empty)
+        self._body.addWidget(self._empty_area)
         self._page = QVBoxLayout(self)
         self._page.setSpacing(0)
         row = QHBoxLayout()
@@ -227,7 +232,7 @@ class TodayScreen(Screen):
             self._place_lead(in_list=tasks)
         self._set_banner_gap(wide=wide)
         self._column.setVisible(wide and bool(state.numbers or state.care or state.mail))
-        self._body.setCurrentWidget(self._list if tasks else self._empty)
+        self._body.setCurrentWidget(self._list if tasks else self._empty_area)
 
     def _show_parts(self, state: TodayState) -> None:
         """A widget that changes parents is hidden by Qt, so this comes after moving it."""

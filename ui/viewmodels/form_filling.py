@@ -18,6 +18,7 @@ from gridworker.forms import Form, FormSession
 from gridworker.geo.distance import Fix
 from gridworker.model.ops import BlobRef
 from gridworker.services.reveals import REVEAL_SECONDS
+from ui.language import amount, in_turn
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.checklist_items import ItemKind, ItemShown, default_severities
@@ -489,8 +490,8 @@ class FormViewModel(DraftingViewModel[FormState]):
     def _consequence(self, left: int) -> str:
         if self.state.read_only:
             return ""
-        gaps = _tr("还有 {} 项没填。").format(left) if left else _tr("都填好了。")
-        return gaps + self._kept_too + self._when_sent
+        gaps = amount("还有 {} 项没填。", left) if left else _tr("都填好了。")
+        return in_turn(gaps, self._kept_too or self._when_sent)
 
 
 def _reason(problem: EnvironmentProblem) -> str:

@@ -218,7 +218,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
                 removed=tray.removed,
                 photo_problem=tray.problem,
                 result_line=_result_line(self.state.result) if not self.state.corrects else "",
-                consequence=self._kept_too + self._when_sent,
+                consequence=self._kept_too or self._when_sent,
             )
         )
 

@@ -314,8 +314,8 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def _consequence(self, *, met: bool) -> str:
         left = self.form.state.total - self.form.state.answered
         if met and left and self._opened and self._opened.form:
-            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._kept_too + self._when_sent)
-        return self._kept_too + self._when_sent
+            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._kept_too or self._when_sent)
+        return self._kept_too or self._when_sent
 
 
 def _proposal(outcome: VisitOutcome | None) -> str:

@@ -154,9 +154,13 @@ class WarningBanner(Themed, QWidget):
         self._next.hide()
         self._button = Button(themes, self.tr("签收"), Kind.WARN)
         self._button.clicked.connect(self.sign_pressed)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        self._head.addWidget(self._title)
+        self._head.addStretch(1)
         self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(12)
-        self._texts.addWidget(self._title)
+        self._texts.addLayout(self._head)
         self._texts.addWidget(self._text, 1)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
@@ -219,6 +223,10 @@ class WarningBanner(Themed, QWidget):
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._texts.setDirection(way)
         self._texts.setSpacing(0 if stacked else 12)
+        if stacked:
+            self._head.insertWidget(1, self._next)
+        else:
+            self._row.insertWidget(self._row.indexOf(self._button), self._next)
         edge = self.theme.border
         self._row.setContentsMargins(14 + edge, 0, 12 - 4 * self._wide + edge, 0)
         self.updateGeometry()

@@ -178,7 +178,8 @@ class ActionBar(Themed, QWidget):
         self._tone = "surface"
         self._icon = IconMark(themes, "check-circle-fill", "ok_text", 20)
         self._headline = Label(themes, "", "label", bold=True, elide=True)
-        self._detail = Label(themes, "", "micro", "ink_2", elide=True)
+        self._detail = Label(themes, "", "micro", "ink_2", wrap=True)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addStretch()
@@ -216,6 +217,7 @@ class ActionBar(Themed, QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Fixed height, grown with the text."""
         self.setFixedHeight(theme.grown(theme.size.action_bar, "label", "micro"))
+        self._detail.setMaximumHeight(2 * theme.line("micro"))  # as much as the band holds
         self._row.setContentsMargins(24, 0, 24, 0)
         self.update()
 

@@ -103,6 +103,7 @@ class Header(Themed, QWidget):
         self._name = Label(themes, "", "heading", elide=True)
         self._title = Label(themes, "", "title", elide=True)
         self._line = Label(themes, "", "caption", "ink_2")
+        self._line.setMinimumWidth(40)  # the text gives way before the pill does
         self._code = Label(themes, "", "caption", "ink_3")
         self._due = _NextDue(themes)
         self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))

@@ -17,12 +17,12 @@ from ui.widgets.cards import Card, Divider, IconMark
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
-from ui.widgets.paint import rounded, smooth
+from ui.widgets.paint import rounded, smooth, text_width
 from ui.widgets.progress import ProgressBar
 
 _FRONT = QSize(44, 40)
-_BESIDE_BUTTONS = 56
-"""Characters of a reason that stand beside the buttons; a longer one stands above them."""
+_ROOM, _LINES_BESIDE = 540, 2
+"""Width that a reason and its buttons have at least; one that needs more lines beside them stands above them."""
 _LOOKS = {
     EntryState.WAITING: ("clock", "ink_2", False),
     EntryState.SENDING: ("", "accent_text", True),
@@ -103,7 +103,8 @@ class OutboxRow(QWidget):
         line.addLayout(texts, 1)
         line.addWidget(StateMark(themes, row))
         if not row.problem:
-            self._add_buttons(themes, row, line)
+            for button in self._buttons(themes, row):
+                line.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -120,12 +121,16 @@ class OutboxRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(12)
         words = Label(themes, row.problem, "caption", wrap=True)
-        if len(row.problem) > _BESIDE_BUTTONS:
+        buttons = self._buttons(themes, row)
+        room = _ROOM - sum(button.natural_size().width() + line.spacing() for button in buttons)
+        if text_width(row.problem, themes.theme.font("caption")) > _LINES_BESIDE * room:
+            card.body.setSpacing(8)
             card.body.addWidget(words)
             line.addStretch(1)
         else:
             line.addWidget(words, 1)
-        self._add_buttons(themes, row, line)
+        for button in buttons:
+            line.addWidget(button)
         card.body.addLayout(line)
         frame = QWidget()
         around = QVBoxLayout(frame)
@@ -133,7 +138,7 @@ class OutboxRow(QWidget):
         around.addWidget(card)
         return frame
 
-    def _add_buttons(self, themes: ThemeController, row: RowShown, line: QHBoxLayout) -> None:
+    def _buttons(self, themes: ThemeController, row: RowShown) -> list[Button]:
         words = {
             Action.RETRY: self.tr("现在再传") if row.state is EntryState.DEFERRED else self.tr("重传"),
             Action.WITHDRAW: self.tr("保留这条") if Action.INSIST in row.actions else self.tr("撤回"),
@@ -143,11 +148,13 @@ class OutboxRow(QWidget):
             Action.SMALLER: self.tr("改传压缩图"),
         }
         beside = (Action.WITHDRAW, Action.SMALLER)
+        made = []
         for action in sorted(row.actions, key=lambda a: a not in beside):
             button = Button(themes, words[action], Kind.OUTLINE if action in beside else Kind.PRIMARY)
             button.setAccessibleName(f"{words[action]} {row.title}")
             button.clicked.connect(partial(self.acted.emit, row.id, action.value))
-            line.addWidget(button)
+            made.append(button)
+        return made
 
 
 class LaneHead(Themed, QWidget):

@@ -83,7 +83,7 @@ class CallSheet(Sheet):
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self._number)
         self.body.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.add_text(self.tr("这台设备不能拨号：用手机扫码，或照着拨。查看号码已留痕。"))
+        self.add_text(self.tr("这台设备不能拨号：用手机扫码或照着拨。看过会留痕。"))
         for number in card.numbers if len(card.numbers) > 1 else ():
             text = f"{number.label}  {number.number}"
             other = Button(themes, text, Kind.OUTLINE, icon="phone-bold")

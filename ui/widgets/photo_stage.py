@@ -171,6 +171,7 @@ class PhotoStage(Themed, QWidget):
         self._removed: PhotoShown | None = None
         self._problem = ""
         self._strip_shows: tuple[object, ...] | None = None
+        self._high = _LARGE[1]
         self._thumbs: dict[str, PhotoThumb] = {}
         self._waiting: list[PhotoThumb] = []
         self._live, self._large, self._first = LivePicture(themes), LargePhoto(themes), FirstPhoto(themes)
@@ -224,8 +225,16 @@ class PhotoStage(Themed, QWidget):
 
     def lay_out(self, *, wide: bool) -> None:
         """Upright there is more room for the large picture."""
+        self._high = _LARGE[1] if wide else _UPRIGHT
         for picture in (self._large, self._live):
-            picture.setFixedHeight(_LARGE[1] if wide else _UPRIGHT)
+            picture.setFixedHeight(self._high)
+
+    def limit(self, most: int) -> None:
+        """No higher than that, whichever way the page is laid out."""
+        if (high := min(self._high, most)) != self._large.height():
+            for picture in (self._large, self._live):
+                picture.setFixedHeight(high)
+            self._first.setFixedHeight(min(high, _LARGE[1]))
 
     def fit(self, high: int) -> None:
         """Another height for the large picture, where there is less room than on a page."""

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _QUIET = 4
 """Empty modules around the code (ISO/IEC 18004)."""
-_SIDE = 216
+_SIDE, _LEAST = 216, 132
+"""At arm's length, and in the smallest window: three pixels to a module of the longest number."""
 _HALF_DARK = 128
 
 
@@ -25,12 +26,12 @@ def modules_of(text: str) -> tuple[str, ...]:
 
 
 class QrCode(QWidget):
-    """A square of fixed size; shows nothing while it has no text."""
+    """A square, smaller where there is no room; shows nothing while it has no text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
 
     def show_text(self, text: str, name: str) -> None:
         """Show the code of a text; `name` says to a screen reader what scanning it does."""
@@ -43,17 +44,23 @@ class QrCode(QWidget):
         """Large enough for a camera at arm's length."""
         return QSize(_SIDE, _SIDE)
 
+    def minimumSizeHint(self) -> QSize:
+        """What a camera still reads."""
+        return QSize(_LEAST, _LEAST)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Whole pixels per module, in the middle of the square."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("white"))
+        room = min(self.width(), self.height())
+        square = QRect((self.width() - room) // 2, (self.height() - room) // 2, room, room)
+        painter.fillRect(square, QColor("white"))
         if not self._rows:
             return
         count = len(self._rows)
-        side = max(1, self.width() // (count + 2 * _QUIET))
-        left = (self.width() - side * count) // 2
+        side = max(1, room // (count + 2 * _QUIET))
+        left, top = (start + (room - side * count) // 2 for start in (square.left(), square.top()))
         black = QColor("black")
         for down, row in enumerate(self._rows):
             for along, mark in enumerate(row):
                 if mark == "#":
-                    painter.fillRect(QRectF(left + along * side, left + down * side, side, side), black)
+                    painter.fillRect(QRectF(left + along * side, top + down * side, side, side), black)
