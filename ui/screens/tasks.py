@@ -58,10 +58,13 @@ class _Panel(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Surface and edge."""
-        painter, theme = QPainter(self), self.theme
-        painter.fillRect(self.rect(), theme.color("surface"))
-        if self.edged:
-            painter.fillRect(self.width() - theme.border, 0, theme.border, self.height(), theme.color("line"))
+        theme = self.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("surface"))
+            if self.edged:
+                painter.fillRect(
+                    self.width() - theme.border, 0, theme.border, self.height(), theme.color("line")
+                )
 
 
 class TasksScreen(Screen):

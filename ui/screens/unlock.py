@@ -62,10 +62,10 @@ class _NoticeBox(Themed, QWidget):
         self.follow(themes)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        smooth(painter)
-        _, _, box = panel_roles(self.theme)
-        paint_box(painter, QRectF(self.rect()), fill=self.theme.color(box), radius=self.theme.radius.card)
+        with QPainter(self) as painter:
+            smooth(painter)
+            _, _, box = panel_roles(self.theme)
+            paint_box(painter, QRectF(self.rect()), fill=self.theme.color(box), radius=self.theme.radius.card)
 
 
 class _Panel(Themed, QWidget):
@@ -186,19 +186,19 @@ class _WarnLine(Themed, QWidget):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        fill, edge = ("danger_tint", "danger_line") if self._danger else ("warn_tint", "warn_line")
-        rect, edge_color = QRectF(self.rect()), theme.color(edge)
-        paint_box(
-            painter,
-            rect,
-            fill=theme.color(fill),
-            edge=edge_color,
-            width=theme.border,
-            radius=theme.radius.control,
-        )
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            fill, edge = ("danger_tint", "danger_line") if self._danger else ("warn_tint", "warn_line")
+            rect, edge_color = QRectF(self.rect()), theme.color(edge)
+            paint_box(
+                painter,
+                rect,
+                fill=theme.color(fill),
+                edge=edge_color,
+                width=theme.border,
+                radius=theme.radius.control,
+            )
 
 
 class UnlockScreen(Screen):

@@ -31,16 +31,16 @@ class BrandMark(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Square and four cells, in the proportions of 48 px."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme, unit = self.theme, self._side / 48
-        fill, ink = ("on_accent", "accent") if self._on_accent else ("accent", "on_accent")
-        paint_box(painter, QRectF(self.rect()), fill=theme.color(fill), radius=12 * unit)
-        cell, step, start = 11 * unit, 13.5 * unit, 11.75 * unit
-        for x in (0, 1):
-            for y in (0, 1):
-                box = QRectF(start + x * step, start + y * step, cell, cell)
-                paint_box(painter, box, fill=theme.color(ink), radius=cell / 2 if x and y else 2.5 * unit)
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme, unit = self.theme, self._side / 48
+            fill, ink = ("on_accent", "accent") if self._on_accent else ("accent", "on_accent")
+            paint_box(painter, QRectF(self.rect()), fill=theme.color(fill), radius=12 * unit)
+            cell, step, start = 11 * unit, 13.5 * unit, 11.75 * unit
+            for x in (0, 1):
+                for y in (0, 1):
+                    box = QRectF(start + x * step, start + y * step, cell, cell)
+                    paint_box(painter, box, fill=theme.color(ink), radius=cell / 2 if x and y else 2.5 * unit)
 
 
 class Avatar(Themed, QWidget):
@@ -65,20 +65,25 @@ class Avatar(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Square and character."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        framed = self._framed or theme.is_sunlight
-        fill = "surface" if framed else "accent_tint"
-        edge = theme.color("line") if framed else None
-        radius = theme.radius.card if self._side > 50 else theme.radius.control
-        paint_box(
-            painter, QRectF(self.rect()), fill=theme.color(fill), edge=edge, width=theme.border, radius=radius
-        )
-        font = theme.font("title" if self._side > 50 else "heading", bold=True)
-        font = type(font)(font)
-        font.setPixelSize(round(self._side * 0.41))
-        ink = theme.color("ink" if theme.is_sunlight else "accent_text")
-        painter.setFont(font)
-        painter.setPen(ink)
-        painter.drawText(QRectF(self.rect()), int(CENTER), self._name[:1])
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            framed = self._framed or theme.is_sunlight
+            fill = "surface" if framed else "accent_tint"
+            edge = theme.color("line") if framed else None
+            radius = theme.radius.card if self._side > 50 else theme.radius.control
+            paint_box(
+                painter,
+                QRectF(self.rect()),
+                fill=theme.color(fill),
+                edge=edge,
+                width=theme.border,
+                radius=radius,
+            )
+            font = theme.font("title" if self._side > 50 else "heading", bold=True)
+            font = type(font)(font)
+            font.setPixelSize(round(self._side * 0.41))
+            ink = theme.color("ink" if theme.is_sunlight else "accent_text")
+            painter.setFont(font)
+            painter.setPen(ink)
+            painter.drawText(QRectF(self.rect()), int(CENTER), self._name[:1])

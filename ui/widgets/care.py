@@ -82,6 +82,6 @@ class CareMark(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the shape."""
-        painter = QPainter(self)
-        smooth(painter)
-        paint_care(painter, QRectF(self.rect()), self.theme, self._level)
+        with QPainter(self) as painter:
+            smooth(painter)
+            paint_care(painter, QRectF(self.rect()), self.theme, self._level)

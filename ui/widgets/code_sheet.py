@@ -34,21 +34,21 @@ class ScanPicture(LivePicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Four corners over the picture, white on dark so that they show on any."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        smooth(painter)
-        side = min(_SIDE, self.height() - 2 * _THICK - 16)
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(QRectF(self.rect()).center())
-        for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (self.theme.color("bg"), _THICK)):
-            painter.setPen(QPen(ink, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            for x, y, right, down in (
-                (box.left(), box.top(), 1, 1),
-                (box.right(), box.top(), -1, 1),
-                (box.left(), box.bottom(), 1, -1),
-                (box.right(), box.bottom(), -1, -1),
-            ):
-                painter.drawLine(round(x), round(y), round(x + right * _CORNER), round(y))
-                painter.drawLine(round(x), round(y), round(x), round(y + down * _CORNER))
+        with QPainter(self) as painter:
+            smooth(painter)
+            side = min(_SIDE, self.height() - 2 * _THICK - 16)
+            box = QRectF(0, 0, side, side)
+            box.moveCenter(QRectF(self.rect()).center())
+            for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (self.theme.color("bg"), _THICK)):
+                painter.setPen(QPen(ink, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                for x, y, right, down in (
+                    (box.left(), box.top(), 1, 1),
+                    (box.right(), box.top(), -1, 1),
+                    (box.left(), box.bottom(), 1, -1),
+                    (box.right(), box.bottom(), -1, -1),
+                ):
+                    painter.drawLine(round(x), round(y), round(x + right * _CORNER), round(y))
+                    painter.drawLine(round(x), round(y), round(x), round(y + down * _CORNER))
 
 
 class CodeSheet(Sheet):

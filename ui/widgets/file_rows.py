@@ -38,15 +38,15 @@ class FilmView(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """In the middle, its corners round."""
-        painter = QPainter(self)
-        smooth(painter)
-        painter.setClipPath(rounded(self.rect().toRectF(), self.theme.radius.control))
-        painter.fillRect(self.rect(), self.theme.color("surface_3"))
-        if self._frame.isNull():
-            return
-        fitted = self._frame.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - fitted.width()) // 2, (self.height() - fitted.height()) // 2
-        painter.drawImage(self.rect().adjusted(left, top, -left, -top), self._frame)
+        with QPainter(self) as painter:
+            smooth(painter)
+            painter.setClipPath(rounded(self.rect().toRectF(), self.theme.radius.control))
+            painter.fillRect(self.rect(), self.theme.color("surface_3"))
+            if self._frame.isNull():
+                return
+            fitted = self._frame.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = (self.width() - fitted.width()) // 2, (self.height() - fitted.height()) // 2
+            painter.drawImage(self.rect().adjusted(left, top, -left, -top), self._frame)
 
 
 class FilmSheet(Sheet):

@@ -57,15 +57,15 @@ class Label(Themed, QLabel):
 
         Drawn here because a style sheet resets a label's palette and font when it changes parents.
         """
-        painter = QPainter(self)
-        theme, rect = self.theme, QRectF(self.contentsRect())
-        font, ink = theme.font(self._style, bold=self._bold), theme.color(self._ink)
-        if not self.wordWrap():
-            paint_text(painter, rect, self.text(), font, ink, self.alignment())
-            return
-        painter.setFont(font)
-        painter.setPen(ink)
-        painter.drawText(rect, int(self.alignment()) | WRAP, self.text())
+        with QPainter(self) as painter:
+            theme, rect = self.theme, QRectF(self.contentsRect())
+            font, ink = theme.font(self._style, bold=self._bold), theme.color(self._ink)
+            if not self.wordWrap():
+                paint_text(painter, rect, self.text(), font, ink, self.alignment())
+                return
+            painter.setFont(font)
+            painter.setPen(ink)
+            painter.drawText(rect, int(self.alignment()) | WRAP, self.text())
 
 
 class Tone(StrEnum):
@@ -162,6 +162,6 @@ class Tag(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the tag."""
-        painter = QPainter(self)
-        smooth(painter)
-        paint_tag(painter, QRectF(self.rect()), self.theme, self._text, self._tone, icon=self._icon)
+        with QPainter(self) as painter:
+            smooth(painter)
+            paint_tag(painter, QRectF(self.rect()), self.theme, self._text, self._tone, icon=self._icon)

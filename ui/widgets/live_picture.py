@@ -98,17 +98,17 @@ class LivePicture(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The frame, cut to shape."""
-        painter = QPainter(self)
-        smooth(painter)
-        rect = QRectF(self.rect())
-        painter.setClipPath(rounded(rect, self.theme.radius.control))
-        painter.fillRect(rect, self.theme.color("surface_3"))
-        if self._frame.isNull():
-            return
-        cut = rect.size().scaled(QSizeF(self._frame.size()), Qt.AspectRatioMode.KeepAspectRatio)
-        source = QRectF(0, 0, cut.width(), cut.height())
-        source.moveCenter(QRectF(self._frame.rect()).center())
-        painter.drawImage(rect, self._frame, source)
+        with QPainter(self) as painter:
+            smooth(painter)
+            rect = QRectF(self.rect())
+            painter.setClipPath(rounded(rect, self.theme.radius.control))
+            painter.fillRect(rect, self.theme.color("surface_3"))
+            if self._frame.isNull():
+                return
+            cut = rect.size().scaled(QSizeF(self._frame.size()), Qt.AspectRatioMode.KeepAspectRatio)
+            source = QRectF(0, 0, cut.width(), cut.height())
+            source.moveCenter(QRectF(self._frame.rect()).center())
+            painter.drawImage(rect, self._frame, source)
 
     def _place(self) -> None:
         self.shutter.move((self.width() - _SHUTTER) // 2, self.height() - _SHUTTER - _EDGE)

@@ -143,16 +143,16 @@ class Navigation(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band and its edge towards the screen."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme, edge = self.theme, self.theme.border
-        painter.fillRect(self.rect(), theme.color("rail"))
-        line = (
-            QRectF(0, 0, self.width(), edge)
-            if self._upright
-            else QRectF(self.width() - edge, 0, edge, self.height())
-        )
-        painter.fillRect(line, theme.color("line"))
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme, edge = self.theme, self.theme.border
+            painter.fillRect(self.rect(), theme.color("rail"))
+            line = (
+                QRectF(0, 0, self.width(), edge)
+                if self._upright
+                else QRectF(self.width() - edge, 0, edge, self.height())
+            )
+            painter.fillRect(line, theme.color("line"))
 
     def _on_item_clicked(self) -> None:
         item = self.sender()

@@ -38,18 +38,18 @@ class NumberCell(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the three lines; value and unit share a base line."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme, number, wide = self.theme, self._number, float(self.width())
-        top = theme.line("caption") - 2
-        label = QRectF(0, 0, wide, top)
-        paint_text(painter, label, number.label, theme.font("caption"), theme.color("ink_2"), LEFT)
-        high = theme.line("number") - 2
-        font = theme.font("number")
-        paint_text(painter, QRectF(0, top, wide, high), number.value, font, theme.color("ink"), LEFT)
-        self._paint_unit(painter, QRectF(0, top, wide, high))
-        low = QRectF(0, top + high, wide, theme.line("micro"))
-        paint_text(painter, low, number.detail, theme.font("micro"), theme.color("ink_2"), LEFT)
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme, number, wide = self.theme, self._number, float(self.width())
+            top = theme.line("caption") - 2
+            label = QRectF(0, 0, wide, top)
+            paint_text(painter, label, number.label, theme.font("caption"), theme.color("ink_2"), LEFT)
+            high = theme.line("number") - 2
+            font = theme.font("number")
+            paint_text(painter, QRectF(0, top, wide, high), number.value, font, theme.color("ink"), LEFT)
+            self._paint_unit(painter, QRectF(0, top, wide, high))
+            low = QRectF(0, top + high, wide, theme.line("micro"))
+            paint_text(painter, low, number.detail, theme.font("micro"), theme.color("ink_2"), LEFT)
 
     def _paint_unit(self, painter: QPainter, room: QRectF) -> None:
         theme, number = self.theme, self._number

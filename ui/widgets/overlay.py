@@ -71,12 +71,12 @@ class Toast(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """A dark box with a check."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        paint_box(painter, QRectF(self.rect()), fill=theme.color("ink"), radius=theme.radius.control)
-        box = QRectF(18, self.height() / 2 - 11, 22, 22)
-        paint_icon(painter, box, "check-circle-fill", theme.color("bg"))
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            paint_box(painter, QRectF(self.rect()), fill=theme.color("ink"), radius=theme.radius.control)
+            box = QRectF(18, self.height() / 2 - 11, 22, 22)
+            paint_icon(painter, box, "check-circle-fill", theme.color("bg"))
 
     def _place(self) -> None:
         wide = min(480, self._host.width() - 40)

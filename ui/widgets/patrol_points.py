@@ -201,10 +201,11 @@ class PointList(Card):
         first = self._rows.get(self._ids[0]) if self._ids else None
         if first is None or not first.is_open:
             return
-        painter, theme = QPainter(self), self.theme
-        edge = theme.border
-        smooth(painter)
-        painter.setClipPath(
-            rounded(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), theme.radius.card - edge)
-        )
-        painter.fillRect(edge, edge, self.width() - 2 * edge, _ROUND, theme.color("accent_tint"))
+        theme = self.theme
+        with QPainter(self) as painter:
+            edge = theme.border
+            smooth(painter)
+            painter.setClipPath(
+                rounded(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), theme.radius.card - edge)
+            )
+            painter.fillRect(edge, edge, self.width() - 2 * edge, _ROUND, theme.color("accent_tint"))

@@ -39,15 +39,15 @@ class PhotoView(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The whole picture, in the middle."""
-        painter = QPainter(self)
-        smooth(painter)
-        painter.setClipPath(rounded(self.rect().toRectF(), self.theme.radius.control))
-        painter.fillRect(self.rect(), self.theme.color("surface_3"))
-        if self._picture.isNull():
-            return
-        fitted = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - fitted.width()) // 2, (self.height() - fitted.height()) // 2
-        painter.drawPixmap(left, top, fitted.width(), fitted.height(), self._picture)
+        with QPainter(self) as painter:
+            smooth(painter)
+            painter.setClipPath(rounded(self.rect().toRectF(), self.theme.radius.control))
+            painter.fillRect(self.rect(), self.theme.color("surface_3"))
+            if self._picture.isNull():
+                return
+            fitted = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = (self.width() - fitted.width()) // 2, (self.height() - fitted.height()) // 2
+            painter.drawPixmap(left, top, fitted.width(), fitted.height(), self._picture)
 
 
 class PhotoStrip(Themed, QWidget):

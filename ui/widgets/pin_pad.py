@@ -70,13 +70,14 @@ class PinDots(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Filled dots, then rings."""
-        painter, theme = QPainter(self), self.theme
-        smooth(painter)
-        for place in range(self._count):
-            box = QRectF(place * _STEP, 0, _DOT, _DOT)
-            on = place < self._filled
-            edge = theme.color("accent" if on else "line_strong")
-            paint_box(painter, box, fill=edge if on else None, edge=edge, width=2, radius=_DOT / 2)
+        theme = self.theme
+        with QPainter(self) as painter:
+            smooth(painter)
+            for place in range(self._count):
+                box = QRectF(place * _STEP, 0, _DOT, _DOT)
+                on = place < self._filled
+                edge = theme.color("accent" if on else "line_strong")
+                paint_box(painter, box, fill=edge if on else None, edge=edge, width=2, radius=_DOT / 2)
 
 
 class PinPad(QWidget):

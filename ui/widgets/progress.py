@@ -60,6 +60,6 @@ class ProgressBar(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the parts."""
-        painter = QPainter(self)
-        smooth(painter)
-        paint_progress(painter, QRectF(self.rect()), self.theme, self._parts)
+        with QPainter(self) as painter:
+            smooth(painter)
+            paint_progress(painter, QRectF(self.rect()), self.theme, self._parts)

@@ -206,10 +206,10 @@ class Segmented(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The surface under the choices."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        paint_box(painter, QRectF(self.rect()), fill=theme.color("surface"), radius=theme.radius.control)
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            paint_box(painter, QRectF(self.rect()), fill=theme.color("surface"), radius=theme.radius.control)
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
         """Keep the frame over the choices."""
@@ -231,12 +231,12 @@ class _Frame(QWidget):
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self._bar.theme
-        items = [item for item in self._bar.children() if isinstance(item, _Item)]
-        for left, right in pairwise(items):
-            if not (left.isChecked() or right.isChecked()):
-                painter.fillRect(QRectF(right.x() - 0.5, 0, 1, self.height()), theme.color("line"))
-        edge, rect = theme.color("line_strong"), QRectF(self.rect())
-        paint_box(painter, rect, fill=None, edge=edge, width=theme.border, radius=theme.radius.control)
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self._bar.theme
+            items = [item for item in self._bar.children() if isinstance(item, _Item)]
+            for left, right in pairwise(items):
+                if not (left.isChecked() or right.isChecked()):
+                    painter.fillRect(QRectF(right.x() - 0.5, 0, 1, self.height()), theme.color("line"))
+            edge, rect = theme.color("line_strong"), QRectF(self.rect())
+            paint_box(painter, rect, fill=None, edge=edge, width=theme.border, radius=theme.radius.control)

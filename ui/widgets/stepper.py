@@ -41,19 +41,19 @@ class Stepper(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw dots, names and lines."""
-        painter = QPainter(self)
-        smooth(painter)
-        gaps = max(1, len(self._steps) - 1)
-        between = max(8.0, (self.width() - self._content_width()) / gaps)
-        left = 0.0
-        for place, name in enumerate(self._steps):
-            self._paint_dot(painter, QRectF(left, 0, _DOT, _DOT), place)
-            left = self._paint_name(painter, left + _DOT + _GAP, place, name)
-            if place < len(self._steps) - 1:
-                role = "accent" if place < self._current else "line_strong"
-                line = QRectF(left + 8, _DOT / 2 - 0.5, max(0.0, between - 16), 1)
-                painter.fillRect(line, self.theme.color(role))
-                left += between
+        with QPainter(self) as painter:
+            smooth(painter)
+            gaps = max(1, len(self._steps) - 1)
+            between = max(8.0, (self.width() - self._content_width()) / gaps)
+            left = 0.0
+            for place, name in enumerate(self._steps):
+                self._paint_dot(painter, QRectF(left, 0, _DOT, _DOT), place)
+                left = self._paint_name(painter, left + _DOT + _GAP, place, name)
+                if place < len(self._steps) - 1:
+                    role = "accent" if place < self._current else "line_strong"
+                    line = QRectF(left + 8, _DOT / 2 - 0.5, max(0.0, between - 16), 1)
+                    painter.fillRect(line, self.theme.color(role))
+                    left += between
 
     def _content_width(self) -> float:
         font = self.theme.font("label", bold=True)

@@ -93,21 +93,22 @@ class _Row(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The dot and the line that joins it to its neighbours."""
-        painter, theme = QPainter(self), self.theme
-        smooth(painter)
-        dot = QRectF(1, (theme.line("body") - _DOT) / 2, _DOT, _DOT)
-        self._paint_line(painter, theme, dot)
-        fill, edge, icon, ink = _LOOKS[self._state]
-        paint_box(
-            painter,
-            dot,
-            fill=theme.color(fill),
-            edge=theme.color(edge),
-            width=theme.border,
-            radius=_DOT / 2,
-        )
-        if icon:
-            paint_icon(painter, dot.adjusted(4, 4, -4, -4), icon, theme.color(ink))
+        theme = self.theme
+        with QPainter(self) as painter:
+            smooth(painter)
+            dot = QRectF(1, (theme.line("body") - _DOT) / 2, _DOT, _DOT)
+            self._paint_line(painter, theme, dot)
+            fill, edge, icon, ink = _LOOKS[self._state]
+            paint_box(
+                painter,
+                dot,
+                fill=theme.color(fill),
+                edge=theme.color(edge),
+                width=theme.border,
+                radius=_DOT / 2,
+            )
+            if icon:
+                paint_icon(painter, dot.adjusted(4, 4, -4, -4), icon, theme.color(ink))
 
     def _paint_line(self, painter: QPainter, theme: Theme, dot: QRectF) -> None:
         middle, ink = dot.center().x() - 1, theme.color("line")

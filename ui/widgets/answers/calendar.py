@@ -101,11 +101,11 @@ class Grid(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """All cells of the page."""
-        painter = QPainter(self)
-        smooth(painter)
-        for day in self._cells():
-            if day is not None:
-                self._paint_cell(painter, self.cell_of(day).adjusted(2, 2, -2, -2), day)
+        with QPainter(self) as painter:
+            smooth(painter)
+            for day in self._cells():
+                if day is not None:
+                    self._paint_cell(painter, self.cell_of(day).adjusted(2, 2, -2, -2), day)
 
     def _paint_cell(self, painter: QPainter, box: QRectF, day: date) -> None:
         theme = self.theme

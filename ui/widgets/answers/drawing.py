@@ -159,18 +159,21 @@ class SignaturePad(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paper, line, strokes."""
-        painter, theme = QPainter(self), self.theme
-        smooth(painter)
-        box = QRectF(self.rect())
-        edge = theme.color("line_strong")
-        paint_box(painter, box, fill=PAPER, edge=edge, width=theme.border, radius=theme.radius.control)
-        low = box.bottom() - box.height() / 4
-        painter.setPen(QPen(QColor("#7B8793"), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(24, low), QPointF(box.right() - 24, low))
-        if not self.strokes:
-            words = QRectF(box.left(), low - 64, box.width(), 48)
-            paint_text(painter, words, self.tr("请在这里签名"), theme.font("body"), QColor("#566370"), CENTER)
-        paint_strokes(painter, self.strokes)
+        theme = self.theme
+        with QPainter(self) as painter:
+            smooth(painter)
+            box = QRectF(self.rect())
+            edge = theme.color("line_strong")
+            paint_box(painter, box, fill=PAPER, edge=edge, width=theme.border, radius=theme.radius.control)
+            low = box.bottom() - box.height() / 4
+            painter.setPen(QPen(QColor("#7B8793"), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(24, low), QPointF(box.right() - 24, low))
+            if not self.strokes:
+                words = QRectF(box.left(), low - 64, box.width(), 48)
+                paint_text(
+                    painter, words, self.tr("请在这里签名"), theme.font("body"), QColor("#566370"), CENTER
+                )
+            paint_strokes(painter, self.strokes)
 
 
 def paint_strokes(painter: QPainter, strokes: Sequence[Stroke]) -> None:
@@ -322,11 +325,12 @@ class MarkPad(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Picture and marks."""
-        painter, room = QPainter(self), self.room()
-        smooth(painter)
-        painter.fillRect(self.rect(), self.theme.color("surface_3"))
-        painter.drawImage(room, self.picture)
-        paint_marks(painter, room, self.picture, [*self.marks, *([self._trial] if self._trial else [])])
+        room = self.room()
+        with QPainter(self) as painter:
+            smooth(painter)
+            painter.fillRect(self.rect(), self.theme.color("surface_3"))
+            painter.drawImage(room, self.picture)
+            paint_marks(painter, room, self.picture, [*self.marks, *([self._trial] if self._trial else [])])
 
     def _part(self, point: QPointF) -> QPointF:
         room = self.room()

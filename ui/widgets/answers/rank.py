@@ -48,11 +48,11 @@ class _Handle(Themed, QWidget):
         self._from += by
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        smooth(painter)
-        box = QRectF(0, 0, 20, 20)
-        box.moveCenter(QRectF(self.rect()).center())
-        paint_icon(painter, box, "dots-six-vertical-bold", self.theme.color("ink_2"))
+        with QPainter(self) as painter:
+            smooth(painter)
+            box = QRectF(0, 0, 20, 20)
+            box.moveCenter(QRectF(self.rect()).center())
+            paint_icon(painter, box, "dots-six-vertical-bold", self.theme.color("ink_2"))
 
 
 class _Row(Themed, QWidget):
@@ -93,11 +93,12 @@ class _Row(Themed, QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter, theme = QPainter(self), self.theme
-        smooth(painter)
-        fill, edge = theme.color("surface"), theme.color("line")
-        box = QRectF(self.rect())
-        paint_box(painter, box, fill=fill, edge=edge, width=theme.border, radius=theme.radius.control)
+        theme = self.theme
+        with QPainter(self) as painter:
+            smooth(painter)
+            fill, edge = theme.color("surface"), theme.color("line")
+            box = QRectF(self.rect())
+            paint_box(painter, box, fill=fill, edge=edge, width=theme.border, radius=theme.radius.control)
 
     def _on_dragged(self, far: int) -> None:
         pitch = self.height() + _GAP

@@ -75,24 +75,25 @@ class ScaleBar(Themed, QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Track, what is filled of it, knob."""
-        painter, theme = QPainter(self), self.theme
-        smooth(painter)
-        middle, reach = self.height() / 2, self.width() - _KNOB
-        at = _KNOB / 2 + reach * self.value() / max(1, self.maximum())
-        track = QRectF(_KNOB / 2, middle - _TRACK / 2, reach, _TRACK)
-        on = self.isEnabled() and self.chosen
-        edge = theme.color("line_strong") if theme.is_sunlight else None
-        paint_box(painter, track, fill=theme.color("surface_3"), edge=edge, radius=_TRACK / 2)
-        if on:
-            done = QRectF(track.left(), track.top(), at - track.left(), _TRACK)
-            paint_box(painter, done, fill=theme.color("accent"), radius=_TRACK / 2)
-        self._paint_ticks(painter, track)
-        if self.chosen:
-            knob = QRectF(at - _KNOB / 2, middle - _KNOB / 2, _KNOB, _KNOB)
-            ink = theme.color("accent" if on else "ink_3")
-            paint_box(painter, knob, fill=theme.color("surface"), edge=ink, width=3, radius=_KNOB / 2)
-        if self.hasFocus():
-            paint_ring(painter, QRectF(self.rect()), theme, theme.radius.control)
+        theme = self.theme
+        with QPainter(self) as painter:
+            smooth(painter)
+            middle, reach = self.height() / 2, self.width() - _KNOB
+            at = _KNOB / 2 + reach * self.value() / max(1, self.maximum())
+            track = QRectF(_KNOB / 2, middle - _TRACK / 2, reach, _TRACK)
+            on = self.isEnabled() and self.chosen
+            edge = theme.color("line_strong") if theme.is_sunlight else None
+            paint_box(painter, track, fill=theme.color("surface_3"), edge=edge, radius=_TRACK / 2)
+            if on:
+                done = QRectF(track.left(), track.top(), at - track.left(), _TRACK)
+                paint_box(painter, done, fill=theme.color("accent"), radius=_TRACK / 2)
+            self._paint_ticks(painter, track)
+            if self.chosen:
+                knob = QRectF(at - _KNOB / 2, middle - _KNOB / 2, _KNOB, _KNOB)
+                ink = theme.color("accent" if on else "ink_3")
+                paint_box(painter, knob, fill=theme.color("surface"), edge=ink, width=3, radius=_KNOB / 2)
+            if self.hasFocus():
+                paint_ring(painter, QRectF(self.rect()), theme, theme.radius.control)
 
     def _paint_ticks(self, painter: QPainter, track: QRectF) -> None:
         if not 0 < self.maximum() <= _MOST_TICKS:
