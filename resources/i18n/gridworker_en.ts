@@ -152,6 +152,10 @@
         <translation>{month} {year}</translation>
     </message>
     <message>
+        <source>{} / {} 个点</source>
+        <translation>{} / {} points</translation>
+    </message>
+    <message>
         <source>{} / {} 件</source>
         <translation>{} / {} events</translation>
     </message>
@@ -605,7 +609,7 @@
     </message>
     <message>
         <source>不同意调整</source>
-        <translation>refuse the change</translation>
+        <translation>Refuse the change</translation>
     </message>
     <message>
         <source>不在家</source>
@@ -633,7 +637,7 @@
     </message>
     <message>
         <source>不批销号</source>
-        <translation>refuse striking off</translation>
+        <translation>Refuse striking off</translation>
     </message>
     <message>
         <source>不改了</source>
@@ -860,6 +864,10 @@
         <translation>Due today</translation>
     </message>
     <message>
+        <source>今日巡查路线</source>
+        <translation>Today&apos;s patrol</translation>
+    </message>
+    <message>
         <source>今日待办</source>
         <translation>Due today</translation>
     </message>
@@ -897,7 +905,7 @@
     </message>
     <message>
         <source>代录反馈</source>
-        <translation>enter feedback</translation>
+        <translation>Enter feedback</translation>
     </message>
     <message>
         <source>代理地址</source>
@@ -1021,7 +1029,7 @@
     </message>
     <message>
         <source>催办</source>
-        <translation>urge</translation>
+        <translation>Urge</translation>
     </message>
     <message>
         <source>先不了</source>
@@ -1133,7 +1141,7 @@
     </message>
     <message>
         <source>关闭</source>
-        <translation>close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>关闭报警要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。</source>
@@ -1165,11 +1173,11 @@
     </message>
     <message>
         <source>再次叫应</source>
-        <translation>call again</translation>
+        <translation>Call again</translation>
     </message>
     <message>
         <source>再次走访</source>
-        <translation>visit again</translation>
+        <translation>Visit again</translation>
     </message>
     <message>
         <source>再试</source>
@@ -1257,11 +1265,11 @@
     </message>
     <message>
         <source>判为合格</source>
-        <translation>pass</translation>
+        <translation>Pass</translation>
     </message>
     <message>
         <source>判明</source>
-        <translation>establish</translation>
+        <translation>Establish</translation>
     </message>
     <message>
         <source>别的原因</source>
@@ -1345,7 +1353,7 @@
     </message>
     <message>
         <source>办结</source>
-        <translation>finish</translation>
+        <translation>Finish</translation>
     </message>
     <message>
         <source>加一条</source>
@@ -1469,7 +1477,7 @@
     </message>
     <message>
         <source>反馈</source>
-        <translation>give feedback</translation>
+        <translation>Give feedback</translation>
     </message>
     <message>
         <source>发</source>
@@ -1481,7 +1489,7 @@
     </message>
     <message>
         <source>受理</source>
-        <translation>accept</translation>
+        <translation>Accept</translation>
     </message>
     <message>
         <source>变焦，现在 {} 倍</source>
@@ -1581,7 +1589,7 @@
     </message>
     <message>
         <source>同意调整</source>
-        <translation>approve the change</translation>
+        <translation>Approve the change</translation>
     </message>
     <message>
         <source>同步中心</source>
@@ -1657,7 +1665,7 @@
     </message>
     <message>
         <source>呼叫上级</source>
-        <translation>call a superior</translation>
+        <translation>Call a superior</translation>
     </message>
     <message>
         <source>和中心平台各走各的</source>
@@ -1677,7 +1685,7 @@
     </message>
     <message>
         <source>回核查结果</source>
-        <translation>answer the check</translation>
+        <translation>Answer the check</translation>
     </message>
     <message>
         <source>回答的不是接收表单的服务器：多半是这个 Wi-Fi 要先登录，或地址不对。记录都在本机，会自动再传。请换个网络再试，还不行就请管理员核对地址。</source>
@@ -1829,7 +1837,7 @@
     </message>
     <message>
         <source>复查没通过</source>
-        <translation>recheck failed</translation>
+        <translation>Recheck failed</translation>
     </message>
     <message>
         <source>复查结果</source>
@@ -1841,7 +1849,7 @@
     </message>
     <message>
         <source>复查通过</source>
-        <translation>recheck passed</translation>
+        <translation>Recheck passed</translation>
     </message>
     <message>
         <source>外出</source>
@@ -1993,7 +2001,7 @@
     </message>
     <message>
         <source>定级</source>
-        <translation>grade</translation>
+        <translation>Grade</translation>
     </message>
     <message>
         <source>审核人退回了这一条</source>
@@ -2631,7 +2639,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>并入</source>
-        <translation>merge into</translation>
+        <translation>Merge into</translation>
     </message>
     <message>
         <source>并入，补照片</source>
@@ -2647,7 +2655,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>延期</source>
-        <translation>extend</translation>
+        <translation>Extend</translation>
     </message>
     <message>
         <source>建议</source>
@@ -2667,7 +2675,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>建议调整等级</source>
-        <translation>propose a level</translation>
+        <translation>Propose a level</translation>
     </message>
     <message>
         <source>建议转给谁（可不填）</source>
@@ -2679,11 +2687,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>开始</source>
-        <translation>start</translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>开始处置</source>
-        <translation>start handling</translation>
+        <translation>Start handling</translation>
     </message>
     <message>
         <source>开始巡查</source>
@@ -2695,7 +2703,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>开始检查</source>
-        <translation>start the check</translation>
+        <translation>Start the check</translation>
     </message>
     <message>
         <source>开始记录轨迹，只存在本机</source>
@@ -2703,7 +2711,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>开始走访</source>
-        <translation>start the visit</translation>
+        <translation>Start the visit</translation>
     </message>
     <message>
         <source>开源许可</source>
@@ -2723,11 +2731,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>归档</source>
-        <translation>archive</translation>
+        <translation>Archive</translation>
     </message>
     <message>
         <source>当场劝改</source>
-        <translation>persuaded on the spot</translation>
+        <translation>Persuaded on the spot</translation>
     </message>
     <message>
         <source>当场改好</source>
@@ -2895,7 +2903,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>恢复办理</source>
-        <translation>resume</translation>
+        <translation>Resume</translation>
     </message>
     <message>
         <source>情况说明</source>
@@ -3079,7 +3087,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>批准销号</source>
-        <translation>approve striking off</translation>
+        <translation>Approve striking off</translation>
     </message>
     <message>
         <source>找任务</source>
@@ -3107,7 +3115,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>报警</source>
-        <translation>raise the alarm</translation>
+        <translation>Raise the alarm</translation>
     </message>
     <message>
         <source>报重了</source>
@@ -3219,7 +3227,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>接下</source>
-        <translation>take on</translation>
+        <translation>Take on</translation>
     </message>
     <message>
         <source>接单 {}</source>
@@ -3275,7 +3283,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>接警</source>
-        <translation>take the alarm</translation>
+        <translation>Take the alarm</translation>
     </message>
     <message>
         <source>接警目标 60 秒 · 剩</source>
@@ -3287,7 +3295,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>推送</source>
-        <translation>push</translation>
+        <translation>Push</translation>
     </message>
     <message>
         <source>提交</source>
@@ -3419,7 +3427,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>改派</source>
-        <translation>reassign</translation>
+        <translation>Reassign</translation>
     </message>
     <message>
         <source>改约</source>
@@ -3439,7 +3447,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>放回</source>
-        <translation>put back</translation>
+        <translation>Put back</translation>
     </message>
     <message>
         <source>政策</source>
@@ -3555,7 +3563,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>昼夜不停</source>
-        <translation>round the clock</translation>
+        <translation>Round the clock</translation>
     </message>
     <message>
         <source>显示</source>
@@ -3807,11 +3815,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>核实没通过</source>
-        <translation>not verified</translation>
+        <translation>Not verified</translation>
     </message>
     <message>
         <source>核实通过</source>
-        <translation>verified</translation>
+        <translation>Verified</translation>
     </message>
     <message>
         <source>核对信息</source>
@@ -4299,19 +4307,19 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>派人</source>
-        <translation>send somebody</translation>
+        <translation>Send somebody</translation>
     </message>
     <message>
         <source>派核实</source>
-        <translation>send to verify</translation>
+        <translation>Send to verify</translation>
     </message>
     <message>
         <source>派核查</source>
-        <translation>send to check</translation>
+        <translation>Send to check</translation>
     </message>
     <message>
         <source>派遣</source>
-        <translation>dispatch</translation>
+        <translation>Dispatch</translation>
     </message>
     <message>
         <source>消息</source>
@@ -4615,7 +4623,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>申请撤回</source>
-        <translation>ask to withdraw</translation>
+        <translation>Ask to withdraw</translation>
     </message>
     <message>
         <source>申请撤回 {}</source>
@@ -4759,7 +4767,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>督办</source>
-        <translation>supervise</translation>
+        <translation>Supervise</translation>
     </message>
     <message>
         <source>督办负责人</source>
@@ -4787,7 +4795,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>确认反馈</source>
-        <translation>confirm feedback</translation>
+        <translation>Confirm feedback</translation>
     </message>
     <message>
         <source>社区</source>
@@ -4879,11 +4887,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>立案</source>
-        <translation>register</translation>
+        <translation>Register</translation>
     </message>
     <message>
         <source>立隐患</source>
-        <translation>file a hazard</translation>
+        <translation>File a hazard</translation>
     </message>
     <message>
         <source>第 {} 处的具体情况</source>
@@ -5099,7 +5107,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>结束</source>
-        <translation>end</translation>
+        <translation>End</translation>
     </message>
     <message>
         <source>结束巡查</source>
@@ -5111,7 +5119,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>结案</source>
-        <translation>close the case</translation>
+        <translation>Close the case</translation>
     </message>
     <message>
         <source>给调度员或同事留一句</source>
@@ -5119,7 +5127,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>继续</source>
-        <translation>resume</translation>
+        <translation>Resume</translation>
     </message>
     <message>
         <source>继续巡查</source>
@@ -5439,7 +5447,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>解除</source>
-        <translation>lift</translation>
+        <translation>Lift</translation>
     </message>
     <message>
         <source>议事与纠纷</source>
@@ -5475,19 +5483,19 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>记未见面</source>
-        <translation>note as not met</translation>
+        <translation>Note as not met</translation>
     </message>
     <message>
         <source>记查看</source>
-        <translation>note a look</translation>
+        <translation>Note a look</translation>
     </message>
     <message>
         <source>记见面</source>
-        <translation>note as met</translation>
+        <translation>Note as met</translation>
     </message>
     <message>
         <source>记需求</source>
-        <translation>note a need</translation>
+        <translation>Note a need</translation>
     </message>
     <message>
         <source>讲解</source>
@@ -5535,7 +5543,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>评价</source>
-        <translation>rate</translation>
+        <translation>Rate</translation>
     </message>
     <message>
         <source>评价只能由居民来给。内容都在，不会丢。请居民签名。</source>
@@ -5690,6 +5698,10 @@ Everything is safe.</translation>
         <translation>Route</translation>
     </message>
     <message>
+        <source>路线图：{line}</source>
+        <translation>Map of the way: {line}</translation>
+    </message>
+    <message>
         <source>路面塌陷</source>
         <translation>Road collapse</translation>
     </message>
@@ -5747,11 +5759,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>转复查</source>
-        <translation>go to recheck</translation>
+        <translation>Go to recheck</translation>
     </message>
     <message>
         <source>转执法</source>
-        <translation>hand to enforcement</translation>
+        <translation>Hand to enforcement</translation>
     </message>
     <message>
         <source>软件或工作上，哪里要改</source>
@@ -5856,6 +5868,10 @@ Everything is safe.</translation>
     <message>
         <source>还有什么要记的（可不填）</source>
         <translation>Anything else to note (optional)</translation>
+    </message>
+    <message>
+        <source>还有约 {}</source>
+        <translation>about {} left</translation>
     </message>
     <message>
         <source>还没传</source>
@@ -6523,11 +6539,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>退单</source>
-        <translation>hand back</translation>
+        <translation>Hand back</translation>
     </message>
     <message>
         <source>退回</source>
-        <translation>return</translation>
+        <translation>Return</translation>
     </message>
     <message>
         <source>退回和暂缓</source>
@@ -6551,7 +6567,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>送达</source>
-        <translation>deliver</translation>
+        <translation>Deliver</translation>
     </message>
     <message>
         <source>送达了</source>
@@ -6563,7 +6579,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>送达告知书</source>
-        <translation>deliver the notice</translation>
+        <translation>Deliver the notice</translation>
     </message>
     <message>
         <source>送达告知书 {}</source>
@@ -6691,7 +6707,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>重定期限</source>
-        <translation>set a new limit</translation>
+        <translation>Set a new limit</translation>
     </message>
     <message>
         <source>重拍</source>

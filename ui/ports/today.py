@@ -20,6 +20,7 @@ from gridworker.store.repositories import TaskCounts
 from gridworker.store.stamping import platform_ms, wall_ms
 from ui.language import said
 from ui.ports.messages import title_of
+from ui.ports.route import route_of
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels import rows
 from ui.viewmodels import today as shown
@@ -74,9 +75,8 @@ class TodayDesk:
             phones = bool(tenant.phones)
             mail, unread = reader.messages.latest(now, 1), reader.messages.unread_count(now)
             dues = {task.id: parsed(task.due_at, now) for task in tasks}
-            care = _care_counts(
-                reader, tenant, [task for task in tasks if dues[task.id].date() <= now.date()]
-            )
+            due_today = [task for task in tasks if dues[task.id].date() <= now.date()]
+            care, route = _care_counts(reader, tenant, due_today), route_of(reader, due_today)
             drafts = {draft.task_id for draft in reader.drafts.all()}
         return shown.TodayState(
             phase=shown.Phase.READY,
@@ -87,6 +87,7 @@ class TodayDesk:
             groups=self._groups(tasks, dues, drafts, now),
             numbers=_numbers(counts, tasks, figures),
             care=care,
+            route=route,
             care_total=said(f"共 {sum(int(level.people.split()[0]) for level in care)} 人"),
             next_hint=_next_hint(dues.values(), now),
             as_of=""

@@ -12,6 +12,7 @@ from ui.widgets.care_card import CareCard, CareStrip
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.numbers import NumbersCard
+from ui.widgets.route_card import RouteCard
 from ui.widgets.task_list import TaskList
 
 COLUMN_WIDTH = 352
@@ -38,6 +39,7 @@ class TodayScreen(Screen):
         self._as_of = Label(themes, "", "caption", "ink_3")
         self._care = CareCard(themes)
         self._strip = CareStrip(themes)
+        self._route = RouteCard(themes)
         self._list = TaskList(themes, self.tr("今天要办的任务"))
         self._empty = EmptyState(themes)
         self._seconds = QTimer(self, interval=_SECOND_MS)
@@ -57,8 +59,11 @@ class TodayScreen(Screen):
         figures = QVBoxLayout(self._figures)
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(4)
-        figures.addWidget(self._mail)
-        figures.addSpacing(_GAP - 8)
+        self._mail_box = QWidget()
+        mail = QVBoxLayout(self._mail_box)
+        mail.setContentsMargins(0, 0, 0, _GAP - 8)
+        mail.addWidget(self._mail)
+        figures.addWidget(self._mail_box)
         figures.addWidget(self._numbers)
         figures.addWidget(self._as_of)
         self._lead = QWidget()
@@ -89,6 +94,7 @@ class TodayScreen(Screen):
         self._column_box.setContentsMargins(0, 0, _WIDE_PAD, _GAP)
         self._column_box.setSpacing(12)
         self._column_box.addWidget(self._care)
+        self._column_box.addWidget(self._route)
         self._column_box.addStretch(1)
         self._column = QScrollArea()
         self._column.setWidgetResizable(True)
@@ -103,6 +109,7 @@ class TodayScreen(Screen):
         model.failed.connect(self._on_act_failed)
         self.themes.theme_changed.connect(self._arrange)
         self._list.opened.connect(model.open_task)
+        self._route.go_on.connect(model.open_task)
         self._list.more_wanted.connect(model.talk_requested)
         self._empty.acted.connect(self._on_empty_acted)
         self._sos.sign_pressed.connect(self._on_sign_pressed)
@@ -134,11 +141,12 @@ class TodayScreen(Screen):
             Kind.ACCENT if state.new_mail else Kind.OUTLINE,
             icon="envelope-simple-bold" if state.new_mail else "envelope-simple-open",
         )
-        self._mail.setVisible(bool(state.mail))
+        self._mail_box.setVisible(bool(state.mail))
         self._as_of.setText(state.as_of)
         self._as_of.setVisible(bool(state.as_of))
         self._care.show_counts(state.care, state.care_total)
         self._care.setVisible(bool(state.care))
+        self._route.show_route(state.route)
         self._strip.show_counts(state.care)
         self._strip.setVisible(bool(state.care))
         self._list.show_groups(state.groups)
@@ -231,7 +239,7 @@ class TodayScreen(Screen):
         if not wide:
             self._place_lead(in_list=tasks)
         self._set_banner_gap(wide=wide)
-        self._column.setVisible(wide and bool(state.numbers or state.care or state.mail))
+        self._column.setVisible(wide and bool(state.numbers or state.care or state.route or state.mail))
         self._body.setCurrentWidget(self._list if tasks else self._empty_area)
 
     def _show_parts(self, state: TodayState) -> None:

@@ -16,6 +16,7 @@ from ui.viewmodels.today import (
     CareCount,
     Number,
     Phase,
+    Route,
     Rung,
     TodayState,
     TodayViewModel,
@@ -107,7 +108,16 @@ CARE = (
     CareCount(YELLOW, "黄色", "每周上门 1 次", "9 人", "今日 1"),
     CareCount(GREEN, "绿色", "每月问候 1 次", "41 人", "今日 0"),
 )
-FULL = TodayState(Phase.READY, (SOS,), (RAIN,), (URGENT, TODAY, WEEK), NUMBERS, CARE, "共 53 人", "", "")
+LANE = tuple((104.1012 + 0.00042 * (n % 7), 30.6682 + 0.00055 * (n // 7)) for n in range(21))
+ROUND = Route(
+    "t10",
+    "7 / 12 个点 · 还有约 820 m",
+    begun=True,
+    way=tuple(LANE[n] for n in (14, 7, 0, 1, 8, 15, 16, 9, 10, 3, 4, 12)),
+    walked=7,
+    buildings=LANE,
+)
+FULL = TodayState(Phase.READY, (SOS,), (RAIN,), (URGENT, TODAY, WEEK), NUMBERS, CARE, "共 53 人", route=ROUND)
 MAIL = "2 条没读 · 周五 15:00 消防演练"
 OFFLINE = SyncFacts(records=3, photos=2)
 SYNCED = SyncFacts(online=True, last_sync=NOW.replace(hour=14, minute=2))

@@ -79,6 +79,28 @@ class CareCount:
     today: str
 
 
+LonLat = tuple[float, float]
+"""WGS-84, degrees."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """The round of today: `way` leads through its points, the first `walked` of them are done with.
+
+    Args:
+        line: how many points, and how far it still is.
+        begun: whether the round is under way.
+        buildings: where the grid's buildings stand.
+    """
+
+    task_id: str
+    line: str
+    begun: bool = False
+    way: tuple[LonLat, ...] = ()
+    walked: int = 0
+    buildings: tuple[LonLat, ...] = ()
+
+
 @dataclass(frozen=True)
 class TodayState:
     """Everything 今日 shows.
@@ -104,6 +126,7 @@ class TodayState:
     sounds: bool = True
     mail: str = ""
     new_mail: bool = False
+    route: Route | None = None
 
     @property
     def has_tasks(self) -> bool:

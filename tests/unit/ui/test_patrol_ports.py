@@ -19,6 +19,7 @@ from ui.ports.patrol import PatrolDesk
 from ui.ports.patrol_point import FindDesk
 from ui.ports.report import ReportDesk
 from ui.ports.tasks import TaskDesk
+from ui.ports.today import TodayDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.patrol_port import Arrived
@@ -89,6 +90,26 @@ def test_a_round_as_its_desk_tells_it(work: Workplace) -> None:
     desk.finish("pa1", "下雨")
     summary = desk.summary("pa1")
     assert (summary.worker, summary.missed) == ("测试网格员（0003）", ("地下车库",))
+
+
+def test_today_shows_the_round_and_how_much_of_it_is_left(work: Workplace) -> None:
+    house = {"id": "b1", "name": "1 栋", "address_text": "1 栋", "grid": fake.GRID, "lon": 104.1, "lat": 30.66}
+    work.store.write(lambda tx: tx.apply_page("c1", [fake.upsert("building", house)], "c2"))
+    desk, today = PatrolDesk(work), TodayDesk(work)
+    first = today.load().route
+    assert first is not None
+    assert (first.task_id, first.begun, first.walked) == ("t1", False, 0)
+    assert first.line == "3 个点 · 约 190 m"
+    assert (len(first.way), len(first.buildings)) == (2, 1)  # the cellar has no position
+    desk.start("pa1")
+    desk.reach("pa1", "b", Arrived(ArrivalBy.CODE))
+    desk.look("pa1", "b", PointFinding.FINE, "")
+    later = today.load().route
+    assert later is not None
+    assert (later.begun, later.walked, later.line) == (True, 1, "1 / 3 个点 · 还有约 190 m")
+    assert later.way[0] == (104.102, 30.66)  # as it was walked, not as it was planned
+    desk.finish("pa1", "下雨")
+    assert today.load().route is None
 
 
 def test_a_task_without_a_plan_says_so(work: Workplace) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gridworker.errors import DiskFull, StoreProblem
 from ui.camera.codes import codes_in
 from ui.screens.today import TodayScreen
-from ui.screens.today_states import CALL, FULL, RAIN, ROUTE, SOS, WEEK
+from ui.screens.today_states import CALL, FULL, RAIN, ROUND, ROUTE, SOS, WEEK
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.calling import tel_url
@@ -22,6 +22,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.numbers import NumberCell
 from ui.widgets.phone_card import CallSheet, RouteSheet
+from ui.widgets.route_card import RouteCard
 from ui.widgets.task_list import TaskList
 
 LANDSCAPE = QSize(1192, 728)
@@ -355,3 +356,33 @@ def test_warnings_keep_their_own_sign_button(build: Build, qtbot: QtBot) -> None
     second = next(w for w in screen.findChildren(WarningBanner) if "高温黄色预警" in texts(w))
     qtbot.mouseClick(button(second, "签收"), Qt.MouseButton.LeftButton)
     assert [w.signed for w in shift.state.warnings] == [False, True]
+
+
+def test_the_round_of_today_is_gone_on_with_from_its_card(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    card = screen.findChild(RouteCard)
+    assert card.isVisible()
+    with qtbot.waitSignal(model.task_opened) as told:
+        qtbot.mouseClick(button(screen, "继续巡查"), Qt.MouseButton.LeftButton)
+    assert told.args == ["t10"]
+    shift.state = replace(shift.state, route=replace(ROUND, way=()))
+    model.reload()
+    assert not card.sketch.isVisible()  # without positions there is nothing to draw
+    assert card.isVisible()
+    shift.state = replace(shift.state, route=None)
+    model.reload()
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize("way", [ROUND.way, ROUND.way[:1], ROUND.way[:1] * 3])
+def test_a_round_is_drawn_however_many_places_it_has(
+    build: Build, way: tuple[tuple[float, float], ...]
+) -> None:
+    screen, _model = build(Shift(replace(FULL, route=replace(ROUND, way=way, walked=1, buildings=()))))
+    sketch = screen.findChild(RouteCard).sketch
+    image = sketch.grab().toImage()
+    accent = sketch.theme.color("accent").rgb()
+    assert any(
+        image.pixelColor(x, y).rgb() == accent for x in range(image.width()) for y in range(image.height())
+    )
