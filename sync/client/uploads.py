@@ -3,7 +3,7 @@
 An upload begins with its first bytes and resumes at the byte where the platform has it: what arrived of a piece before a
 break counts. The whole is verified by the platform before the device believes it delivered; a blob that arrived damaged
 goes again in pieces that carry their SHA-256 (and then count whole or not at all). Small ones go several at once where the
-platform takes that (`parcels`), as much as a piece would be. Between pieces an urgent op may go first.
+platform takes that (`parcels`), as much as the line carries in about two seconds. Between pieces an urgent op may go first.
 Protocol: https://tus.io/protocols/resumable-upload (1.0.0), extensions creation, creation-with-upload, checksum, expiration.
 """
 
@@ -37,7 +37,8 @@ CHECKSUM_MISMATCH = 460
 MOST_RESTARTS = 3
 _NOT_NAMED_RETRY_S = 30
 _LEAST_PIECE_BYTES = 4 << 10
-_MOST_PIECE_BYTES = 2 << 20
+_MOST_PIECE_BYTES = 1 << 20
+_MOST_PARCEL_BYTES = 2 << 20
 _FAULTS_ALONE = 2
 _ABOUT_THE_BLOB = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 _BLOB_STATE = "blob-state"
@@ -68,7 +69,7 @@ class Uploader:
         self._session = session
         self._clock = clock
         self._backoff = backoff
-        self.pace = LinkPace(first_bytes=64 << 10, most_bytes=_MOST_PIECE_BYTES)
+        self.pace = LinkPace(first_bytes=64 << 10, most_bytes=_MOST_PARCEL_BYTES)
         self._trouble = _Trouble()
         self._most_together = 0
         self._takes_parcels = True
@@ -281,10 +282,17 @@ class _OneUpload:
         self._url = upload.url
         self._offset = upload.offset if upload.url else 0
         self._restarts = 0
+        self._noting: Future[None] | None = None
         self.gained = self.most_together = 0
 
     def run(self, control: RunControl) -> bool:
         """Until delivered; False if something urgent came up first."""
+        try:
+            return self._run(control)
+        finally:
+            self._noted()
+
+    def _run(self, control: RunControl) -> bool:
         delivered = self._resume()
         self._learn_from_breaks(is_moving=delivered or bool(self.gained))
         while not delivered:
@@ -315,7 +323,7 @@ class _OneUpload:
         """Begins the upload, with its first bytes unless some of them may be there already."""
         if self._upload.sha256 in (*self._trouble.cut_off, *self._trouble.damaged):
             return self._create()
-        piece = self._data[: self._pace.budget_bytes]
+        piece = self._next_piece()
         return self._timed(piece, lambda: self._create(piece))
 
     def _create(self, piece: bytes = b"") -> bool:
@@ -357,12 +365,16 @@ class _OneUpload:
             return response.status == HTTPStatus.OK and response.headers.get(_BLOB_STATE) == _VERIFIED
 
     def _piece(self) -> bool:
-        piece = self._data[self._offset : self._offset + self._pace.budget_bytes]
+        piece = self._next_piece()
         headers = {**self._piece_headers(), "Upload-Offset": str(self._offset)}
         if self._upload.sha256 in self._trouble.damaged:
             digest = base64.b64encode(hashlib.sha256(piece).digest()).decode()
             headers["Upload-Checksum"] = f"sha256 {digest}"
         return self._timed(piece, lambda: self._patch(headers, piece))
+
+    def _next_piece(self) -> bytes:
+        size_bytes = min(self._pace.budget_bytes, _MOST_PIECE_BYTES)
+        return self._data[self._offset : self._offset + size_bytes]
 
     def _patch(self, headers: dict[str, str], piece: bytes) -> bool:
         with self._ask("PATCH", self._url, headers, piece) as response:
@@ -440,9 +452,16 @@ class _OneUpload:
             )
 
     def _moved(self, url: str, offset: int) -> None:
+        """Notes where the platform stands, while the next piece is on its way: whoever has not noted it asks again."""
         self.gained += max(offset - self._offset, 0)
         self._url, self._offset = url, offset
-        self._store.write(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
+        self._noted()
+        self._noting = self._store.submit(lambda tx: tx.upload_progress(self._upload.sha256, url, offset))
+
+    def _noted(self) -> None:
+        noting, self._noting = self._noting, None
+        if noting is not None:
+            noting.result()
 
     def _delivered(self) -> None:
         self._trouble.damaged.discard(self._upload.sha256)

@@ -51,7 +51,7 @@ def test_small_photos_go_together_once_the_platform_has_said_that_it_takes_that(
     assert scene.uploader.gained == sum(map(len, SMALL))
 
 
-def test_no_more_go_together_than_a_piece_would_hold(scene: Scene) -> None:
+def test_no_more_go_together_than_the_line_carries_in_two_seconds(scene: Scene) -> None:
     sizes: list[tuple[int, int]] = []
 
     def watch(request: Request) -> None:
