@@ -18,15 +18,20 @@ from tests.fakes import device as fake
 from tests.unit.client.test_openrosa import receipt, submit
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.workplace import Workplace
+from ui.runner import Runner
 from ui.screens.elsewhere_states import ELSEWHERE
 from ui.screens.sync_centre import SyncCentreScreen
 from ui.screens.sync_centre_states import FULL, NOW, DemoOutbox
+from ui.session import Session
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.outbox import Action, EntryState, OutboxEntry
+from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.sync_centre import SyncCentreViewModel, state_of
 from ui.widgets.buttons import Button
+from ui.window import MainWindow
 
+NOBODY = "http://127.0.0.1:9"
 SERVER = "https://odk.example.org/v1/key/synthetic-key/projects/1"
 WHY = "接收表单的服务器不收这一份（代号 400）。记录在本机，没有丢。请告诉管理员，改好后再同步。"
 
@@ -40,7 +45,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def desk(store: Store) -> Iterator[SyncDesk]:
-    engine = SyncEngine(store, HttpTransport("http://127.0.0.1:9"), store.clock)
+    engine = SyncEngine(store, HttpTransport(NOBODY), store.clock)
     yield SyncDesk(Workplace(store, engine, lambda: None))
     engine.stop()
 
@@ -130,3 +135,23 @@ def test_card_stands_by_itself_and_its_buttons_do_what_they_say(
     assert ("retry", "openrosa:o1") in port.asked
     assert "撤回 消防通道检查 12 号院 4 栋" in pressed
     assert not any("燃气检查" in name for name in pressed)
+
+
+def test_the_pill_counts_what_another_server_did_not_take(
+    store: Store, themes: ThemeController, qtbot: QtBot
+) -> None:
+    turned_down(store)
+    status, runner = StatusViewModel(), Runner()
+    window = MainWindow(themes, status)
+    qtbot.addWidget(window)
+    status.setParent(window)
+    runner.setParent(window)
+    session = Session(store, window, status, runner, make_transport=lambda _url: HttpTransport(NOBODY))
+    try:
+        with qtbot.waitSignal(session.ready):
+            session.open()
+        qtbot.waitUntil(lambda: status.state.pill_text == "1 条需处理")
+    finally:
+        session.close()
+        session.deleteLater()
+        runner.stop()
