@@ -10,13 +10,14 @@ from functools import cached_property, partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from ui.frame import Frame
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
-from ui.widgets.overlay import Toast
+from ui.widgets.overlay import Sheet, Toast
 from ui.widgets.reading_order import next_stop
 
 WIDE_FROM = 960
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self._places: dict[str, Screen] = {}
         self._to_make: dict[str, Callable[[], Screen]] = {}
         self._pushed: list[Screen] = []
+        self._put_away: list[Sheet] = []
         self._place = ""
         self.setWindowTitle(self.tr("网格通"))
         self.setMinimumSize(720, 600)
@@ -126,7 +128,10 @@ class MainWindow(QMainWindow):
         self._bring(self._pushed[-1] if self._pushed else self._places[self._place])
 
     def show_full(self, screen: Screen) -> None:
-        """Show a page without header and navigation; what lies below stays as it is."""
+        """Show a page without header and navigation; what lies below stays as it is, sheets over it are put away."""
+        for sheet in self._sheets():
+            sheet.hide()
+            self._put_away.append(sheet)
         if self._layers.indexOf(screen) < 0:
             self._layers.addWidget(screen)
         screen.lay_out(wide=self._wide)
@@ -134,12 +139,22 @@ class MainWindow(QMainWindow):
         screen.shown()
 
     def drop_full(self, screen: Screen) -> None:
-        """Take a full page away for good and show the frame again."""
+        """Take a full page away for good, with its sheets, and show the frame again, with those that were put away."""
+        for sheet in self._sheets():
+            sheet.close_sheet()
         self._layers.removeWidget(screen)
         screen.deleteLater()
         self._layers.setCurrentIndex(0)
         if (front := self.screen_shown) is not None:
             front.shown()
+        for sheet in self._put_away:
+            if isValid(sheet):
+                sheet.come_back()
+        self._put_away.clear()
+
+    def _sheets(self) -> list[Sheet]:
+        found = self.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [sheet for sheet in found if sheet.isVisible()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between rail and bottom bar at 960 px."""

@@ -146,10 +146,14 @@ class Sheet(Themed, QWidget):
 
     def open_sheet(self) -> None:
         """Show it and take the focus."""
+        self._before = self._host.window().focusWidget()
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Show it as it was left, with the focus in it."""
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
-        self._before = self._host.window().focusWidget()
         stops = self._stops()
         (stops[-1] if stops else self).setFocus(Qt.FocusReason.OtherFocusReason)
 

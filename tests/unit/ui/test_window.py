@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController
@@ -257,3 +258,20 @@ def test_tab_goes_in_reading_order(window: MainWindow, themes: ThemeController, 
     round_trip = names[start:] + names[:start]
     assert round_trip[:4] == ["今日", "任务 5", "上报", "返回"]
     assert round_trip[-4:] == ["一", "二", "三", "四"]
+
+
+def test_nothing_that_was_open_can_be_read_or_pressed_over_the_lock_and_it_comes_back_after(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    sheet = Sheet(themes, window, "任务情况")
+    sheet.add_action("改约")
+    sheet.open_sheet()
+    lock = Plain(themes)
+    window.show_full(lock)
+    assert not sheet.isVisible()
+    others = Sheet(themes, window, "换另一位网格员")
+    others.open_sheet()
+    window.drop_full(lock)
+    assert sheet.isVisible()
+    qtbot.waitUntil(lambda: not isValid(others))
+    sheet.close_sheet()
