@@ -20,12 +20,12 @@ from sync.central.feed.batch import Batch, Key
 from sync.central.platform_row import begin_epoch, read_platform
 from sync.client.control import RunControl
 from sync.client.deliver import Delivered, deliver
+from sync.client.downloads import Downloader
 from sync.client.engine import SyncEngine
 from sync.client.enrolment import Enrolment, checked_invitation
 from sync.client.live import LiveListener
 from sync.client.status import Link, SyncState
 from sync.client.transport import HttpTransport
-from sync.client.downloads import Downloader
 from tests.integration.central.platforms import DISTRICT, GRID
 from tests.integration.sync.field import DATABASE_KEY, FieldApp, enrolled_app
 
