@@ -80,6 +80,10 @@
         <translation>GPS ±{} m</translation>
     </message>
     <message>
+        <source>GPS 精度 ±{} m，不太准</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>GPS 精度 ±{} m，不太准，请选楼栋</source>
         <translation>GPS ±{} m, not accurate: choose the building</translation>
     </message>
@@ -946,6 +950,10 @@
     <message>
         <source>任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。</source>
         <translation>The task stays open; try again tonight between 19:00 and 20:00. No photo needed.</translation>
+    </message>
+    <message>
+        <source>任务留在待办里，建议明晚 19:00 至 20:00 再来一次。不用拍照。</source>
+        <translation>The task stays open; try again tomorrow evening between 19:00 and 20:00. No photo needed.</translation>
     </message>
     <message>
         <source>任务读不出来</source>
@@ -4130,6 +4138,10 @@ Everything is safe.</translation>
         <translation>Not saved: that place cannot be written. The original is still on the device. Choose another folder.</translation>
     </message>
     <message>
+        <source>没有定位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>没有定位。可以扫码到达，或者手动到达。</source>
         <translation>No position. Arrive by code or by hand.</translation>
     </message>
@@ -5618,6 +5630,10 @@ Everything is safe.</translation>
         <translation>Please sign here</translation>
     </message>
     <message>
+        <source>请选楼栋</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>调度员</source>
         <translation>Dispatcher</translation>
     </message>
@@ -5932,10 +5948,6 @@ Everything is safe.</translation>
     <message>
         <source>还没有同步过</source>
         <translation>Never synced yet</translation>
-    </message>
-    <message>
-        <source>还没有地点</source>
-        <translation>No place yet</translation>
     </message>
     <message>
         <source>还没有字。扫一下，或者手输</source>

@@ -1,5 +1,6 @@
 """Opening and recording a visit, and telling one anew that was recorded (改正)."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from gridworker.model.vocabulary import CareColour, TaskType
 from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.drafts import Draft
 from gridworker.store.reader import Reader
+from gridworker.store.stamping import stamp
 from ui.language import said
 from ui.ports.checklist import NO_WORDS, place_of
 from ui.ports.keeping import Keeper, as_shown, is_begun, kept_draft, task_of, task_words
@@ -40,6 +42,7 @@ class VisitDesk(Keeper):
             form = self._form(reader, task, draft, draft_id)
             surroundings = self.surroundings(reader, form)
             visits = reader.visits.of_person(task.person_id)
+            offset_ms = stamp(self._work.clock, reader.measured_offset()).offset_ms
         return VisitOpened(
             draft_id=draft_id,
             task_id=task_id,
@@ -53,6 +56,7 @@ class VisitDesk(Keeper):
             facts=self._facts(person, visits),
             draft=as_shown(draft, DraftKind.VISIT),
             newer_waits=form is not None and self.newer_waits(reader, form),
+            ahead=timedelta(milliseconds=offset_ms or 0),
             started_at=self._work.now().isoformat(timespec="milliseconds"),
             **task_words(self._work, task),
         )

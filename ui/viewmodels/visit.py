@@ -6,6 +6,7 @@ There is no photo of the person. A visit that met nobody leaves its task open an
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -38,6 +39,8 @@ IN_PERSON = "in_person"
 """The choice of a form's question that says the person was seen."""
 SHIPPED_NEEDS = ("就医", "购物", "理发", "维修", "政策咨询", "陪伴")
 """Needs offered unless the tenant has others (our default)."""
+EVENING_FROM = 19
+"""The hour at which coming once more is proposed to begin, for an hour (our default)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,7 @@ class VisitOpened(Opened):
         needs: what can be ticked; the shipped ones when empty.
         surroundings: what the form may ask about device and worker.
         newer_waits: a newer version of the form is here, which only a newer app can read.
+        ahead: how far the platform's time is before the device's wall clock.
     """
 
     person_id: str
@@ -60,6 +64,7 @@ class VisitOpened(Opened):
     needs: Sequence[str] = ()
     surroundings: Surroundings | None = None
     newer_waits: bool = False
+    ahead: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -305,11 +310,17 @@ class VisitViewModel(DraftingViewModel[VisitState]):
                 state,
                 form=self.form.state,
                 asks=met and opened is not None and opened.form is not None,
-                proposal=_proposal(state.outcome) if not (state.read_only or state.corrects) else "",
+                proposal=self._proposal(state),
                 consequence=self._consequence(met=met),
                 problem=state.problem or self.form.state.problem,
             )
         )
+
+    def _proposal(self, state: VisitState) -> str:
+        met_nobody = state.outcome in (VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
+        if not met_nobody or state.read_only or state.corrects or self._opened is None:
+            return ""
+        return _next_evening(self._clock.now() + self._opened.ahead)
 
     def _consequence(self, *, met: bool) -> str:
         left = self.form.state.total - self.form.state.answered
@@ -318,10 +329,11 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         return self._kept_too or self._when_sent
 
 
-def _proposal(outcome: VisitOutcome | None) -> str:
-    if outcome in (VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED):
+def _next_evening(now: datetime) -> str:
+    """When to come once more: this evening while it is still to come, else tomorrow's."""
+    if now.hour < EVENING_FROM:
         return _tr("任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。")
-    return ""
+    return _tr("任务留在待办里，建议明晚 19:00 至 20:00 再来一次。不用拍照。")
 
 
 def _form_of(opened: VisitOpened) -> FormOpened | None:

@@ -1,6 +1,7 @@
 """走访 and 复查 as a worker sees them: one tap for the outcome, a form when met, before and after."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ class Visits:
     def __init__(self, qtbot: QtBot, themes: ThemeController, port: DemoVisits) -> None:
         self.port = port
         header = status(OFFLINE)
-        self.model = VisitViewModel(port, run_at_once, ManualClock(CLOCK_AT), header, autosave_ms=QUICK)
+        self.clock = ManualClock(CLOCK_AT)
+        self.model = VisitViewModel(port, run_at_once, self.clock, header, autosave_ms=QUICK)
         header.setParent(self.model)
         self.screen = VisitScreen(themes, self.model)
         self.model.setParent(self.screen)
@@ -98,6 +100,29 @@ def test_not_opened_is_one_tap_without_photo_and_proposes_an_evening(visit: Visi
     recorded = visit.port.recorded[0]
     assert recorded.outcome is VisitOutcome.DOOR_NOT_OPENED
     assert recorded.session is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "ahead_hours", "evening"),
+    [
+        ("18:59", 0, "今晚"),
+        ("19:00", 0, "明晚"),
+        ("21:08", 0, "明晚"),
+        ("23:59", 0, "明晚"),
+        ("00:01", 0, "今晚"),
+        ("17:30", 2, "明晚"),  # the device's clock is two hours late
+        ("23:30", 1, "今晚"),
+    ],
+)
+def test_the_evening_proposed_is_one_that_is_still_to_come(
+    visit: Visits, clock: str, ahead_hours: int, evening: str
+) -> None:
+    hour, minute = map(int, clock.split(":"))
+    visit.clock.set_wall(CLOCK_AT.replace(hour=hour, minute=minute))
+    visit.port.changes["ahead"] = timedelta(hours=ahead_hours)
+    visit.model.open("t3")
+    press(visit.screen, "未开门")
+    assert f"建议{evening} 19:00 至 20:00 再来一次" in visit.model.state.proposal
 
 
 def test_not_met_may_say_why(visit: Visits) -> None:
