@@ -278,12 +278,13 @@ class Places(QObject):
     def _seated(
         self, make: "Callable[[], tuple[Screen, TaskFilling]]"
     ) -> "Making[tuple[Screen, TaskFilling]]":
-        screen, view_model = make()
+        made = screen, view_model = make()
         self._attend(screen, view_model)
-        yield
+        yield made
         if self._tasks_place is not None:
-            yield from self._tasks_place.seat(screen)
-        return screen, view_model
+            for _turn in self._tasks_place.seat(screen):
+                yield made
+        return made
 
     def _attend(self, screen: Screen, view_model: "Filling") -> None:
         """What is filled in here is saved before a lock and at the end, as long as its screen is there.

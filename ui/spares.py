@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-Making = Generator[None, None, T]
-"""How something is made: each `yield` ends a turn, what is returned is ready."""
+Making = Generator[T | None, None, T]
+"""How something is made: each `yield` ends a turn and gives the thing if it can be used already; what is returned is ready."""
 
 _REST_MS = 300
 """How long nothing was taken before the next is made."""
@@ -53,7 +53,7 @@ class Spares(QObject, Generic[K, T]):
             self._rest.start(_REST_MS)
 
     def take(self, kind: K) -> T:
-        """The one that waits, or one made now, as far as it is not there yet."""
+        """The one that waits, or one made now, as far as a tap needs it."""
         found = self._ready.pop(kind) if kind in self._ready else self._made_now(kind)
         self.want(kind)
         return found
@@ -69,10 +69,12 @@ class Spares(QObject, Generic[K, T]):
         making = self._making.pop(kind, None) or self._make[kind]()
         while True:
             try:
-                next(making)
+                usable = next(making)
             except StopIteration as ended:
                 made: T = ended.value
                 return made
+            if usable is not None:
+                return usable
 
     def _make_on(self) -> None:
         """One step a turn: the worker may touch the screen between two."""

@@ -23,7 +23,7 @@ class Counted:
 
     def _new(self, kind: str) -> Making[str]:
         self.begun.append(kind)
-        yield
+        yield None
         self.made.append(f"{kind} {next(self._numbers)}")
         return self.made[-1]
 
@@ -68,6 +68,24 @@ def test_a_tap_in_the_middle_of_the_making_gets_that_very_one(counted: Counted, 
     qtbot.waitUntil(lambda: counted.made == ["visit 1", "visit 2"])
 
 
+def test_a_tap_does_not_wait_for_what_would_only_have_made_it_quicker(qapp: QObject, qtbot: QtBot) -> None:
+    parent = QObject()
+    steps: list[str] = []
+
+    def make() -> Making[str]:
+        steps.append("made")
+        yield "usable"
+        steps.append("polished")
+        return "usable"
+
+    spares = Spares({"visit": make}, parent)
+    spares.begin()
+    assert spares.take("visit") == "usable"
+    assert steps == ["made"]
+    qtbot.waitUntil(lambda: steps == ["made", "made", "polished"])
+    parent.deleteLater()
+
+
 def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) -> None:
     counted.spares.want("check", "visit")
     qtbot.waitUntil(lambda: counted.made == ["check 1"])
@@ -82,7 +100,7 @@ def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QOb
     made: list[str] = []
 
     def make() -> Making[None]:
-        yield
+        yield None
         made.append("visit")
 
     spares = Spares({"visit": make}, parent)
