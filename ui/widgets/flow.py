@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; `gap` px between parts both ways."""
+    """Left to right, then down; `gap` px between parts both ways. With `fill` the parts of a row share what it has left."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, *, fill: bool = False) -> None:
         super().__init__(parent)
-        self._gap = gap
+        self._gap, self._fill = gap, fill
         self._parts: list[QLayoutItem] = []
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -60,15 +60,33 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, row = rect.x(), rect.y(), 0
+        y = rect.y()
+        for row in self._rows_in(rect.width()):
+            sizes = [part.sizeHint() for part in row]
+            high = max(size.height() for size in sizes)
+            if move:
+                self._place_row(row, sizes, rect, y)
+            y += high + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _rows_in(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        used = 0
         for part in self._parts:
             if part.isEmpty():
                 continue
-            size = part.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, row = rect.x(), y + row + self._gap, 0
-            if move:
-                part.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            row = max(row, size.height())
-        return y + row - rect.y()
+            wide = part.sizeHint().width()
+            if not rows or used + self._gap + wide > width:
+                rows.append([])
+                used = -self._gap
+            rows[-1].append(part)
+            used += self._gap + wide
+        return rows
+
+    def _place_row(self, row: list[QLayoutItem], sizes: list[QSize], rect: QRect, y: int) -> None:
+        used = sum(size.width() for size in sizes) + self._gap * (len(row) - 1)
+        more = max(0, rect.width() - used) // len(row) if self._fill else 0
+        x = rect.x()
+        for part, size in zip(row, sizes, strict=True):
+            part.setGeometry(QRect(QPoint(x, y), size + QSize(more, 0)))
+            x += size.width() + more + self._gap

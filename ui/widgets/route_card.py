@@ -57,7 +57,7 @@ class RouteCard(Card):
             return
         self._task_id = route.task_id
         self._line.setText(route.line)
-        self._button.setText(self.tr("继续巡查") if route.begun else self.tr("开始巡查"))
+        self._button.say(self.tr("继续巡查") if route.begun else self.tr("开始巡查"))
         self.sketch.show_route(route)
 
 

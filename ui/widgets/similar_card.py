@@ -10,6 +10,8 @@ from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 
+_MARK = 24
+
 
 class SimilarCard(Card):
     """A hint, never a wall: the report can be submitted with the card standing there."""
@@ -24,12 +26,15 @@ class SimilarCard(Card):
         self._line = Label(themes, "", "caption", "ink_2", wrap=True)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(IconMark(themes, "info-fill", "warn_text", 24))
+        head.addWidget(IconMark(themes, "info-fill", "warn_text", _MARK))
         head.addWidget(self._title, 1)
         self.body.setSpacing(8)
         self.body.addLayout(head)
-        self.body.addWidget(self._line)
-        ways = FlowLayout(gap=8)
+        under = QHBoxLayout()
+        under.setContentsMargins(_MARK + 12, 0, 0, 0)
+        under.addWidget(self._line)
+        self.body.addLayout(under)
+        ways = FlowLayout(gap=8, fill=True)
         for text, signal in (
             (self.tr("查看那一件"), self.viewed),
             (self.tr("并入，补照片"), self.joined),
