@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._vacant = QWidget()  # where the frame will be
         self._layers.addWidget(self._vacant)
         self.setCentralWidget(self._layers)
-        self.toast = Toast(themes, self._layers)
+        self.toast = Toast(themes, self)
         self._shortcut(QKeySequence(Qt.Key.Key_F2)).activated.connect(partial(self._show_if_there, REPORT))
         self._shortcut(QKeySequence(Qt.Key.Key_F5)).activated.connect(self._on_refresh_pressed)
         self._shortcut(QKeySequence(Qt.Key.Key_Escape)).activated.connect(self.back)
@@ -167,8 +167,16 @@ class MainWindow(QMainWindow):
             self._arrange()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
-        """Tab follows the reading order."""
-        stop = next_stop(self, self.focusWidget(), 1 if forward else -1)
+        """Tab follows the reading order; from what is gone, or can take the keyboard no more, the focus falls to the page.
+
+        Qt asks for the next stop in both cases, which after a page's last button would be the first of the navigation.
+        """
+        here = self.focusWidget()
+        front = self.screen_shown
+        if here is not None and front is not None and not (here.isVisible() and here.isEnabled()):
+            front.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        stop = next_stop(self, here, 1 if forward else -1)
         if stop is None:
             return False
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason

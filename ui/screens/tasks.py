@@ -163,7 +163,7 @@ class TasksScreen(Screen):
     # --- framing ---------------------------------------------------------------------------------------------------
 
     def lay_out(self, *, wide: bool) -> None:
-        """One pane or two; a detail that stood beside the list is pushed when there is only room for one."""
+        """One pane or two; a detail that stood beside the list is pushed when there is only room for one and the place is in front."""
         super().lay_out(wide=wide)
         self._right.setVisible(wide)
         self._panel.edged = wide
@@ -173,18 +173,23 @@ class TasksScreen(Screen):
         else:
             self._panel.setMinimumWidth(0)
             self._panel.setMaximumWidth(16_777_215)
-        if not wide and self._detail is not None and not self._pushed:
-            self._push(self._detail)
+        if self.isVisible():
+            self._push_if_narrow()
 
     def refresh(self) -> None:
         """F5."""
         self._model.load()
 
     def shown(self) -> None:
-        """Back on this place: whatever was pushed is gone."""
+        """Back on this place: whatever was pushed is gone; what was open when the tablet was turned elsewhere is there."""
         if self._pushed:
             self._detail, self._pushed = None, False
             self._model.leave()
+        self._push_if_narrow()
+
+    def _push_if_narrow(self) -> None:
+        if not self.wide and self._detail is not None and not self._pushed:
+            self._push(self._detail)
 
     @property
     def detail_shown(self) -> Screen | None:

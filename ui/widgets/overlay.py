@@ -16,9 +16,10 @@ from ui.widgets.cards import Card
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 class Toast(Themed, QWidget):
-    """A 56 px line at the bottom for 4 s, or 8 s with 撤销; one at a time."""
+    """A 56 px line at the bottom for 4 s, or 8 s with 撤销; one at a time. Over a sheet it stands at the top, off the buttons."""
 
     undone = Signal(object)
     """撤销 was pressed; carries the token given to `show_text`."""
@@ -52,9 +53,8 @@ class Toast(Themed, QWidget):
         self._text.setText(text)
         self.setAccessibleName(text)
         self._undo.setVisible(undo is not None)
-        self._place()
         self.show()
-        self.raise_()
+        self.come_forward()
         self._timer.start(self.theme.duration["undo" if undo is not None else "toast"])
 
     def apply_theme(self, theme: Theme) -> None:
@@ -78,11 +78,17 @@ class Toast(Themed, QWidget):
             box = QRectF(18, self.height() / 2 - 11, 22, 22)
             paint_icon(painter, box, "check-circle-fill", theme.color("bg"))
 
+    def come_forward(self) -> None:
+        """Over whatever has come to lie on the host meanwhile."""
+        self._place()
+        self.raise_()
+
     def _place(self) -> None:
         wide = min(480, self._host.width() - 40)
         self.setFixedWidth(max(120, wide))
-        bottom = self.theme.size.bottom_bar + 16
-        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - bottom)
+        is_covered = any(sheet.isVisible() for sheet in self._host.findChildren(Sheet, options=_DIRECT))
+        bottom = self._host.height() - self.height() - self.theme.size.bottom_bar - 16
+        self.move((self._host.width() - self.width()) // 2, 16 if is_covered else bottom)
 
     def _on_undo_clicked(self) -> None:
         self._timer.stop()

@@ -202,6 +202,20 @@ def test_detail_is_kept_when_the_tablet_is_turned(bench: Bench) -> None:
     assert detail.isVisible()
 
 
+def test_turning_the_tablet_elsewhere_leaves_the_place_in_front_and_keeps_the_detail(bench: Bench) -> None:
+    bench.tap("t4")
+    detail = bench.screen.detail_shown
+    bench.window.show_place("today")
+    bench.window.resize(800, 1280)
+    assert bench.window.screen_shown is not detail
+    assert bench.window.frame.bar.isVisible()
+    bench.window.show_place("tasks")
+    assert bench.window.screen_shown is detail
+    bench.window.back()
+    assert bench.window.screen_shown is bench.screen
+    assert bench.model.state.selected is None
+
+
 def test_another_task_takes_the_place_of_the_first(bench: Bench) -> None:
     bench.tap("t4")
     bench.tap("t5")

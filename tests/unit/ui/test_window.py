@@ -260,6 +260,41 @@ def test_tab_goes_in_reading_order(window: MainWindow, themes: ThemeController, 
     assert round_trip[-4:] == ["一", "二", "三", "四"]
 
 
+@pytest.mark.parametrize("ends", ["back", "disabled"])
+def test_what_is_handed_in_leaves_no_ring_on_the_navigation(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot, ends: str
+) -> None:
+    window.show_place("tasks")
+    page = Plain(themes, "详情")
+    grid = QGridLayout(page)
+    grid.addWidget(submit := Button(themes, "提交"))
+    window.push(page)
+    qtbot.mouseClick(submit, Qt.MouseButton.LeftButton)
+    submit.setFocus(Qt.FocusReason.MouseFocusReason)
+    if ends == "back":
+        window.back()
+    else:
+        submit.setEnabled(False)
+    assert window.focusWidget() is window.screen_shown
+
+
+def test_a_toast_stands_over_a_sheet_and_off_its_buttons(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    sheet = Sheet(themes, window, "任务情况")
+    close = sheet.add_action("关上")
+    window.toast.show_text("已存好")
+    sheet.open_sheet()
+    window.toast.show_text("申请已存好，联网后自动上报")
+    spot = window.toast.geometry().center()
+    assert window.childAt(spot) in (window.toast, *window.toast.findChildren(Label))
+    below = close.mapTo(window, close.rect().topLeft()).y()
+    assert window.toast.geometry().bottom() < below
+    sheet.close_sheet()
+    window.toast.show_text("已存好")
+    assert window.toast.y() > LANDSCAPE.height() / 2
+
+
 def test_nothing_that_was_open_can_be_read_or_pressed_over_the_lock_and_it_comes_back_after(
     window: MainWindow, themes: ThemeController, qtbot: QtBot
 ) -> None:
