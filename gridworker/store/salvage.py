@@ -35,6 +35,16 @@ from gridworker.store.surroundings import Surroundings
 from gridworker.store.transaction import Transaction
 from gridworker.store.uploads import add_upload, unblock
 
+_STRAYS = (
+    *(
+        f"DELETE FROM {table} WHERE op_id NOT IN (SELECT id FROM op)"  # noqa: S608 - names of ours
+        for table in ("op_blob", "op_need", "delivery", "upload")
+    ),
+    "DELETE FROM draft_blob WHERE draft_id NOT IN (SELECT id FROM draft)",
+    "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM op_blob UNION SELECT sha256 FROM draft_blob)",
+)
+"""What is said of ops and drafts that could not be read: an upload would wait for such an op for ever. The op lies in
+the spool, and goes from there with the photos that no row names."""
 _RESCUED = ("blob", "op", "op_need", "op_blob", "upload", "delivery", "draft", "draft_blob")
 
 
@@ -152,6 +162,8 @@ def _rescue(target: Connection, profile: ProfileFolder, key: bytes) -> tuple[int
     target.execute("PRAGMA foreign_keys=OFF")
     target.execute("BEGIN IMMEDIATE")
     copied = {table: _copy(target, profile.database, key, table) for table in _RESCUED}
+    for stray in _STRAYS:
+        target.execute(stray)
     _complete(target, profile.blobs)
     target.execute(
         "UPDATE op SET replayed = 1 WHERE state = 'applied' AND NOT EXISTS (SELECT 1 FROM row WHERE"

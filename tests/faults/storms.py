@@ -11,6 +11,7 @@ import hashlib
 import os
 import queue
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -362,16 +363,19 @@ def storm(folder: Path, seed: int, blows: int = BLOWS) -> list[str]:
     weather_of = random.Random(f"places:{seed}")  # noqa: S311 - repeatable on purpose
     zones = [weather_of.choice(ZONES) for _ in range(2)]
     with _disk_of_its_own(folder / "small", weather_of.choice(SMALL_DISKS)) as small:
-        return _storm(folder, (folder / "device-0003", small / "device-0005"), zones, seed, blows)
+        try:
+            return _storm(folder, (folder / "device-0003", small / "device-0005"), zones, seed, blows)
+        except BaseException:
+            shutil.copytree(small, folder / "left-of-small")  # the disk goes, and what is on it says why
+            raise
 
 
 def _storm(folder: Path, homes: tuple[Path, Path], zones: list[str], seed: int, blows: int) -> list[str]:
     platform = PlatformProcess(folder)
-    codes = ("0003", "0005")
-    agents = [
-        AgentProcess(home, platform, code, zone) for home, code, zone in zip(homes, codes, zones, strict=True)
-    ]
+    agents: list[AgentProcess] = []
     try:
+        for home, code, zone in zip(homes, ("0003", "0005"), zones, strict=True):
+            agents.append(AgentProcess(home, platform, code, zone))
         for agent in agents:
             agent.begin_well()
         weather = Storm(platform, agents, seed)

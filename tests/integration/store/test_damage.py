@@ -158,6 +158,30 @@ def test_photos_are_sent_and_the_order_is_kept_though_the_tables_about_them_cann
     again.close()
 
 
+def test_photo_of_a_report_that_cannot_be_read_waits_for_nothing_and_is_kept_for_the_spool(
+    device: Device, store: Store
+) -> None:
+    """Its upload was fetched without it, and waited for ever for a report that nobody here knew."""
+    store.backup()
+    kept = store.blobs.put(b"picture" * 100, "image/jpeg")
+    photo = BlobRef(BlobRole.ORIGINAL, kept.sha256, kept.size_bytes, kept.media_type, photo="p")
+    op = store.write(lambda tx: report(tx, blobs=[photo]))
+    crash(store)
+    with contextlib.closing(open_writer(device.folder / "store.db", KEY)) as connection:
+        assert empty_log(connection)
+    spoil(device.folder / "store.db", page_of(device.folder / "store.db", "op"))
+    again = device.open()
+    assert again.sealed_only() == {op.id}
+    with again.reader() as reader:
+        assert reader.uploads.items(delivered=False) == []
+        assert reader.blob(kept.sha256) is None, "what a row names is not sent with the spool"
+        assert reader.sealed_is_due()
+    device.clock.advance(timedelta(days=3))
+    again.maintain()
+    assert again.blobs.has(kept.sha256, kept.size_bytes)
+    again.close()
+
+
 def test_damage_met_by_a_reading_is_told_and_the_next_opening_mends_it(device: Device, store: Store) -> None:
     saved = filled(store)
     store._readers.close()
