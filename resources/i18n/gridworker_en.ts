@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>GPS 精度 ±{} m，不太准</source>
-        <translation type="unfinished"></translation>
+        <translation>GPS ±{} m, not very accurate</translation>
     </message>
     <message>
         <source>GPS 精度 ±{} m，不太准，请选楼栋</source>
@@ -190,6 +190,10 @@
     <message>
         <source>{} · 合格 {} · 不合格 {} · 不适用 {}</source>
         <translation>{} · pass {} · fail {} · N/A {}</translation>
+    </message>
+    <message>
+        <source>{} · 已签收</source>
+        <translation>{} · acknowledged</translation>
     </message>
     <message>
         <source>{} 上报</source>
@@ -1042,6 +1046,10 @@
     <message>
         <source>先不了</source>
         <translation>Not now</translation>
+    </message>
+    <message>
+        <source>先不打，继续填</source>
+        <translation>Not calling, go on</translation>
     </message>
     <message>
         <source>先不扫</source>
@@ -3038,10 +3046,6 @@ Everything is safe.</translation>
         <translation>Phone to check</translation>
     </message>
     <message>
-        <source>打过了</source>
-        <translation>Phoned</translation>
-    </message>
-    <message>
         <source>打过了，继续填</source>
         <translation>Phoned, go on</translation>
     </message>
@@ -3528,6 +3532,10 @@ Everything is safe.</translation>
     <message>
         <source>明天补</source>
         <translation>Tomorrow</translation>
+    </message>
+    <message>
+        <source>明日 {}</source>
+        <translation>tomorrow {}</translation>
     </message>
     <message>
         <source>明日 {} 前</source>
@@ -4139,7 +4147,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>没有定位</source>
-        <translation type="unfinished"></translation>
+        <translation>No position</translation>
     </message>
     <message>
         <source>没有定位。可以扫码到达，或者手动到达。</source>
@@ -5270,12 +5278,24 @@ Everything is safe.</translation>
         <translation>Settle on the spot</translation>
     </message>
     <message>
+        <source>至 {}</source>
+        <translation>until {}</translation>
+    </message>
+    <message>
+        <source>至 {} {}</source>
+        <translation>until {} {}</translation>
+    </message>
+    <message>
         <source>至少 12 个字符</source>
         <translation>At least 12 characters</translation>
     </message>
     <message>
         <source>至少 {n} 个字符</source>
         <translation>At least {n} characters</translation>
+    </message>
+    <message>
+        <source>至明日 {}</source>
+        <translation>until tomorrow {}</translation>
     </message>
     <message>
         <source>草稿</source>
@@ -5631,7 +5651,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>请选楼栋</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the building</translation>
     </message>
     <message>
         <source>调度员</source>

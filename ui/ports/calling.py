@@ -12,7 +12,7 @@ from ui.language import said
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels.calling import PATH, CallCard, RouteCard
 from ui.viewmodels.moments import distance_text
-from ui.viewmodels.report_parts import PhoneNumber
+from ui.viewmodels.report_parts import PhoneNumber, duty_name
 
 _REASON = "紧急呼叫"
 _WAYS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
@@ -38,7 +38,7 @@ class CallDesk:
         if own:
             about = (RecordKind.PERSON, alarm.person_id) if alarm.person_id else (RecordKind.ALARM, alarm.id)
             log_phone_shown(self._work.store, RecordRef(*about), _REASON)
-        services = tuple(PhoneNumber(label, number) for label, number in others.items())
+        services = tuple(PhoneNumber(duty_name(key), number) for key, number in others.items())
         return CallCard(alarm.title, own + services)
 
     def route(self, alarm_id: str) -> RouteCard:

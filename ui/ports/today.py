@@ -1,7 +1,7 @@
 """What 今日 shows, read at one moment and put into words; and what can be answered on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gridworker.model.alert_flow import Rung, Step, alarm_ladder, warning_ladder
 from gridworker.model.ops import RecordKind
@@ -18,7 +18,7 @@ from gridworker.services.alerts import (
 from gridworker.store.reader import Reader
 from gridworker.store.repositories import TaskCounts
 from gridworker.store.stamping import platform_ms, wall_ms
-from ui.language import said
+from ui.language import listed, said
 from ui.ports.messages import title_of
 from ui.ports.route import route_of
 from ui.ports.workplace import Workplace, tenant_of
@@ -83,7 +83,7 @@ class TodayDesk:
             mail=_mail(mail, unread),
             new_mail=unread > 0,
             alarms=tuple(self._alarm(alarm, ladders, phones=phones) for alarm in alarms),
-            warnings=tuple(_warning(warning, ladders) for warning in warnings),
+            warnings=tuple(_warning(warning, ladders, now) for warning in warnings),
             groups=self._groups(tasks, dues, drafts, now),
             numbers=_numbers(counts, tasks, figures),
             care=care,
@@ -225,11 +225,34 @@ class _Ladders:
         return self._to_elapsed_ms + wall_ms(at)
 
 
-def _warning(warning: PublicWarning, ladders: _Ladders) -> shown.Warning_:
+def _warning(warning: PublicWarning, ladders: _Ladders, now: datetime) -> shown.Warning_:
     icon = _WARNING_ICONS.get(warning.kind, "warning-fill")
     signed = warning.state in (WarningStage.ACKED, WarningStage.ACTING, WarningStage.DONE)
     ladder = () if signed else ladders.of_warning(warning)
-    return shown.Warning_(warning.id, warning.title, warning.text, signed, icon, ladder)
+    text = listed((part for part in (_lasts(warning, now), warning.text) if part), "，")
+    return shown.Warning_(warning.id, warning.title, text, signed, icon, ladder)
+
+
+def _lasts(warning: PublicWarning, now: datetime) -> str:
+    """From when until when; empty where the warning's own words tell its end."""
+    starts, ends = parsed(warning.starts_at, now), parsed(warning.ends_at, now)
+    clock, tomorrow = f"{ends:%H:%M}", now.date() + timedelta(days=1)
+    if clock in warning.text:
+        return ""
+    if ends.date() == max(starts, now).date():
+        until = said(f"至 {clock}")
+    elif ends.date() == tomorrow:
+        until = said(f"至明日 {clock}")
+    else:
+        until = said(f"至 {date_text(ends)} {clock}")
+    return until if starts <= now else f"{_clock_of_day(starts, now)} {until}"
+
+
+def _clock_of_day(at: datetime, now: datetime) -> str:
+    days = (at.date() - now.date()).days
+    if days in {0, 1}:
+        return said(f"今日 {at:%H:%M}") if days == 0 else said(f"明日 {at:%H:%M}")
+    return f"{date_text(at)} {at:%H:%M}"
 
 
 def _numbers(counts: TaskCounts, tasks: Sequence[Task], figures: Figures | None) -> tuple[shown.Number, ...]:

@@ -178,9 +178,10 @@ class WarningBanner(Themed, QWidget):
 
     def show_warning(self, title: str, text: str, *, signed: bool, icon: str = "cloud-rain-fill") -> None:
         """What is coming, until when, and what to look at."""
-        self._title.setText(title)
+        told = self.tr("{} · 已签收").format(title) if signed else title
+        self._title.setText(told)
         self._text.setText(text)
-        self.setAccessibleName(f"{title}，{text}")
+        self.setAccessibleName(f"{told}，{text}")
         self._icon.show_icon(icon)
         self._signed = signed
         self._button.setVisible(not signed)

@@ -68,6 +68,7 @@ class PhoneSheet(Sheet):
         for phone in numbers:
             self.body.addLayout(_number_row(themes, phone, "number"))
         self.add_text(self.tr("这台设备不能拨号，用手机拨。已填的内容都在。"))
+        self.add_action(self.tr("先不打，继续填")).clicked.connect(self.close_sheet)
         done = self.add_action(self.tr("打过了，继续填"), Kind.PRIMARY)
         done.clicked.connect(self.close_sheet)
 
@@ -95,7 +96,7 @@ class CallSheet(Sheet):
             self._number.hide()
             self._code.hide()
             self.add_text(self.tr("这条呼叫没有留电话，街道也没有下发值班电话。请直接去现场。"))
-        self.add_action(self.tr("打过了"), Kind.PRIMARY).clicked.connect(self.close_sheet)
+        self.add_action(self.tr("关上")).clicked.connect(self.close_sheet)  # whether they called is not asked
 
     def _show_number(self, number: PhoneNumber) -> None:
         self._number.setText(f"{number.label} {number.number}")

@@ -1,6 +1,7 @@
 """Services and store behind the screens: what the worker is told about real rows, drafts and ops."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
+from ui.ports.calling import CallDesk
 from ui.ports.checklist import ChecklistDesk
 from ui.ports.report import ReportDesk
 from ui.ports.sent import answers_below
@@ -86,6 +88,52 @@ def test_today_groups_tasks_and_tells_the_distance(store: Store, work: Workplace
     (group,) = TodayDesk(work).load().groups
     (line,) = group.tasks
     assert (line.title, line.distance) == ("楼道消防检查", "110 m")
+
+
+@pytest.mark.parametrize(
+    ("from_h", "to_h", "text", "told"),
+    [
+        (1, 4, "请查看 2 处易涝点", "今日 10:00 至 13:00，请查看 2 处易涝点"),
+        (-1, 4, "请查看 2 处易涝点", "至 13:00，请查看 2 处易涝点"),
+        (1, 20, "请查看 2 处易涝点", "今日 10:00 至明日 05:00，请查看 2 处易涝点"),
+        (30, 33, "", "明日 15:00 至 18:00"),
+        (-1, 80, "", "至 11 月 24 日 17:00"),
+        (1, 4, "今日 10:00 至 13:00，请查看", "今日 10:00 至 13:00，请查看"),
+    ],
+)
+def test_a_warning_says_until_when(
+    store: Store, work: Workplace, from_h: int, to_h: int, text: str, told: str
+) -> None:
+    now = store.clock.now()
+    row = {
+        "id": "w1",
+        "title": "暴雨橙色预警",
+        "text": text,
+        "colour": "orange",
+        "starts_at": (now + timedelta(hours=from_h)).isoformat(),
+        "ends_at": (now + timedelta(hours=to_h)).isoformat(),
+    }
+    _arrive(store, ("worker", WORKER), ("warning", row))
+    (warning,) = TodayDesk(work).load().warnings
+    assert warning.text == told
+
+
+def test_a_call_names_the_street_s_numbers_as_the_report_does(store: Store, work: Workplace) -> None:
+    alarm = {
+        "id": "sos-1",
+        "title": "独居老人紧急呼叫",
+        "text": "",
+        "place_text": "新鸿路 66 号院",
+        "raised_at": store.clock.now().isoformat(),
+        "grid": fake.GRID,
+        "phone": "19900003401",
+    }
+    tenant = {"id": "t1", "name": "测试街道", "phones": {"duty": "19900009999"}}
+    _arrive(store, ("worker", WORKER), ("tenant", tenant), ("alarm", alarm))
+    card = CallDesk(work).phones("sos-1")
+    assert [number.label for number in card.numbers] == ["本人", "街道值班"]
+    report = ReportDesk(work).start_report().phones
+    assert [number.label for number in report] == ["街道值班"]
 
 
 def test_checklist_says_what_to_do_when_its_form_has_not_arrived(store: Store, work: Workplace) -> None:

@@ -183,7 +183,8 @@ def test_a_phone_that_scans_the_code_dials_the_number_chosen(
     assert _scanned(sheet, tmp_path) == ("tel:13800000000",)
     qtbot.mouseClick(button(sheet, "社区值班  028-0000-0000"), Qt.MouseButton.LeftButton)
     assert _scanned(sheet, tmp_path) == ("tel:02800000000",)
-    sheet.close_sheet()
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.mouseClick(button(sheet, "关上"), Qt.MouseButton.LeftButton)
 
 
 def test_where_no_map_program_is_the_route_says_so_and_can_be_scanned(
@@ -231,6 +232,7 @@ def test_signing_the_warning_collapses_it_to_one_line(build: Build, qtbot: QtBot
     assert warning.height() == 64
     qtbot.mouseClick(button(warning, "签收"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: warning.height() == 40)
+    assert "暴雨橙色预警 · 已签收" in texts(warning)
     assert not [b for b in warning.findChildren(QPushButton) if b.isVisible()]
 
 
