@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -19,6 +20,28 @@ for name in [*main._first(), *main._later()]:
     new = set(sys.modules) - before
     print(name, *(each for each in new if each.startswith("ui.") and not hasattr(sys.modules[each], "__path__")))
 """
+
+
+LIGHT = """
+import sys
+from pathlib import Path
+from ui import main
+from ui.entrance import cold_facts
+from ui.viewmodels.unlock import LockMode
+cold_facts(Path(sys.argv[1]), LockMode.PIN)
+print(sorted({"msgspec", "lxml", "hmac", "PIL", "requests", "gridworker.model.ops"} & set(sys.modules)))
+main._first()
+print(sorted({"lxml", "PIL", "requests", "gridworker.forms"} & set(sys.modules)))
+"""
+
+
+def test_the_lock_page_waits_for_nothing_that_describes_records_and_the_shift_for_no_form(
+    tmp_path: Path,
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LIGHT, str(tmp_path)], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == ["[]", "[]"]
 
 
 def test_no_module_of_the_screens_brings_another_along_in_its_turn() -> None:
