@@ -74,7 +74,7 @@ class Hall:
         self.middleman.close()
 
 
-def machine_in(hall: Hall) -> type[RuleBasedStateMachine]:
+def machine_in(hall: Hall) -> "type[Rounds]":
     """The machine as a class, as Hypothesis wants it, with rounds that play in `hall`."""
 
     class Machine(Rounds):
