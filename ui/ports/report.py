@@ -13,7 +13,7 @@ from ui.ports.keeping import Keeper, as_shown, kept_draft
 from ui.ports.workplace import grid_of, stamp_grid, tenant_of
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.report import BuildingChoice, PhoneNumber, ReportBasis, ReportFilled, shipped_groups
-from ui.viewmodels.report_parts import duty_name, similar_shown
+from ui.viewmodels.report_parts import duty_name, near_first, similar_shown
 from ui.viewmodels.similar import Question, SimilarShown
 
 _OWN_PHRASES = "report.phrases"
@@ -39,13 +39,13 @@ class ReportDesk(Keeper):
             ]
             recent = _used_last(reader)
             own = reader.setting(_OWN_PHRASES, list[str], [])
-        grid = grid_of(worker)
+        grid, place = grid_of(worker), self._here(next(iter(worker.grids), "") if worker else "")
         return ReportBasis(
             draft_id=draft.id if draft else self.new_draft_id(),
-            place=self._here(next(iter(worker.grids), "") if worker else ""),
+            place=place,
             place_line=" · ".join(part for part in (stamp_grid(worker), grid.short if grid else "") if part),
             groups=shipped_groups(recent),
-            buildings=buildings,
+            buildings=near_first(buildings, place),
             phones=[PhoneNumber(duty_name(key), number) for key, number in tenant.phones.items()],
             has_recent=bool(recent),
             phrases=tenant.phrases,

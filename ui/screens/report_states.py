@@ -33,6 +33,7 @@ from ui.viewmodels.report import (
     ReportViewModel,
     UrgencyWord,
 )
+from ui.viewmodels.report_parts import near_first
 from ui.viewmodels.similar import Question, SimilarShown
 from ui.window import MainWindow
 
@@ -56,7 +57,10 @@ WORDS = (
     UrgencyWord(Urgency.URGENT, "紧急 · 马上打电话", "紧急：先打电话，再提交"),
 )
 BUILDINGS = tuple(
-    BuildingChoice(f"b{n}", f"双林北支路 12 号院 {n} 栋", f"双林北支路 12 号院 {n} 栋") for n in range(1, 13)
+    BuildingChoice(
+        f"b{n}", f"双林北支路 12 号院 {n} 栋", f"双林北支路 12 号院 {n} 栋", 104.1, 30.6498 + n / 5000
+    )
+    for n in range(1, 13)
 )
 FILLED = Draft(
     "d9",
@@ -104,7 +108,7 @@ class DemoReports(DemoFiles):
             draft_id="d9" if draft else f"d{len(self.filed) + 10}",
             place=self.place,
             place_line="新鸿社区第 3 网格 · 510108004006-03",
-            buildings=BUILDINGS,
+            buildings=near_first(BUILDINGS, self.place),
             urgencies=WORDS,
             phones=PHONES,
             has_recent=True,
@@ -323,6 +327,7 @@ STATES = [
     GalleryState("report_joined", _joined),
     GalleryState("report_phrases", _opened("常用语")),
     GalleryState("report_scan", _opened("扫码")),
+    GalleryState("report_buildings", _opened("选楼栋")),
     GalleryState("report_live", _live),
     GalleryState("report_shots", _shots),
     GalleryState("report_dark", _dark),

@@ -3,12 +3,14 @@
 Pure; knows the shipped taxonomy and nothing of filing.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from gridworker.geo.distance import distance_m
 from gridworker.model.event_flow import SIMILAR_WITHIN_M
 from gridworker.model.facts import Place
 from gridworker.model.ops import BlobRef
@@ -69,13 +71,14 @@ class PhoneNumber:
 
 @dataclass(frozen=True)
 class BuildingChoice:
-    """A building the worker can name as the place."""
+    """A building the worker can name as the place; `metres` from where the device is, None where that is not known."""
 
     id: str
     name: str
     address_text: str
     lon: float | None = None
     lat: float | None = None
+    metres: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class ReportFilled:
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """The place card: words, grid line, and how good the position is (`ok`, `warn`, `none`)."""
+    """The place card: words, or what is to be done for them; grid line, and how good the position is (`ok`, `warn`, `none`)."""
 
     text: str = ""
     line: str = ""
@@ -164,18 +167,39 @@ def _categories(group: ReportCategory, rank: Mapping[str, int]) -> tuple[Categor
 def place_shown(place: Place, line: str) -> PlaceShown:
     """The place in words, with how far its position can be trusted."""
     accuracy, quality = _accuracy(place)
-    return PlaceShown(place.text, line, accuracy, quality)
+    return PlaceShown(place.text or _tr("请选楼栋"), line, accuracy, quality)
+
+
+def near_first(buildings: Sequence[BuildingChoice], place: Place) -> tuple[BuildingChoice, ...]:
+    """The buildings by how far they are from where the device is; as they were where that is not known well enough."""
+    if not _is_fair(place):
+        return tuple(buildings)
+    measured = [replace(one, metres=_metres(one, place)) for one in buildings]
+    return tuple(sorted(measured, key=lambda one: math.inf if one.metres is None else one.metres))
+
+
+def _metres(building: BuildingChoice, place: Place) -> float | None:
+    if None in (building.lon, building.lat, place.lon, place.lat):
+        return None
+    return distance_m(place.lon, place.lat, building.lon, building.lat)  # type: ignore[arg-type]  # asked just now
+
+
+def _is_fair(place: Place) -> bool:
+    return place.lon is not None and place.accuracy_m is not None and place.accuracy_m <= FAIR_ACCURACY_M
 
 
 def _accuracy(place: Place) -> tuple[str, str]:
+    """How good the position is, and whether a building should be named after all; where there is none, the card asks."""
     if place.building_id and place.source is PositionSource.ADDRESS:
         return _tr("按楼栋定位"), "ok"
-    if place.lon is None or place.accuracy_m is None or place.accuracy_m > FAIR_ACCURACY_M:
-        return _tr("没有定位，请选楼栋"), "none"
+    if place.accuracy_m is None or not _is_fair(place):
+        return _tr("没有定位，请选楼栋") if place.text else _tr("没有定位"), "none"
     metres = round(place.accuracy_m)
     if metres <= GOOD_ACCURACY_M:
         return _tr("GPS 精度 ±{} m").format(metres), "ok"
-    return _tr("GPS 精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
+    if place.text:
+        return _tr("GPS 精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
+    return _tr("GPS 精度 ±{} m，不太准").format(metres), "warn"
 
 
 def duty_name(key: str) -> str:

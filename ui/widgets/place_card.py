@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from ui.theme import ThemeController
+from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report import BuildingChoice, PlaceShown
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconMark
@@ -47,8 +48,7 @@ class PlaceCard(Card):
 
     def show_place(self, place: PlaceShown, *, can_choose: bool) -> None:
         """The place and how far it can be trusted."""
-        self._text.setText(place.text or self.tr("还没有地点"))
-        self._text.recolor("ink" if place.text else "ink_3")
+        self._text.setText(place.text)
         self._line.setText(place.line)
         self._line.setVisible(bool(place.line))
         ink = _INKS.get(place.quality, "warn_text")
@@ -60,7 +60,7 @@ class PlaceCard(Card):
 
 
 class BuildingSheet(Sheet):
-    """The buildings of the worker's grids, found by typing."""
+    """The buildings of the worker's grids, as they are given, with how far they are; found by typing."""
 
     chosen = Signal(str)
     """The id of a building."""
@@ -96,12 +96,18 @@ class BuildingSheet(Sheet):
         found = [b for b in self._buildings if wanted in f"{b.name}{b.address_text}".replace(" ", "")]
         self._list.clear()
         for building in found[:_MOST]:
-            lines = dict.fromkeys((building.name, building.address_text))
+            lines = _lines(building)
             item = QListWidgetItem("\n".join(lines))
+            item.setSizeHint(QSize(0, self._high(len(lines))))
             item.setData(Qt.ItemDataRole.UserRole, building.id)
             self._list.addItem(item)
         self._list.setVisible(bool(found))
         self._none.setVisible(not found)
+
+    def _high(self, lines: int) -> int:
+        """Of a row, wide enough for a finger."""
+        theme = self.themes.theme
+        return max(theme.size.touch_min, lines * theme.line("body") + 12)
 
     def _take_first(self) -> None:
         if self._list.count():
@@ -110,3 +116,10 @@ class BuildingSheet(Sheet):
     def _take(self, item: QListWidgetItem) -> None:
         self.close_sheet()
         self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+
+def _lines(building: BuildingChoice) -> tuple[str, ...]:
+    """The name; under it how far it is, and the address where that says more."""
+    address = building.address_text if building.address_text != building.name else ""
+    under = " · ".join(part for part in (distance_text(building.metres), address) if part)
+    return (building.name, under) if under else (building.name,)

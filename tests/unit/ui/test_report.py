@@ -21,6 +21,7 @@ from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.report import MOST_CHARACTERS, ReportViewModel, place_shown, shipped_groups
+from ui.viewmodels.report_parts import BuildingChoice, near_first
 from ui.widgets.labels import Label
 from ui.window import MainWindow
 
@@ -121,6 +122,45 @@ def test_report_without_position_needs_a_building(qtbot: QtBot, themes: ThemeCon
     assert bench.port.filed[0].place.building_id == "b3"
     assert bench.port.filed[0].place.source is PositionSource.ADDRESS
     bench.window.close()
+
+
+def test_the_nearest_building_is_offered_first_with_its_distance_in_rows_for_a_finger(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    fix = Place(text="", grid="510108004006-03", lon=104.1, lat=30.6522, accuracy_m=8)
+    bench = Bench(qtbot, themes, DemoReports(place=fix))
+    said = {label.text() for label in bench.screen.findChildren(Label) if label.isVisible()}
+    assert {"请选楼栋", "GPS 精度 ±8 m"} <= said
+    bench.press("选楼栋")
+    choices = bench.window.findChildren(QListWidget)[0]
+    assert choices.item(0).text() == "双林北支路 12 号院 12 栋\n0 m"
+    assert choices.item(2).text() == "双林北支路 12 号院 10 栋\n40 m"
+    assert min(choices.visualItemRect(choices.item(n)).height() for n in range(choices.count())) >= 48
+    bench.window.close()
+
+
+def test_without_a_position_buildings_stay_in_their_order() -> None:
+    far = [BuildingChoice("b2", "2 栋", "x", 104.2, 30.7), BuildingChoice("b1", "1 栋", "x")]
+    assert near_first(far, NOWHERE) == tuple(far)
+    assert near_first(far, Place(text="", grid="g", lon=104.1, lat=30.6, accuracy_m=51)) == tuple(far)
+    there = near_first(far[::-1], Place(text="", grid="g", lon=104.1, lat=30.6, accuracy_m=50))
+    assert [one.id for one in there] == ["b2", "b1"]  # where one stands nobody knows: last
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "text", "quality"),
+    [
+        (8.0, "GPS 精度 ±8 m", "ok"),
+        (16.0, "GPS 精度 ±16 m，不太准", "warn"),
+        (51.0, "没有定位", "none"),
+        (None, "没有定位", "none"),
+    ],
+)
+def test_a_card_without_a_place_asks_for_a_building_once(
+    accuracy: float | None, text: str, quality: str
+) -> None:
+    shown = place_shown(Place(text="", grid="g", lon=104.1, lat=30.6, accuracy_m=accuracy), "")
+    assert (shown.text, shown.accuracy, shown.quality) == ("请选楼栋", text, quality)
 
 
 @pytest.mark.parametrize(
