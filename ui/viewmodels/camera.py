@@ -142,8 +142,8 @@ class CameraViewModel(QObject):
         if self._source is not None:
             self._shooting = False
             self._become(torch=False, zoom=1.0)
+            self._rest.start()  # first: a camera that fails at once has nothing to be switched off
             self._source.start(self._chosen)
-            self._rest.start()
             self._on_changed()
 
     def _on_shot(self, image: QImage) -> None:
@@ -159,6 +159,8 @@ class CameraViewModel(QObject):
             return
         cameras, live = source.cameras(), bool(source.current)
         appeared = bool(cameras) and not self.state.exists
+        if live and not self.state.live:
+            self._rest.start()
         self._become(
             live=live,
             several=len(cameras) > 1,
@@ -177,7 +179,7 @@ class CameraViewModel(QObject):
         self._become(live=False, torch=False, zoom=1.0, problem=trouble_text(trouble), exists=exists)
 
     def _on_rest(self) -> None:
-        if self._source is not None:
+        if self._source is not None and self.state.live:
             self._source.stop()
             self._become(
                 live=False, torch=False, zoom=1.0, problem=_tr("相机一会儿没用，已经关了。点这里再打开。")

@@ -300,7 +300,6 @@ class PhotoStage(Themed, QWidget):
         for photo_id, thumb in self._thumbs.items():
             thumb.choose(on=not aiming and self._current is not None and photo_id == self._current.id)
         self._show_first(trouble=trouble, aiming=aiming)
-        self._folder.setVisible(aiming or not photos)
         self._more.setVisible(bool(photos) and not aiming)
         self._more.say(self.tr("再拍一张") if camera.exists else self.tr("再加一张"))
         self._show_note(aiming=aiming)

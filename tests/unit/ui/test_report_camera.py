@@ -280,6 +280,22 @@ def test_without_a_camera_a_press_picks_a_file(make: Make) -> None:
     assert len(field.photos) == 2
 
 
+def test_a_device_without_a_camera_never_says_one_was_switched_off(make: Make) -> None:
+    field = make(PlayedCamera([]))
+    assert not field.eye._rest.isActive()
+    field.eye._rest.timeout.emit()
+    assert "没有相机" in field.eye.state.problem
+
+
+@pytest.mark.parametrize("cameras", [0, 1])
+def test_every_way_of_adding_stays_after_the_first_photo(make: Make, cameras: int) -> None:
+    field = make(PlayedCamera([seen()][:cameras]))
+    field.press("相册")
+    field.screen._stage.aim(on=False)
+    assert field.photos
+    assert all(field.has(way) for way in ("相册", "文件夹", "再拍一张" if cameras else "再加一张"))
+
+
 def test_all_pictures_of_a_phones_folder_come_in(make: Make, tmp_path: Path) -> None:
     camera = tmp_path / "内部存储" / "DCIM" / "Camera"
     camera.mkdir(parents=True)
