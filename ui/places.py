@@ -136,6 +136,8 @@ class Places(QObject):
                 patrol.reload()
         if RecordKind.EVENT in changes.kinds or changes.drafts:
             self._following.reload()
+        if changes.outbox and self._report is not None:
+            self._report.outbox_changed()
         if changes.outbox or changes.blobs or changes.sync:
             self.refresh_sync_centre()
 

@@ -1260,6 +1260,10 @@
         <translation>Just now</translation>
     </message>
     <message>
+        <source>刚报的这件，平台已收到。</source>
+        <translation>The platform has what you just reported.</translation>
+    </message>
+    <message>
         <source>删掉“{}”</source>
         <translation>Delete &quot;{}&quot;</translation>
     </message>
@@ -2246,6 +2250,10 @@
     <message>
         <source>已办 {} 项</source>
         <translation>{} done</translation>
+    </message>
+    <message>
+        <source>已去过 {} 次</source>
+        <translation>been there {} time|been there {} times</translation>
     </message>
     <message>
         <source>已反馈</source>

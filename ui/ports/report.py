@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from gridworker.model.event_flow import SIMILAR_WITHIN_H
 from gridworker.model.facts import Place
+from gridworker.model.ops import RecordKind, RecordRef
 from gridworker.model.records import Building
 from gridworker.model.similar import similar_events
+from gridworker.model.vocabulary import Urgency
 from gridworker.services.reports import AddToEvent, ReportEvent, add_to_event, report_event
+from gridworker.store.outbox import OpState
 from gridworker.store.reader import Reader
 from ui.ports.codes import place_of_codes
 from ui.ports.keeping import Keeper, as_shown, kept_draft
@@ -73,7 +76,13 @@ class ReportDesk(Keeper):
             not_same=filled.not_same,
         )
         report_event(self._work.store, command)
-        return self._work.queued()
+        return self._work.queued(urgent=filled.urgency is Urgency.URGENT)
+
+    def has_arrived(self, draft_id: str) -> bool:
+        """Whether the platform has what was filed from a draft; the matter has the draft's id."""
+        with self._work.store.reader() as reader:
+            told = reader.outbox.for_record(RecordRef(RecordKind.EVENT, draft_id))
+        return bool(told) and all(item.state is OpState.APPLIED for item in told)
 
     def join_report(self, event_id: str, filled: ReportFilled) -> Submitted:
         """Adds what was filled in to a matter that is there; the draft ends with it."""

@@ -62,10 +62,11 @@ class Workplace:
             return None
         return distance_m(here.lon, here.lat, there.lon, there.lat)
 
-    def queued(self) -> Submitted:
-        """What waits in the outbox now, the newest included."""
+    def queued(self, *, urgent: bool = False) -> Submitted:
+        """What waits in the outbox now, the newest included; what is urgent waits behind its like only."""
         with self.store.reader() as reader:
-            return Submitted(reader.outbox.counts().ops_waiting)
+            counts = reader.outbox.counts()
+        return Submitted(counts.urgent_waiting if urgent else counts.ops_waiting)
 
 
 def tenant_of(reader: Reader) -> Tenant:

@@ -98,6 +98,7 @@ class DemoReports(DemoFiles):
         self.own: tuple[str, ...] = ("1 楼住户从厨房窗户拉线给电动车充电",)
         self.joined: list[tuple[str, ReportFilled]] = []
         self.cycle, self.taken = cycle, 0
+        self.arrived: set[str] = set()
         self.filed: list[ReportFilled] = []
         self.drafts: list[Draft] = []
 
@@ -154,6 +155,10 @@ class DemoReports(DemoFiles):
             raise DiskFull("没存上：存储已满。已填的还在屏幕上，别关程序；删掉已送达的原图再提交。")
         self.filed.append(filled)
         return Submitted(4)
+
+    def has_arrived(self, draft_id: str) -> bool:
+        """As the test says."""
+        return draft_id in self.arrived
 
     def save_draft(self, draft: Draft) -> None:
         """Remember it."""

@@ -15,12 +15,10 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
-from ui.language import amount, listed
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.form_trays import AnyShown, draft_attached
-from ui.viewmodels.moments import size_text
 from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray
 from ui.viewmodels.phrases import Phrases
 from ui.viewmodels.report_parts import (
@@ -32,6 +30,7 @@ from ui.viewmodels.report_parts import (
     ReportBasis,
     ReportFilled,
     UrgencyWord,
+    consequence,
     default_urgencies,
     numbers_for,
     place_shown,
@@ -138,6 +137,7 @@ class ReportViewModel(QObject):
         self._run: Run = Guarded(self, run)
         self._basis = ReportBasis("", Place(text="", grid=""))
         self._place = self._basis.place
+        self._filed = ""
         self._tray = PhotoTray(port, run, PhotoPlace(""), parent=self)
         self._tray.changed.connect(self._on_photos_changed)
         self.voice = VoiceNotes(port, run, sounds, self)
@@ -323,6 +323,17 @@ class ReportViewModel(QObject):
         """The worker has read it."""
         self._set(replace(self.state, problem=""))
 
+    def outbox_changed(self) -> None:
+        """Something was sent: perhaps what the line about the last one says is over."""
+        filed = self._filed
+        if filed and self.state.confirmation:
+            self._run(lambda: self._port.has_arrived(filed), partial(self._on_looked, filed), self._on_failed)
+
+    def _on_looked(self, filed: str, arrived: bool) -> None:  # noqa: FBT001 - what the port gives back
+        if arrived and filed == self._filed and self.state.confirmation:
+            self._filed = ""
+            self._set(replace(self.state, confirmation=_tr("刚报的这件，平台已收到。")))
+
     def dismiss_confirmation(self) -> None:
         """再报一件: the line about the last one goes."""
         self._set(replace(self.state, confirmation=""))
@@ -369,6 +380,7 @@ class ReportViewModel(QObject):
 
     def _on_submitted(self, result: Submitted, lead: str = "") -> None:
         text = lead + confirmation(result, online=self._online)
+        self._filed = "" if lead else self._basis.draft_id
         self._empty_tray()
         self._set(ReportState(confirmation=text))
         self.submitted.emit()
@@ -476,20 +488,8 @@ class ReportViewModel(QObject):
             similar=self._finder.found,
             counter=counted(state.description),
             headline=_tr("联网，提交后马上传") if self._online else _tr("现在离线，提交后先排队"),
-            consequence=self._consequence(),
+            consequence=consequence(tray.photos, self.voice.tray.blobs, online=self._online),
             online=self._online,
             missing=missing,
             waits=self.storing.waits,
         )
-
-    def _consequence(self) -> str:
-        photos = self._tray.photos
-        parts = [_tr("文字约 2 KB")]
-        if photos:
-            size = size_text(sum(photo.original_bytes for photo in photos))
-            parts += [amount("缩略图 {} 张", len(photos)), amount("原图 {} 张 {}", len(photos), size)]
-        if voice := self.voice.tray.blobs:
-            size = size_text(sum(blob.size_bytes for blob in voice))
-            parts += [amount("语音 {} 段 {}", len(voice), size)]
-        lead = _tr("马上上传：") if self._online else _tr("联网自动上传：")
-        return lead + listed(parts, "，")

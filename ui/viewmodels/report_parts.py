@@ -17,9 +17,10 @@ from gridworker.model.ops import BlobRef
 from gridworker.model.similar import Similar
 from gridworker.model.taxonomy import ReportCategory, name_of, report_categories
 from gridworker.model.vocabulary import PositionSource, Urgency
-from ui.language import said
+from ui.language import amount, listed, said
 from ui.viewmodels.drafts import Draft
-from ui.viewmodels.moments import parsed, span_text
+from ui.viewmodels.moments import parsed, size_text, span_text
+from ui.viewmodels.photos import PhotoShown
 from ui.viewmodels.similar import SimilarShown
 
 GOOD_ACCURACY_M = 15
@@ -222,6 +223,17 @@ def numbers_for(category: str, own: Sequence[PhoneNumber]) -> tuple[PhoneNumber,
     )
     wanted = (phone for groups, phone in emergency if not category or category[0] in groups)
     return (*(phone for phone in wanted if phone.number not in known), *own)
+
+
+def consequence(photos: Sequence[PhotoShown], voice: Sequence[BlobRef], *, online: bool) -> str:
+    """What submitting sends: 联网自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB."""
+    parts = [_tr("文字约 2 KB")]
+    if photos:
+        size = size_text(sum(photo.original_bytes for photo in photos))
+        parts += [amount("缩略图 {} 张", len(photos)), amount("原图 {} 张 {}", len(photos), size)]
+    if voice:
+        parts += [amount("语音 {} 段 {}", len(voice), size_text(sum(blob.size_bytes for blob in voice)))]
+    return (_tr("马上上传：") if online else _tr("联网自动上传：")) + listed(parts, "，")
 
 
 def similar_shown(one: Similar, now: datetime) -> SimilarShown:

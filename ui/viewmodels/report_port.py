@@ -26,6 +26,10 @@ class ReportPort(PhotoPort, FilePort, DraftPort, SimilarPort, PhrasePort, Protoc
         """File it; returns when it is durable."""
         ...
 
+    def has_arrived(self, draft_id: str) -> bool:
+        """Whether the platform has what was filed from this draft."""
+        ...
+
     def join_report(self, event_id: str, filled: ReportFilled) -> Submitted:
         """Add photos and words to a matter that was reported before, in place of filing another."""
         ...

@@ -93,7 +93,14 @@ def test_a_round_as_its_desk_tells_it(work: Workplace) -> None:
 
 
 def test_today_shows_the_round_and_how_much_of_it_is_left(work: Workplace) -> None:
-    house = {"id": "b1", "name": "1 栋", "address_text": "1 栋", "grid": fake.GRID, "lon": 104.1, "lat": 30.66}
+    house = {
+        "id": "b1",
+        "name": "1 栋",
+        "address_text": "1 栋",
+        "grid": fake.GRID,
+        "lon": 104.1,
+        "lat": 30.66,
+    }
     work.store.write(lambda tx: tx.apply_page("c1", [fake.upsert("building", house)], "c2"))
     desk, today = PatrolDesk(work), TodayDesk(work)
     first = today.load().route
@@ -183,3 +190,26 @@ def test_a_patrol_whose_points_are_not_here_opens_like_any_other_errand(work: Wo
         "t1": Detail.PATROL,
         "late": Detail.PLAIN,
     }
+
+
+def test_an_urgent_report_waits_behind_its_like_only_and_is_known_to_have_arrived(work: Workplace) -> None:
+    desk, store = ReportDesk(work), work.store
+    for n in range(3):
+        store.write(lambda tx, n=n: fake.report(tx, f"e{n}"))
+    filled = ReportFilled(
+        draft_id="d1",
+        category="S03",
+        choice="fire.wire_charging",
+        urgency=Urgency.URGENT,
+        place=CELLAR,
+        description="",
+        happened_at="2026-11-21T09:00:00+08:00",
+        photos=(),
+    )
+    assert desk.file_report(filled).queue_place == 1
+    assert not desk.has_arrived("d1")
+    with store.reader() as reader:
+        (op,) = (item.op for item in reader.outbox.items() if item.record.id == "d1")
+    store.write(lambda tx: tx.record_verdict(fake.applied(op)))
+    assert desk.has_arrived("d1")
+    assert not desk.has_arrived("d2")

@@ -91,6 +91,18 @@ def test_photo_class_and_submit_files_a_report_and_says_where_it_stands(bench: B
     assert bench.model.state.confirmation == ""
 
 
+def test_line_about_the_last_report_says_when_the_platform_has_it(bench: Bench) -> None:
+    bench.press("消防安全")
+    bench.press("飞线充电")
+    bench.press("提交上报")
+    waits = bench.model.state.confirmation
+    bench.model.outbox_changed()
+    assert bench.model.state.confirmation == waits
+    bench.port.arrived.add(bench.port.filed[0].draft_id)
+    bench.model.outbox_changed()
+    assert bench.model.state.confirmation == "刚报的这件，平台已收到。"
+
+
 def test_submitting_without_a_class_says_what_is_missing_and_keeps_everything(bench: Bench) -> None:
     bench.press("加照片")
     bench.press("提交上报")
