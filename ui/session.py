@@ -8,7 +8,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # loaded when the sync begins
     from ui.talking import Talking
 
 _MINUTE_MS = 60_000
+_JUST_NOW = timedelta(minutes=2)
 _TOGETHER_MS = 250
 """News within this time of the last is told together: no screen can be read faster."""
 _HEADER_MS, _BEGIN_MS = 50, 300
@@ -329,13 +330,14 @@ class Session(QObject):
             tasks, last = reader.tasks.counts(now), reader.runs.last_success_ms()
         status = self.engine.status
         uploading = (status.done, status.total) if _is_sending(self.engine) else None
+        last_at = datetime.fromtimestamp(last / 1000, CHINA) if last else None
         facts = SyncFacts(
-            online=status.link is Link.ONLINE,
+            online=seems_online(status.link, last_at, now),
             records=outbox.ops_waiting,
             photos=outbox.photos_waiting,
             uploading=uploading,
             attention=outbox.attention + elsewhere.failed,
-            last_sync=datetime.fromtimestamp(last / 1000, CHINA) if last else None,
+            last_sync=last_at,
             free_bytes=self.store.free_bytes(),
         )
         grid = grid_of(worker)
@@ -361,3 +363,10 @@ def _is_sending(engine: SyncEngine) -> bool:
     status = engine.status
     sending = status.step in (Step.PUSH, Step.THUMBNAILS, Step.ORIGINALS)
     return status.state is SyncState.RUNNING and sending and status.total > 0
+
+
+def seems_online(link: Link, last_at: datetime | None, now: datetime) -> bool:
+    """Whether to say online: as the last attempt found it, and before the first one as it was a moment ago."""
+    if link is not Link.UNKNOWN:
+        return link is Link.ONLINE
+    return last_at is not None and timedelta(0) <= now - last_at < _JUST_NOW

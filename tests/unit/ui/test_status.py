@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.client.status import Link
+from ui.session import seems_online
 from ui.viewmodels.status import Pill, StatusViewModel, SyncFacts, SyncKind, kind_of, pill_of
 
 NOW = datetime.fromisoformat("2026-07-16T14:06:00+08:00")
@@ -82,3 +84,22 @@ def test_new_facts_are_told_once_and_the_same_facts_not_again() -> None:
     model.show_sync(SyncFacts(records=1), NOW)
     model.show_sync(SyncFacts(records=1), NOW)
     assert [pill.text for pill in told] == ["离线 · 1 条待传"]
+
+
+@pytest.mark.parametrize(
+    ("link", "seconds_ago", "online"),
+    [
+        (Link.ONLINE, None, True),
+        (Link.OFFLINE, 1, False),
+        (Link.CAPTIVE, 1, False),
+        (Link.UNKNOWN, 5, True),
+        (Link.UNKNOWN, 3600, False),
+        (Link.UNKNOWN, -3600, False),
+        (Link.UNKNOWN, None, False),
+    ],
+)
+def test_just_synced_is_not_called_offline_before_the_first_attempt(
+    link: Link, seconds_ago: int | None, online: bool
+) -> None:
+    last = None if seconds_ago is None else NOW - timedelta(seconds=seconds_ago)
+    assert seems_online(link, last, NOW) is online
