@@ -20,6 +20,9 @@ from ui.viewmodels.enrol import EnrolledAs, Invited, SyncProgress
 MakeTransport = Callable[[str], HttpTransport]
 
 
+_NO_ANSWER = frozenset({"network.unreachable", "network.timeout", "network.broken"})
+
+
 class EnrolDesk:
     """Answers `EnrolPort`; `store` is open once the lock is set."""
 
@@ -57,7 +60,11 @@ class EnrolDesk:
         return codes_in(picture)
 
     def enrol(self, address: str, code: str) -> EnrolledAs:
-        """Registers this device; repeating it with the same code after a lost reply is safe."""
+        """Registers this device; repeating it with the same code after a lost reply is safe.
+
+        Raises:
+            NetworkProblem: nobody answers at that address (`enrol.unreachable`).
+        """
         invitation = checked_invitation(address, code)
         if self._scanned is not None and (self._scanned.url, self._scanned.code) == (
             invitation.url,
@@ -69,9 +76,20 @@ class EnrolDesk:
             transport = self._make_transport(invitation.url)
             begun = Enrolment(transport, invitation, device_name(), __version__, self._clock)
             self._enrolment = (asked, begun)
-        self._enrolled = self._enrolment[1].redeem()
+        self._enrolled = self._redeemed(self._enrolment[1])
         worker = self._enrolled.worker
         return EnrolledAs(str(worker.get("name", "")), str(worker.get("community_name", "")))
+
+    @staticmethod
+    def _redeemed(enrolment: Enrolment) -> Enrolled:
+        """Words about a line that is gone speak of work that waits; before enrolling there is none."""
+        try:
+            return enrolment.redeem()
+        except NetworkProblem as problem:
+            if problem.code not in _NO_ANSWER:
+                raise
+            text = "这个地址没有平台回应，还没有登记。请核对平台地址，看看网络通不通，再点“连接”。"
+            raise NetworkProblem(text, code="enrol.unreachable") from problem
 
     def set_lock(self, secret: str) -> None:
         """Makes the keys and the store, and keeps who the worker is."""

@@ -992,8 +992,8 @@
         <translation>Use</translation>
     </message>
     <message>
-        <source>例如 GW-510108-0003</source>
-        <translation>e.g. GW-510108-0003</translation>
+        <source>例如 {}</source>
+        <translation>For example {}</translation>
     </message>
     <message>
         <source>例如：住户不在家，进不去</source>
@@ -6112,6 +6112,10 @@ Everything is safe.</translation>
     <message>
         <source>这个地址上是另一个平台，没有传任何东西，资料都在本机。请检查平台地址，或联系管理员。</source>
         <translation>Another platform answers at this address. Nothing was sent, everything is on the device. Check the address, or tell the administrator.</translation>
+    </message>
+    <message>
+        <source>这个地址没有平台回应，还没有登记。请核对平台地址，看看网络通不通，再点“连接”。</source>
+        <translation>No platform answers at this address; the device is not enrolled yet. Check the address and the network, then press “Connect”.</translation>
     </message>
     <message>
         <source>这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。</source>

@@ -1,5 +1,6 @@
 """Enrolment: connect to the platform, set the lock, first sync, done. One card, one primary action, problems inline."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # loaded when a code is to be scanned
     from ui.widgets.photo_intake import Pick
 
 _CARD_WIDTH, _CARD_HEIGHT = 640, 400
+_INVITATION = '{"url":"https://…","code":"K7Q29MXA4RTD"}'
+"""What the code on the paper says, shortened."""
 
 
 class _StepPage(QWidget):
@@ -55,7 +58,7 @@ class EnrolScreen(Screen):
         super().__init__(themes, parent)
         self._model, self._cameras, self._pick = view_model, cameras, pick
         self._invited: Invited | None = None
-        self._step = Step.CONNECT
+        self._step, self._was_busy = Step.CONNECT, False
         names = (self.tr("连平台"), self.tr("设解锁"), self.tr("首次同步"), self.tr("完成"))
         self._stepper = Stepper(themes, names)
         self._problem = ProblemLine(themes)
@@ -64,6 +67,12 @@ class EnrolScreen(Screen):
         self._pages = QStackedWidget()
         for page in (self._connect_page(), self._lock_page(), self._sync_page(), self._done_page()):
             self._pages.addWidget(page)
+        self._fields = {
+            "address": self._address,
+            "code": self._code,
+            "secret": self._secret,
+            "repeat": self._repeat,
+        }
         self._lay_parts()
         self._connect()
         self._show()
@@ -145,7 +154,9 @@ class EnrolScreen(Screen):
 
         camera = self._cameras() if self._cameras is not None else None
         title, verb = self.tr("扫开通单上的码"), self.tr("填进去")
-        sheet = CodeSheet(self.themes, self.window(), self._pick or pick_photos, title, verb, camera)
+        sheet = CodeSheet(
+            self.themes, self.window(), self._pick or pick_photos, title, verb, camera, example=_INVITATION
+        )
         if camera is not None:
             camera.setParent(sheet)
         sheet.read.connect(self._model.take_codes)
@@ -212,9 +223,10 @@ class EnrolScreen(Screen):
         self._model.changed.connect(self._show)
         self._next.clicked.connect(self._on_next_clicked)
         self._back.clicked.connect(self._model.skip_sync)
-        for edit in (self._address.edit, self._code.edit, self._secret_input, self._repeat_input):
-            if isinstance(edit, QLineEdit):
-                edit.returnPressed.connect(self._on_next_clicked)
+        for name, field in self._fields.items():
+            if isinstance(field.edit, QLineEdit):
+                field.edit.returnPressed.connect(self._on_next_clicked)
+                field.edit.textEdited.connect(partial(self._model.typing, name))
 
     def shown(self) -> None:
         """Put the cursor where typing starts."""
@@ -233,10 +245,8 @@ class EnrolScreen(Screen):
         state = self._model.state
         self._stepper.show_step(state.step)
         self._pages.setCurrentIndex(state.step)
-        self._address.show_problem(state.address_problem)
-        self._code.show_problem(state.code_problem)
-        self._secret.show_problem(state.secret_problem)
-        self._repeat.show_problem(state.repeat_problem)
+        for name, field in self._fields.items():
+            field.show_problem(getattr(state, f"{name}_problem"))
         self._problem.say(state.problem)
         if isinstance(self._address.edit, QLineEdit) and not self._address.edit.text():
             self._address.edit.setText(state.address)
@@ -250,6 +260,16 @@ class EnrolScreen(Screen):
             self._step = state.step
             self._forget_secrets()
             self.shown()
+        elif self._was_busy and not state.busy:
+            self._go_to_wrong()
+        self._was_busy = state.busy
+
+    def _go_to_wrong(self) -> None:
+        """The keyboard goes to the field that is wrong, else to what tries again."""
+        wrong = next((field.edit for field in self._fields.values() if field.problem), self._next)
+        wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(wrong, QLineEdit):
+            wrong.deselect()  # the next key mends what was typed instead of replacing it
 
     def _fill_in(self, invited: Invited) -> None:
         self._invited = invited
@@ -297,3 +317,5 @@ class EnrolScreen(Screen):
             model.start_sync()
         else:
             model.finish()
+        if any(field.problem for field in self._fields.values()):
+            self._go_to_wrong()

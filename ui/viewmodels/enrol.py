@@ -13,6 +13,11 @@ from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.background import Run
 from ui.viewmodels.unlock import PASSPHRASE_LENGTH, PIN_LENGTH, LockMode
 
+_WRONG_ADDRESS = frozenset({"enrol.address", "enrol.unreachable"})
+_WRONG_CODE = frozenset(
+    f"enrol.{why}" for why in ("code_format", "code_unknown", "code_used", "code_expired", "other_worker")
+)
+"""Codes of errors that are said at the field they are about."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -152,6 +157,11 @@ class EnrolViewModel(QObject):
             self._become(busy=True)
             self._run(lambda: self._port.set_lock(secret), self._on_locked, self._on_failed)
 
+    def typing(self, field: str, text: str) -> None:
+        """What was said about a field (`address`, `code`, `secret`, `repeat`) is looked at again while it is typed in."""
+        if getattr(self._state, f"{field}_problem"):
+            self._become(**{f"{field}_problem": self._secret_text(text) if field == "secret" else ""})
+
     def start_sync(self) -> None:
         """Step 3, and once more after it failed."""
         if self._state.busy:
@@ -197,7 +207,9 @@ class EnrolViewModel(QObject):
         self._become(busy=False, step=Step.DONE)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
-        self._become(busy=False, problem=problem.text)
+        is_first = self._state.step is Step.CONNECT
+        wrong = "address" if problem.code in _WRONG_ADDRESS else "code" if problem.code in _WRONG_CODE else ""
+        self._become(busy=False, **{f"{wrong}_problem" if wrong and is_first else "problem": problem.text})
 
     def _become(self, **changes: object) -> None:
         state = replace(self._state, **changes)  # type: ignore[arg-type] # names are checked by `replace` itself

@@ -61,6 +61,7 @@ class CodeSheet(Sheet):
         title: what is to be scanned.
         verb: what a typed code does.
         camera: the camera to look through, None where there is none; it is given back as it was.
+        example: what such a code says.
     """
 
     read = Signal(str)
@@ -74,6 +75,8 @@ class CodeSheet(Sheet):
         title: str,
         verb: str,
         camera: CameraViewModel | None = None,
+        *,
+        example: str = "GW-510108-0003",
     ) -> None:
         super().__init__(themes, host, title)
         self._pick, self._camera = pick, camera
@@ -86,7 +89,7 @@ class CodeSheet(Sheet):
         self.body.addWidget(self._picture)
         self.body.addWidget(self._trouble)
         self.add_text(self.tr("扫码枪和读卡器会自己填在这里；也可以照着码下面的字手输。"))
-        self._input = Input(themes, self.tr("码上的字"), placeholder=self.tr("例如 GW-510108-0003"))
+        self._input = Input(themes, self.tr("码上的字"), placeholder=self.tr("例如 {}").format(example))
         self._input.setMaxLength(_LONGEST)
         self._field = Field(themes, self.tr("码上的字"), self._input)
         self.body.addWidget(self._field)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import NetworkProblem, PlatformProblem
@@ -29,8 +29,11 @@ class Platform:
         self.codes = {"K7Q2-9MXA"}
         self.cut = False
         self.secret = ""
+        self.refusal: PlatformProblem | None = None
 
     def enrol(self, address: str, code: str) -> EnrolledAs:
+        if self.refusal is not None:
+            raise self.refusal
         if code not in self.codes:
             raise PlatformProblem("这个开通码用过了。本机什么都没改。找社区管理员要一个新的。")
         self.codes.remove(code)
@@ -103,6 +106,41 @@ def test_a_used_code_is_said_and_another_one_can_be_typed(build: Build, qtbot: Q
     connect(qtbot, screen)
     assert model.state.step is Step.LOCK
     assert model.state.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [("enrol.code_unknown", "开通码"), ("enrol.unreachable", "平台地址"), ("enrol.rate", "连接")],
+)
+def test_the_keyboard_goes_to_what_is_wrong_and_nothing_typed_is_selected(
+    build: Build, qtbot: QtBot, code: str, field: str
+) -> None:
+    platform = Platform()
+    platform.refusal = PlatformProblem("说明哪里不对。", code=code)
+    screen, _ = build(platform)
+    connect(qtbot, screen)
+    focus = screen.focusWidget()
+    assert focus is not None
+    assert field in (focus.accessibleName(), getattr(focus, "text", str)())
+    if isinstance(focus, QLineEdit):
+        assert problems(screen) == ["说明哪里不对。"]
+        assert not focus.hasSelectedText()
+        qtbot.keyClicks(focus, "x")
+    assert problems(screen) == []
+
+
+def test_characters_still_missing_are_counted_while_they_are_typed(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Platform(), LockMode.PASSPHRASE)
+    connect(qtbot, screen)
+    screen.type_in("春风又绿江", "")
+    press(qtbot, screen, "设好了")
+    assert problems(screen) == ["还差 7 个字符，至少 12 个。"]
+    phrase = screen.focusWidget()
+    assert phrase is not None
+    qtbot.keyClicks(phrase, "abcdef")
+    assert problems(screen) == ["还差 1 个字符，至少 12 个。"]
+    qtbot.keyClicks(phrase, "g")
+    assert problems(screen) == []
 
 
 def test_missing_and_wrong_entries_are_marked_at_their_fields(build: Build, qtbot: QtBot) -> None:

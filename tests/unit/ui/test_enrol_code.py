@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import SystemClock
-from gridworker.errors import InputProblem
+from gridworker.errors import InputProblem, NetworkProblem
 from sync.client.enrolment import Invitation
 from tests.unit.ui.test_scanning import view_of
 from ui import enrolling
@@ -97,6 +97,13 @@ def test_what_the_code_pins_is_kept_for_enrolling(tmp_path: Path, monkeypatch: p
         with pytest.raises(InputProblem):
             made.enrol(address, code)
     assert [one.ca_sha256 for one in asked] == ["ab12", ""]
+
+
+def test_an_address_where_nobody_answers_is_told_as_such_and_not_as_work_that_waits(tmp_path: Path) -> None:
+    with pytest.raises(NetworkProblem, match="核对平台地址") as problem:
+        desk(tmp_path).enrol("http://127.0.0.1:9", "K7Q29MXA")
+    assert problem.value.code == "enrol.unreachable"
+    assert "自动上传" not in problem.value.text
 
 
 @pytest.mark.parametrize("text", ["", "GW-P-1", "{}", '{"url": 1}', "🙂", "[" * 300])
