@@ -99,7 +99,7 @@ def test_new_facts_are_told_once_and_the_same_facts_not_again() -> None:
     ],
 )
 def test_just_synced_is_not_called_offline_before_the_first_attempt(
-    link: Link, seconds_ago: int | None, online: bool
+    link: Link, seconds_ago: int | None, *, online: bool
 ) -> None:
     last = None if seconds_ago is None else NOW - timedelta(seconds=seconds_ago)
     assert seems_online(link, last, NOW) is online
