@@ -3970,12 +3970,12 @@ Everything is safe.</translation>
         <translation>Taking in</translation>
     </message>
     <message>
-        <source>正在看还有什么没传</source>
-        <translation>Looking what is left to send</translation>
+        <source>正在核对，要几秒…</source>
+        <translation>Checking, this takes a few seconds…</translation>
     </message>
     <message>
-        <source>正在解锁…</source>
-        <translation>Unlocking…</translation>
+        <source>正在看还有什么没传</source>
+        <translation>Looking what is left to send</translation>
     </message>
     <message>
         <source>正在认…</source>

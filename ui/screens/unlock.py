@@ -309,6 +309,7 @@ class UnlockScreen(Screen):
         model = self._model
         model.changed.connect(self._show)
         model.cleared.connect(self._phrase.clear)
+        model.cleared.connect(self._take_keyboard)
         self._pad.digit_pressed.connect(model.type_digit)
         self._pad.erase_pressed.connect(model.erase)
         self._pad.forgot_pressed.connect(self.explain_forgotten)
@@ -342,6 +343,11 @@ class UnlockScreen(Screen):
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _take_keyboard(self) -> None:
+        """After a try, a wait, or when the lock comes by itself: typing goes on in the field, unless a panel is open."""
+        if not any(sheet.isVisible() for sheet in self.findChildren(Sheet)):
+            self.shown()
+
     def explain_forgotten(self) -> None:
         """What happens to unsent work, and who helps."""
         sheet = Sheet(self.themes, self, self.tr("忘记了也不会丢资料"))
@@ -374,6 +380,7 @@ class UnlockScreen(Screen):
         super().showEvent(event)
         self._model.tick()
         self._timer.start()
+        QTimer.singleShot(0, self, self._take_keyboard)  # what is put away for the lock lets go of it later
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The clock rests while it is not."""
@@ -399,9 +406,12 @@ class UnlockScreen(Screen):
         self._dots.show_filled(state.filled)
         self._entry.setCurrentIndex(0 if pin else 1)
         self._pad.allow(on=free)
+        waited = not self._phrase.isEnabled() and not state.blocked
         self._phrase.setEnabled(not state.blocked)
         self._phrase.setReadOnly(state.busy)  # disabling it would send the keyboard elsewhere
         self._open.setEnabled(free)
+        if waited:
+            self._take_keyboard()
 
     def _on_open_clicked(self) -> None:
         self._model.submit_passphrase(self._phrase.text())

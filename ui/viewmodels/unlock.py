@@ -231,12 +231,14 @@ class UnlockViewModel(QObject):
 
     def _prompt(self) -> str:
         if self._busy:
-            return self.tr("正在解锁…")
+            return self.tr("正在核对，要几秒…")
         if self._facts.mode is LockMode.PIN:
             return self.tr("输入 {n} 位解锁码").format(n=PIN_LENGTH)
         return self.tr("输入口令")
 
     def _with_warning(self, state: UnlockState, now: datetime) -> UnlockState:
+        if self._busy:
+            return state  # what the last try led to no longer matters
         tries = self._tries
         left = int((tries.wait_until - now).total_seconds() + 0.999) if tries.wait_until else 0
         if left > 0:

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
-from gridworker.errors import KeyProblem
+from gridworker.errors import EnvironmentProblem, KeyProblem
+from ui.screens.today_states import OFFLINE, status
 from ui.screens.unlock import UnlockScreen
 from ui.theme import ThemeController
-from ui.viewmodels.background import run_at_once
+from ui.viewmodels.background import T, run_at_once
 from ui.viewmodels.unlock import LockFacts, LockMode, Tries, UnlockViewModel
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
+from ui.window import MainWindow
 
 NOW = datetime.fromisoformat("2026-07-16T14:06:00+08:00")
 IDLE = LockFacts(
@@ -191,6 +193,53 @@ def test_a_passphrase_unlocks_on_return_and_a_short_one_is_not_a_try(
     with qtbot.waitSignal(model.unlocked):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.text() == ""
+
+
+def test_while_a_secret_is_checked_the_last_try_is_forgotten_and_the_field_keeps_the_keyboard(
+    qtbot: QtBot, themes: ThemeController, clock: ManualClock
+) -> None:
+    waiting: list[Callable[[], None]] = []
+
+    def run(
+        work: Callable[[], T], done: Callable[[T], None], failed: Callable[[EnvironmentProblem], None]
+    ) -> None:
+        waiting.append(lambda: run_at_once(work, done, failed))
+
+    header = status(OFFLINE)
+    window = MainWindow(themes, header)
+    header.setParent(window)
+    model = UnlockViewModel(Lock(clock), run, clock, LockFacts(LockMode.PASSPHRASE))
+    screen = UnlockScreen(themes, model)
+    model.setParent(screen)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_full(screen)
+    field = screen.findChild(QLineEdit)
+    for warning in ("", "上次输错了，还可以试 4 次"):
+        qtbot.keyClicks(field, "wrong horse battery")
+        qtbot.mouseClick(key(screen, "解锁"), Qt.MouseButton.LeftButton)
+        assert "上次输错了" not in words(screen), warning
+        assert "正在核对" in words(screen)
+        waiting.pop()()
+        assert field.hasFocus()
+    assert "上次输错了，还可以试 3 次" in words(screen)
+
+
+def test_after_a_wait_the_keyboard_is_back_in_the_field(
+    build: Build, clock: ManualClock, qtbot: QtBot
+) -> None:
+    lock = Lock(clock, secret="correct horse battery")
+    screen, model = build(lock, LockFacts(LockMode.PASSPHRASE))
+    lock.wrong = 2
+    field = screen.findChild(QLineEdit)
+    qtbot.keyClicks(field, "wrong horse battery")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not field.isEnabled()
+    clock.advance(timedelta(seconds=40))
+    model.tick()
+    assert field.hasFocus()
 
 
 def test_a_key_problem_is_said_and_not_counted_as_a_wrong_try(
