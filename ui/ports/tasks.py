@@ -4,6 +4,7 @@ from gridworker.model.records import Task
 from gridworker.services.task_news import seen_news, unseen_news
 from gridworker.services.tasks import finish_plain_task
 from gridworker.store.reader import Reader
+from ui.ports.tries import tries_of
 from ui.ports.workplace import Workplace
 from ui.viewmodels.tasks import Detail, Tab, TaskListing, TaskPage, detail_of
 
@@ -27,6 +28,7 @@ class TaskDesk:
             told = {task.id for task in tasks if tab is Tab.DONE and is_told_here(reader, task)}
             seen, me = seen_news(reader), reader.identity.worker
             planned = reader.patrols.planned_tasks()
+            tries = tries_of(reader, tasks) if tab is Tab.OPEN else {}
         listings = [
             TaskListing(
                 task,
@@ -34,6 +36,7 @@ class TaskDesk:
                 task.id in told,
                 len(unseen_news(task, me, seen)),
                 has_points=task.id in planned,
+                tried=tries.get(task.id, ""),
             )
             for task in tasks
         ]

@@ -21,6 +21,7 @@ from gridworker.store.stamping import platform_ms, wall_ms
 from ui.language import listed, said
 from ui.ports.messages import title_of
 from ui.ports.route import route_of
+from ui.ports.tries import tries_of
 from ui.ports.workplace import Workplace, tenant_of
 from ui.viewmodels import rows
 from ui.viewmodels import today as shown
@@ -77,14 +78,14 @@ class TodayDesk:
             dues = {task.id: parsed(task.due_at, now) for task in tasks}
             due_today = [task for task in tasks if dues[task.id].date() <= now.date()]
             care, route = _care_counts(reader, tenant, due_today), route_of(reader, due_today)
-            drafts = {draft.task_id for draft in reader.drafts.all()}
+            drafts, tries = {draft.task_id for draft in reader.drafts.all()}, tries_of(reader, tasks)
         return shown.TodayState(
             phase=shown.Phase.READY,
             mail=_mail(mail, unread),
             new_mail=unread > 0,
             alarms=tuple(self._alarm(alarm, ladders, phones=phones) for alarm in alarms),
             warnings=tuple(_warning(warning, ladders, now) for warning in warnings),
-            groups=self._groups(tasks, dues, drafts, now),
+            groups=self._groups(tasks, dues, drafts, tries, now),
             numbers=_numbers(counts, tasks, figures),
             care=care,
             route=route,
@@ -130,15 +131,21 @@ class TodayDesk:
         )
 
     def _groups(
-        self, tasks: Iterable[Task], dues: Mapping[str, datetime], drafts: set[str], now: datetime
+        self,
+        tasks: Iterable[Task],
+        dues: Mapping[str, datetime],
+        drafts: set[str],
+        tries: Mapping[str, str],
+        now: datetime,
     ) -> tuple[rows.TaskGroup, ...]:
         held: dict[Group, list[rows.TaskLine]] = {key: [] for key, *_ in _GROUPS}
         for task in tasks:
             due = dues[task.id]
             group = group_of(task, due, now)
             if group in held:
-                begun = task.id in drafts
-                held[group].append(self._line(task, due, now, pressing=group is Group.URGENT, begun=begun))
+                begun, tried = task.id in drafts, tries.get(task.id, "")
+                line = self._line(task, due, now, pressing=group is Group.URGENT, begun=begun, tried=tried)
+                held[group].append(line)
         return tuple(
             rows.TaskGroup(key.value, said(title), said(f"{len(held[key])} 项"), icon, ink, tuple(held[key]))
             for key, title, icon, ink in _GROUPS
@@ -146,11 +153,11 @@ class TodayDesk:
         )
 
     def _line(
-        self, task: Task, due: datetime, now: datetime, *, pressing: bool, begun: bool
+        self, task: Task, due: datetime, now: datetime, *, pressing: bool, begun: bool, tried: str
     ) -> rows.TaskLine:
         this_day = due.date() == now.date() or due < now
         care = _CARE_LEVELS[task.care_colour] if task.care_colour else None
-        parts = (task.place_text, task.note, said("已填一部分") if begun else "")
+        parts = (task.place_text, tried, task.note, said("已填一部分") if begun else "")
         return rows.TaskLine(
             id=task.id,
             title=task.title,

@@ -81,6 +81,7 @@ class DemoTasks:
         self, tasks: tuple[Task, ...] = OPEN, *, problem: str = "", news: Mapping[str, int] | None = None
     ) -> None:
         self.tasks, self.problem, self.news = tasks, problem, news or {}
+        self.tried: dict[str, str] = {}
         self.finished: list[tuple[str, str]] = []
 
     def read(self, tab: Tab) -> TaskPage:
@@ -89,7 +90,7 @@ class DemoTasks:
             raise StoreProblem(self.problem)
         distances = (*DISTANCES, *[None] * len(self.tasks))
         listings = [
-            TaskListing(task, metres, news=self.news.get(task.id, 0))
+            TaskListing(task, metres, news=self.news.get(task.id, 0), tried=self.tried.get(task.id, ""))
             for task, metres in zip(self.tasks, distances, strict=False)
         ]
         return TaskPage(listings if tab is Tab.OPEN else [], len(self.tasks), 46)

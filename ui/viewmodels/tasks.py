@@ -67,6 +67,7 @@ class TaskListing:
         told_here: finished, what it came to is on this device, to look at and to correct.
         news: how much others have said about it that the worker has not seen.
         has_points: of a patrol, its points are here; one without any is done like any other errand.
+        tried: of a visit, how often somebody went and met nobody, in words.
     """
 
     task: Task
@@ -74,6 +75,7 @@ class TaskListing:
     told_here: bool = False
     news: int = 0
     has_points: bool = True
+    tried: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class TaskItem:
     person_id: str = ""
     told_here: bool = False
     news: int = 0
+    tried: str = ""
 
     @property
     def finished(self) -> bool:
@@ -134,7 +137,7 @@ class TaskItem:
         """The row in words, for screen readers."""
         care = self.care.label if self.care else ""
         news = _tr("{n} 条新留言").format(n=self.news) if self.news else ""
-        parts = (self.title, news, care, self.line, self.counted, self.due_long, self.distance)
+        parts = (self.title, news, care, self.line, self.counted, self.tried, self.due_long, self.distance)
         return "，".join(part for part in parts if part)
 
 
@@ -228,6 +231,7 @@ def task_item(listing: TaskListing, now: datetime, *, done: bool = False) -> Tas
         person_id=task.person_id,
         told_here=listing.told_here,
         news=listing.news,
+        tried=listing.tried,
     )
 
 

@@ -1,8 +1,9 @@
 """The narrow task list beside a detail: group heads and rows of 76 px over the whole width, one row selected.
 
-Fast for ten thousand rows: a flat model, pictures of rows, three fixed heights. Must not know where tasks come from.
+Fast for ten thousand rows: a flat model, pictures of rows, widths measured once. Must not know where tasks come from.
 """
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -47,6 +48,7 @@ LEVELS: dict[CareColour, CareLevel] = {
     CareColour.GREEN: GREEN,
 }
 _PAD, _GAP, _CARE, _HEAD = 16, 12, 28, 36
+_BEFORE_NUMBER = re.compile(r"(?<=\D)(?=\d)")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -140,24 +142,28 @@ def _paint_row(
     room = QRectF(right - wide, box.top(), wide, box.height() - 1)
     paint_text(painter, room, task.due, due, theme.color(hot), RIGHT)
     left = box.left() + _PAD + side + _GAP
-    high = theme.line("body")
-    if box.height() > theme.grown(theme.size.master_row, "body", "caption"):
-        high *= 2
-    top = middle - (high + theme.line("caption")) / 2
+    font, small = theme.font("caption"), theme.line("caption")
+    lower = lower_lines(task, right - wide - _GAP - left, font)
+    high = theme.line("body") * _title_lines(theme, task, box.width())
+    top = middle - (high + small * len(lower)) / 2
     text = QRectF(left, top, right - wide - _GAP - left, high)
     _paint_title(painter, text, theme, task.title, theme.color(ink))
-    line = QRectF(left, text.bottom(), text.width(), theme.line("caption"))
     low = theme.color("on_accent" if solid else "ink_2")
-    font = theme.font("caption")
-    paint_text(painter, line, second_line(task, line.width(), font), font, low, LEFT)
+    for number, words in enumerate(lower):
+        line = QRectF(left, text.bottom() + number * small, text.width(), small)
+        paint_text(painter, line, words, font, low, LEFT)
 
 
-def title_fits(theme: Theme, task: TaskItem, width: int) -> bool:
-    """Whether the title stands in one line of a list of this width, in pixels."""
-    taken = (
-        2 * _PAD + theme.size.icon_tile + 2 * _GAP + text_width(task.due, theme.font("body", bold=True)) + 1
-    )
-    return text_width(task.title, theme.font("body", bold=True)) <= width - taken + 0.5
+def _text_room(theme: Theme, task: TaskItem, width: float) -> float:
+    """How wide title and place may be in a list of this width, in pixels."""
+    due = text_width(task.due, theme.font("body", bold=True)) + 1
+    return width - 2 * _PAD - theme.size.icon_tile - 2 * _GAP - due
+
+
+def _title_lines(theme: Theme, task: TaskItem, width: float) -> int:
+    """With enlarged text a long title takes two lines."""
+    needed = text_width(task.title, theme.font("body", bold=True))
+    return 2 if theme.scale > 100 and needed > _text_room(theme, task, width) + 0.5 else 1
 
 
 def _paint_title(painter: QPainter, room: QRectF, theme: Theme, title: str, ink: QColor) -> None:
@@ -170,14 +176,30 @@ def _paint_title(painter: QPainter, room: QRectF, theme: Theme, title: str, ink:
     painter.drawText(room, int(LEFT | Qt.TextFlag.TextWordWrap), title)
 
 
-def second_line(task: TaskItem, room: float, font: QFont) -> str:
-    """The place with as much more as fits; of a long place the house number stays rather than the street."""
+def lower_lines(task: TaskItem, room: float, font: QFont) -> list[str]:
+    """The place with as much more as fits, a long place in two lines; then how often somebody went already."""
+    return [*_place_lines(task, room, font), *([task.tried] if task.tried else [])]
+
+
+def _place_lines(task: TaskItem, room: float, font: QFont) -> tuple[str, ...]:
     care = task.care.label if task.care else ""
     for parts in ((task.line, care, task.counted), (task.line, task.counted), (task.line,)):
         text = " · ".join(part for part in parts if part)
         if text_width(text, font) <= room:
-            return text
-    return metrics(font).elidedText(task.line, Qt.TextElideMode.ElideMiddle, room)
+            return (text,)
+    return _in_two(task.line, room, font)
+
+
+def _in_two(text: str, room: float, font: QFont) -> tuple[str, str]:
+    """A long place in two lines, parted before a number where that is possible: its numbers are what it is found by."""
+    ends = [match.start() for match in _BEFORE_NUMBER.finditer(text)]
+    fitting = [end for end in ends if text_width(text[:end], font) <= room]
+    if fitting:
+        end = fitting[-1]
+    else:
+        end = next(n for n in range(len(text), 0, -1) if n == 1 or text_width(text[:n], font) <= room)
+    rest = metrics(font).elidedText(text[end:].strip(), Qt.TextElideMode.ElideRight, room)
+    return text[:end].strip(), rest
 
 
 def _paint_front(painter: QPainter, tile: QRectF, theme: Theme, task: TaskItem, *, selected: bool) -> None:
@@ -229,13 +251,17 @@ class TaskMaster(RowList):
         super().apply_theme(theme)
 
     def row_size(self, row: int) -> QSize:
-        """One height for heads, one for tasks; with enlarged text a long title takes a second line."""
+        """One height for heads, one for tasks, more where title or place take a second line."""
         item, theme = self.tasks.row(row), self.theme
         if not isinstance(item, TaskItem):
             return self._head
-        if theme.scale > 100 and not title_fits(theme, item, self.width()):
-            return QSize(0, self._row.height() + theme.line("body"))
-        return self._row
+        wide = self.width()
+        lower = len(lower_lines(item, _text_room(theme, item, wide), theme.font("caption")))
+        titles = _title_lines(theme, item, wide)
+        if (titles, lower) == (1, 1):
+            return self._row
+        more = (titles - 1) * theme.line("body") + (lower - 1) * theme.line("caption")
+        return QSize(0, self._row.height() + more)
 
     def task_id(self, row: int) -> str:
         """The task that stands in a row; "" for a head."""
@@ -267,9 +293,9 @@ class TaskMaster(RowList):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Enlarged titles wrap anew at another width."""
+        """Titles and places wrap anew at another width."""
         super().resizeEvent(event)
-        if self.theme.scale > 100 and event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width():
             self.doItemsLayout()
 
 

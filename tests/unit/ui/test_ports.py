@@ -13,7 +13,8 @@ from gridworker.forms.publish import publish
 from gridworker.geo.distance import Fix
 from gridworker.model.facts import Place
 from gridworker.model.ops import RecordRef
-from gridworker.model.vocabulary import Urgency
+from gridworker.model.vocabulary import Urgency, VisitOutcome
+from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
 from sync.client.transport import HttpTransport
@@ -134,6 +135,21 @@ def test_a_call_names_the_street_s_numbers_as_the_report_does(store: Store, work
     assert [number.label for number in card.numbers] == ["本人", "街道值班"]
     report = ReportDesk(work).start_report().phones
     assert [number.label for number in report] == ["街道值班"]
+
+
+def test_a_visit_that_met_nobody_is_counted_in_list_and_today(store: Store, work: Workplace) -> None:
+    visit = fake.task_data("v1", type="visit", title="上门走访", person_id="p1")
+    other = fake.task_data("v2", type="visit", title="上门走访", person_id="p1")
+    _arrive(store, ("worker", WORKER), ("task", visit), ("task", other))
+    assert isinstance(store.clock, ManualClock)
+    at = store.clock.now().isoformat()
+    for outcome in (VisitOutcome.DOOR_NOT_OPENED, VisitOutcome.NOT_MET):
+        store.clock.advance(timedelta(minutes=5))
+        record_visit(store, RecordVisit(person_id="p1", outcome=outcome, started_at=at, task_id="v1"))
+    tried = {one.task.id: one.tried for one in TaskDesk(work).read(Tab.OPEN).listings}
+    assert tried == {"v1": "已去过 2 次 · 未见面", "v2": ""}
+    (group,) = TodayDesk(work).load().groups
+    assert [line.line for line in group.tasks if line.id == "v1"] == ["3 栋 · 已去过 2 次 · 未见面"]
 
 
 def test_checklist_says_what_to_do_when_its_form_has_not_arrived(store: Store, work: Workplace) -> None:

@@ -40,7 +40,7 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.inputs import Input
 from ui.widgets.reading_order import stops
-from ui.widgets.task_master import TaskMaster, second_line
+from ui.widgets.task_master import TaskMaster, lower_lines
 from ui.window import MainWindow
 
 
@@ -275,16 +275,24 @@ def test_red_care_next_week_is_not_urgent() -> None:
     assert task_item(TaskListing(task), NOW).group is TaskGroup.WEEK
 
 
-def test_second_line_keeps_the_house_number_when_it_is_narrow(themes: ThemeController) -> None:
-    item = replace(
-        task_item(TaskListing(OPEN[1], None), NOW), line="新鸿路西二巷 66 号院 3 栋 2 单元", counted="6 户"
-    )
+def test_a_long_place_takes_two_lines_and_keeps_its_numbers(themes: ThemeController) -> None:
+    place = "新鸿路西二巷 66 号院 3 栋 2 单元"
+    item = replace(task_item(TaskListing(OPEN[1], None), NOW), line=place, counted="6 户")
     font = themes.theme.font("caption")
-    assert second_line(item, 1000, font) == "新鸿路西二巷 66 号院 3 栋 2 单元 · 红色关爱 · 6 户"
-    narrow = second_line(item, 150, font)
-    assert narrow.startswith("新鸿路")
-    assert narrow.endswith("单元")
-    assert "…" in narrow
+    assert lower_lines(item, 1000, font) == [f"{place} · 红色关爱 · 6 户"]
+    assert lower_lines(item, 150, font) == ["新鸿路西二巷 66 号院", "3 栋 2 单元"]
+    assert lower_lines(replace(item, line="没有号码的很长很长的地方" * 2), 150, font)[1].endswith("…")
+
+
+def test_a_visit_that_met_nobody_says_so_in_the_list(bench: Bench) -> None:
+    view = bench.list
+    index = view.tasks.index(view.tasks.row_of("t2"))
+    plain = view.visualRect(index).height()
+    bench.port.tried = {"t2": "已去过 1 次 · 未见面"}
+    bench.model.load()
+    index = view.tasks.index(view.tasks.row_of("t2"))
+    assert view.visualRect(index).height() == plain + bench.themes.theme.line("caption")
+    assert "已去过 1 次 · 未见面" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_long_title_takes_a_second_line_when_text_is_enlarged(qtbot: QtBot, themes: ThemeController) -> None:
