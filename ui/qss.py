@@ -74,6 +74,7 @@ QMenu {{ background: {c.surface}; color: {c.ink}; border: {theme.border}px solid
 QMenu::item {{ min-height: {theme.size.touch_min - 8}px; padding: 4px 20px; border-radius: {r - 2}px; }}
 QMenu::item:selected {{ background: {c.rail_sel_bg}; color: {c.rail_sel_ink}; }}
 QMenu::item:disabled {{ color: {c.ink_3}; }}
+QHeaderView, QHeaderView::section {{ background: {c.surface_2}; color: {c.ink}; border: none; padding: 4px 8px; }}
 QToolTip {{
     background: {c.surface}; color: {c.ink}; border: 1px solid {c.line_strong}; padding: 6px 8px;
     font-size: {theme.type["caption"].px}px;

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.screens.base import Screen
 from ui.theme import ThemeController
@@ -11,6 +11,7 @@ from ui.viewmodels.bundle import BRINGING, PACKING, BundleState, BundleViewModel
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconTile
+from ui.widgets.file_dialog import choose_file
 from ui.widgets.labels import Label, Tone
 from ui.widgets.save_file import SaveAs, ask_where
 from ui.widgets.scroll_page import ScrollPage
@@ -21,10 +22,7 @@ Open = Callable[[QWidget], Path | None]
 
 def ask_which(parent: QWidget) -> Path | None:
     """Ask with the system's own dialog."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent, parent.tr("选一个离线包"), "", parent.tr("离线包 (*.gwb)")
-    )
-    return Path(chosen) if chosen else None
+    return choose_file(parent, parent.tr("选一个离线包"), parent.tr("离线包 (*.gwb)"))
 
 
 class WayCard(Card):

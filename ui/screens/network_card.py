@@ -1,11 +1,12 @@
 """网络 in 我的: when originals go, and by which proxy and with which own certificates the platform is reached."""
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.me import MeState, MeViewModel
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.widgets.file_dialog import choose_file
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.segmented import Segment, Segmented
@@ -66,8 +67,6 @@ class NetworkCard(Card):
         self._keep.setEnabled(state.loaded and not state.busy)
 
     def _on_choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选单位证书"), "", self.tr("证书 (*.pem *.crt *.cer)")
-        )
+        chosen = choose_file(self, self.tr("选单位证书"), self.tr("证书 (*.pem *.crt *.cer)"))
         if chosen:
-            self._ca.setText(chosen)
+            self._ca.setText(str(chosen))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridworker.model.media import MediaKind, endings
 from ui.viewmodels.photo_sources import SUFFIXES
+from ui.widgets.file_dialog import choose_files, choose_folder
 
 if TYPE_CHECKING:  # known to whoever makes cameras
     from ui.viewmodels.camera import Cameras
@@ -23,25 +24,19 @@ Pick = Callable[[QWidget], list[Path]]
 def pick_photos(parent: QWidget) -> list[Path]:
     """Ask for files with the system's own dialog."""
     pattern = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-    names, _ = QFileDialog.getOpenFileNames(
-        parent, parent.tr("选照片"), "", parent.tr("照片 ({})").format(pattern)
-    )
-    return [Path(name) for name in names]
+    return choose_files(parent, parent.tr("选照片"), parent.tr("照片 ({})").format(pattern))
 
 
 def pick_folder(parent: QWidget) -> list[Path]:
     """Ask for a folder, such as that of a phone on USB."""
-    name = QFileDialog.getExistingDirectory(parent, parent.tr("选照片所在的文件夹"))
-    return [Path(name)] if name else []
+    folder = choose_folder(parent, parent.tr("选照片所在的文件夹"))
+    return [folder] if folder else []
 
 
 def pick_of_kind(parent: QWidget, kind: MediaKind) -> list[Path]:
     """Ask for sounds, films or files with the system's own dialog."""
     pattern = " ".join(f"*{ending}" for ending in endings(kind))
-    names, _ = QFileDialog.getOpenFileNames(
-        parent, parent.tr("选文件"), "", parent.tr("能用的文件 ({})").format(pattern)
-    )
-    return [Path(name) for name in names]
+    return choose_files(parent, parent.tr("选文件"), parent.tr("能用的文件 ({})").format(pattern))
 
 
 class WithCamera:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.file_dialog import choose_place
 
 SaveAs = Callable[[QWidget, str, str], Path | None]
 """Asks where to put a file of that name and of these kinds, "" for any."""
@@ -19,8 +21,7 @@ class SavedFile(NamedTuple):
 
 def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
     """Ask with the system's own dialog."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("存到哪里"), name, kinds)
-    return Path(chosen) if chosen else None
+    return choose_place(parent, parent.tr("存到哪里"), name, kinds)
 
 
 def save_file(parent: QWidget, ask: SaveAs, name: str, kinds: str, content: bytes) -> SavedFile:
