@@ -3534,12 +3534,12 @@ Everything is safe.</translation>
         <translation>Day</translation>
     </message>
     <message>
-        <source>明天 {}:00</source>
-        <translation>Tomorrow {}:00</translation>
+        <source>时间不够</source>
+        <translation>Not enough time</translation>
     </message>
     <message>
-        <source>明天补</source>
-        <translation>Tomorrow</translation>
+        <source>明天 {}:00</source>
+        <translation>Tomorrow {}:00</translation>
     </message>
     <message>
         <source>明日 {}</source>

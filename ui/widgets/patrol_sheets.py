@@ -81,7 +81,7 @@ class MissedSheet(ReasonSheet):
             host,
             amount("还有 {} 个点没看", len(missed)),
             themes.tr("仍要结束"),
-            (themes.tr("有急事"), themes.tr("天气不好"), themes.tr("明天补")),
+            (themes.tr("有急事"), themes.tr("天气不好"), themes.tr("时间不够")),
             themes.tr("没看的：{}{}。走过的都存好了，结束后不能再接着走。").format(names, more),
         )
 
