@@ -90,6 +90,8 @@ class HandingCard(Card):
         self._boxes["receiver"].setVisible(way is not None)
         for name in ("reason", "witness"):
             self._boxes[name].setVisible(way is NoticeDelivery.REFUSED)
+            is_left_out = way is NoticeDelivery.REFUSED and not state.written[name].strip()
+            self._boxes[name].show_problem(state.missing if is_left_out else "")
         signed = way is NoticeDelivery.SIGNED
         self.sign.setVisible(signed and not locked)
         self.sign.say(self.tr("重签") if state.signature else self.tr("对方签名"))

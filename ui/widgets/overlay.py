@@ -18,6 +18,7 @@ from ui.widgets.paint import paint_box, smooth
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
+
 class Toast(Themed, QWidget):
     """A 56 px line at the bottom for 4 s, or 8 s with 撤销; one at a time. Over a sheet it stands at the top, off the buttons."""
 

@@ -133,6 +133,22 @@ def test_handing_over_asks_for_what_its_way_needs(notice: NoticeViewModel) -> No
     assert notice.state.ready
 
 
+def test_what_a_refusal_still_asks_for_is_marked_at_its_field(qtbot: QtBot, themes: ThemeController) -> None:
+    model = model_of(DemoNotices())
+    screen = NoticeScreen(themes, model)
+    qtbot.addWidget(screen)
+    model.choose_delivery(NoticeDelivery.REFUSED)
+    model.write("reason", "要等房东")
+    model.submit()
+
+    def told(name: str) -> str:
+        return screen.handing.fields[name].accessibleDescription()
+
+    assert (told("reason"), told("witness")) == ("", "拒签要写原因和见证人")
+    model.write("witness", "（示例）李女士")
+    assert told("witness") == ""
+
+
 def test_signed_notice_tells_each_hazard_once_with_paper_and_signature(
     notice: NoticeViewModel, store: Store, work: Workplace, notice_id: str
 ) -> None:
