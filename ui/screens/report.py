@@ -181,6 +181,7 @@ class ReportScreen(Screen):
         self._place.scan_wanted.connect(self._scan_place)
         self._words.typed.connect(model.describe)
         model.voice.kept.connect(self._on_voice_kept)
+        model.voice.sounds.recorder.changed.connect(self._on_recorder_changed)
         self._phrases.clicked.connect(self._choose_phrase)
         self._mine.clicked.connect(self.mine_wanted)
         self._similar.viewed.connect(self._on_similar_viewed)
@@ -333,6 +334,11 @@ class ReportScreen(Screen):
 
     def _on_urgency_chosen(self, key: str) -> None:
         self._model.choose_urgency(Urgency(key))
+
+    def _on_recorder_changed(self) -> None:
+        """Why there is no recording stands below the button; it is brought into sight once it has its place."""
+        if self._model.voice.sounds.recorder.state.problem:
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.voice, 0, 16))
 
     def _choose_building(self) -> None:
         sheet = BuildingSheet(self.themes, self.window(), self._model.state.buildings)

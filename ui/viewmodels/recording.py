@@ -104,6 +104,11 @@ class Recorder(QObject):
         if self.state.phase in (Phase.OPENING, Phase.RECORDING):
             self._end("")
 
+    def forget_problem(self) -> None:
+        """Something else is done: why there was no recording need not be read any more."""
+        if self.state.phase is Phase.IDLE:
+            self._become(RecordingState())
+
     def rest(self) -> None:
         """The screen goes away: what was said is kept, what is too short is not."""
         if self.state.phase is not Phase.IDLE:

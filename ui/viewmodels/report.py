@@ -447,6 +447,7 @@ class ReportViewModel(QObject):
 
     def _change(self, state: ReportState) -> None:
         self._autosave.mark()
+        self.voice.sounds.recorder.forget_problem()
         self._set(replace(state, confirmation=""))
 
     def _on_photos_changed(self) -> None:

@@ -129,6 +129,23 @@ def test_at_the_longest_it_ends_by_itself_and_is_kept(report: Report, qtbot: QtB
     assert report.model.voice.tray.held[0].seconds == pytest.approx(LONGEST_S, abs=0.2)
 
 
+def test_why_there_is_no_recording_is_in_sight_as_a_whole_and_goes_when_something_else_is_done(
+    report: Report, qtbot: QtBot
+) -> None:
+    report.recorder.begin(NOTE)
+    report.recorder.discard()
+    report.frame.resize(1024, 640)
+    report.microphone.forbidden = Trouble.NONE
+    report.press()
+    report.release()
+    part, area = report.screen.voice, report.screen._area.viewport()
+    qtbot.waitUntil(lambda: part.isVisible() and part.visibleRegion().boundingRect() == part.rect())
+    assert area.rect().contains(part.mapTo(area, part.rect().bottomLeft()))
+    report.model.choose_group("house")
+    assert not part.isVisible()
+    assert report.recorder.state.problem == ""
+
+
 @pytest.mark.parametrize(("trouble", "said"), [(Trouble.NONE, "没有麦克风"), (Trouble.DENIED, "没有允许")])
 def test_without_a_microphone_it_says_so_and_what_was_filled_in_stays(
     report: Report, trouble: Trouble, said: str
