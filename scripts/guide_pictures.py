@@ -23,7 +23,7 @@ COLOURS = 256
 PICTURES = {
     "enrol": "enrol_connect",
     "unlock": "unlock",
-    "today": "today_no_number",
+    "today": "today_counting",
     "tasks": "tasks_checklist",
     "checklist": "checklist",
     "checklist-gaps": "checklist_gaps",

@@ -227,6 +227,7 @@ class WarningBanner(Themed, QWidget):
         if stacked:
             self._head.insertWidget(1, self._next)
         else:
+            self._row.removeWidget(self._next)  # first, or the place found would be counted with it
             self._row.insertWidget(self._row.indexOf(self._button), self._next)
         edge = self.theme.border
         self._row.setContentsMargins(14 + edge, 0, 12 - 4 * self._wide + edge, 0)

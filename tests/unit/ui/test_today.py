@@ -226,6 +226,21 @@ def test_phone_and_route_are_absent_when_they_lead_nowhere(build: Build) -> None
     assert shown == ["签收"]
 
 
+def test_who_is_called_next_stands_before_the_button_however_often_it_is_laid_out(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    banner = WarningBanner(themes)
+    qtbot.addWidget(banner)
+    banner.resize(1100, 64)
+    banner.count_down("转备岗剩 20 分")
+    banner.show()
+    for _ in range(3):
+        banner.show_warning("暴雨橙色预警", "请查看 2 处易涝点", signed=False)
+        banner.grab()
+        told = next(label for label in banner.findChildren(Label) if "转备岗" in label.text())
+        assert told.x() < button(banner, "签收").x()
+
+
 def test_signing_the_warning_collapses_it_to_one_line(build: Build, qtbot: QtBot) -> None:
     screen, _ = build(Shift())
     warning = screen.findChild(WarningBanner)
