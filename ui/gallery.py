@@ -156,9 +156,15 @@ def contact_sheet(shown: dict[str, QImage]) -> QImage:
     return sheet
 
 
+_OPTIONS = {"--english", "--golden"}
+
+
 def main(arguments: list[str]) -> int:
     """Write the pictures named on the command line (all when none is named) into OUT."""
-    words = [argument for argument in arguments if not argument.startswith("--")]
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    if set(arguments) - set(words) - _OPTIONS:
+        sys.stdout.write(__doc__ or "")
+        return 2
     out = Path(words[0]) if words else Path("build/screens")
     wanted = words[1:]
     application()
