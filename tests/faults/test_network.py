@@ -76,7 +76,9 @@ def test_nothing_is_lost_when_the_link_is_up_for_moments_only(
 ) -> None:
     """Every connection carries 40 kB and dies: the photo still arrives, and not many bytes of it twice.
 
-    Some do on a line as fast as this: what the server has not read yet when a connection ends, it throws away.
+    Some do on a line as fast as this: what the server has not read yet when a connection ends, it throws away, and
+    that is more the busier the machine is (2.6 to 3.0 times the photo in all). Were nothing kept of a piece that was
+    cut, the sixty cut runs alone would take 4.7 times the photo, and the good one the whole of it again.
     """
     now = platform_clock.now()
     with (
@@ -94,7 +96,7 @@ def test_nothing_is_lost_when_the_link_is_up_for_moments_only(
         proxy.cut_after()
         app.quiesce(platform_clock)
         app.assert_whole()
-        assert proxy.arrived["up"] - before < 3 * len(PICTURE)
+        assert proxy.arrived["up"] - before < 4 * len(PICTURE)
 
 
 @pytest.mark.parametrize("part", ["/devices/", "/push", "/feed", "/blobs"])
