@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.mutations import MUTATIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 NOT_ON_WINDOWS = frozenset({"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"})
@@ -62,3 +64,10 @@ def _imported_at_once(path: Path) -> Iterator[str]:
 
 def _lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_every_mutation_of_the_laboratory_still_finds_what_it_breaks() -> None:
+    gone = [
+        one.promise for one in MUTATIONS if one.before not in (ROOT / one.file).read_text(encoding="utf-8")
+    ]
+    assert not gone
