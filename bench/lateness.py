@@ -2,7 +2,7 @@
 
 A timer in that thread fires every 5 ms; what it is late by is the delay a tap would have met. Beside it stands what the
 thread itself computed in that turn, by its own processor time: on a busy machine the difference is what it waited for,
-the processor or the interpreter. A second thread looks at what the UI thread is at whenever a turn grows long, so that
+the processor or the interpreter. After a long turn the pace of the machine is measured (`bench.pace`). A second thread looks at what the UI thread is at whenever a turn grows long, so that
 delays have causes. What the measurement itself takes in the UI thread (a scripted hand looking for a button) is told
 with `own` and taken off.
 """
@@ -17,9 +17,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from bench.causes import cause_of, stack_of
+from bench.pace import Pace
 
 TICK_MS = 5
 LATE_MS = 16.0
+_PACE_EVERY = 400
+"""After so many ticks the pace is measured too, however short they were: two seconds at best."""
 _LOOK_S = 0.002
 _LONG_S = 0.009
 """From here on a turn is looked at: 16 ms late is 21 ms after the last tick, and most of that should have been seen."""
@@ -30,6 +33,7 @@ class Stall(NamedTuple):
 
     ms: float
     busy_ms: float
+    piece_ms: float
     step: str
     seen: dict[str, int]
 
@@ -41,6 +45,7 @@ class Lateness(QObject):
         super().__init__()
         self.late_ms: list[float] = []
         self.busy_ms: list[float] = []
+        self.pace = Pace()
         self.stalls: list[Stall] = []
         self.step = ""
         self._own = self._own_busy = 0.0
@@ -84,7 +89,10 @@ class Lateness(QObject):
         self.late_ms.append(round(late, 3))
         self.busy_ms.append(round(busy, 3))
         if max(late, busy) > LATE_MS:
-            self.stalls.append(Stall(round(late, 1), round(busy, 1), self.step, self._seen))
+            piece = round(self.pace.now(), 3)
+            self.stalls.append(Stall(round(late, 1), round(busy, 1), piece, self.step, self._seen))
+        elif len(self.late_ms) % _PACE_EVERY == 0:
+            self.pace.now()
         self._begin_turn()
 
     def _begin_turn(self) -> None:

@@ -20,6 +20,7 @@ from PIL import ExifTags, Image
 from bench.causes import added_up
 from bench.lateness import LATE_MS, Lateness
 from bench.loop import spread
+from bench.pace import at_best, best_of
 from gridworker.assets import asset
 from ui.demo import stage
 
@@ -105,16 +106,27 @@ def figures(out: Path, photos: list[Path], minutes: float) -> dict[str, Any]:
 
 
 def smoothness(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """How late the loop was (`…_ms`), and how much of that the UI thread computed itself (`busy_…_ms`)."""
+    """How late the loop was (`…_ms`), how much of that the UI thread computed itself (`busy_…`), and what at the machine's best (`even_…`)."""
     late = [ms for part in parts for ms in part["late_ms"]]
     busy = [ms for part in parts for ms in part["busy_ms"]]
+    even = [ms for part in parts for ms in evened(part)]
     return {
         **{f"{key}_ms": value for key, value in spread(late).items()},
         "over_16_ms": sum(ms > LATE_MS for ms in late),
         **{f"busy_{key}_ms": value for key, value in spread(busy).items()},
         "busy_over_16_ms": sum(ms > LATE_MS for ms in busy),
+        **{f"even_{key}_ms": value for key, value in spread(even).items()},
+        "even_over_16_ms": sum(ms > LATE_MS for ms in even),
         "ticks": len(late),
     }
+
+
+def evened(part: dict[str, Any]) -> list[float]:
+    """What the UI thread computed in each turn, the long ones at the pace that the machine has at its best."""
+    best = best_of(part["pieces_ms"])
+    long = [stall for stall in part["stalls"] if stall["busy_ms"] > LATE_MS]
+    short = [ms for ms in part["busy_ms"] if ms <= LATE_MS]
+    return short + [at_best(stall["busy_ms"], stall["piece_ms"], best) for stall in long]
 
 
 # --- photos --------------------------------------------------------------------------------------------------------
@@ -166,7 +178,12 @@ def write_lateness(file: Path, late: Lateness) -> None:
     """Keeps what was measured where a kill does not take it away."""
     late.stop()
     stalls = [stall._asdict() for stall in late.stalls]
-    kept = {"late_ms": late.late_ms, "busy_ms": late.busy_ms, "stalls": stalls}
+    kept = {
+        "late_ms": late.late_ms,
+        "busy_ms": late.busy_ms,
+        "pieces_ms": late.pace.taken_ms,
+        "stalls": stalls,
+    }
     file.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
 
 
