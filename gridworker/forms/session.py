@@ -19,6 +19,7 @@ from gridworker.forms.reading import FormReading, Surroundings
 from gridworker.forms.structure import Form, Outcome, generic
 from gridworker.forms.submission import Envelope, flat, instance_xml
 
+_SECONDS = len("2026-01-01T00:00:00")
 __all__ = ["Failure", "FormSession", "Missing", "Progress", "SectionProgress", "Surroundings"]
 
 
@@ -54,7 +55,7 @@ class FormSession(FormReading):
         self.unplaced: dict[str, Any] = {}
         self.deprecates = ""
         self._review = Review(self)
-        self._problems: tuple[tuple[int, str], tuple[Missing, ...]] | None = None
+        self._looked: tuple[tuple[int, str], tuple[Missing, ...], Progress] | None = None
         self.audit = AuditLog(form.audit, self._clock, self._surroundings.properties.get("username", ""))
         self._begin(answers or {}, draft)
 
@@ -162,11 +163,7 @@ class FormSession(FormReading):
 
     def problems(self) -> tuple[Missing, ...]:
         """Everything between this form and submitting it complete, in the order of the form."""
-        state = (self._filling.revision, self._moment().now)
-        if self._problems is None or self._problems[0] != state:
-            found = (self._review.missing(question) for question in self.visible())
-            self._problems = (state, tuple(missing for missing in found if missing))
-        return self._problems[1]
+        return self._look()[0]
 
     def problem(self, path: str) -> Missing | None:
         """What is wrong with one question, if anything."""
@@ -175,7 +172,15 @@ class FormSession(FormReading):
 
     def progress(self) -> Progress:
         """How far the form and each of its visible sections are."""
-        return self._review.progress(self.problems())
+        return self._look()[1]
+
+    def _look(self) -> tuple[tuple[Missing, ...], Progress]:
+        """Both, looked for anew after a change, and after a second, because rules may ask for the time."""
+        state = (self._filling.revision, self._moment().now[:_SECONDS])
+        if self._looked is None or self._looked[0] != state:
+            found = tuple(filter(None, map(self._review.missing, self.visible())))
+            self._looked = (state, found, self._review.progress(found))
+        return self._looked[1:]
 
     def next_unfilled(self, path: str | None = None) -> str | None:
         """The next question with a problem after `path`, starting over at the end; None when there is none."""

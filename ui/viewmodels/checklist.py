@@ -12,14 +12,15 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
-from gridworker.forms import FormSession
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import CorrectPort
 from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormViewModel
-from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, Gap, worked_out
+from ui.viewmodels.form_opening import made_ready
+from ui.viewmodels.form_state import FormFilled, FormOpened, FormPort, Gap
 from ui.viewmodels.form_trays import AnyShown, draft_attached
+from ui.viewmodels.item_maker import ItemMaker
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 
@@ -67,9 +68,9 @@ class ChecklistViewModel(FormViewModel):
             self._open(self._again(self._desk, self._opened, correcting=correcting))
 
     def _open(self, find: Callable[[], FormOpened]) -> None:
-        def read() -> tuple[FormOpened, list[AnyShown], FormSession]:
+        def read() -> tuple[FormOpened, list[AnyShown], ItemMaker]:
             opened = find()
-            return opened, draft_attached(self._desk, opened.draft), worked_out(opened, self._clock)
+            return opened, draft_attached(self._desk, opened.draft), made_ready(opened, self._clock)
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 

@@ -21,10 +21,11 @@ from gridworker.services.reveals import REVEAL_SECONDS
 from ui.language import amount, in_turn
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
-from ui.viewmodels.checklist_items import ItemKind, ItemShown, default_severities
+from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.viewmodels.drafting import DraftingViewModel, Turns
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.files import FileTray
+from ui.viewmodels.form_opening import made_ready, maker_of
 from ui.viewmodels.form_rows import around
 from ui.viewmodels.form_state import (
     FormFilled,
@@ -33,8 +34,6 @@ from ui.viewmodels.form_state import (
     FormState,
     SectionShown,
     begun,
-    said_at,
-    worked_out,
 )
 from ui.viewmodels.form_trays import AnyShown, AnyTray, FormTrays
 from ui.viewmodels.item_maker import ItemMaker, Refused
@@ -88,16 +87,15 @@ class FormViewModel(DraftingViewModel[FormState]):
         self.state = FormState()
 
     def begin(
-        self, opened: FormOpened, attached: Sequence[AnyShown] = (), session: FormSession | None = None
+        self, opened: FormOpened, attached: Sequence[AnyShown] = (), maker: ItemMaker | None = None
     ) -> None:
-        """Start filling in what was opened, with what its draft has attached; `session` as `worked_out` gives it."""
+        """Start filling in what was opened, with what its draft has attached; `maker` as `made_ready` gives it."""
         saved = opened.draft.data if opened.draft else {}
         self._opened = opened
         self._turns = Turns()  # another draft: that the one before was handed over does not hold its saves up
         self._trays.start(opened.draft_id, opened.line, attached)
         self.pictures.forget()
-        self._use_session(worked_out(opened, self._clock) if session is None else session)
-        self.maker.refused = {path: Refused(*typed) for path, typed in saved.get("refused", {}).items()}
+        self._use(maker or made_ready(opened, self._clock))
         self._unfolded = set(saved.get("unfolded", ()))
         self.state = begun(opened)
         self._refresh()
@@ -109,16 +107,8 @@ class FormViewModel(DraftingViewModel[FormState]):
         given = self._opened.surroundings if self._opened else None
         return FormSession.from_answers(form, answers, clock=self._clock, surroundings=given)
 
-    def _use_session(self, session: FormSession) -> None:
-        opened = self._opened
-        self._session = session
-        words = tuple(opened.severities) if opened else ()
-        self._maker = ItemMaker(
-            session,
-            words or default_severities(),
-            frozen=opened is not None and opened.read_only,
-            said=said_at(opened, session.form) if opened is not None else {},
-        )
+    def _use(self, maker: ItemMaker) -> None:
+        self._session, self._maker = maker.session, maker
 
     @property
     def maker(self) -> ItemMaker:
@@ -274,7 +264,7 @@ class FormViewModel(DraftingViewModel[FormState]):
 
         def show(form: Form) -> None:
             refused, log = self.maker.refused, self.session.audit.lines()
-            self._use_session(self._session_of(form, self.session.to_answers()))
+            self._use(maker_of(opened, self._session_of(form, self.session.to_answers())))
             self.maker.refused = refused
             self.session.audit.carry_on(log)
             self._refresh()

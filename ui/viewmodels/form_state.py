@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from gridworker.clock import Clock
 from gridworker.forms import Form, FormSession
 from gridworker.forms.session import Surroundings
 from gridworker.geo.distance import Fix
@@ -144,20 +143,6 @@ def begun(opened: FormOpened) -> FormState:
         notice=opened.notice,
         newer_waits=opened.newer_waits,
     )
-
-
-def said_at(opened: FormOpened, form: Form) -> dict[str, str]:
-    """Path of the question that a reviewer's words are about -> the words."""
-    asked = (q.path for q in form.questions if opened.said_of in (q.path.split("/", 2)[-1], q.name))
-    path = next(asked, "") if opened.said else ""
-    return {path: opened.said} if path else {}
-
-
-def worked_out(opened: FormOpened, clock: Clock) -> FormSession:
-    """What was opened with its draft's answers in it; for use off the UI thread, for a long form takes its time."""
-    saved = opened.draft.data if opened.draft else {}
-    answers = saved.get("answers", {})
-    return FormSession.from_answers(opened.form, answers, clock=clock, surroundings=opened.surroundings)
 
 
 def _tr(text: str) -> str:

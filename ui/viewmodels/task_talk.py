@@ -92,6 +92,7 @@ class TaskTalkViewModel(QObject):
         super().__init__(parent)
         self._port = port
         self._run: Run = Guarded(self, run)
+        self._is_sending = False
         self.state = TalkState()
 
     def open(self, task_id: str) -> None:
@@ -121,9 +122,17 @@ class TaskTalkViewModel(QObject):
             self._act(lambda: act(shown.task_id, reason, to), text)
 
     def _act(self, act: Callable[[], None], text: str) -> None:
-        self._run(act, lambda _: self._on_sent(text), self._on_failed)
+        """Once, however often it is tapped before it is saved."""
+        if not self._is_sending:
+            self._is_sending = True
+            self._run(act, lambda _: self._on_sent(text), self._on_not_sent)
+
+    def _on_not_sent(self, problem: EnvironmentProblem) -> None:
+        self._is_sending = False
+        self._on_failed(problem)
 
     def _on_sent(self, text: str) -> None:
+        self._is_sending = False
         self._set(replace(self.state, problem=""))
         self.sent.emit()
         self.confirmed.emit(text)

@@ -28,8 +28,10 @@ from ui.viewmodels.drafting import (
 )
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_filling import FormViewModel
-from ui.viewmodels.form_state import FormOpened, FormPort, FormState, worked_out
+from ui.viewmodels.form_opening import made_ready
+from ui.viewmodels.form_state import FormOpened, FormPort, FormState
 from ui.viewmodels.form_trays import AnyShown, draft_attached
+from ui.viewmodels.item_maker import ItemMaker
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.voice_notes import VoiceNotes
@@ -177,18 +179,18 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             self._open(self._again(self._port, self._opened, correcting=correcting))
 
     def _open(self, find: Callable[[], VisitOpened]) -> None:
-        def read() -> tuple[VisitOpened, list[AnyShown], FormSession | None]:
+        def read() -> tuple[VisitOpened, list[AnyShown], ItemMaker | None]:
             opened = find()
             form = _form_of(opened)
-            session = worked_out(form, self._clock) if form is not None else None
-            return opened, draft_attached(self._port, opened.draft), session
+            maker = made_ready(form, self._clock) if form is not None else None
+            return opened, draft_attached(self._port, opened.draft), maker
 
         self._run(read, lambda found: self.begin(*found), self._on_failed)
 
     def begin(
-        self, opened: VisitOpened, attached: Sequence[AnyShown] = (), session: FormSession | None = None
+        self, opened: VisitOpened, attached: Sequence[AnyShown] = (), maker: ItemMaker | None = None
     ) -> None:
-        """Start the visit, with what its draft has attached; `session` is its form's, as `worked_out` gives it."""
+        """Start the visit, with what its draft has attached; `maker` is its form's, as `made_ready` gives it."""
         self._opened = opened
         self._turns = Turns()
         self._needs_path = needs_path(opened.form)
@@ -207,7 +209,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         )
         self.voice.start(opened.draft_id, attached)
         if (form := _form_of(opened)) is not None:
-            self.form.begin(form, attached, session)
+            self.form.begin(form, attached, maker)
         self._refresh()
 
     def choose_outcome(self, outcome: VisitOutcome) -> None:

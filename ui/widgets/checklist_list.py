@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
-from ui.viewmodels.checklist_items import ItemKind, ItemShown
+from ui.viewmodels.checklist_items import ChoiceShown, ItemKind, ItemShown
 from ui.viewmodels.form_state import SectionShown
 from ui.viewmodels.label_media import LabelPictures
 from ui.viewmodels.sounds import Sounds
@@ -214,6 +214,7 @@ class ChecklistList(Themed, QListView):
         self._laid: list[int] = []
         """The heights of the rows as they stand; only when one changes the list is laid out anew."""
         self._heights: dict[tuple[int, str, str, bool], int] = {}
+        self._widths: dict[tuple[ChoiceShown, ...], int] = {}
         self._measured_at = 0, 0
         self.entries = ChecklistModel(self)
         self.setAccessibleName(name)
@@ -273,6 +274,7 @@ class ChecklistList(Themed, QListView):
     def apply_theme(self, theme: Theme) -> None:  # noqa: ARG002 - heights are asked for again
         """Measure rows anew."""
         self._heights.clear()
+        self._widths.clear()
         self._settle.start(0)
         self.viewport().update()
 
@@ -282,7 +284,7 @@ class ChecklistList(Themed, QListView):
         if self._measured_at != (self.width(), self.gutter):
             self._measured_at = self.width(), self.gutter
             self._heights.clear()
-        self._lay_out_anew()
+            self._lay_out_anew()
 
     # --- measuring -------------------------------------------------------------------------------------------------
 
@@ -299,10 +301,14 @@ class ChecklistList(Themed, QListView):
 
     def choice_rect(self, inner: QRectF, item: ItemShown) -> QRectF:
         """Where the choice of a closed row is drawn."""
-        size = self.theme.size
-        wide = segments_width(self.theme, judge_segments(item.choices), size.segment_item_checklist)
-        high = self.theme.grown(size.segment, "label")
+        wide, high = self._choice_width(item), self.theme.grown(self.theme.size.segment, "label")
         return QRectF(inner.right() - _PAD - wide, inner.center().y() - high / 2, wide, high)
+
+    def _choice_width(self, item: ItemShown) -> int:
+        if item.choices not in self._widths:
+            least = self.theme.size.segment_item_checklist
+            self._widths[item.choices] = segments_width(self.theme, judge_segments(item.choices), least)
+        return self._widths[item.choices]
 
     def row_height(self, row: int) -> int:
         """The height of a row, margins between cards included."""
@@ -317,8 +323,7 @@ class ChecklistList(Themed, QListView):
     def _closed_height(self, row: int, item: ItemShown) -> int:
         theme = self.theme
         inner = self.width() - 2 * (self.gutter + theme.border + _PAD)
-        choice = segments_width(theme, judge_segments(item.choices), theme.size.segment_item_checklist)
-        taken = choice if item.kind is ItemKind.JUDGE else min(260, inner * 0.4) + 26
+        taken = self._choice_width(item) if item.kind is ItemKind.JUDGE else min(260, inner * 0.4) + 26
         room = int(inner - NUMBER_WIDE - (taken + _GAP if item.kind not in _UNANSWERED else 34))
         text = title_height(theme, item.label, room) + (theme.line("caption") if item.summary else 0)
         high = max(theme.grown(theme.size.segment, "label") + 2 * _ROW_PAD, text + 2 * _ROW_PAD)
