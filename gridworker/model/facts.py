@@ -4,11 +4,13 @@ The device builds these, the platform converts the payload back into them before
 payload that does not fit is refused by name of field and never half-applied.
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
 
+from gridworker.errors import InputProblem
 from gridworker.model.ops import Op, OpKind
 from gridworker.model.vocabulary import (
     ArrivalBy,
@@ -29,6 +31,8 @@ ShortText = Annotated[str, msgspec.Meta(max_length=200)]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
 """ISO 8601 with an offset."""
+_TOO_LONG = re.compile(r"Expected `str` of length <= (\d+)")
+"""What msgspec says of such a text."""
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -396,6 +400,24 @@ def payload_of(op: Op) -> Payload:
         msgspec.ValidationError: the payload does not fit its kind; the message names the field.
     """
     return msgspec.convert(op.payload, PAYLOADS[op.kind])
+
+
+def fitting_payload(kind: OpKind, fact: Payload) -> dict[str, Any]:
+    """`as_payload` of what somebody has filled in, if the platform will be able to read it.
+
+    Raises:
+        InputProblem: a text in it is longer than its field takes (`fact.too_long`).
+    """
+    payload = as_payload(fact)
+    try:
+        msgspec.convert(payload, PAYLOADS[kind])
+    except msgspec.ValidationError as error:
+        most = _TOO_LONG.match(str(error))
+        if most is None:
+            raise
+        text = f"有一格写得太长，最多 {most[1]} 个字。这一步没有存，写的还在。删短一些再试。"
+        raise InputProblem(text, code="fact.too_long") from error
+    return payload
 
 
 def as_payload(fact: Payload) -> dict[str, Any]:

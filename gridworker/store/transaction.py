@@ -8,7 +8,7 @@ import msgspec
 from gridworker.clock import Clock
 from gridworker.errors import ProgrammingBug
 from gridworker.geo.track import TrackPoint
-from gridworker.model.facts import EventReported, Payload, as_payload
+from gridworker.model.facts import EventReported, Payload, fitting_payload
 from gridworker.model.ops import BlobRef, Lane, Op, OpKind, RecordRef, Verdict, VerdictKind, Version
 from gridworker.model.vocabulary import Urgency
 from gridworker.store import (
@@ -100,6 +100,7 @@ class Transaction(Reader):
 
         Raises:
             ProgrammingBug: a blob is not durable, or `replaces` names no op that was turned down.
+            InputProblem: a text in `payload` is longer than its field takes.
         """
         if op_id is not None and (known := self.outbox.get(op_id)) is not None:
             return known.op
@@ -116,7 +117,7 @@ class Transaction(Reader):
             depends_on=tuple(depends_on),
             replaces=replaces,
             base=self._base(record, replaces),
-            payload=as_payload(payload),
+            payload=fitting_payload(kind, payload),
             made_at=self._clock.now().isoformat(timespec="milliseconds"),
             clock=stamp(self._clock, self._measured()),
             blobs=tuple(blobs),

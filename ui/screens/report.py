@@ -12,7 +12,7 @@ from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.camera import CameraViewModel
-from ui.viewmodels.report import CategoryGroup, ReportState, ReportViewModel, counted
+from ui.viewmodels.report import MOST_CHARACTERS, CategoryGroup, ReportState, ReportViewModel, counted
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
@@ -71,7 +71,7 @@ class ReportScreen(Screen):
         self._urgency: Segmented | None = None
         self._phones = PhoneCard(themes)
         self._place = PlaceCard(themes)
-        self._words = WordsBox(themes, self.tr("问题描述"), count=counted)
+        self._words = WordsBox(themes, self.tr("问题描述"), count=counted, most=MOST_CHARACTERS)
         self._phrases = Button(themes, self.tr("常用语"), icon="chat-text-bold")
         self._words.add_tool(self._phrases)
         self.voice = VoicePart(themes, view_model.voice, tall=True)

@@ -6,6 +6,7 @@ shows a focus ring only when the focus came by keyboard.
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme import Theme, ThemeController
@@ -14,6 +15,11 @@ from ui.widgets.paint import paint_ring, smooth
 KEYBOARD_REASONS = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """A tool tip that shows the text as it is: Qt would take words with a tag in them, which anybody may write, for markup."""
+    widget.setToolTip(QtText.convertFromPlainText(text) if QtText.mightBeRichText(text) else text)
 
 
 class Themed:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.icons import paint_icon, weighted
 from ui.theme import ThemeController
-from ui.widgets.base import Press
+from ui.widgets.base import Press, set_tip
 from ui.widgets.paint import LEFT, paint_badge, paint_box, paint_text, text_width
 
 _ICON = 20
@@ -159,14 +159,14 @@ class IconButton(Press):
         self._badge = 0
         super().__init__(themes, "", parent)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
 
     def show_icon(self, icon: str, name: str | None = None) -> None:
         """Change the icon, and the name with it."""
         self._icon_name = icon
         if name is not None:
             self.setAccessibleName(name)
-            self.setToolTip(name)
+            set_tip(self, name)
         self.update()
 
     def show_badge(self, count: int, name: str) -> None:

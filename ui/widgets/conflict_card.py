@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.icons import paint_icon
 from ui.theme import ThemeController
 from ui.viewmodels.conflicts import ConflictShown, FieldShown, Side
+from ui.widgets.base import set_tip
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconMark
 from ui.widgets.chips import Choice
@@ -113,7 +114,7 @@ class ConflictCard(Card):
     def _head(self, button: Button, text: str, spoken: str) -> None:
         button.say(text)
         button.setAccessibleName(f"{text}，{spoken}")
-        button.setToolTip(spoken)
+        set_tip(button, spoken)
 
     def _lay_fields(self, fields: tuple[FieldShown, ...]) -> None:
         self._cells.clear()
@@ -143,7 +144,7 @@ class ConflictCard(Card):
         cell = SideCell(self.themes, value)
         whose = self.tr("我的") if side is Side.MINE else self.tr("平台的")
         cell.setAccessibleName(f"{field.label}，{whose}：{value}")
-        cell.setToolTip(value)
+        set_tip(cell, value)
         cell.clicked.connect(partial(self._on_cell, field.name, side))
         self._cells[field.name, side] = cell
         return cell

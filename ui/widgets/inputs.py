@@ -1,6 +1,7 @@
 """Text fields: one line, several lines, and `Field`, which adds the label above and the problem below."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
@@ -12,6 +13,37 @@ def _mark(widget: QWidget, *, wrong: bool) -> None:
     widget.setProperty("wrong", "true" if wrong else "false")
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+MOST_WORDS = 2000
+"""What a field of several lines holds where nothing else is said: what the platform takes."""
+
+
+def hold_to(edit: QPlainTextEdit, most: int) -> None:
+    """From now on it takes no more than `most` characters: what is too much of an insertion stays out, nothing else moves."""
+    came = 0
+
+    def note(_at: int, _gone: int, added: int) -> None:
+        nonlocal came
+        came = added
+
+    edit.document().contentsChange.connect(note)
+    edit.textChanged.connect(lambda: _cut_insertion(edit, most, came))
+
+
+def _cut_insertion(edit: QPlainTextEdit, most: int, came: int) -> None:
+    """Takes away again what is too much of the last `came` before the cursor; Qt counts in UTF-16, people do not."""
+    text, cursor = edit.toPlainText(), edit.textCursor()
+    at = cursor.position()
+    before = text.encode("utf-16-le")[: 2 * at].decode("utf-16-le", "ignore")
+    surplus = min(len(text) - most, came, len(before))
+    if surplus <= 0:
+        return
+    cursor.joinPreviousEditBlock()
+    cursor.setPosition(len(before[:-surplus].encode("utf-16-le")) // 2)
+    cursor.setPosition(at, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+    cursor.endEditBlock()
 
 
 class Input(Themed, QLineEdit):
@@ -57,10 +89,12 @@ class TextArea(Themed, QPlainTextEdit):
         *,
         placeholder: str = "",
         lines: int = 3,
+        most: int = MOST_WORDS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lines = lines
+        hold_to(self, most)
         self.setProperty("kit", "input")
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)

@@ -12,6 +12,10 @@ TELL_MS = 200
 """How long typed words may stay untold; with `autosave.LONGEST_MS` and the save itself under 800 ms."""
 
 
+_MOST = 20_000
+"""A form's answer has no bound of its own; whatever is pasted must still be laid out."""
+
+
 class Teller(QObject):
     """Tells a changing text at most every `TELL_MS`, and at once when asked to."""
 
@@ -48,6 +52,11 @@ class Teller(QObject):
             self.told.emit(text)
 
 
+def is_same(kept: str, typed: str) -> bool:
+    """Whether a field need not be written anew: a blank at the end is kept by nobody, and the next word comes after it."""
+    return kept.strip() == typed.strip()
+
+
 class TypedInput(Input):
     """One line that tells what is typed."""
 
@@ -64,7 +73,7 @@ class TypedInput(Input):
         """Show a text, unless the worker is typing another one."""
         if self._teller.waits:
             return
-        if text != self.text():
+        if not is_same(text, self.text()):
             self.setText(text)
         self._teller.shows(text)
 
@@ -79,7 +88,7 @@ class TypedArea(TextArea):
     typed = Signal(str)
 
     def __init__(self, themes: ThemeController, name: str, *, lines: int = 3) -> None:
-        super().__init__(themes, name, lines=lines)
+        super().__init__(themes, name, lines=lines, most=_MOST)
         self._teller = Teller(self.toPlainText, self)
         self._teller.told.connect(self.typed)
         self.textChanged.connect(self._teller.edited)
@@ -88,7 +97,7 @@ class TypedArea(TextArea):
         """Show a text, unless the worker is typing another one."""
         if self._teller.waits:
             return
-        if text != self.toPlainText():
+        if not is_same(text, self.toPlainText()):
             self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(False)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.widgets.cards import Card
+from ui.widgets.inputs import MOST_WORDS, hold_to
 from ui.widgets.labels import Label
-from ui.widgets.typed import Teller
+from ui.widgets.typed import Teller, is_same
 
 
 class WordsBox(Card):
@@ -23,6 +24,7 @@ class WordsBox(Card):
         *,
         placeholder: str = "",
         count: Callable[[str], str] | None = None,
+        most: int = MOST_WORDS,
         parent: QWidget | None = None,
     ) -> None:
         self._count = count
@@ -36,6 +38,7 @@ class WordsBox(Card):
         self._edit.viewport().setAutoFillBackground(False)
         self._edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._edit.installEventFilter(self)
+        hold_to(self._edit, most)
         self._edit.textChanged.connect(self._on_text_changed)
         self._teller = Teller(self._edit.toPlainText, self)
         self._teller.told.connect(self.typed)
@@ -64,7 +67,7 @@ class WordsBox(Card):
     def show_text(self, text: str, counter: str) -> None:
         """Show a text, unless the worker is typing another one."""
         if not self._teller.waits:
-            if text != self._edit.toPlainText():
+            if not is_same(text, self._edit.toPlainText()):
                 self._edit.blockSignals(True)
                 self._edit.setPlainText(text)
                 self._edit.blockSignals(False)

@@ -119,3 +119,11 @@ def test_retry_sends_what_was_put_off_at_once(known: Store) -> None:
     retry_op(known, op.id)
     with known.reader() as reader:
         assert [found.id for found in reader.outbox.next_batch(10, 1 << 20, 1)] == [op.id]
+
+
+def test_words_too_long_for_their_field_are_said_and_nothing_is_stored(known: Store) -> None:
+    with pytest.raises(InputProblem, match=r"最多 2000 个字.*写的还在") as refused_for:
+        finish_plain_task(known, "t1", "长" * 2001)
+    assert refused_for.value.code == "fact.too_long"
+    assert ops_of(known) == []
+    assert finish_plain_task(known, "t1", "长" * 2000).ops

@@ -1,6 +1,6 @@
 """任务情况 on a real store: comments kept offline, 改约 and 转交 with a reason, and how a row asks for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,26 @@ def test_a_comment_is_kept_offline_and_stands_in_the_talk(
     qtbot.waitUntil(lambda: {"门口在修路 😀", "我 · 待传"} <= set(texts(sheet)))
     press(qtbot, sheet, "发")
     assert kinds(work) == [OpKind.TASK_COMMENTED], "an empty field says nothing"
+
+
+def test_two_quick_taps_send_one_comment(work: Workplace) -> None:
+    started: list[Callable[[], None]] = []
+
+    def later(work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Any], None]) -> None:
+        started.append(lambda: run_at_once(work, done, failed))
+
+    model = TaskTalkViewModel(TaskTalkDesk(work), later)
+    model.open("t1")
+    started.pop()()
+    for _ in range(2):
+        model.say("门口在修路")
+    assert len(started) == 1
+    while started:
+        started.pop(0)()
+    model.say("修好了")
+    while started:
+        started.pop(0)()
+    assert kinds(work) == [OpKind.TASK_COMMENTED] * 2, "the next one goes"
 
 
 def test_a_comment_too_long_is_said_and_stays_in_the_field(
