@@ -171,13 +171,16 @@ class IconMark(Themed, QWidget):
 
 
 class ActionBar(Themed, QWidget):
-    """The fixed 76 px band at the bottom: what is saved on the left, what to do on the right."""
+    """The 76 px band at the bottom: what is saved on the left, what to do on the right.
+
+    It grows where its words need a third line, so that none is cut.
+    """
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone = "surface"
         self._icon = IconMark(themes, "check-circle-fill", "ok_text", 20)
-        self._headline = Label(themes, "", "label", bold=True, elide=True)
+        self._headline = Label(themes, "", "label", bold=True, wrap=True)
         self._detail = Label(themes, "", "micro", "ink_2", wrap=True)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
@@ -191,6 +194,7 @@ class ActionBar(Themed, QWidget):
         self._row.addWidget(self._icon)
         self._row.addLayout(lines, 1)
         self._row.addSpacing(4)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.follow(themes)
 
     def add_action(self, button: QWidget) -> None:
@@ -215,10 +219,9 @@ class ActionBar(Themed, QWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Fixed height, grown with the text."""
-        self.setFixedHeight(theme.grown(theme.size.action_bar, "label", "micro"))
-        self._detail.setMaximumHeight(2 * theme.line("micro"))  # as much as the band holds
-        self._row.setContentsMargins(24, 0, 24, 0)
+        """The height at least, grown with the text."""
+        self.setMinimumHeight(theme.grown(theme.size.action_bar, "label", "micro"))
+        self._row.setContentsMargins(24, 4 + theme.border, 24, 4)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
