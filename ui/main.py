@@ -146,6 +146,7 @@ class App(QObject):
         self._idle.timeout.connect(self.lock)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._garbage = GarbageTurns(self._is_resting, self)
+        self._is_locking = False
 
     def start(self) -> None:
         """Shows the first page: enrolment, or the lock."""
@@ -189,15 +190,22 @@ class App(QObject):
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
         session = self.session
-        if session is None or not self.window.framed:
+        if session is None or not self.window.framed or self._is_locking:
             return
+        self._is_locking = True
         session.flush()
         desk = UnlockDesk(self._folder, self._clock, self._os_secret, session.store)
         mode = desk.mode()
+
+        def fall(facts: LockFacts) -> None:
+            self._is_locking = False
+            if self.session is session:
+                self._show_lock(desk, facts, self._leave_lock)
+
         self.runner.run(
             lambda: warm_facts(session.store, mode, online=session.online()),
-            lambda facts: self._show_lock(desk, facts, self._leave_lock),
-            lambda _problem: None,
+            fall,
+            lambda _problem: fall(cold_facts(self._folder, mode)),  # what cannot be read does not keep it open
         )
 
     def _keep_look(self, _changed: object) -> None:
@@ -248,7 +256,7 @@ class App(QObject):
         self._second.timeout.connect(view_model.tick)
         self._second.start()
         view_model.start()
-        self.window.show_full(screen)
+        self.window.show_full(screen, curtain=True)
 
     def _offer_profiles(self) -> None:
         """换人登录: the other profiles of this tablet, or a new one; unsent work of this one stays and is safe."""
@@ -264,6 +272,8 @@ class App(QObject):
         new = sheet.add_action(self.tr("登记另一位"), Kind.PRIMARY)
         new.clicked.connect(lambda: self._relaunch(new_profile_folder(self._folder)))
         sheet.add_action(self.tr("先不换")).clicked.connect(sheet.close_sheet)
+        if (front := self.window.screen_shown) is not None:
+            sheet.leave_with(front)
         sheet.open_sheet()
 
     def _relaunch(self, folder: Path) -> None:

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self._to_make: dict[str, Callable[[], Screen]] = {}
         self._pushed: list[Screen] = []
         self._put_away: list[Sheet] = []
+        self._curtain: Screen | None = None
         self._place = ""
         self.setWindowTitle(self.tr("网格通"))
         self.setMinimumSize(720, 600)
@@ -80,6 +81,16 @@ class MainWindow(QMainWindow):
         return found if isinstance(found, Screen) else None
 
     @property
+    def wide(self) -> bool:
+        """Whether there is room for two columns."""
+        return self._wide
+
+    @property
+    def seat(self) -> QWidget:
+        """Where every screen of the frame stands, also one that waits hidden."""
+        return self.frame.stack
+
+    @property
     def framed(self) -> bool:
         """True while header and navigation are shown, False for a full page."""
         return self._layers.currentIndex() == 0
@@ -104,7 +115,6 @@ class MainWindow(QMainWindow):
         while self._pushed:
             self._drop(self._pushed.pop())
         self._place = key
-        self._layers.setCurrentIndex(0)
         self._bring(self._screen_of(key))
         self.place_shown.emit(key)
 
@@ -127,8 +137,13 @@ class MainWindow(QMainWindow):
         self._drop(self._pushed.pop())
         self._bring(self._pushed[-1] if self._pushed else self._places[self._place])
 
-    def show_full(self, screen: Screen) -> None:
-        """Show a page without header and navigation; what lies below stays as it is, sheets over it are put away."""
+    def show_full(self, screen: Screen, *, curtain: bool = False) -> None:
+        """Show a page without header and navigation; what lies below stays as it is, sheets over it are put away.
+
+        Behind a `curtain` nothing comes forward, whoever asks for it: sheets and toasts wait until it is dropped.
+        """
+        self._curtain = screen if curtain else None
+        self.toast.hold_back(on=curtain)
         for sheet in self._sheets():
             sheet.hide()
             self._put_away.append(sheet)
@@ -140,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def drop_full(self, screen: Screen) -> None:
         """Take a full page away for good, with its sheets, and show the frame again, with those that were put away."""
+        self._curtain = None
         for sheet in self._sheets():
             sheet.close_sheet()
         self._layers.removeWidget(screen)
@@ -151,6 +167,14 @@ class MainWindow(QMainWindow):
             if isValid(sheet):
                 sheet.come_back()
         self._put_away.clear()
+        self.toast.hold_back(on=False)
+
+    def keeps(self, sheet: Sheet) -> bool:
+        """Whether a sheet has to wait behind the curtain; then it comes forward by itself."""
+        if self._curtain is None or sheet.owner is self._curtain:
+            return False
+        self._put_away.append(sheet)
+        return True
 
     def _sheets(self) -> list[Sheet]:
         found = self.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -163,7 +187,8 @@ class MainWindow(QMainWindow):
         if wide != self._wide:
             self._wide = wide
             for screen in self.findChildren(Screen):
-                screen.lay_out(wide=wide)
+                if screen.whole:  # else it is laid out when it is
+                    screen.lay_out(wide=wide)
             self._arrange()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature

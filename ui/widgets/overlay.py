@@ -3,6 +3,8 @@
 A sheet is a panel inside the window: it keeps the keyboard focus among its own parts and closes on Esc.
 """
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +17,15 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
+
+@runtime_checkable
+class Curtained(Protocol):
+    """A host in front of which there may be a curtain."""
+
+    def keeps(self, sheet: "Sheet") -> bool:
+        """Whether the sheet has to wait; then the host shows it by itself."""
+        ...
+
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -29,6 +40,8 @@ class Toast(Themed, QWidget):
         super().__init__(host)
         self._host = host
         self._token: object = None
+        self._held_back: tuple[str, object] | None = None
+        self._holds_back = False
         self._text = Label(themes, "", "label", "bg", bold=True, elide=True)
         self._undo = Button(themes, self.tr("撤销"), Kind.OUTLINE)
         self._undo.clicked.connect(self._on_undo_clicked)
@@ -50,6 +63,9 @@ class Toast(Themed, QWidget):
 
     def show_text(self, text: str, *, undo: object = None) -> None:
         """Confirm something; a token other than None offers 撤销 and is handed back."""
+        if self._holds_back:
+            self._held_back = (text, undo)
+            return
         self._token = undo
         self._text.setText(text)
         self.setAccessibleName(text)
@@ -57,6 +73,15 @@ class Toast(Themed, QWidget):
         self.show()
         self.come_forward()
         self._timer.start(self.theme.duration["undo" if undo is not None else "toast"])
+
+    def hold_back(self, *, on: bool) -> None:
+        """While on, it says nothing, for others may read; the last thing to say is said afterwards."""
+        self._holds_back = on
+        held, self._held_back = self._held_back, None
+        if on:
+            self.hide()
+        elif held is not None:
+            self.show_text(held[0], undo=held[1])
 
     def apply_theme(self, theme: Theme) -> None:
         """Keep size and place right."""
@@ -136,6 +161,11 @@ class Sheet(Themed, QWidget):
         self.follow(themes)
         self.setGeometry(host.rect())
 
+    @property
+    def owner(self) -> QWidget | None:
+        """What it leaves with."""
+        return self._owner
+
     def leave_with(self, owner: QWidget) -> None:
         """Closes when its owner leaves the screen, for whatever reason: a lock, another place."""
         self._owner = owner
@@ -154,7 +184,8 @@ class Sheet(Themed, QWidget):
     def open_sheet(self) -> None:
         """Show it and take the focus."""
         self._before = self._host.window().focusWidget()
-        self.come_back()
+        if not (isinstance(self._host, Curtained) and self._host.keeps(self)):
+            self.come_back()
 
     def come_back(self) -> None:
         """Show it as it was left, with the focus in it."""

@@ -310,3 +310,30 @@ def test_nothing_that_was_open_can_be_read_or_pressed_over_the_lock_and_it_comes
     assert sheet.isVisible()
     qtbot.waitUntil(lambda: not isValid(others))
     sheet.close_sheet()
+
+
+def test_behind_the_lock_nothing_comes_forward_and_nothing_lifts_it(
+    window: MainWindow, themes: ThemeController
+) -> None:
+    lock = Plain(themes)
+    window.toast.show_text("已存好：上门走访 王测试")
+    window.show_full(lock, curtain=True)
+    assert not window.toast.isVisible()
+    card = Sheet(themes, window, "打电话 · 王测试")
+    card.open_sheet()  # its number was being read when the lock fell
+    window.toast.show_text("已存好：复查 王测试")
+    window.show_place("tasks")
+    assert not window.framed
+    assert not card.isVisible()
+    assert not window.toast.isVisible()
+    of_the_lock = Sheet(themes, window, "换另一位网格员")
+    of_the_lock.leave_with(lock)
+    of_the_lock.open_sheet()
+    assert of_the_lock.isVisible()
+    window.drop_full(lock)
+    assert window.framed
+    assert window.place == "tasks"
+    assert card.isVisible()
+    assert window.toast.text == "已存好：复查 王测试"
+    assert window.toast.isVisible()
+    card.close_sheet()
