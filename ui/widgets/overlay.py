@@ -18,6 +18,7 @@ from ui.widgets.cards import Card
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
 
+
 @runtime_checkable
 class Curtained(Protocol):
     """A host in front of which there may be a curtain."""
