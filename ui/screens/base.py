@@ -1,5 +1,7 @@
 """What every screen is: a page that shows one view model's state and tells the window how to frame it."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +15,8 @@ class Screen(QWidget):
     Attributes:
         heading: title and line for the header; None shows the worker.
         detail: pushed over a place: back button, and no bottom bar when upright.
+        whole: all its parts are there.
+        building: the steps that are left until it is whole; one made beforehand is built in turns of the event loop.
         talk_task, talk_news: the task whose 任务情况 the header offers while this lies over a place, and what is new there.
     """
 
@@ -21,6 +25,7 @@ class Screen(QWidget):
 
     heading: Heading | None = None
     detail: bool = False
+    whole: bool = True
     talk_task: str = ""
     talk_news: int = 0
 
@@ -28,8 +33,20 @@ class Screen(QWidget):
         super().__init__(parent)
         self.themes = themes
         self.wide = True
+        self.building: Iterator[None] = iter(())
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def build(self, parts: Iterator[None], *, at_once: bool) -> None:
+        """Lay the parts: now, or when somebody takes the steps in `building`; each `yield` of `parts` ends a turn."""
+        self.whole, self.building = False, self._built(parts)
+        if at_once:
+            for _step in self.building:
+                pass
+
+    def _built(self, parts: Iterator[None]) -> Iterator[None]:
+        yield from parts
+        self.whole = True
 
     def show_heading(self, title: str, line: str = "") -> None:
         """Change what the header says about this screen."""

@@ -1,6 +1,6 @@
 """我的: the worker, the look of the screens, leaving the device, room on it, the street's switches, and about the program."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -102,28 +102,34 @@ class MeScreen(Screen):
         view_model: MeViewModel,
         save_as: SaveAs = ask_where,
         parent: QWidget | None = None,
+        *,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._save_as = view_model, save_as
+        self.show_heading(self.tr("我的"), self.tr("本人、本机和本程序"))
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        """A card a step, left and right of a page that stands already."""
         self._problem = ProblemBanner(themes)
-        self._problem.acted.connect(view_model.dismiss_problem)
+        self._problem.acted.connect(self._model.dismiss_problem)
         self._page = ScrollPage(self._problem)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for card in (self._person_card(), self._look_card(), self._leaving_card(), self._words_card()):
-            left.addWidget(card)
-        self._network = NetworkCard(themes, view_model)
-        for card in (self._room_card(), self._network, self._switches_card(), self._about_card()):
-            right.addWidget(card)
-        self._halves = (left, right)
-        for half in self._halves:
-            half.addStretch(1)
+        self._page.fill(self)
+        left = (self._person_card, self._look_card, self._leaving_card, self._words_card)
+        right = (self._room_card, self._network_card, self._switches_card, self._about_card)
+        for cards in (left, right):
+            half = QVBoxLayout()
             half.setSpacing(12)
             self._page.cards.addLayout(half, 1)
-        self._page.fill(self)
+            for card in cards:
+                yield
+                half.addWidget(card())
+            half.addStretch(1)
+        yield
         themes.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed(themes.theme)
-        view_model.changed.connect(self._show)
-        self.show_heading(self.tr("我的"), self.tr("本人、本机和本程序"))
+        self._model.changed.connect(self._show)
         self._show()
 
     # --- cards -----------------------------------------------------------------------------------------------------
@@ -236,6 +242,10 @@ class MeScreen(Screen):
         for widget in (self._originals, self._free, self._ladder, self._cleaned, self._clean):
             card.body.addWidget(widget)
         return card
+
+    def _network_card(self) -> Card:
+        self._network = NetworkCard(self.themes, self._model)
+        return self._network
 
     def _switches_card(self) -> Card:
         self._switches_box = self._card(self.tr("街道的设置"))
