@@ -158,10 +158,17 @@ class OutboxRow(QWidget):
 
 
 class LaneHead(Themed, QWidget):
-    """A lane's name, counts and rule, 40 px."""
+    """A lane's name, counts and rule, 40 px.
 
-    def __init__(self, themes: ThemeController, title: str, icon: str, counts: str, rule: str) -> None:
+    Args:
+        alone: no rows stand below it, so that it fills the whole card.
+    """
+
+    def __init__(
+        self, themes: ThemeController, title: str, icon: str, counts: str, rule: str, *, alone: bool
+    ) -> None:
         super().__init__()
+        self._alone = alone
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -186,10 +193,11 @@ class LaneHead(Themed, QWidget):
         theme = self.theme
         radius = theme.radius.card - theme.border
         band = QRectF(0, 0, self.width(), self.height())
-        path = rounded(band.adjusted(0, 0, 0, radius), radius)
+        path = rounded(band.adjusted(0, 0, 0, 0 if self._alone else radius), radius)
         painter.setClipRect(band)
         painter.fillPath(path, theme.color("surface_2"))
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color("line"))
+        if not self._alone:
+            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color("line"))
 
 
 class LaneCard(Card):
@@ -217,7 +225,7 @@ class LaneCard(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.body.addWidget(LaneHead(self.themes, title, icon, counts, rule))
+        self.body.addWidget(LaneHead(self.themes, title, icon, counts, rule, alone=not rows))
         self._add_rows(rows)
 
     def _add_rows(self, rows: Sequence[RowShown]) -> None:
