@@ -15,7 +15,7 @@ from ui.widgets.paint import paint_box, smooth
 
 _DOT, _RAIL, _BELOW = 20, 32, 12
 _LOOKS = {
-    MomentState.PAST: ("ok_tint", "ok_line", "check-bold", "ok_text"),
+    MomentState.PAST: ("ok", "ok", "check-bold", "on_ok"),
     MomentState.NOW: ("accent", "accent", "caret-right-bold", "on_accent"),
     MomentState.TROUBLE: ("danger_tint", "danger_line", "arrow-u-up-left-bold", "danger_text"),
     MomentState.AHEAD: ("surface", "line_strong", "", "ink_3"),
