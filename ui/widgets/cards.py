@@ -88,10 +88,8 @@ def paint_tile(
     """The 44 px coloured square in front of a row, with an icon unless None."""
     fill, edge, ink = TONES[tone]
     if theme.is_sunlight:
-        edge = "danger" if tone is Tone.RED else "line"
         fill = "surface"
-    if tone is Tone.ACCENT and not theme.is_sunlight:
-        edge = fill
+        edge, ink = ("line", "ink") if tone is Tone.ACCENT else (edge, ink)
     paint_box(
         painter,
         rect,
@@ -105,9 +103,7 @@ def paint_tile(
     side = theme.size.icon_row
     box = QRectF(0, 0, side, side)
     box.moveCenter(rect.center())
-    paint_icon(
-        painter, box, weighted(icon), theme.color(ink if not theme.is_sunlight or tone is Tone.RED else "ink")
-    )
+    paint_icon(painter, box, weighted(icon), theme.color(ink))
 
 
 class IconTile(Themed, QWidget):

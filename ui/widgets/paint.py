@@ -10,6 +10,7 @@ from ui.theme import Theme
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+_RING = 2
 
 
 def smooth(painter: QPainter) -> None:
@@ -54,16 +55,32 @@ def paint_ring(painter: QPainter, rect: QRectF, theme: Theme, radius: float) -> 
 
 
 def paint_badge(
-    painter: QPainter, middle: QPointF, theme: Theme, count: int, fill: str = "danger", ink: str = "on_danger"
+    painter: QPainter,
+    middle: QPointF,
+    theme: Theme,
+    count: int,
+    fill: str = "danger",
+    ink: str = "on_danger",
+    *,
+    ring: str | None = None,
+    leftwards: bool = False,
 ) -> None:
-    """A count on a round ground whose left end is centred at `middle`; from a hundred on `99+`."""
+    """A count on a round ground whose left end is centred at `middle`; from a hundred on `99+`.
+
+    With `leftwards` its right end is centred there, so that more digits do not run into words at the right; `ring` is the
+    colour role of a ring round it, where the ground could run into what it stands on.
+    """
     text, font, side = (
         (str(count) if count < 100 else "99+"),
         theme.font("micro", bold=True),
         theme.size.badge,
     )
     wide = max(side, text_width(text, font) + 10)
-    box = QRectF(middle.x() - side / 2, middle.y() - side / 2, wide, side)
+    left = middle.x() - side / 2 - (wide - side if leftwards else 0)
+    box = QRectF(left, middle.y() - side / 2, wide, side)
+    if ring is not None:
+        around = box.adjusted(-_RING, -_RING, _RING, _RING)
+        paint_box(painter, around, fill=theme.color(ring), radius=side / 2 + _RING)
     paint_box(painter, box, fill=theme.color(fill), radius=side / 2)
     paint_text(painter, box.adjusted(0, -0.5, 0, -0.5), text, font, theme.color(ink), CENTER)
 

@@ -29,6 +29,11 @@ _MARKS = {
 """What stands in the square: the number while a point is open, then what came of it."""
 
 
+def _in_hand(theme: Theme) -> str:
+    """The colour role under the row in hand: tints vanish outdoors, so it is solid there."""
+    return "accent" if theme.is_sunlight else "accent_tint"
+
+
 class PointRow(Press):
     """One point; pressing takes it in hand."""
 
@@ -60,7 +65,7 @@ class PointRow(Press):
         """Square, two lines, how far away, caret."""
         theme = self.theme
         if self._open or self.isDown():
-            painter.fillRect(rect, theme.color("accent_tint" if self._open else "surface_3"))
+            painter.fillRect(rect, theme.color(_in_hand(theme) if self._open else "surface_3"))
         tile = theme.size.icon_tile
         box = QRectF(rect.left() + _PAD, rect.center().y() - tile / 2, tile, tile)
         self._paint_mark(painter, box)
@@ -88,15 +93,16 @@ class PointRow(Press):
         theme = self.theme
         caret = QRectF(rect.right() - _PAD - _CARET, rect.center().y() - _CARET / 2, _CARET, _CARET)
         name = weighted("caret-up" if self._open else "caret-down", sunlight=theme.is_sunlight)
-        paint_icon(painter, caret, name, theme.color("ink_2"))
+        ink = theme.color(self._ink("ink_2"))
+        paint_icon(painter, caret, name, ink)
         if not self._point.away:
             return caret.left()
         font = theme.font("caption")
         wide = text_width(self._point.away, font)
         room = QRectF(caret.left() - 8 - wide, rect.top(), wide, rect.height())
-        paint_text(painter, room, self._point.away, font, theme.color("ink_2"), RIGHT)
+        paint_text(painter, room, self._point.away, font, ink, RIGHT)
         pin = QRectF(room.left() - 4 - _PIN, rect.center().y() - _PIN / 2, _PIN, _PIN)
-        paint_icon(painter, pin, weighted("map-pin", sunlight=theme.is_sunlight), theme.color("ink_2"))
+        paint_icon(painter, pin, weighted("map-pin", sunlight=theme.is_sunlight), ink)
         return pin.left()
 
     def _paint_lines(self, painter: QPainter, room: QRectF) -> None:
@@ -104,7 +110,7 @@ class PointRow(Press):
         first, second = theme.line("body"), theme.line("caption")
         top = room.center().y() - (first + second) / 2
         title = QRectF(room.left(), top, room.width(), first)
-        ink = theme.color("accent_text" if self._open and not theme.is_sunlight else "ink")
+        ink = theme.color(self._ink("accent_text" if self._open else "ink"))
         bold = theme.font("body", bold=True)
         if point.tag is not None:
             wide = tag_width(theme, point.tag.text, icon=point.tag.icon)
@@ -115,7 +121,11 @@ class PointRow(Press):
             title.setWidth(text)
         paint_text(painter, title, point.name, bold, ink, LEFT)
         line = QRectF(room.left(), top + first, room.width(), second)
-        paint_text(painter, line, point.line, theme.font("caption"), theme.color("ink_2"), LEFT)
+        paint_text(painter, line, point.line, theme.font("caption"), theme.color(self._ink("ink_2")), LEFT)
+
+    def _ink(self, role: str) -> str:
+        """The role itself, or what is read on the solid ground of the row in hand outdoors."""
+        return "on_accent" if self._open and self.theme.is_sunlight else role
 
 
 class PointList(Card):
@@ -208,4 +218,4 @@ class PointList(Card):
             painter.setClipPath(
                 rounded(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), theme.radius.card - edge)
             )
-            painter.fillRect(edge, edge, self.width() - 2 * edge, _ROUND, theme.color("accent_tint"))
+            painter.fillRect(edge, edge, self.width() - 2 * edge, _ROUND, theme.color(_in_hand(theme)))

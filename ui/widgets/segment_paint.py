@@ -8,11 +8,9 @@ from PySide6.QtGui import QPainter
 from ui.icons import paint_icon
 from ui.theme import Theme
 from ui.widgets.paint import LEFT, paint_box, paint_text, rounded, text_width
-from ui.widgets.segmented import Segment, part_width
+from ui.widgets.segmented import Segment, part_width, shown_role
 
 _ICON, _GAP = 18, 6
-_SOLID = {"ok_tint": "ok", "ok_text": "on_ok"}
-"""Tints vanish outdoors, so the selection there is solid."""
 
 
 def segments_width(theme: Theme, segments: Sequence[Segment], minimum: int) -> int:
@@ -46,10 +44,9 @@ def segment_boxes(rect: QRectF, count: int) -> list[QRectF]:
 
 
 def _paint_segment(painter: QPainter, box: QRectF, theme: Theme, segment: Segment, *, on: bool) -> None:
-    solid = _SOLID if theme.is_sunlight else {}
     if on:
-        painter.fillRect(box, theme.color(solid.get(segment.fill, segment.fill)))
-    ink = theme.color(solid.get(segment.ink, segment.ink) if on else "ink_2")
+        painter.fillRect(box, theme.color(shown_role(theme, segment.fill)))
+    ink = theme.color(shown_role(theme, segment.ink) if on else "ink_2")
     font = theme.font("label", bold=on)
     icon = segment.icon if on else None
     wide = text_width(segment.text, font) + (_ICON + _GAP if icon else 0)

@@ -59,6 +59,14 @@ def caution(text: str, key: str) -> Segment:
     return Segment(key, text, "warning-fill", "warn", "on_warn")
 
 
+_SOLID = {"ok_tint": "ok", "ok_text": "on_ok", "accent_tint": "accent", "accent_text": "on_accent"}
+
+
+def shown_role(theme: Theme, role: str) -> str:
+    """The colour role a selected part is drawn with: tints vanish outdoors, so the selection there is solid."""
+    return _SOLID.get(role, role) if theme.is_sunlight else role
+
+
 def part_width(theme: Theme, segments: Sequence[Segment], minimum: int) -> int:
     """How wide each of equal parts is: enough for the widest text in bold, beside its icon if it has one."""
     font = theme.font("label", bold=True)
@@ -86,29 +94,14 @@ class _Item(Press):
         theme, on = self.theme, self.isChecked()
         bar = self.parentWidget()
         if on or self.isDown():
-            fill = self._fill_role() if on and self.isEnabled() else "surface_3"
+            fill = shown_role(theme, self.segment.fill) if on and self.isEnabled() else "surface_3"
             if isinstance(bar, Segmented):
                 outline = rounded(QRectF(bar.rect()).translated(-self.x(), -self.y()), theme.radius.control)
                 painter.setClipPath(outline)
             painter.fillRect(rect, theme.color(fill))
-        ink = self._ink_role() if on else "ink_2"
+        ink = shown_role(theme, self.segment.ink) if on else "ink_2"
         self._paint_content(painter, rect, ink if self.isEnabled() else "ink_2" if on else "ink_3")
         painter.setClipping(False)
-
-    def _fill_role(self) -> str:
-        """Tints vanish outdoors, so the selection there is solid."""
-        return (
-            {"ok_tint": "ok"}.get(self.segment.fill, self.segment.fill)
-            if self.theme.is_sunlight
-            else self.segment.fill
-        )
-
-    def _ink_role(self) -> str:
-        return (
-            {"ok_text": "on_ok"}.get(self.segment.ink, self.segment.ink)
-            if self.theme.is_sunlight
-            else self.segment.ink
-        )
 
     def _paint_content(self, painter: QPainter, rect: QRectF, ink: str) -> None:
         theme, on = self.theme, self.isChecked()

@@ -133,7 +133,8 @@ def _paint_row(
     )
     if task.news:
         corner = QPointF(box.left() + _PAD + side - 2, middle - side / 2 + 2)
-        paint_badge(painter, corner, theme, task.news, "accent", "on_accent")
+        colours = ("on_accent", "accent") if solid else ("accent", "on_accent")
+        paint_badge(painter, corner, theme, task.news, *colours, ring=fill, leftwards=True)
     ink = "on_accent" if solid else "accent_text" if selected else "ink"
     due = theme.font("body", bold=True)
     wide = text_width(task.due, due) + 1

@@ -1,13 +1,19 @@
 """What is said can be read: no word cut in a band, no choice that vanishes outdoors, nothing out of line."""
 
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridworker.model.vocabulary import PointStage
 from ui.theme import Mode, ThemeController
+from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
 from ui.widgets.labels import Label
+from ui.widgets.outbox import LaneHead
+from ui.widgets.patrol_points import PointRow
+from ui.widgets.segmented import Segment, Segmented, caution
 
 
 @pytest.fixture
@@ -55,3 +61,44 @@ def test_the_bar_at_the_foot_shows_every_line_of_what_it_says(
         assert bar.rect().contains(label.geometry())
     bar.say("已自动保存 14:03", "还有 6 项没填")
     qtbot.waitUntil(lambda: bar.height() == short)
+
+
+def shade(widget: QWidget, x: int, y: int) -> QColor:
+    """The colour of a pixel as it is drawn; negative values count from the far side."""
+    picture = widget.grab().toImage()
+    return picture.pixelColor(x % picture.width(), y % picture.height())
+
+
+def test_outdoors_the_chosen_part_stands_on_solid_colour_even_where_it_is_a_tint_indoors(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    plain = Segment("low", "一般 · 3 天", "check-bold", "accent_tint", "accent_text")
+    bar = Segmented(themes, [plain, caution("较急 · 24 小时", "mid")], name="紧急程度")
+    put(host, qtbot, bar)
+    bar.choose("low")
+    themes.use_mode(Mode.SUNLIGHT)
+    assert shade(bar, 12, bar.height() // 2) == themes.theme.color("accent")
+    themes.use_mode(Mode.LIGHT)
+    assert shade(bar, 12, bar.height() // 2) == themes.theme.color("accent_tint")
+
+
+def test_outdoors_the_point_in_hand_stands_out_from_the_others(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_mode(Mode.SUNLIGHT)
+    point = PointShown("p4", 4, "新鸿路 68 号院 1 栋", "有没有飞线", "map-pin", PointStage.OPEN, "open")
+    rows = [PointRow(themes, point), PointRow(themes, point)]
+    rows[0].show_point(point, selected=True)
+    for row in rows:
+        put(host, qtbot, row)
+    in_hand, other = (shade(row, 4, row.height() // 2) for row in rows)
+    assert in_hand == themes.theme.color("accent") != other
+
+
+@pytest.mark.parametrize(("rows", "role"), [(0, "surface_2"), (1, "line")])
+def test_a_lane_without_rows_ends_in_its_card_and_not_in_a_line_above_nothing(
+    rows: int, role: str, themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    head = LaneHead(themes, "原图", "image", "没有待传的", "最后传", alone=not rows)
+    put(host, qtbot, head)
+    assert shade(head, head.width() // 2, -1) == themes.theme.color(role)
