@@ -45,8 +45,9 @@ QLineEdit[kit="input"][wrong="true"], QPlainTextEdit[kit="input"][wrong="true"] 
     border: 2px solid {c.danger}; padding: 0 15px;
 }}
 QPlainTextEdit[kit="input"][wrong="true"] {{ padding: 11px; }}
-QLineEdit[kit="input"]:read-only, QPlainTextEdit[kit="input"]:read-only {{
-    background: {c.surface_2}; border-color: {c.line};
+QLineEdit[kit="input"]:read-only, QPlainTextEdit[kit="input"]:read-only {{ background: {c.surface_2}; }}
+QLineEdit[kit="input"]:read-only:!focus, QPlainTextEdit[kit="input"]:read-only:!focus {{
+    border: 1px solid {c.line};
 }}
 QLineEdit[kit="input"]:disabled, QPlainTextEdit[kit="input"]:disabled {{
     background: {c.surface_3}; color: {c.ink_3}; border-color: {c.line};

@@ -223,7 +223,7 @@ class NoticeScreen(Screen):
         self.party.setReadOnly(locked)
         self._show_lines(state, locked=locked)
         self.words.show_text(state.written["words"], "")
-        self.words.setEnabled(not locked)
+        self.words.lock(on=locked)
         self._recheck.setText(self.tr("复查时间：{}").format(state.recheck))
         self._closing.setText(state.closing)
         self.handing.show_state(state)

@@ -78,6 +78,7 @@ class WordsBox(Card):
     def lock(self, *, on: bool) -> None:
         """Whether the words are there to be read only."""
         self._edit.setReadOnly(on)
+        self._show_edge()
 
     def tell(self) -> None:
         """Tell what was typed, if nobody knows it yet."""
@@ -92,11 +93,19 @@ class WordsBox(Card):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accent edge while the keyboard is here; leaving tells."""
         if watched is self._edit and event.type() is QEvent.Type.FocusIn:
-            self.restyle(fill="surface", edge="accent", edge_width=2)
+            self._show_edge(typing=True)
         elif watched is self._edit and event.type() is QEvent.Type.FocusOut:
-            self.restyle(fill="surface", edge="line_strong")
+            self._show_edge()
             self.tell()
         return super().eventFilter(watched, event)
+
+    def _show_edge(self, *, typing: bool = False) -> None:
+        """What the frame says: here the keys go, here one may write, or here is something to read only."""
+        locked = self._edit.isReadOnly()
+        fill, edge, width = ("surface_2", "line", 1) if locked else ("surface", "line_strong", None)
+        if typing:
+            edge, width = "accent", 2
+        self.restyle(fill=fill, edge=edge, edge_width=width)
 
     def _on_text_changed(self) -> None:
         if self._count is not None:

@@ -10,10 +10,12 @@ from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
+from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.outbox import LaneHead
 from ui.widgets.patrol_points import PointRow
 from ui.widgets.segmented import Segment, Segmented, caution
+from ui.widgets.words_box import WordsBox
 
 
 @pytest.fixture
@@ -102,3 +104,34 @@ def test_a_lane_without_rows_ends_in_its_card_and_not_in_a_line_above_nothing(
     head = LaneHead(themes, "原图", "image", "没有待传的", "最后传", alone=not rows)
     put(host, qtbot, head)
     assert shade(head, head.width() // 2, -1) == themes.theme.color(role)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_what_is_there_to_be_read_only_does_not_look_like_a_field_to_write_in(
+    mode: Mode, themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_mode(mode)
+    box = WordsBox(themes, "说明")
+    put(host, qtbot, box)
+    open_edge = edge(box)
+    box.lock(on=True)
+    assert edge(box) != open_edge
+    assert shade(box, box.width() // 2, 10) == themes.theme.color("surface_2")
+
+
+def test_the_keyboard_is_seen_in_a_field_that_can_only_be_read(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.dress(host)
+    field = Input(themes, "被告知的单位或个人")
+    field.setReadOnly(True)
+    put(host, qtbot, field)
+    with qtbot.waitActive(host):
+        host.activateWindow()
+    field.setFocus()
+    assert shade(field, field.width() // 2, 1) == themes.theme.color("accent")
+
+
+def edge(widget: QWidget) -> list[str]:
+    """The colours from outside to inside at the middle of the upper side."""
+    return [shade(widget, widget.width() // 2, depth).name() for depth in range(3)]
