@@ -29,6 +29,11 @@ def is_enrolled(folder: Path) -> bool:
     return ProfileFolder(folder).card.exists()
 
 
+def is_forgotten(folder: Path) -> bool:
+    """Whether the keys of a profile were destroyed: nobody opens it again, and what was not sent waits in its sealed spool."""
+    return is_enrolled(folder) and not (folder / "keys.json").exists()
+
+
 class OtherProfile(NamedTuple):
     """Another profile on this device: no name may be said of it, only when it was last used."""
 
@@ -41,9 +46,13 @@ def other_profiles(folder: Path) -> list[OtherProfile]:
     found = [
         OtherProfile(other, datetime.fromtimestamp((other / "store.db").stat().st_mtime, CHINA))
         for other in folder.parent.iterdir()
-        if other != folder and is_enrolled(other) and (other / "store.db").exists()
+        if other != folder and _can_be_opened(other)
     ]
     return sorted(found, key=lambda other: other.last_used, reverse=True)
+
+
+def _can_be_opened(folder: Path) -> bool:
+    return is_enrolled(folder) and not is_forgotten(folder) and (folder / "store.db").exists()
 
 
 def new_profile_folder(folder: Path) -> Path:

@@ -18,6 +18,7 @@ from ui.entrance import (
     UnlockDesk,
     cold_facts,
     is_enrolled,
+    is_forgotten,
     lock_mode,
     new_profile_folder,
     other_profiles,
@@ -150,10 +151,31 @@ class App(QObject):
 
     def start(self) -> None:
         """Shows the first page: enrolment, or the lock."""
-        if is_enrolled(self._folder):
+        if is_forgotten(self._folder):
+            self._begin_anew()
+        elif is_enrolled(self._folder):
             self.show_lock()
         else:
             self.show_enrolment()
+
+    def _begin_anew(self) -> None:
+        """This profile was revoked: somebody enrols in another beside it, or opens one that is there."""
+        from ui.widgets.overlay import Sheet
+
+        old, self._folder = self._folder, new_profile_folder(self._folder)
+        self.show_enrolment()
+        sheet = Sheet(self.themes, self.window, self.tr("这台设备停用过"))
+        sheet.add_text(
+            self.tr(
+                "原来的资料已经打不开。没传的还封着，有人登记并联网后照样送达。接着用，找管理员要新的开通码。"
+            )
+        )
+        if other_profiles(old):
+            others = sheet.add_action(self.tr("换人登录"))
+            others.clicked.connect(sheet.close_sheet)
+            others.clicked.connect(self._offer_profiles)
+        sheet.add_action(self.tr("知道了"), Kind.PRIMARY).clicked.connect(sheet.close_sheet)
+        sheet.open_sheet()
 
     def show_enrolment(self) -> None:
         """The wizard for a new profile."""
@@ -205,7 +227,9 @@ class App(QObject):
         self.runner.run(
             lambda: warm_facts(session.store, mode, online=session.online()),
             fall,
-            lambda _problem: fall(cold_facts(self._folder, mode)),  # what cannot be read does not keep it open
+            lambda _problem: fall(
+                cold_facts(self._folder, mode)
+            ),  # what cannot be read does not keep it open
         )
 
     def _keep_look(self, _changed: object) -> None:
@@ -328,14 +352,13 @@ class App(QObject):
         if store is not None:
             self.enter(store, past)
 
-    def _on_revoked(self, problem: EnvironmentProblem) -> None:
-        """The platform's CA has signed that this device is to forget: the keys go, the sealed spool stays."""
+    def _on_revoked(self, _problem: EnvironmentProblem) -> None:
+        """The platform's CA has signed that this device is to forget: the keys go, with all that is in memory; the spool stays."""
         from gridworker.store.keys import KeyFile
 
         self.close()
         KeyFile.load(self._folder, self._os_secret, self._clock).destroy()
-        self.window.toast.show_text(problem.text)
-        self.show_enrolment()
+        self._relaunch(self._folder)
 
     def _on_bug(self, error: Exception) -> None:
         """Our own fault: written down, said, and the work goes on."""

@@ -1464,6 +1464,10 @@
         <translation>Originals stay here; once online text and thumbnails go first, originals last</translation>
     </message>
     <message>
+        <source>原来的资料已经打不开。没传的还封着，有人登记并联网后照样送达。接着用，找管理员要新的开通码。</source>
+        <translation>What was here cannot be opened any more. What was not sent is sealed and still arrives once somebody enrols and is online. To go on, ask your administrator for a new code.</translation>
+    </message>
+    <message>
         <source>原来那份留着，已经报出的不自动撤。</source>
         <translation>The former one stays; what was reported is not taken back.</translation>
     </message>
@@ -3652,6 +3656,10 @@ Everything is safe.</translation>
     <message>
         <source>有 {} 项不合格，不能算合格。记录都在，不会丢。</source>
         <translation>{} items failed, so it cannot pass. Everything is safe.</translation>
+    </message>
+    <message>
+        <source>有一格写得太长，最多 {} 个字。这一步没有存，写的还在。删短一些再试。</source>
+        <translation>One field is too long, at most {} characters. This step was not saved, what you wrote is still there. Shorten it and try again.</translation>
     </message>
     <message>
         <source>有人受困</source>
@@ -6336,6 +6344,10 @@ Everything is safe.</translation>
     <message>
         <source>这台设备不能拨号：用手机扫码或照着拨。看过会留痕。</source>
         <translation>This device cannot dial: scan with a phone, or dial it there. Looking is logged.</translation>
+    </message>
+    <message>
+        <source>这台设备停用过</source>
+        <translation>This device was revoked</translation>
     </message>
     <message>
         <source>这台设备已被中心平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。</source>

@@ -4,14 +4,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
 
 from gridworker.clock import CHINA, ManualClock
 from gridworker.errors import KeyProblem
 from gridworker.store.keys import KdfCost, KeyFile
 from gridworker.store.store import Store
+from sync.client.problems import DeviceRevoked
 from tests.fakes.device import identity
-from ui.entrance import UnlockDesk, cold_facts, is_enrolled, new_profile_folder, other_profiles
+from ui.entrance import UnlockDesk, cold_facts, is_enrolled, is_forgotten, new_profile_folder, other_profiles
+from ui.main import App
 from ui.viewmodels.unlock import LockMode
+from ui.widgets.labels import Label
 
 WORDS = "一句足够长的演示用口令啊"
 NOON = datetime(2026, 7, 16, 12, tzinfo=CHINA)
@@ -88,3 +93,32 @@ def test_other_profile_is_told_by_its_last_use_only(profile: Path, clock: Manual
 def test_new_worker_gets_a_folder_nobody_has(profile: Path) -> None:
     profile.with_name("worker-2").mkdir()
     assert new_profile_folder(profile).name == "worker-3"
+
+
+def test_a_revoked_profile_leads_to_a_new_one_beside_it_and_is_not_offered(
+    qtbot: QtBot, profile: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = UnlockDesk(profile, clock, None)
+    desk.unlock(WORDS)
+    assert desk.store is not None
+    app = App(profile, os_secret=None, clock=clock)
+    qtbot.addWidget(app.window)
+    started: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda _program, arguments: started.append(arguments))
+    app.enter(desk.store)
+    app.window.show()
+    app._on_revoked(DeviceRevoked("已停用"))
+    assert is_forgotten(profile)
+    assert desk.store.is_closed
+    assert not app.window.isVisible(), "nothing of it stays in a window, or in the process"
+    assert str(profile) in started[0]
+
+    again = App(profile, os_secret=None, clock=clock)
+    qtbot.addWidget(again.window)
+    again.window.show()
+    again.start()
+    texts = [label.text() for label in again.window.findChildren(Label) if label.isVisible()]
+    assert {"这台设备停用过", "连上平台"} <= set(texts)
+    assert again._folder == profile.with_name("worker-2")
+    assert other_profiles(again._folder) == []
+    again.close()
