@@ -168,7 +168,8 @@ class PatrolScreen(Screen):
         super().lay_out(wide=wide)
         self._head.setVisible(self.embedded)
         side = 24 if wide else 20
-        self._band.setContentsMargins(side, 0 if self.embedded else 12, side, 12)
+        self._band.setContentsMargins(side, 0, side, 0)
+        self._progress.stand(under_title=self.embedded)
         self._column.setContentsMargins(side, 16, side, 16)
         self.points.lay_out(wide=wide)
 

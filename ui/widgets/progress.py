@@ -1,4 +1,4 @@
-"""Progress: a plain bar, and the checklist's bar of three parts (passed, failed, not applicable)."""
+"""Progress: a plain bar, and the checklist's bar of parts (passed, failed, not applicable, answered otherwise)."""
 
 from collections.abc import Sequence
 
@@ -47,11 +47,11 @@ class ProgressBar(Themed, QWidget):
         self.setAccessibleDescription(f"{round(share * 100)}%")
         self.update()
 
-    def show_parts(self, passed: int, failed: int, skipped: int, total: int) -> None:
-        """The checklist's three parts out of a total of items."""
-        whole = max(1, total)
-        self._parts = ((passed / whole, "ok"), (failed / whole, "danger"), (skipped / whole, "line_strong"))
-        self.setAccessibleDescription(f"{passed + failed + skipped} / {total}")
+    def show_parts(self, passed: int, failed: int, skipped: int, total: int, *, plain: int = 0) -> None:
+        """The checklist's parts out of a total of items; `plain` ones are done and judge nothing."""
+        counts = {"ok": passed, "danger": failed, "line_strong": skipped, "accent": plain}
+        self._parts = tuple((count / max(1, total), role) for role, count in counts.items())
+        self.setAccessibleDescription(f"{sum(counts.values())} / {total}")
         self.update()
 
     def sizeHint(self) -> QSize:
