@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; `gap` px between parts both ways. With `fill` the parts of a row share what it has left."""
+    """Left to right, then down; `gap` px between parts both ways, each in the middle of its row's height.
+
+    With `fill` the parts of a row share what it has left.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8, *, fill: bool = False) -> None:
         super().__init__(parent)
@@ -65,7 +68,7 @@ class FlowLayout(QLayout):
             sizes = [part.sizeHint() for part in row]
             high = max(size.height() for size in sizes)
             if move:
-                self._place_row(row, sizes, rect, y)
+                self._place_row(row, sizes, QRect(rect.x(), y, rect.width(), high))
             y += high + self._gap
         return max(0, y - self._gap - rect.y())
 
@@ -83,10 +86,11 @@ class FlowLayout(QLayout):
             used += self._gap + wide
         return rows
 
-    def _place_row(self, row: list[QLayoutItem], sizes: list[QSize], rect: QRect, y: int) -> None:
+    def _place_row(self, row: list[QLayoutItem], sizes: list[QSize], rect: QRect) -> None:
         used = sum(size.width() for size in sizes) + self._gap * (len(row) - 1)
         more = max(0, rect.width() - used) // len(row) if self._fill else 0
         x = rect.x()
         for part, size in zip(row, sizes, strict=True):
-            part.setGeometry(QRect(QPoint(x, y), size + QSize(more, 0)))
+            top = rect.y() + (rect.height() - size.height()) // 2
+            part.setGeometry(QRect(QPoint(x, top), size + QSize(more, 0)))
             x += size.width() + more + self._gap

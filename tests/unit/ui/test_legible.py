@@ -10,10 +10,13 @@ from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
+from ui.widgets.counted_progress import CountedProgress
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.outbox import LaneHead
 from ui.widgets.patrol_points import PointRow
+from ui.widgets.progress import ProgressBar
 from ui.widgets.segmented import Segment, Segmented, caution
 from ui.widgets.words_box import WordsBox
 
@@ -130,6 +133,40 @@ def test_the_keyboard_is_seen_in_a_field_that_can_only_be_read(
         host.activateWindow()
     field.setFocus()
     assert shade(field, field.width() // 2, 1) == themes.theme.color("accent")
+
+
+def test_a_form_that_judges_nothing_fills_its_bar_all_the_same(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    line = CountedProgress(themes)
+    put(host, qtbot, line)
+    line.show_counts((0, 0, 0), ("合格 {}", "不合格 {}", "不适用 {}"), 3, 4)
+    (bar,) = line.findChildren(ProgressBar)
+    high = bar.height() // 2
+    assert shade(bar, bar.width() * 5 // 8, high) == themes.theme.color("accent")
+    assert shade(bar, bar.width() * 7 // 8, high) == themes.theme.color("surface_3")
+    assert bar.accessibleDescription() == "3 / 4"
+
+
+def test_where_nothing_has_to_be_filled_in_no_bar_says_nought_of_nought(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    line = CountedProgress(themes)
+    put(host, qtbot, line)
+    line.show_counts((0, 0, 0), ("合格 {}", "不合格 {}", "不适用 {}"), 0, 0)
+    assert not line.isVisible()
+
+
+def test_words_beside_a_button_stand_at_its_middle(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    row = QWidget()
+    flow = FlowLayout(row)
+    words, button = Label(themes, "已拿掉 1 张", "caption", wrap=True), Button(themes, "撤销", Kind.QUIET)
+    for part in (words, button):
+        flow.addWidget(part)
+    put(host, qtbot, row)
+    assert abs(words.geometry().center().y() - button.geometry().center().y()) <= 1
 
 
 def edge(widget: QWidget) -> list[str]:
