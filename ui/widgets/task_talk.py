@@ -127,7 +127,7 @@ class TaskTalkSheet(Sheet):
     def _talk_page(self) -> QWidget:
         inner = QWidget()
         told = QVBoxLayout(inner)
-        told.setContentsMargins(0, 0, 8, 0)
+        told.setContentsMargins(0, 0, 16, 0)  # the bar lies over the edge
         told.setSpacing(8)
         results, past = (self._result_head, self._results), (self._past_head, self._past)
         for part in (*results, *past, self._said_head, self._said, self._none):
