@@ -80,10 +80,10 @@ class Following(QObject):
         self._window.push(screen)
 
     def _fill_in_again(self, event_id: str) -> None:
-        from ui.places import camera_of, sounds_of
         from ui.ports.my_reports import AgainDesk
         from ui.screens.report import ReportScreen
         from ui.viewmodels.report import ReportViewModel
+        from ui.workshop import camera_of, sounds_of
 
         desk = AgainDesk(self._work, event_id)
         sounds = sounds_of(desk, self._run)

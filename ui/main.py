@@ -79,6 +79,8 @@ _LATER_PARTS = (
     "gridworker.model.notice",
 )
 _LATER_SCREENS = (
+    "ui.spares",
+    "ui.workshop",
     "ui.screens.tasks",
     "ui.ports.tasks",
     "ui.screens.patrol",
@@ -368,7 +370,7 @@ class App(QObject):
 
 def _camera_of(runner: Runner) -> "CameraViewModel":
     """A camera to enrol with; nothing of it is loaded until a code is to be scanned."""
-    from ui.places import camera_of
+    from ui.workshop import camera_of
 
     return camera_of(runner.run)
 

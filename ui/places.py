@@ -1,7 +1,7 @@
 """The places beside 今日 and what is opened from them: made when they are first wanted, not when the shift begins.
 
-Their modules are loaded then too, so that a start pays only for what it shows. Knows how screens and view models fit
-together; how news arrives is the session's business.
+Most are made beforehand (`ui/workshop.py`, `ui/spares.py`) once 今日 has been painted and the modules are loaded. Knows what
+each shows and what it leads to; how news arrives is the session's business.
 """
 
 from functools import cached_property, partial
@@ -21,12 +21,10 @@ from ui.widgets.photo_intake import WithCamera
 from ui.window import MainWindow
 
 if TYPE_CHECKING:  # loaded with the first screen that needs them
-    from collections.abc import Callable
-
     from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
-    from ui.screens.tasks import TasksScreen
-    from ui.spares import Making, Spares
+    from ui.screens.sync_centre import SyncCentreScreen
+    from ui.spares import Spares
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.followed_report import FollowViewModel
@@ -34,17 +32,15 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.viewmodels.patrol import PatrolViewModel
     from ui.viewmodels.recheck import RecheckViewModel
     from ui.viewmodels.report import ReportViewModel
-    from ui.viewmodels.sounds import Reads, Sounds
     from ui.viewmodels.sync_centre import SyncCentreViewModel
-    from ui.viewmodels.tasks import Detail, TaskItem, TasksViewModel
+    from ui.viewmodels.tasks import TaskItem, TasksViewModel
     from ui.viewmodels.visit import VisitViewModel
     from ui.widgets.photo_intake import Pick
+    from ui.workshop import Workshop
 
     TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
     Filling = TaskFilling | ReportViewModel | PatrolViewModel | FollowViewModel | NoticeViewModel
 
-_SYNC = "sync_centre"
-"""Marks the sync centre among the screens in front."""
 _TODAY = "today"
 _TASK_KINDS = frozenset({RecordKind.TASK, RecordKind.PATROL})
 _PATROL_KINDS = frozenset({RecordKind.PATROL, RecordKind.EVENT, RecordKind.TENANT})
@@ -72,9 +68,8 @@ class Places(QObject):
         self._work, self._window, self._status, self._run = work, window, status, run
         self._pick = WithCamera(pick, self._camera)
         self._tasks: TasksViewModel | None = None
-        self._tasks_place: TasksScreen | None = None
         self._report: ReportViewModel | None = None
-        self._sync_centre: SyncCentreViewModel | None = None
+        self._sync_centre: tuple[SyncCentreScreen, SyncCentreViewModel] | None = None
         self._filling: list[Filling] = []
         self._patrols: list[PatrolViewModel] = []
         self._tasks_are_old = False
@@ -101,18 +96,17 @@ class Places(QObject):
         self._tasks.select(task_id)
 
     def open_sync_centre(self) -> None:
-        """Puts the sync centre over the place in front."""
-        from ui.screens.sync_centre import SyncCentreScreen
-
-        front = self._window.screen_shown
-        if front is not None and front.objectName() == _SYNC:
-            return
-        model = self._sync_centre_model()
-        model.load()
-        screen = SyncCentreScreen(self._window.themes, model)
-        screen.setObjectName(_SYNC)
-        screen.bundle_wanted.connect(self.open_bundle)
-        self._window.push(screen)
+        """Puts the sync centre over the place in front; there is one for the whole shift."""
+        if self._sync_centre is None:
+            self._sync_centre = self._spares.take(self._workshop.sync_centre, again=False)
+            screen, model = self._sync_centre
+            model.setParent(self)
+            screen.stays = True
+            screen.bundle_wanted.connect(self.open_bundle)
+        screen, model = self._sync_centre
+        if self._window.screen_shown is not screen:
+            model.load()
+            self._window.push(screen)
 
     def open_bundle(self) -> None:
         """Puts 离线包 over the sync centre."""
@@ -149,9 +143,10 @@ class Places(QObject):
 
     def refresh_sync_centre(self) -> None:
         """Reads the sync centre anew if it is in front."""
-        front = self._window.screen_shown
-        if self._sync_centre is not None and front is not None and front.objectName() == _SYNC:
-            self._sync_centre.load()
+        if self._sync_centre is not None:
+            screen, model = self._sync_centre
+            if self._window.screen_shown is screen:
+                model.load()
 
     def flush(self) -> None:
         """Saves what is being filled in."""
@@ -159,7 +154,10 @@ class Places(QObject):
             view_model.flush()
 
     def prepare(self) -> None:
-        """All modules are loaded: what is opened next may be made beforehand."""
+        """All modules are loaded: what may be opened next is made beforehand, what most shifts begin with first."""
+        shop = self._workshop
+        self._spares.want(shop.tasks, shop.patrol, shop.checklist, shop.visit, shop.report, shop.recheck)
+        self._spares.want(shop.sync_centre, shop.me)
         self._spares.begin()
 
     @property
@@ -172,65 +170,54 @@ class Places(QObject):
         for view_model in self._filling:
             view_model.storing.closing.emit()
         self.flush()
-        if self._tasks is not None:  # else nothing was made beforehand
-            for screen, _view_model in self._spares.end():
-                screen.deleteLater()
+        if self._sync_centre is not None:
+            self._sync_centre[0].deleteLater()
+        for screen, *_models in self._spares.end():
+            screen.deleteLater()
+
+    @cached_property
+    def _workshop(self) -> "Workshop":
+        from ui.workshop import Workshop
+
+        return Workshop(self._work, self._window, self._status, self._run, self._pick, self._detail)
+
+    def _camera(self) -> "CameraViewModel":
+        return self._workshop.camera()
+
+    @cached_property
+    def _spares(self) -> "Spares":
+        from ui.spares import Spares
+
+        return Spares(self)
 
     # --- places ----------------------------------------------------------------------------------------------------
 
     def _tasks_screen(self) -> Screen:
-        from ui.ports.tasks import TaskDesk
-        from ui.screens.tasks import TasksScreen
-        from ui.viewmodels.tasks import Detail, TasksViewModel
-
         window, status = self._window, self._status
-        self._tasks = TasksViewModel(TaskDesk(self._work), self._run, self._work.clock, self)
+        screen, self._tasks = self._spares.take(self._workshop.tasks, again=False)
+        self._tasks.setParent(self)
         self._tasks_are_old = True
-        screen = TasksScreen(window.themes, self._tasks, self._detail, community=status.state.grid_line)
+        screen.show_community(status.state.grid_line)
         status.changed.connect(lambda: screen.show_community(status.state.grid_line))
         screen.push_wanted.connect(window.push)
         screen.back_wanted.connect(window.back)
         screen.talk_wanted.connect(self.talk_wanted)
         screen.confirmed.connect(window.toast.show_text)
-        self._tasks_place = screen
-        self._spares.want(Detail.CHECKLIST, Detail.VISIT)
         return screen
 
     def _report_screen(self) -> Screen:
-        from ui.ports.report import ReportDesk
-        from ui.screens.report import ReportScreen
-        from ui.viewmodels.report import ReportViewModel
-
-        desk = ReportDesk(self._work)
-        self._report = ReportViewModel(
-            desk, self._run, self._work.clock, self._status, sounds=sounds_of(desk, self._run), parent=self
-        )
-        self._filling.append(self._report)
-        screen = ReportScreen(self._window.themes, self._report, camera=self._camera(), pick=self._pick)
+        screen, self._report = self._spares.take(self._workshop.report, again=False)
+        self._attend(screen, self._report)
         screen.event_wanted.connect(self._following.open_report)
         screen.mine_wanted.connect(self._following.open_list)
         return screen
 
-    def _camera(self) -> "CameraViewModel":
-        return camera_of(self._run)
-
     def _me_screen(self) -> Screen:
-        from ui.ports.me import MeDesk
-        from ui.screens.me import MeScreen
-        from ui.viewmodels.me import MeViewModel
-
-        model = MeViewModel(MeDesk(self._work), self._run, self)
+        screen, model = self._spares.take(self._workshop.me, again=False)
+        model.setParent(self)
         model.lock_wanted.connect(self.lock_wanted)
         model.hand_over_wanted.connect(self.hand_over_wanted)
-        return MeScreen(self._window.themes, model)
-
-    def _sync_centre_model(self) -> "SyncCentreViewModel":
-        from ui.ports.sync_centre import SyncDesk
-        from ui.viewmodels.sync_centre import SyncCentreViewModel
-
-        if self._sync_centre is None:
-            self._sync_centre = SyncCentreViewModel(SyncDesk(self._work), self._run, self._work.clock, self)
-        return self._sync_centre
+        return screen
 
     def _on_place_shown(self, key: str) -> None:
         if key != _TODAY:
@@ -250,43 +237,44 @@ class Places(QObject):
         """The screen a task is worked on in."""
         from ui.viewmodels.tasks import Detail
 
-        assert self._tasks is not None  # noqa: S101 - details are opened from 任务
+        opens = {
+            Detail.CHECKLIST: self._checklist,
+            Detail.VISIT: self._visit,
+            Detail.RECHECK: self._recheck,
+        }
         if task.detail is Detail.PATROL:
-            return self._patrol(task.id)
-        is_elsewhere = task.finished and not task.told_here
-        if task.detail not in self._spares.kinds or is_elsewhere:
-            from ui.screens.task_plain import PlainTaskScreen
+            return self._patrol(task)
+        if task.detail not in opens or (task.finished and not task.told_here):
+            return self._plain(task)
+        return opens[task.detail](task)
 
-            plain = PlainTaskScreen(self._window.themes, self._tasks, task)
-            plain.edit_wanted.connect(self._on_correct)
-            return plain
-        screen, view_model = self._spares.take(task.detail)
-        if task.detail is Detail.VISIT:
-            from ui.screens.visit import VisitScreen
+    def _plain(self, task: "TaskItem") -> Screen:
+        from ui.screens.task_plain import PlainTaskScreen
 
-            assert isinstance(screen, VisitScreen)  # noqa: S101 - made by `_visit`
-            screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
-        view_model.open(task.id)
+        assert self._tasks is not None  # noqa: S101 - details are opened from 任务
+        screen = PlainTaskScreen(self._window.themes, self._tasks, task)
+        screen.edit_wanted.connect(self._on_correct)
         return screen
 
-    @cached_property
-    def _spares(self) -> "Spares[Detail, tuple[Screen, TaskFilling]]":
-        from ui.spares import Spares
-        from ui.viewmodels.tasks import Detail
+    def _checklist(self, task: "TaskItem") -> Screen:
+        screen, model = self._spares.take(self._workshop.checklist)
+        self._attend(screen, model)
+        screen.notice_wanted.connect(self._push_notice)
+        model.open(task.id)
+        return screen
 
-        makes = {Detail.CHECKLIST: self._checklist, Detail.VISIT: self._visit, Detail.RECHECK: self._recheck}
-        return Spares({kind: partial(self._seated, make) for kind, make in makes.items()}, self)
+    def _visit(self, task: "TaskItem") -> Screen:
+        screen, model = self._spares.take(self._workshop.visit)
+        self._attend(screen, model)
+        screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
+        model.open(task.id)
+        return screen
 
-    def _seated(
-        self, make: "Callable[[], tuple[Screen, TaskFilling]]"
-    ) -> "Making[tuple[Screen, TaskFilling]]":
-        made = screen, view_model = make()
-        self._attend(screen, view_model)
-        yield made
-        if self._tasks_place is not None:
-            for _turn in self._tasks_place.seat(screen):
-                yield made
-        return made
+    def _recheck(self, task: "TaskItem") -> Screen:
+        screen, model = self._spares.take(self._workshop.recheck)
+        self._attend(screen, model)
+        model.open(task.id)
+        return screen
 
     def _attend(self, screen: Screen, view_model: "Filling") -> None:
         """What is filled in here is saved before a lock and at the end, as long as its screen is there.
@@ -312,32 +300,21 @@ class Places(QObject):
 
     # --- patrols ---------------------------------------------------------------------------------------------------
 
-    def _patrol(self, task_id: str) -> Screen:
-        from ui.ports.patrol import PatrolDesk
-        from ui.screens.patrol import PatrolScreen
-        from ui.viewmodels.patrol import PatrolViewModel
-
-        model = PatrolViewModel(PatrolDesk(self._work), self._run, self._work.clock, self._status)
-        screen = PatrolScreen(self._window.themes, model, pick=self._pick, cameras=self._camera)
+    def _patrol(self, task: "TaskItem") -> Screen:
+        screen, model = self._spares.take(self._workshop.patrol)
+        self._spares.want(self._workshop.point, self._workshop.find)
         self._attend(screen, model)
         self._patrols.append(model)
         screen.destroyed.connect(lambda: self._patrols.remove(model))
         screen.checklist_wanted.connect(partial(self._push_point, model))
-        screen.find_wanted.connect(partial(self._push_find, screen, model, task_id))
-        model.open(task_id)
+        screen.find_wanted.connect(partial(self._push_find, screen, model, task.id))
+        model.open(task.id)
         return screen
 
     def _push_point(self, patrol: "PatrolViewModel", point_id: str) -> None:
         """A point's checklist over its patrol."""
-        from ui.ports.patrol_point import PointChecklistDesk
-        from ui.screens.checklist import ChecklistScreen
-        from ui.viewmodels.checklist import ChecklistViewModel
-
-        desk = PointChecklistDesk(self._work, patrol.patrol_id, point_id)
-        sounds = sounds_of(desk, self._run)
-        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
-        screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
-        screen.detail = True
+        screen, model, desk = self._spares.take(self._workshop.point)
+        desk.begin(patrol.patrol_id, point_id)
         self._attend(screen, model)
         screen.confirmed.connect(self._window.toast.show_text)
         screen.closed.connect(self._window.back)
@@ -348,34 +325,15 @@ class Places(QObject):
 
     def _push_find(self, below: "PatrolScreen", patrol: "PatrolViewModel", task_id: str) -> None:
         """A report over the patrol, with the place filled in."""
-        from ui.ports.patrol_point import FindDesk
-        from ui.screens.report import ReportScreen
-        from ui.viewmodels.report import ReportViewModel
-
-        desk = FindDesk(self._work, task_id, patrol.place_of_find())
-        sounds = sounds_of(desk, self._run)
-        model = ReportViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
-        screen = ReportScreen(self._window.themes, model, camera=self._camera(), pick=self._pick)
-        screen.detail = True
+        screen, model, desk = self._spares.take(self._workshop.find)
+        desk.begin(task_id, patrol.place_of_find())
+        self._attend(screen, model)
         screen.event_wanted.connect(self._following.open_report)
         screen.mine_wanted.connect(self._following.open_list)
-        self._attend(screen, model)
         model.submitted.connect(lambda: below.confirmed.emit(self.tr("已存好。接着巡查。")))
         model.submitted.connect(self._window.back)
         model.start()
         self._window.push(screen)
-
-    def _checklist(self) -> "tuple[Screen, TaskFilling]":
-        from ui.ports.checklist import ChecklistDesk
-        from ui.screens.checklist import ChecklistScreen
-        from ui.viewmodels.checklist import ChecklistViewModel
-
-        desk = ChecklistDesk(self._work)
-        sounds = sounds_of(desk, self._run)
-        model = ChecklistViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
-        screen = ChecklistScreen(self._window.themes, model, pick=self._pick)
-        screen.notice_wanted.connect(self._push_notice)
-        return screen, model
 
     def _push_notice(self, notice_id: str) -> None:
         """The 告知书 of a checklist over whatever is in front."""
@@ -402,37 +360,3 @@ class Places(QObject):
         if self._edits is None:
             self._edits = Editing(EditDesk(self._work.store), self._window, self._run, self)
         return self._edits
-
-    def _visit(self) -> "tuple[Screen, TaskFilling]":
-        from ui.ports.visit import VisitDesk
-        from ui.screens.visit import VisitScreen
-        from ui.viewmodels.visit import VisitViewModel
-
-        desk = VisitDesk(self._work)
-        sounds = sounds_of(desk, self._run)
-        model = VisitViewModel(desk, self._run, self._work.clock, self._status, sounds=sounds)
-        return VisitScreen(self._window.themes, model, pick=self._pick), model
-
-    def _recheck(self) -> "tuple[Screen, TaskFilling]":
-        from ui.ports.recheck import RecheckDesk
-        from ui.screens.recheck import RecheckScreen
-        from ui.viewmodels.recheck import RecheckViewModel
-
-        model = RecheckViewModel(RecheckDesk(self._work), self._run, self._work.clock, self._status)
-        return RecheckScreen(self._window.themes, model, pick=self._pick), model
-
-
-def camera_of(run: Run) -> "CameraViewModel":
-    """The system's cameras, for one screen or panel; what they need is loaded when it opens them."""
-    from ui.camera.choose import system_cameras
-    from ui.viewmodels.camera import CameraViewModel
-
-    return CameraViewModel(system_cameras(), run)
-
-
-def sounds_of(desk: "Reads", run: Run) -> "Sounds":
-    """The system's microphone and player, for one screen; what they need is loaded when it first uses them."""
-    from ui.sound.choose import system_microphones, system_players
-    from ui.viewmodels.sounds import Sounds
-
-    return Sounds(desk, run, system_microphones(), system_players())

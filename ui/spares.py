@@ -1,18 +1,22 @@
-"""Screens made before they are wanted: building one takes longer than a tap may.
+"""Things made before they are wanted: building one takes longer than a tap may.
 
-Nothing is made before `begin`. One of each kind waits, without any data; taking it orders the next, which is made when the worker has had a moment to
-look at what was opened: a step a turn of the event loop, so that whoever touches the screen meanwhile does not wait. Knows nothing of what it keeps.
+Nothing is made before `begin`. One of each kind waits, without any data; a kind is the function that makes one. Taking one orders the next, which is
+made when the worker has had a moment to look at what was opened: a step a turn of the event loop, so that whoever touches the screen meanwhile does
+not wait. Knows nothing of what it keeps.
 """
 
-from collections.abc import Callable, Generator, Hashable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer
 
-K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Making = Generator[T | None, None, T]
-"""How something is made: each `yield` ends a turn and gives the thing if it can be used already; what is returned is ready."""
+"""How something is made: each `yield` ends a turn and gives the thing if it can be used already; what is returned is ready.
+
+One that is closed before the thing can be used takes apart what there is of it.
+"""
+Make = Callable[[], Making[T]]
 
 _REST_MS = 300
 """How long nothing was taken before the next is made."""
@@ -20,30 +24,29 @@ _TURN_MS = 15
 """From one step to the next."""
 
 
-class Spares(QObject, Generic[K, T]):
-    """Keeps one of each kind that was ever wanted.
+class Spares(QObject):
+    """Keeps one of each kind that was ever wanted; all are made on the UI thread.
 
     Args:
-        make: how one of a kind is made, on the UI thread.
         parent: ends the making with itself.
     """
 
-    def __init__(self, make: Mapping[K, Callable[[], Making[T]]], parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._make = make
-        self.kinds = frozenset(make)
-        """What can be taken."""
-        self._ready: dict[K, T] = {}
-        self._making: dict[K, Making[T]] = {}
-        self._wanted: dict[K, None] = {}
+        self._ready: dict[Make[Any], Any] = {}
+        self._making: dict[Make[Any], tuple[Making[Any], Any]] = {}
+        """What is being made, and the thing once it can be used."""
+        self._wanted: dict[Make[Any], None] = {}
+        self._enough: set[Make[Any]] = set()
+        """Of these the only one was taken."""
         self._begun = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._make_on)
 
-    def want(self, *kinds: K) -> None:
-        """Soon one of each of these is to be there."""
-        self._wanted |= dict.fromkeys(kinds)
-        if self._begun:
+    def want(self, *makes: Make[Any]) -> None:
+        """Soon one of each of these is to be there, in this order."""
+        self._wanted |= dict.fromkeys(make for make in makes if make not in self._enough)
+        if self._begun and self._wanted:
             self._rest.start(_REST_MS)
 
     def begin(self) -> None:
@@ -52,46 +55,55 @@ class Spares(QObject, Generic[K, T]):
         if self._wanted:
             self._rest.start(_REST_MS)
 
-    def take(self, kind: K) -> T:
-        """The one that waits, or one made now, as far as a tap needs it."""
-        found = self._ready.pop(kind) if kind in self._ready else self._made_now(kind)
-        self.want(kind)
-        return found
+    def take(self, make: Make[T], *, again: bool = True) -> T:
+        """The one that waits, or one made now, as far as a tap needs it; no other is made if none is wanted `again`."""
+        found = self._ready.pop(make) if make in self._ready else self._made_now(make)
+        if not again:
+            self._enough.add(make)
+            self._wanted.pop(make, None)
+        self.want(make)
+        return cast("T", found)
 
-    def end(self) -> list[T]:
-        """Make no more; what waits is the caller's to take apart."""
+    def end(self) -> list[Any]:
+        """Make no more; what could be used is the caller's to take apart."""
         self._rest.stop()
+        self._wanted.clear()
+        left = list(self._ready.values())
+        for making, usable in self._making.values():
+            making.close()
+            if usable is not None:
+                left.append(usable)
         self._making.clear()
-        left, self._ready = list(self._ready.values()), {}
+        self._ready.clear()
         return left
 
-    def _made_now(self, kind: K) -> T:
-        making = self._making.pop(kind, None) or self._make[kind]()
-        while True:
+    def _made_now(self, make: Make[T]) -> T:
+        making, usable = self._making.pop(make, None) or (make(), None)
+        while usable is None:
             try:
                 usable = next(making)
             except StopIteration as ended:
                 made: T = ended.value
                 return made
-            if usable is not None:
-                return usable
+        return cast("T", usable)
 
     def _make_on(self) -> None:
         """One step a turn: the worker may touch the screen between two."""
-        kind = next(iter(self._wanted))
-        if kind in self._ready:
-            del self._wanted[kind]
-        else:
-            self._step(kind)
+        if self._wanted:
+            make = next(iter(self._wanted))
+            if make in self._ready:
+                del self._wanted[make]
+            else:
+                self._step(make)
         if self._wanted:
             self._rest.start(_TURN_MS if self._making else _REST_MS)
 
-    def _step(self, kind: K) -> None:
-        making = self._making.pop(kind, None) or self._make[kind]()
+    def _step(self, make: Make[Any]) -> None:
+        making, _usable = self._making.pop(make, None) or (make(), None)
         try:
-            next(making)
+            usable = next(making)
         except StopIteration as ended:
-            del self._wanted[kind]
-            self._ready[kind] = ended.value
+            del self._wanted[make]
+            self._ready[make] = ended.value
         else:
-            self._making[kind] = making
+            self._making[make] = making, usable

@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
     def _drop(self, screen: Screen) -> None:
         self.frame.stack.removeWidget(screen)
         screen.heading_changed.disconnect(self._arrange)
-        screen.deleteLater()
+        if not screen.stays:
+            screen.deleteLater()
 
     def _bring(self, screen: Screen) -> None:
         self.frame.stack.setCurrentWidget(screen)

@@ -19,10 +19,14 @@ from ui.viewmodels.report_parts import ReportBasis, ReportFilled
 
 
 class PointChecklistDesk(ChecklistDesk):
-    """Answers `ChecklistPort` for one point; what it takes for a task is the point's key."""
+    """Answers `ChecklistPort` for one point, once it has been told which; what it takes for a task is the point's key."""
 
-    def __init__(self, workplace: Workplace, patrol_id: str, point_id: str) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
+        self._patrol_id = self._point_id = ""
+
+    def begin(self, patrol_id: str, point_id: str) -> None:
+        """Which point it is about; before anything is opened."""
         self._patrol_id, self._point_id = patrol_id, point_id
 
     @property
@@ -53,10 +57,14 @@ class PointChecklistDesk(ChecklistDesk):
 
 
 class FindDesk(ReportDesk):
-    """Answers `ReportPort` for something found on the way: prefilled, and with a draft of its own."""
+    """Answers `ReportPort` for something found on the way: prefilled once told where, and with a draft of its own."""
 
-    def __init__(self, workplace: Workplace, task_id: str, place: Place) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
+        self._task_id, self._place = "", Place(text="", grid="")
+
+    def begin(self, task_id: str, place: Place) -> None:
+        """On which patrol something was found, and where; before the report is started."""
         self._task_id, self._place = task_id, place
 
     def start_report(self) -> ReportBasis:

@@ -1,6 +1,7 @@
 """What every screen is: a page that shows one view model's state and tells the window how to frame it."""
 
 from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ class Screen(QWidget):
     Attributes:
         heading: title and line for the header; None shows the worker.
         detail: pushed over a place: back button, and no bottom bar when upright.
+        stays: taken away from the front it waits to come back, instead of being taken apart.
         whole: all its parts are there.
         building: the steps that are left until it is whole; one made beforehand is built in turns of the event loop.
         talk_task, talk_news: the task whose 任务情况 the header offers while this lies over a place, and what is new there.
@@ -25,6 +27,7 @@ class Screen(QWidget):
 
     heading: Heading | None = None
     detail: bool = False
+    stays: bool = False
     whole: bool = True
     talk_task: str = ""
     talk_news: int = 0
@@ -70,3 +73,12 @@ class Screen(QWidget):
 
     def shown(self) -> None:
         """The screen has come to the front."""
+
+
+@runtime_checkable
+class Embeddable(Protocol):
+    """A detail that can stand beside the list with a title row of its own."""
+
+    def embed(self, *, on: bool) -> None:
+        """Beside the list, or pushed."""
+        ...

@@ -1,6 +1,6 @@
 """The checklist of a task: limit and progress, sections, entries, what is saved, submitting with or without gaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -40,36 +40,49 @@ class ChecklistScreen(Screen):
         *,
         pick: Pick = pick_photos,
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
-        self._model = view_model
+        self._model, self._pick = view_model, pick
         self._gaps: GapsSheet | None = None
         self.embedded = False
-        self._head = DetailHead(themes)
-        self._progress = ProgressLine(themes)
-        self.body = FormBody(themes, self.tr("检查项"), pick=pick)
-        self._bar = ActionBar(themes)
-        self._leave = Button(themes, self.tr("暂存"), large=True)
-        self._submit = Button(
-            themes, self.tr("提交"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
-        )
-        self._submit.setMinimumWidth(MAIN_WIDE)
-        self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
-        self.notice = Button(themes, self.tr("告知书"), icon="file-text")
-        self._head.add_action(self._previous)
-        self.correct = Button(themes, self.tr("改正"), icon="pencil-simple-bold")
-        self.drop = Button(themes, self.tr("不改了"), Kind.QUIET)
-        self._empty = EmptyState(themes)
-        self._lay_parts(themes)
-        self._connect()
-        self._show()
+        self.build(self._parts(themes), at_once=at_once)
 
     @property
     def model(self) -> ChecklistViewModel:
         """What it shows."""
         return self._model
 
-    def _lay_parts(self, themes: ThemeController) -> None:
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        page = QWidget()
+        self._empty = EmptyState(themes)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        yield
+        column.addWidget(self._top(themes))
+        column.addWidget(Divider(themes))
+        yield
+        self.body = FormBody(themes, self.tr("检查项"), pick=self._pick)
+        yield
+        column.addWidget(self.body, 1)
+        yield
+        column.addWidget(self._bottom(themes))
+        yield
+        self._connect()
+        self._show()
+
+    def _top(self, themes: ThemeController) -> QWidget:
+        self._head = DetailHead(themes)
+        self._progress = ProgressLine(themes)
+        self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
+        self._head.add_action(self._previous)
         band = QWidget()
         band.setProperty("surface", "panel")
         band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -77,23 +90,21 @@ class ChecklistScreen(Screen):
         self._band.setSpacing(0)
         self._band.addWidget(self._head)
         self._band.addWidget(self._progress)
-        for button in (self.notice, self.drop, self.correct, self._leave):
+        return band
+
+    def _bottom(self, themes: ThemeController) -> QWidget:
+        self._bar = ActionBar(themes)
+        self._leave = Button(themes, self.tr("暂存"), large=True)
+        self._submit = Button(
+            themes, self.tr("提交"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
+        )
+        self._submit.setMinimumWidth(MAIN_WIDE)
+        self.notice = Button(themes, self.tr("告知书"), icon="file-text")
+        self.correct = Button(themes, self.tr("改正"), icon="pencil-simple-bold")
+        self.drop = Button(themes, self.tr("不改了"), Kind.QUIET)
+        for button in (self.notice, self.drop, self.correct, self._leave, self._submit):
             self._bar.add_action(button)
-        self._bar.add_action(self._submit)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(band)
-        column.addWidget(Divider(themes))
-        column.addWidget(self.body, 1)
-        column.addWidget(self._bar)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        return self._bar
 
     def _connect(self) -> None:
         model = self._model

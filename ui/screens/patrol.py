@@ -1,5 +1,7 @@
 """A patrol: how far it has come, where the worker is, the points with the one in hand open, and what ends a step."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -57,35 +59,45 @@ class PatrolScreen(Screen):
         save_as: SaveAs = ask_where,
         cameras: Cameras | None = None,
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._pick, self._save_as = view_model, pick, save_as
         self._cameras = cameras
         self.embedded = False
         self._in_hand = self._told = ""
-        self._head = DetailHead(themes)
-        self._progress = PatrolProgress(themes)
-        self._problem = ProblemBanner(themes)
-        self._facts = FactsCard(themes)
-        self._end = EndCard(themes)
-        self._points_line = Label(themes, "", "heading")
-        self._order = Button(themes, "", Kind.QUIET, icon="path-bold")
-        self._find = Button(themes, self.tr("上报问题"), Kind.QUIET, icon="camera-bold")
-        self.points = PointList(themes)
-        self._bar = ActionBar(themes)
-        self._second = Button(themes, "", large=True)
-        self._main = Button(themes, "", Kind.PRIMARY, large=True)
-        self._main.setMinimumWidth(_MAIN_WIDE)
-        self._empty = EmptyState(themes)
-        self._tick = QTimer(self, interval=_EVERY_MS)
-        self._tick.timeout.connect(view_model.look_around)
-        self._lay_parts(themes)
-        self._connect()
-        self._show()
+        self.build(self._parts(themes), at_once=at_once)
 
     # --- building --------------------------------------------------------------------------------------------------
 
-    def _lay_parts(self, themes: ThemeController) -> None:
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        self._empty = EmptyState(themes)
+        page = QWidget()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        yield
+        column.addWidget(self._top(themes))
+        column.addWidget(Divider(themes))
+        yield
+        column.addWidget(self._scrolled(), 1)
+        yield from self._fill(themes)
+        column.addWidget(self._bottom(themes))
+        yield
+        self._tick = QTimer(self, interval=_EVERY_MS)
+        self._tick.timeout.connect(self._model.look_around)
+        self._connect()
+        self._show()
+
+    def _top(self, themes: ThemeController) -> QWidget:
+        self._head = DetailHead(themes)
+        self._progress = PatrolProgress(themes)
         band = QWidget()
         band.setProperty("surface", "panel")
         band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,38 +105,21 @@ class PatrolScreen(Screen):
         self._band.setSpacing(0)
         self._band.addWidget(self._head)
         self._band.addWidget(self._progress)
+        return band
+
+    def _bottom(self, themes: ThemeController) -> QWidget:
+        self._bar = ActionBar(themes)
+        self._second = Button(themes, "", large=True)
+        self._main = Button(themes, "", Kind.PRIMARY, large=True)
+        self._main.setMinimumWidth(_MAIN_WIDE)
         self._bar.add_action(self._second)
         self._bar.add_action(self._main)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(band)
-        column.addWidget(Divider(themes))
-        column.addWidget(self._scrolled(), 1)
-        column.addWidget(self._bar)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        return self._bar
 
     def _scrolled(self) -> QScrollArea:
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self._points_line)
-        head.addStretch(1)
-        head.addWidget(self._find)
-        head.addWidget(self._order)
-        for part in (self._problem, self._end, self._facts):
-            self._column.addWidget(part)
-        self._column.addLayout(head)
-        self._column.addWidget(self.points)
-        self._column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -134,6 +129,32 @@ class PatrolScreen(Screen):
         self._overlay = OverlayScroll(self._area)
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         return self._area
+
+    def _fill(self, themes: ThemeController) -> Iterator[None]:
+        """What scrolls: what went wrong or came of it, where the worker is, the points."""
+        self._problem = ProblemBanner(themes)
+        self._end = EndCard(themes)
+        for part in (self._problem, self._end):
+            self._column.addWidget(part)
+        yield
+        self._facts = FactsCard(themes)
+        self._column.addWidget(self._facts)
+        yield
+        self._points_line = Label(themes, "", "heading")
+        self._order = Button(themes, "", Kind.QUIET, icon="path-bold")
+        self._find = Button(themes, self.tr("上报问题"), Kind.QUIET, icon="camera-bold")
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._points_line)
+        head.addStretch(1)
+        head.addWidget(self._find)
+        head.addWidget(self._order)
+        self._column.addLayout(head)
+        yield
+        self.points = PointList(themes)
+        self._column.addWidget(self.points)
+        self._column.addStretch(1)
+        yield
 
     def _connect(self) -> None:
         model, panel = self._model, self.points.panel

@@ -1,5 +1,7 @@
 """复查: what it looked like, what it looks like now, one of three results, a note."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -34,22 +36,28 @@ class RecheckScreen(Screen):
         *,
         pick: Pick = pick_photos,
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
-        self._model = view_model
+        self._model, self._pick = view_model, pick
         self.embedded = False
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
         self._page = DetailPage(themes, self.tr("提交"))
-        self._found = Label(themes, "", "body", wrap=True)
-        self._handled = Label(themes, "", "caption", "ink_2", wrap=True)
-        self._before_line = Label(themes, "", "caption", "ink_2", wrap=True)
-        self._before = PhotoStrip(themes, self.tr("当时的照片"), editable=False)
-        self._result = Segmented(themes, self._segments(), name=self.tr("复查结果"))
-        self._result_line = Label(themes, "", "caption", "ink_2", wrap=True)
-        self._said, self._note_said = SentBack(themes), SentBack(themes)
-        self._after = PhotoStrip(themes, self.tr("现在的照片"), pick=pick)
-        self._sent = PhotoStrip(themes, self.tr("交上去的照片"), editable=False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+        yield
+        self._lay_before(themes)
+        yield
+        yield from self._lay_now(themes)
+        self._note_said = SentBack(themes)
         self._note = WordsBox(themes, self.tr("说明"), placeholder=self.tr("现在是什么样，谁在场（可不填）"))
-        self._lay_parts(themes)
+        for part in (self._note_said, self._note):
+            self._page.cards.addWidget(part)
+        self._page.cards.addStretch(1)
+        yield
         self._connect()
         self._show()
 
@@ -74,26 +82,36 @@ class RecheckScreen(Screen):
             ),
         ]
 
-    def _lay_parts(self, themes: ThemeController) -> None:
-        before = Card(themes)
-        before.body.setSpacing(8)
-        before.body.addLayout(_title(themes, self.tr("当时"), self._before_line))
+    def _lay_before(self, themes: ThemeController) -> None:
+        self._found = Label(themes, "", "body", wrap=True)
+        self._handled = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._before_line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._before = PhotoStrip(themes, self.tr("当时的照片"), editable=False)
+        card = Card(themes)
+        card.body.setSpacing(8)
+        card.body.addLayout(_title(themes, self.tr("当时"), self._before_line))
         for part in (self._found, self._handled, self._before):
-            before.body.addWidget(part)
-        now = Card(themes)
-        now.body.setSpacing(8)
-        now.body.addLayout(_title(themes, self.tr("现在"), self._result_line))
-        now.body.addWidget(self._said)
-        now.body.addWidget(self._result)
-        now.body.addSpacing(4)
-        now.body.addWidget(self._after)
-        now.body.addWidget(self._sent)
-        for card in (before, now, self._note_said, self._note):
-            self._page.cards.addWidget(card)
-        self._page.cards.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._page)
+            card.body.addWidget(part)
+        self._page.cards.addWidget(card)
+
+    def _lay_now(self, themes: ThemeController) -> Iterator[None]:
+        card = Card(themes)
+        card.body.setSpacing(8)
+        self._page.cards.addWidget(card)
+        self._result_line = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._said = SentBack(themes)
+        self._result = Segmented(themes, self._segments(), name=self.tr("复查结果"))
+        card.body.addLayout(_title(themes, self.tr("现在"), self._result_line))
+        card.body.addWidget(self._said)
+        card.body.addWidget(self._result)
+        card.body.addSpacing(4)
+        yield
+        self._after = PhotoStrip(themes, self.tr("现在的照片"), pick=self._pick)
+        card.body.addWidget(self._after)
+        yield
+        self._sent = PhotoStrip(themes, self.tr("交上去的照片"), editable=False)
+        card.body.addWidget(self._sent)
+        yield
 
     def _connect(self) -> None:
         model, page = self._model, self._page

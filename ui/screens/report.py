@@ -1,5 +1,6 @@
 """上报: photo first; then class, urgency, place and words; what submitting causes."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -54,65 +55,38 @@ class ReportScreen(Screen):
         camera: CameraViewModel | None = None,
         pick: Pick = pick_photos,
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._pick = view_model, pick
         self._groups: tuple[CategoryGroup, ...] = ()
         self._tiles: dict[str, CategoryTile] = {}
         self._phone_sheet: PhoneSheet | None = None
-        self._confirm = ConfirmLine(themes)
-        self._problem = ProblemBanner(themes)
+        self._urgency: Segmented | None = None
         self._camera = camera or CameraViewModel(None, run_at_once)
         self._camera.setParent(self)
-        self._stage = PhotoStage(themes, self._camera, pick)
-        self._similar = SimilarCard(themes)
-        self._kinds_line = Label(themes, "", "caption", "ink_2")
-        self._urgency_line = Label(themes, "", "caption", "ink_2")
-        self._urgency: Segmented | None = None
-        self._phones = PhoneCard(themes)
-        self._place = PlaceCard(themes)
-        self._words = WordsBox(themes, self.tr("问题描述"), count=counted, most=MOST_CHARACTERS)
-        self._phrases = Button(themes, self.tr("常用语"), icon="chat-text-bold")
-        self._words.add_tool(self._phrases)
-        self.voice = VoicePart(themes, view_model.voice, tall=True)
-        self._bar = ActionBar(themes)
-        self._draft = Button(themes, self.tr("存草稿"), large=True)
-        self._submit = Button(
-            themes, self.tr("提交上报"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
-        )
-        self._lay_parts(themes)
-        self._connect()
         self.show_heading(self.tr("上报问题"), self.tr("先拍照，其余可以后补"))
-        self._show()
+        self.build(self._parts(themes), at_once=at_once)
 
     # --- building --------------------------------------------------------------------------------------------------
 
-    def _lay_parts(self, themes: ThemeController) -> None:
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(12)
-        left.addWidget(self._stage)
-        left.addWidget(self._similar)
-        left.addWidget(
-            Label(
-                themes,
-                self.tr("原图存本机；联网后先传文字和缩略图，原图最后传"),
-                "caption",
-                "ink_2",
-                wrap=True,
-            )
-        )
-        self._mine = Button(themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold")
-        left.addWidget(self._mine, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addStretch()
-        self._right = QWidget()
-        self._fields = QVBoxLayout(self._right)
-        self._fields.setContentsMargins(0, 0, 0, 0)
-        self._fields.setSpacing(0)
-        self._lay_fields(themes)
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        self._confirm = ConfirmLine(themes)
+        self._problem = ProblemBanner(themes)
+        self._lay_page()
+        yield
+        self._lay_bar(themes)
+        yield
+        yield from self._fill_left(themes)
+        yield from self._fill_fields(themes)
+        self._connect()
+        yield
+        self._show()
+
+    def _lay_page(self) -> None:
+        """What scrolls, with nothing in it yet."""
         page = QWidget()
-        page.setAutoFillBackground(False)
+        self._left, self._right = QWidget(page), QWidget(page)
         self._page = QGridLayout(page)
         self._page.setHorizontalSpacing(24)
         self._page.setVerticalSpacing(16)
@@ -124,20 +98,58 @@ class ReportScreen(Screen):
         page.setAutoFillBackground(False)
         self._area = area
         self._overlay = OverlayScroll(area)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(area, 1)
+
+    def _lay_bar(self, themes: ThemeController) -> None:
+        self._bar = ActionBar(themes)
+        self._draft = Button(themes, self.tr("存草稿"), large=True)
+        self._submit = Button(
+            themes, self.tr("提交上报"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
+        )
+        self._submit.setMinimumWidth(152)
         self._bar.add_action(self._draft)
         self._bar.add_action(self._submit)
-        self._submit.setMinimumWidth(152)
-        self._lay_bands(area)
+        self._column.addWidget(self._bar)
 
-    def _lay_bands(self, area: QScrollArea) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(area, 1)
-        column.addWidget(self._bar)
+    def _fill_left(self, themes: ThemeController) -> Iterator[None]:
+        """The photos, and what was reported here before."""
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        self._stage = PhotoStage(themes, self._camera, self._pick)
+        yield
+        left.addWidget(self._stage)
+        yield
+        self._similar = SimilarCard(themes)
+        left.addWidget(self._similar)
+        text = self.tr("原图存本机；联网后先传文字和缩略图，原图最后传")
+        left.addWidget(Label(themes, text, "caption", "ink_2", wrap=True))
+        self._mine = Button(themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold")
+        left.addWidget(self._mine, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addStretch()
+        yield
 
-    def _lay_fields(self, themes: ThemeController) -> None:
-        fields = self._fields
+    def _fill_fields(self, themes: ThemeController) -> Iterator[None]:
+        """What is said about it: class, urgency, place, words."""
+        fields = QVBoxLayout(self._right)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSpacing(0)
+        self._lay_kinds(fields, themes)
+        yield
+        self._lay_urgency(fields, themes)
+        yield
+        self._place = PlaceCard(themes)
+        fields.addWidget(self._place)
+        fields.addSpacing(16)
+        yield
+        self._lay_words(fields, themes)
+        yield
+
+    def _lay_kinds(self, fields: QVBoxLayout, themes: ThemeController) -> None:
+        self._kinds_line = Label(themes, "", "caption", "ink_2")
         fields.addLayout(_titled(themes, self.tr("问题类别"), self._kinds_line))
         fields.addSpacing(6)
         self._tile_grid = QGridLayout()
@@ -148,15 +160,23 @@ class ReportScreen(Screen):
         fields.addSpacing(8)
         fields.addWidget(self._chip_card)
         fields.addSpacing(16)
+
+    def _lay_urgency(self, fields: QVBoxLayout, themes: ThemeController) -> None:
+        self._urgency_line = Label(themes, "", "caption", "ink_2")
         fields.addLayout(_titled(themes, self.tr("紧急程度"), self._urgency_line))
         fields.addSpacing(6)
+        self._phones = PhoneCard(themes)
         self._urgency_slot = QVBoxLayout()
         self._urgency_slot.setSpacing(8)
         self._urgency_slot.addWidget(self._phones)
         fields.addLayout(self._urgency_slot)
         fields.addSpacing(16)
-        fields.addWidget(self._place)
-        fields.addSpacing(16)
+
+    def _lay_words(self, fields: QVBoxLayout, themes: ThemeController) -> None:
+        self._words = WordsBox(themes, self.tr("问题描述"), count=counted, most=MOST_CHARACTERS)
+        self._phrases = Button(themes, self.tr("常用语"), icon="chat-text-bold")
+        self._words.add_tool(self._phrases)
+        self.voice = VoicePart(themes, self._model.voice, tall=True)
         told = QHBoxLayout()
         told.setSpacing(8)
         told.addWidget(self._words, 1)

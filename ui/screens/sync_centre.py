@@ -1,5 +1,6 @@
 """同步中心: what was turned down, four lanes in the order they are emptied, 立即同步, a conflict, the last runs, room taken."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -99,58 +100,33 @@ class SyncCentreScreen(Screen):
     """The worker wants to take what is unsent along on a stick."""
 
     def __init__(
-        self, themes: ThemeController, view_model: SyncCentreViewModel, parent: QWidget | None = None
+        self,
+        themes: ThemeController,
+        view_model: SyncCentreViewModel,
+        parent: QWidget | None = None,
+        *,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model = view_model
         self._sheet: Sheet | None = None
-        self._problem = ProblemBanner(themes)
-        self._turned_down, self._elsewhere = LaneCard(themes), LaneCard(themes)
-        self._conflict = ConflictCard(themes)
-        self._lanes = {lane: LaneCard(themes) for lane in Lane}
-        self._now = Button(
-            themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
-        )
-        self._stick = Button(
-            themes, self.tr("离线包（U盘）"), Kind.OUTLINE, icon="hard-drive-bold", large=True
-        )
-        self._runs = RunsCard(themes)
-        self._empty = EmptyState(themes)
-        self._lay_parts()
-        view_model.changed.connect(self._show)
-        self._now.clicked.connect(view_model.sync_now)
-        self._stick.clicked.connect(self.bundle_wanted)
-        self._problem.acted.connect(view_model.dismiss_problem)
-        for card in (self._turned_down, self._elsewhere, *self._lanes.values()):
-            card.acted.connect(self._on_acted)
-        self._conflict.chosen.connect(lambda field, side: view_model.choose(field, Side(side)))
-        self._conflict.all_chosen.connect(lambda side: view_model.choose_all(Side(side)))
-        self._conflict.merge_wanted.connect(view_model.merge)
-        self._conflict.call_wanted.connect(self._on_call)
         self.show_heading(self.tr("同步中心"), self.tr("每一条到了哪一步"))
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        self._problem = ProblemBanner(themes)
+        self._conflict = ConflictCard(themes)
+        self._lay_page()
+        yield
+        yield from self._fill_left(themes)
+        self._fill_right(themes)
+        yield
+        self._connect()
         self._show()
 
-    def _lay_parts(self) -> None:
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        for card in (self._turned_down, self._elsewhere, *self._lanes.values()):
-            left.addWidget(card)
-        left.addWidget(self._empty, 1)
-        left.addStretch(1)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(12)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._now, self._stick):
-            buttons.addWidget(button, 1)
-        right.addLayout(buttons)
-        right.addWidget(self._runs)
-        right.addStretch(1)
+    def _lay_page(self) -> None:
         page = QWidget()
+        self._left, self._right = QWidget(page), QWidget(page)
         self._page = QGridLayout(page)
         self._page.setHorizontalSpacing(24)
         self._page.setVerticalSpacing(12)
@@ -164,6 +140,53 @@ class SyncCentreScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+    def _fill_left(self, themes: ThemeController) -> Iterator[None]:
+        """The lanes, two a step."""
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        self._turned_down, self._elsewhere = LaneCard(themes), LaneCard(themes)
+        self._lanes = {lane: LaneCard(themes) for lane in Lane}
+        for number, card in enumerate((self._turned_down, self._elsewhere, *self._lanes.values())):
+            left.addWidget(card)
+            if number % 2:
+                yield
+        self._empty = EmptyState(themes)
+        left.addWidget(self._empty, 1)
+        left.addStretch(1)
+
+    def _fill_right(self, themes: ThemeController) -> None:
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(12)
+        self._now = Button(
+            themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
+        )
+        self._stick = Button(
+            themes, self.tr("离线包（U盘）"), Kind.OUTLINE, icon="hard-drive-bold", large=True
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._now, self._stick):
+            buttons.addWidget(button, 1)
+        right.addLayout(buttons)
+        self._runs = RunsCard(themes)
+        right.addWidget(self._runs)
+        right.addStretch(1)
+
+    def _connect(self) -> None:
+        model = self._model
+        model.changed.connect(self._show)
+        self._now.clicked.connect(model.sync_now)
+        self._stick.clicked.connect(self.bundle_wanted)
+        self._problem.acted.connect(model.dismiss_problem)
+        for card in (self._turned_down, self._elsewhere, *self._lanes.values()):
+            card.acted.connect(self._on_acted)
+        self._conflict.chosen.connect(lambda field, side: model.choose(field, Side(side)))
+        self._conflict.all_chosen.connect(lambda side: model.choose_all(Side(side)))
+        self._conflict.merge_wanted.connect(model.merge)
+        self._conflict.call_wanted.connect(self._on_call)
 
     def lay_out(self, *, wide: bool) -> None:
         """Two columns from 960 px on; upright what needs a decision comes first and what was synchronised last."""

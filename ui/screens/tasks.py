@@ -4,9 +4,8 @@ What a task opens is made by `make_detail`, given by whoever builds the window; 
 is done with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from gridworker.model.vocabulary import TaskType
 from ui.language import said
-from ui.screens.base import Screen
+from ui.screens.base import Embeddable, Screen
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.tasks import Phase, Tab, TaskItem, TasksState, TasksViewModel
 from ui.widgets.banners import ProblemBanner
@@ -26,19 +25,6 @@ from ui.widgets.header import talk_name
 from ui.widgets.inputs import Input
 from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
-
-
-@runtime_checkable
-class Embeddable(Protocol):
-    """A detail that can stand beside the list with a title row of its own."""
-
-    def embed(self, *, on: bool) -> None:
-        """Beside the list, or pushed."""
-        ...
-
-
-_STYLED_AT_ONCE = 25
-"""How many parts of a detail are styled in one turn of the event loop."""
 
 MakeDetail = Callable[[TaskItem], Screen]
 
@@ -213,27 +199,10 @@ class TasksScreen(Screen):
         else:
             self._push(detail)
 
-    def seat(self, detail: Screen) -> Iterator[None]:
-        """Takes a detail that nobody has opened to where it will stand, hidden; each step is for a turn of its own.
-
-        Its first step into the window styles every part of it, which is most of what opening it would take.
-        """
-        if not self.wide:
-            return
-        detail.hide()  # said outright: else it would come up with the place
-        if isinstance(detail, Embeddable):
-            detail.embed(on=True)
-        detail.setParent(self._right)
-        yield
-        parts = detail.findChildren(QWidget)[::-1]  # the innermost first: a part styles all that is in it
-        for first in range(0, len(parts), _STYLED_AT_ONCE):
-            for part in parts[first : first + _STYLED_AT_ONCE]:
-                part.ensurePolished()
-            yield
-        detail.ensurePolished()
-        detail.resize(self._right.size())
-        if (layout := detail.layout()) is not None:
-            layout.activate()
+    @property
+    def seat(self) -> QWidget:
+        """Where a detail stands beside the list, also one that waits hidden."""
+        return self._right
 
     def _embed(self, detail: Screen) -> None:
         self._pushed = False

@@ -1,5 +1,6 @@
 """走访: 见到, 未见面 or 未开门 in one tap; when met, the visit's form; never a photo of the person."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -47,25 +48,35 @@ class VisitScreen(Screen):
         *,
         pick: Pick = pick_photos,
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
-        self._model = view_model
+        self._model, self._pick = view_model, pick
         self.embedded = False
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
         self._page = DetailPage(themes, self.tr("提交"))
-        self._outcome = Segmented(themes, self._outcomes(), name=self.tr("见到了吗"))
-        self._said, self._note_said = SentBack(themes), SentBack(themes)
-        self._proposal = Label(themes, "", "label", "warn_text", wrap=True)
-        self._facts = Label(themes, "", "caption", "ink_2", wrap=True)
-        self._person = QHBoxLayout()
-        self._care: CareMark | None = None
-        self._name = Label(themes, "", "heading")
-        self._change = Button(themes, self.tr("改资料"), Kind.QUIET, icon="pencil-simple")
-        self._reasons = {reason: Chip(themes, said(reason.label)) for reason in NotMetReason}
-        self._needs: dict[str, Chip] = {}
-        self._note = TypedInput(themes, self.tr("说明"), self.tr("还有什么要记的（可不填）"))
-        self.voice = VoicePart(themes, view_model.voice)
-        self.body = FormBody(themes, self.tr("走访内容"), pick=pick)
-        self._lay_parts(themes)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+        yield
+        yield from self._lay_met(themes)
+        self._lay_needs(themes)
+        yield
+        self._lay_note(themes)
+        self._page.cards.addStretch(1)
+        yield
+        self.body = FormBody(themes, self.tr("走访内容"), pick=self._pick)
+        yield
+        self._form = QWidget()
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Divider(themes))
+        column.addWidget(self.body)
+        self._page.below.addWidget(self._form)
+        yield
         self._connect()
         self._show()
 
@@ -77,27 +88,47 @@ class VisitScreen(Screen):
         }
         return [Segment(outcome.value, said(outcome.label), *looks[outcome]) for outcome in OUTCOMES]
 
-    def _lay_parts(self, themes: ThemeController) -> None:
+    def _lay_met(self, themes: ThemeController) -> Iterator[None]:
+        """Who it is, and whether they were met."""
         card = Card(themes)
         card.body.setSpacing(10)
+        self._page.cards.addWidget(card)
+        self._facts = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._person = QHBoxLayout()
+        self._care: CareMark | None = None
+        self._name = Label(themes, "", "heading")
+        self._change = Button(themes, self.tr("改资料"), Kind.QUIET, icon="pencil-simple")
         self._person.setSpacing(12)
         self._person.addWidget(self._name)
         self._person.addWidget(self._facts, 1)
         self._person.addWidget(self._change)
         card.body.addLayout(self._person)
-        card.body.addWidget(self._said)
-        card.body.addWidget(self._outcome)
-        card.body.addWidget(self._proposal)
+        yield
+        self._said = SentBack(themes)
+        self._outcome = Segmented(themes, self._outcomes(), name=self.tr("见到了吗"))
+        self._proposal = Label(themes, "", "label", "warn_text", wrap=True)
+        for part in (self._said, self._outcome, self._proposal):
+            card.body.addWidget(part)
+        yield
+        self._reasons = {reason: Chip(themes, said(reason.label)) for reason in NotMetReason}
         self._reason_box = _chip_box(list(self._reasons.values()))
         card.body.addWidget(self._reason_box)
+        yield
+
+    def _lay_needs(self, themes: ThemeController) -> None:
+        self._needs: dict[str, Chip] = {}
         self._needs_card = Card(themes)
         self._needs_card.body.setSpacing(8)
         self._needs_card.body.addWidget(Label(themes, self.tr("有什么需要"), "heading"))
         self._needs_flow = QWidget()
         FlowLayout(self._needs_flow)
         self._needs_card.body.addWidget(self._needs_flow)
-        for part in (card, self._needs_card):
-            self._page.cards.addWidget(part)
+        self._page.cards.addWidget(self._needs_card)
+
+    def _lay_note(self, themes: ThemeController) -> None:
+        self._note_said = SentBack(themes)
+        self._note = TypedInput(themes, self.tr("说明"), self.tr("还有什么要记的（可不填）"))
+        self.voice = VoicePart(themes, self._model.voice)
         self._page.cards.addWidget(self._note_said)
         told = QHBoxLayout()
         told.setSpacing(8)
@@ -105,17 +136,6 @@ class VisitScreen(Screen):
         told.addWidget(self.voice.hold)
         self._page.cards.addLayout(told)
         self._page.cards.addWidget(self.voice)
-        self._page.cards.addStretch(1)
-        self._form = QWidget()
-        column = QVBoxLayout(self._form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Divider(themes))
-        column.addWidget(self.body)
-        self._page.below.addWidget(self._form)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._page)
 
     def _connect(self) -> None:
         model, page = self._model, self._page

@@ -1,7 +1,6 @@
 """What opens a task is made while the worker rests, and never used twice."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import count
 
 import pytest
@@ -18,8 +17,14 @@ class Counted:
         self.made: list[str] = []
         self.begun: list[str] = []
         self._numbers = count(1)
-        self.spares = Spares({kind: partial(self._new, kind) for kind in ("visit", "check")}, parent)
+        self.spares = Spares(parent)
         self.spares.begin()
+
+    def visit(self) -> Making[str]:
+        return (yield from self._new("visit"))
+
+    def check(self) -> Making[str]:
+        return (yield from self._new("check"))
 
     def _new(self, kind: str) -> Making[str]:
         self.begun.append(kind)
@@ -36,34 +41,34 @@ def counted(qapp: QObject) -> Iterator[Counted]:
 
 
 def test_what_was_wanted_is_there_at_the_tap(counted: Counted, qtbot: QtBot) -> None:
-    counted.spares.want("visit")
+    counted.spares.want(counted.visit)
     assert not counted.made  # not now: the worker is still looking at what was opened
     qtbot.waitUntil(lambda: counted.made == ["visit 1"])
-    assert counted.spares.take("visit") == "visit 1"
+    assert counted.spares.take(counted.visit) == "visit 1"
     assert counted.made == ["visit 1"]
 
 
 def test_nothing_is_given_twice_and_the_next_follows_by_itself(counted: Counted, qtbot: QtBot) -> None:
-    assert counted.spares.take("visit") == "visit 1"
-    assert counted.spares.take("visit") == "visit 2"  # no rest between two taps: made at the tap
+    assert counted.spares.take(counted.visit) == "visit 1"
+    assert counted.spares.take(counted.visit) == "visit 2"  # no rest between two taps: made at the tap
     qtbot.waitUntil(lambda: counted.made == ["visit 1", "visit 2", "visit 3"])
-    assert counted.spares.take("visit") == "visit 3"
+    assert counted.spares.take(counted.visit) == "visit 3"
 
 
 def test_one_of_each_kind_is_made_and_no_more(counted: Counted, qtbot: QtBot) -> None:
-    counted.spares.want("visit", "check")
+    counted.spares.want(counted.visit, counted.check)
     qtbot.waitUntil(lambda: counted.made == ["visit 1", "check 2"])
-    counted.spares.want("visit", "check")
+    counted.spares.want(counted.visit, counted.check)
     with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
         pass
     assert counted.made == ["visit 1", "check 2"]
 
 
 def test_a_tap_in_the_middle_of_the_making_gets_that_very_one(counted: Counted, qtbot: QtBot) -> None:
-    counted.spares.want("visit")
+    counted.spares.want(counted.visit)
     qtbot.waitUntil(lambda: counted.begun == ["visit"])
     assert not counted.made  # its second half is for a turn of its own
-    assert counted.spares.take("visit") == "visit 1"
+    assert counted.spares.take(counted.visit) == "visit 1"
     assert counted.begun == ["visit"]
     qtbot.waitUntil(lambda: counted.made == ["visit 1", "visit 2"])
 
@@ -78,21 +83,61 @@ def test_a_tap_does_not_wait_for_what_would_only_have_made_it_quicker(qapp: QObj
         steps.append("polished")
         return "usable"
 
-    spares = Spares({"visit": make}, parent)
+    spares = Spares(parent)
     spares.begin()
-    assert spares.take("visit") == "usable"
+    assert spares.take(make) == "usable"
     assert steps == ["made"]
     qtbot.waitUntil(lambda: steps == ["made", "made", "polished"])
     parent.deleteLater()
 
 
 def test_at_the_end_what_waits_is_handed_back(counted: Counted, qtbot: QtBot) -> None:
-    counted.spares.want("check", "visit")
+    counted.spares.want(counted.check, counted.visit)
     qtbot.waitUntil(lambda: counted.made == ["check 1"])
     assert counted.spares.end() == ["check 1"]
     with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
         pass
     assert counted.made == ["check 1"]
+
+
+def test_what_there_is_only_one_of_is_not_made_again(counted: Counted, qtbot: QtBot) -> None:
+    assert counted.spares.take(counted.visit, again=False) == "visit 1"
+    counted.spares.want(counted.visit, counted.check)
+    qtbot.waitUntil(lambda: counted.made == ["visit 1", "check 2"])
+    with qtbot.assertNotEmitted(counted.spares.destroyed, wait=1_000):
+        pass
+    assert counted.begun == ["visit", "check"]
+
+
+def test_at_the_end_what_is_half_made_is_taken_apart_or_handed_back(qapp: QObject, qtbot: QtBot) -> None:
+    parent = QObject()
+    told: list[str] = []
+
+    def unusable() -> Making[str]:
+        try:
+            while True:
+                told.append("step")
+                yield None
+        except GeneratorExit:
+            told.append("taken apart")
+            raise
+
+    def usable() -> Making[str]:
+        told.append("made")
+        while True:
+            yield "usable"
+
+    for make, step, left, last in (
+        (unusable, "step", [], "taken apart"),
+        (usable, "made", ["usable"], "made"),
+    ):
+        spares = Spares(parent)
+        spares.want(make)
+        spares.begin()
+        qtbot.waitUntil(lambda step=step: step in told)
+        assert spares.end() == left
+        assert told[-1] == last
+    parent.deleteLater()
 
 
 def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QObject, qtbot: QtBot) -> None:
@@ -103,8 +148,8 @@ def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QOb
         yield None
         made.append("visit")
 
-    spares = Spares({"visit": make}, parent)
-    spares.want("visit")
+    spares = Spares(parent)
+    spares.want(make)
     with qtbot.assertNotEmitted(spares.destroyed, wait=1_000):
         pass
     assert not made

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gridworker.clock import ManualClock
 from gridworker.model.records import Task
 from gridworker.model.vocabulary import CareColour, TaskType, Urgency
+from ui.beforehand import made_ready
 from ui.icons import glyph
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
@@ -375,8 +376,10 @@ def test_detail_that_ends_late_does_not_close_the_one_opened_meanwhile(bench: Be
 
 def test_a_detail_made_beforehand_is_nowhere_to_be_met_until_its_task_is_tapped(bench: Bench) -> None:
     detail = bench.seated = bench.checklist()
+    detail.hide()
     bench.window.show_place("today")
-    for _turn in bench.screen.seat(detail):
+    detail.setParent(bench.screen.seat)
+    for _turn in made_ready(detail, wide=True):
         pass
     bench.window.show_place("tasks")
     assert not detail.isVisible()

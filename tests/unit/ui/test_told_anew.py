@@ -196,7 +196,8 @@ def test_checklist_of_a_patrol_point_is_sent_anew_while_walking_and_after(
     task = fake.task_data("t1", type="patrol")
     patrol = fake.patrol_data(points=points)
     _arrive(store, ("worker", {**WORKER}), ("task", task), ("form", {**stairwell}), ("patrol", patrol))
-    desk, point = PatrolDesk(work), PointChecklistDesk(work, "pa1", "a")
+    desk, point = PatrolDesk(work), PointChecklistDesk(work)
+    point.begin("pa1", "a")
     desk.start("pa1")
     desk.reach("pa1", "a", Arrived("position", 12.0, 8.0))  # type: ignore[arg-type]  # as it is on the wire
     model = ChecklistViewModel(point, run_at_once, store.clock)
