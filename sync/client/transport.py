@@ -5,6 +5,7 @@ what is sent, or what an answer means.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ EPOCH_HEADER = "Gridworker-Epoch"
 _MAX_JSON_BYTES = 4 << 20
 _MAX_EPOCH_DIGITS = 9
 DIRECT = "direct"
+_HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 
 
 @dataclass(frozen=True)
@@ -182,13 +184,24 @@ def checked_proxy(text: str) -> str:
     cleaned = text.strip()
     if cleaned in ("", DIRECT):
         return cleaned
-    parts = urlsplit(cleaned if "://" in cleaned else f"http://{cleaned}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    address = cleaned if "://" in cleaned else f"http://{cleaned}"
+    if not _names_host(address):
         raise InputProblem(
             "代理地址不对，应当像 http://10.1.2.3:8080 这样；不用代理就写 direct。请改好再试。",
             code="network.proxy_address",
         )
-    return parts.geturl()
+    return address
+
+
+def _names_host(address: str) -> bool:
+    """Whether it is an http or https address of a host that can be: what was typed wrong is told at the field, not at the next sync."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and is_port and _HOST.fullmatch(host) is not None
 
 
 def checked_url(url: str) -> str:
@@ -198,8 +211,7 @@ def checked_url(url: str) -> str:
         InputProblem: not an http or https address (`enrol.address`).
     """
     cleaned = url.strip().rstrip("/")
-    parts = urlsplit(cleaned)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _names_host(cleaned):
         raise InputProblem(
             "平台地址不对，应当像 https://wg.example.gov.cn 这样。请照入网通知重新填写。",
             code="enrol.address",

@@ -171,6 +171,9 @@ def test_typed_code_may_have_dashes_blanks_and_small_letters() -> None:
     [
         ("wg.example.gov.cn", "ABC", "enrol.address"),
         ("ftp://wg.example.gov.cn", "ABC", "enrol.address"),
+        ("https://[wg.example.gov.cn", "ABC", "enrol.address"),
+        ("https://wg.example.gov.cn:port", "ABC", "enrol.address"),
+        ("https://wg 平台.cn", "ABC", "enrol.address"),
         ("https://wg.example.gov.cn", "", "enrol.code_format"),
         ("https://wg.example.gov.cn", "开通码", "enrol.code_format"),
     ],

@@ -191,6 +191,11 @@ def test_proxy_and_certificates_are_checked_before_they_are_kept(
     for proxy, ca_file, code in (
         ("ftp://10.1.2.3", "", "network.proxy_address"),
         ("://", "", "network.proxy_address"),
+        ("http://10.1.2.3:99999", "", "network.proxy_address"),
+        ("http://[10.1.2.3", "", "network.proxy_address"),
+        ("http://<b>代理</b>:80", "", "network.proxy_address"),
+        ("10.1.2\u202e.3:8080", "", "network.proxy_address"),
+        ("x" * 5000, "", "network.proxy_address"),
         ("", str(broken), "network.ca_file"),
         ("", str(tmp_path / "没有.pem"), "network.ca_file"),
     ):
