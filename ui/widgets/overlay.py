@@ -17,6 +17,7 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
+from ui.widgets.sheet_body import SheetBody
 
 
 @runtime_checkable
@@ -137,7 +138,8 @@ class Sheet(Themed, QWidget):
         self.setAccessibleName(title)
         self._card = Card(themes, pad=24)
         self._title = Label(themes, title, "title", wrap=True)
-        self.body = QVBoxLayout()
+        self._middle = SheetBody()
+        self.body = self._middle.column
         self.body.setSpacing(12)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
@@ -145,7 +147,7 @@ class Sheet(Themed, QWidget):
         inner = self._card.body
         inner.setSpacing(16)
         inner.addWidget(self._title)
-        inner.addLayout(self.body)
+        inner.addWidget(self._middle)
         inner.addLayout(self._actions)
         middle = QHBoxLayout()
         middle.addStretch()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.phrases import LONGEST, Phrases
@@ -91,7 +91,12 @@ class PhraseSheet(Sheet):
         drop = IconButton(self.themes, "trash", self.tr("删掉“{}”").format(text))
         change.clicked.connect(partial(self._on_change, text))
         drop.clicked.connect(partial(self._on_drop, text))
-        row.addWidget(self._chip(text), 1)
+        phrase = self._chip(text)
+        phrase.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # the icons need their room
+        phrase.setMinimumWidth(self.theme.size.touch_min)
+        row.addWidget(phrase, 1)
         row.addWidget(change)
         row.addWidget(drop)
         return box

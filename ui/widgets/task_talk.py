@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
@@ -17,7 +18,9 @@ from ui.widgets.overlay import Sheet
 from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.timeline import Timeline
 
-_ROOM_FOR_TALK = 300
+_ROOM_FOR_TALK, _LEAST_FOR_TALK = 300, 120
+_ROOM_BESIDE, _OF_IT_TEXT = 348, 240
+"""Height of what was said, and of everything else in the panel: together they fit into the smallest window."""
 
 
 class _WishPage(QWidget):
@@ -159,6 +162,12 @@ class TaskTalkSheet(Sheet):
         wishes.addWidget(self._hand_over, 1)
         column.addLayout(wishes)
         return page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was said gives way in a low window, what can be done stays in sight."""
+        super().resizeEvent(event)
+        beside = _ROOM_BESIDE + self.theme.scaled(_OF_IT_TEXT) - _OF_IT_TEXT
+        self._area.setFixedHeight(max(_LEAST_FOR_TALK, min(_ROOM_FOR_TALK, self.height() - beside)))
 
     def _connect(self) -> None:
         model = self._model

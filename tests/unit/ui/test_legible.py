@@ -15,9 +15,11 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.outbox import LaneHead
+from ui.widgets.overlay import Sheet
 from ui.widgets.patrol_points import PointRow
 from ui.widgets.progress import ProgressBar
 from ui.widgets.segmented import Segment, Segmented, caution
+from ui.widgets.sheet_body import SheetBody
 from ui.widgets.words_box import WordsBox
 
 
@@ -167,6 +169,38 @@ def test_words_beside_a_button_stand_at_its_middle(
         flow.addWidget(part)
     put(host, qtbot, row)
     assert abs(words.geometry().center().y() - button.geometry().center().y()) <= 1
+
+
+def test_a_sheet_too_high_for_its_window_scrolls_in_the_middle_and_keeps_its_buttons(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(720, 400)
+    put(host, qtbot, QWidget())
+    sheet = Sheet(themes, host, "任务情况")
+    for number in range(9):
+        sheet.add_text(f"第 {number} 段。" + "这一段有好几行，说的是这里查过什么、还差什么。" * 3)
+    last = sheet.add_action("关上")
+    sheet.open_sheet()
+    (body,) = sheet.findChildren(SheetBody)
+    qtbot.waitUntil(lambda: body.verticalScrollBar().maximum() > 0)
+    for label in body.findChildren(Label):
+        assert label.height() >= lines_of(label), label.text()
+    assert sheet.rect().contains(last.mapTo(sheet, last.rect().bottomRight()))
+
+
+def test_a_sheet_with_room_shows_everything_without_scrolling(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_scale(130)
+    put(host, qtbot, QWidget())
+    sheet = Sheet(themes, host, "手动到达")
+    sheet.add_text("你在这个点，但定位和码都用不了。写一句，平台看得到。再写长一点，好让它折成三行。")
+    sheet.add_action("记为到达")
+    sheet.open_sheet()
+    (body,) = sheet.findChildren(SheetBody)
+    (text,) = body.findChildren(Label)
+    qtbot.waitUntil(lambda: text.height() == lines_of(text))
+    assert body.verticalScrollBar().maximum() == 0
 
 
 def edge(widget: QWidget) -> list[str]:
