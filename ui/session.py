@@ -145,7 +145,7 @@ class Session(QObject):
         self._link = LinkWatch(self)
         self.work = Workplace(store, self.engine, locate or nowhere)
         self._header = Rereading(self._run, self._read_header, lambda show: show(), lambda _problem: None)
-        self._begun = self._is_painted = False
+        self._begun = self._is_read = self._is_painted = False
         self._calls: Calling | None = None
         self._talks: Talking | None = None
         today = TodayDesk(self.work)
@@ -154,19 +154,36 @@ class Session(QObject):
         self._listen()
 
     def open(self) -> None:
-        """Puts the places into the window and shows 今日 when it has been read; then the sync begins."""
+        """Puts the places into the window and shows 今日 when it has been read and built; then the sync begins."""
         window = self._window
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
-        home = TodayScreen(window.themes, self.today)
-        home.installEventFilter(self)
-        window.add_place("today", "house", self.tr("今日"), home)
-        Alerts(window, self.today, home, Chime(self).ring, self)
+        self._home = TodayScreen(window.themes, self.today, window.seat, at_once=False)
+        self._home.installEventFilter(self)
+        window.add_place("today", "house", self.tr("今日"), lambda: self._home)
+        Alerts(window, self.today, self._home, Chime(self).ring, self)
         self.places.add()
+        self._build_home()
+
+    def _build_home(self) -> None:
+        """A step a turn of the event loop, while 今日 is being read."""
+        for _step in self._home.building:
+            QTimer.singleShot(0, self, self._build_home)
+            return
+        if self._is_read:
+            self._bring_home()
 
     def _on_today_read(self) -> None:
-        """Once: 今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
+        """Once."""
         self.today.changed.disconnect(self._on_today_read)
+        self._is_read = True
+        if self._home.whole:
+            self._bring_home()
+
+    def _bring_home(self) -> None:
+        """今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
+        if self.store.is_closed:
+            return
         self._window.show_place("today")
         self.ready.emit()
         QTimer.singleShot(_UNSEEN_MS, self, self._on_today_painted)

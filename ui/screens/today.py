@@ -1,5 +1,7 @@
 """今日: SOS and warnings on top, tasks by how soon they are due, numbers and care counts beside or above them."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,71 +26,94 @@ class TodayScreen(Screen):
     """Shows `TodayState`; from 960 px on with a column at the right, below that in one scrolling pane."""
 
     def __init__(
-        self, themes: ThemeController, view_model: TodayViewModel, parent: QWidget | None = None
+        self,
+        themes: ThemeController,
+        view_model: TodayViewModel,
+        parent: QWidget | None = None,
+        *,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model = view_model
         self._alarm_id = ""
-        self._problem = ProblemBanner(themes)
-        self._problem.acted.connect(self._on_problem_acted)
-        self._sos = SosBanner(themes)
         self._warnings: dict[str, WarningBanner] = {}
-        self._numbers = NumbersCard(themes)
-        self._mail = Button(themes, "", Kind.OUTLINE, icon="envelope-simple")
-        self._mail.clicked.connect(view_model.open_mail)
-        self._as_of = Label(themes, "", "caption", "ink_3")
-        self._care = CareCard(themes)
-        self._strip = CareStrip(themes)
-        self._route = RouteCard(themes)
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
+        self._page = QVBoxLayout(self)
+        self._page.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self._page.addLayout(row, 1)
+        self._body = QStackedWidget()
+        row.addWidget(self._body, 1)
         self._list = TaskList(themes, self.tr("今天要办的任务"))
-        self._empty = EmptyState(themes)
+        self._body.addWidget(self._list)
+        yield
+        self._lay_empty(themes)
+        yield
+        self._lay_banners(themes)
+        yield
+        self._lay_figures(themes)
+        yield
+        self._lay_lead(themes)
+        yield
+        row.addWidget(self._lay_column(themes))
+        yield
         self._seconds = QTimer(self, interval=_SECOND_MS)
         self._seconds.timeout.connect(self._count_down)
-        self._lay_parts()
         self._connect()
         self._show()
 
-    def _lay_parts(self) -> None:
-        self._banners = QWidget()
-        self._banner_box = QVBoxLayout(self._banners)
-        self._banner_box.setContentsMargins(0, 0, 0, 0)
-        self._banner_box.addWidget(self._problem)
-        self._banner_box.addWidget(self._sos)
-        self._figures = QWidget()
-        self._figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        figures = QVBoxLayout(self._figures)
-        figures.setContentsMargins(0, 0, 0, 0)
-        figures.setSpacing(4)
-        self._mail_box = QWidget()
-        mail = QVBoxLayout(self._mail_box)
-        mail.setContentsMargins(0, 0, 0, _GAP - 8)
-        mail.addWidget(self._mail)
-        figures.addWidget(self._mail_box)
-        figures.addWidget(self._numbers)
-        figures.addWidget(self._as_of)
-        self._lead = QWidget()
-        self._lead_box = QVBoxLayout(self._lead)
-        self._lead_box.setContentsMargins(0, _GAP, 0, _GAP)
-        self._lead_box.setSpacing(12)
-        self._lead_box.addWidget(self._strip)
-        self._lay_column()
+    def _lay_empty(self, themes: ThemeController) -> None:
+        self._empty = EmptyState(themes)
         self._empty_area = QScrollArea()  # in a low window the figures leave little room
         self._empty_area.setWidgetResizable(True)
         self._empty_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._empty_area.setWidget(self._empty)
         self._empty.setAutoFillBackground(False)
-        self._body = QStackedWidget()
-        self._body.addWidget(self._list)
         self._body.addWidget(self._empty_area)
-        self._page = QVBoxLayout(self)
-        self._page.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._body, 1)
-        row.addWidget(self._column)
-        self._page.addLayout(row, 1)
 
-    def _lay_column(self) -> None:
+    def _lay_banners(self, themes: ThemeController) -> None:
+        self._banners = QWidget(self)
+        self._banner_box = QVBoxLayout(self._banners)
+        self._banner_box.setContentsMargins(0, 0, 0, 0)
+        self._problem = ProblemBanner(themes)
+        self._problem.acted.connect(self._on_problem_acted)
+        self._sos = SosBanner(themes)
+        self._banner_box.addWidget(self._problem)
+        self._banner_box.addWidget(self._sos)
+
+    def _lay_figures(self, themes: ThemeController) -> None:
+        """Letters and numbers."""
+        self._figures = QWidget(self)
+        self._figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        figures = QVBoxLayout(self._figures)
+        figures.setContentsMargins(0, 0, 0, 0)
+        figures.setSpacing(4)
+        self._mail = Button(themes, "", Kind.OUTLINE, icon="envelope-simple")
+        self._mail.clicked.connect(self._model.open_mail)
+        self._mail_box = QWidget()
+        mail = QVBoxLayout(self._mail_box)
+        mail.setContentsMargins(0, 0, 0, _GAP - 8)
+        mail.addWidget(self._mail)
+        self._numbers = NumbersCard(themes)
+        self._as_of = Label(themes, "", "caption", "ink_3")
+        for part in (self._mail_box, self._numbers, self._as_of):
+            figures.addWidget(part)
+
+    def _lay_lead(self, themes: ThemeController) -> None:
+        """What stands above the list where there is no column."""
+        self._lead = QWidget(self)
+        self._lead_box = QVBoxLayout(self._lead)
+        self._lead_box.setContentsMargins(0, _GAP, 0, _GAP)
+        self._lead_box.setSpacing(12)
+        self._strip = CareStrip(themes)
+        self._lead_box.addWidget(self._strip)
+
+    def _lay_column(self, themes: ThemeController) -> QScrollArea:
+        self._care = CareCard(themes)
+        self._route = RouteCard(themes)
         inner = QWidget()
         self._column_box = QVBoxLayout(inner)
         self._column_box.setContentsMargins(0, 0, _WIDE_PAD, _GAP)
@@ -102,6 +127,7 @@ class TodayScreen(Screen):
         self._column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setWidget(inner)
+        return self._column
 
     def _connect(self) -> None:
         model = self._model
