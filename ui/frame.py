@@ -74,7 +74,7 @@ class Frame(QWidget):
             self._strip.lay_out(wide=wide)
         if isinstance(front, Screen):
             self.header.show_heading(front.heading, back=detail)
-            self.header.show_talk(on=detail and bool(front.talk_task), news=front.talk_news)
+            self.header.show_talk(on=bool(front.talk_task), news=front.talk_news)
             self._due.setVisible(not wide and not detail and front.heading is None)
 
     def _on_status_changed(self) -> None:

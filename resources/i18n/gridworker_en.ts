@@ -937,11 +937,11 @@
     </message>
     <message>
         <source>任务情况</source>
-        <translation>About the task</translation>
+        <translation>Task info</translation>
     </message>
     <message>
         <source>任务情况 · {}</source>
-        <translation>About the task · {}</translation>
+        <translation>Task info · {}</translation>
     </message>
     <message>
         <source>任务情况打不开</source>
@@ -949,7 +949,7 @@
     </message>
     <message>
         <source>任务情况，{n} 条新留言</source>
-        <translation>About the task, {n} new</translation>
+        <translation>Task info, {n} new</translation>
     </message>
     <message>
         <source>任务留在待办里，建议今晚 19:00 至 20:00 再来一次。不用拍照。</source>

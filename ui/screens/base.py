@@ -19,7 +19,7 @@ class Screen(QWidget):
         stays: taken away from the front it waits to come back, instead of being taken apart.
         whole: all its parts are there.
         building: the steps that are left until it is whole; one made beforehand is built in turns of the event loop.
-        talk_task, talk_news: the task whose 任务情况 the header offers while this lies over a place, and what is new there.
+        talk_task, talk_news: the task whose 任务情况 the header offers while this is in front, and what is new there.
     """
 
     heading_changed = Signal()

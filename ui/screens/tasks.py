@@ -21,7 +21,6 @@ from ui.widgets.base import Themed
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Divider
 from ui.widgets.empty import EmptyState
-from ui.widgets.header import talk_name
 from ui.widgets.inputs import Input
 from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
@@ -82,7 +81,6 @@ class TasksScreen(Screen):
         self._filter = IconButton(themes, "funnel", self.tr("筛选"))
         self._find = Input(themes, self.tr("找任务"), placeholder=self.tr("找任务：标题、地址"))
         self._find.setClearButtonEnabled(True)
-        self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))
         self._list = TaskMaster(themes, self.tr("任务"))
         self._problem = ProblemBanner(themes)
         self._empty = EmptyState(themes)
@@ -101,7 +99,6 @@ class TasksScreen(Screen):
         top.setSpacing(8)
         top.addWidget(self._tabs, 1)
         top.addWidget(self._filter)
-        top.addWidget(self._talk)
         self._panel = _Panel(themes)
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(0, 0, 0, 0)
@@ -132,7 +129,6 @@ class TasksScreen(Screen):
         model.confirmed.connect(self._on_task_finished)
         self._list.opened.connect(model.select)
         self._list.more_wanted.connect(self.talk_wanted)
-        self._talk.clicked.connect(self._on_talk_clicked)
         self._find.textChanged.connect(model.search)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -252,7 +248,6 @@ class TasksScreen(Screen):
         self._tabs.choose(state.tab.value)
         self._filter.setEnabled(len(state.types) > 1 or state.only is not None)
         chosen = state.selected.id if state.selected else ""
-        self._talk.setEnabled(bool(chosen))
         self._show_news(state)
         self._list.show_groups(state.groups, chosen)
         self._body.setCurrentIndex(0 if state.groups else 1)
@@ -262,11 +257,11 @@ class TasksScreen(Screen):
             self._right.setCurrentWidget(self._blank)
 
     def _show_news(self, state: TasksState) -> None:
-        """How much is new in what is said about the selected task."""
-        news = state.selected.news if state.selected else 0
-        self._talk.show_badge(news, talk_name(news))
-        if self._detail is not None and state.selected is not None:
-            self._detail.show_talk(state.selected.id, news)
+        """The header offers what is said about the selected task, wherever that stands, and how much of it is new."""
+        chosen = state.selected
+        self.show_talk(chosen.id if chosen else "", chosen.news if chosen else 0)
+        if self._detail is not None and chosen is not None:
+            self._detail.show_talk(chosen.id, chosen.news)
 
     def _show_empty(self, state: TasksState) -> None:
         self._blank.setVisible(bool(state.groups))  # with nothing at the left there is nothing to choose
@@ -295,10 +290,6 @@ class TasksScreen(Screen):
     def _on_find_wanted(self) -> None:
         self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._find.selectAll()
-
-    def _on_talk_clicked(self) -> None:
-        if (task := self._model.state.selected) is not None:
-            self.talk_wanted.emit(task.id)
 
     def _on_empty_acted(self) -> None:
         if self._model.state.words:

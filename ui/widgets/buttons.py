@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.icons import paint_icon, weighted
 from ui.theme import ThemeController
 from ui.widgets.base import Press, set_tip
-from ui.widgets.paint import LEFT, paint_badge, paint_box, paint_text, text_width
+from ui.widgets.paint import CENTER, LEFT, paint_badge, paint_box, paint_text, text_width
 
 _ICON = 20
 _GAP = 8
@@ -141,7 +141,11 @@ class Button(Press):
 
 
 class IconButton(Press):
-    """A 48 px square with one icon; `name` is spoken by screen readers and shown as a tool tip."""
+    """A 48 px square with one icon; `name` is spoken by screen readers and shown as a tool tip.
+
+    Args:
+        word: written small under the icon, where the icon alone would not be understood.
+    """
 
     def __init__(
         self,
@@ -151,11 +155,13 @@ class IconButton(Press):
         *,
         framed: bool = True,
         ink: str = "ink",
+        word: str = "",
         parent: QWidget | None = None,
     ) -> None:
         self._icon_name = icon
         self._framed = framed
         self._ink = ink
+        self._word = word
         self._badge = 0
         super().__init__(themes, "", parent)
         self.setAccessibleName(name)
@@ -175,9 +181,12 @@ class IconButton(Press):
         self.show_icon(self._icon_name, name)
 
     def natural_size(self) -> QSize:
-        """48 by 48."""
-        side = self.theme.size.icon_button
-        return QSize(side, side)
+        """48 by 48; wider and higher with a word that needs it."""
+        theme, side = self.theme, self.theme.size.icon_button
+        if not self._word:
+            return QSize(side, side)
+        wide = text_width(self._word, theme.font("micro", bold=True)) + 2 * (_GAP + theme.border)
+        return QSize(max(side, round(wide + 0.5)), theme.grown(side, "micro"))
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         """The frame, then the icon in the middle."""
@@ -185,11 +194,15 @@ class IconButton(Press):
         fill = theme.color("surface_3") if self.isDown() else theme.color("surface") if self._framed else None
         edge = theme.color("line") if self._framed else None
         paint_box(painter, rect, fill=fill, edge=edge, width=theme.border, radius=theme.radius.control)
-        side = theme.size.icon_row
+        side = _ICON if self._word else theme.size.icon_row
+        line = theme.line("micro") if self._word else 0
         box = QRectF(0, 0, side, side)
-        box.moveCenter(rect.center())
+        box.moveCenter(QPointF(rect.center().x(), rect.center().y() - line / 2))
         ink = theme.color(self._ink if self.isEnabled() else "ink_3")
         paint_icon(painter, box, weighted(self._icon_name, sunlight=theme.is_sunlight), ink)
+        if self._word:
+            below = QRectF(rect.left(), box.bottom(), rect.width(), line)
+            paint_text(painter, below, self._word, theme.font("micro", bold=theme.is_sunlight), ink, CENTER)
         if self._badge:
             at = QPointF(rect.right() - 13, rect.top() + 13)
             paint_badge(painter, at, theme, self._badge, "accent", "on_accent")

@@ -106,7 +106,8 @@ class Header(Themed, QWidget):
         self._line.setMinimumWidth(40)  # the text gives way before the pill does
         self._code = Label(themes, "", "caption", "ink_3")
         self._due = _NextDue(themes)
-        self._talk = IconButton(themes, "chat-text", self.tr("任务情况"))
+        talk = self.tr("任务情况")
+        self._talk = IconButton(themes, "chat-text", talk, word=talk)
         self._talk.clicked.connect(self.talk_pressed)
         self._talk.hide()
         self.pill = SyncPill(themes)

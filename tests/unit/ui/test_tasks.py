@@ -170,7 +170,7 @@ def test_tap_pushes_the_detail_with_a_way_back_when_upright(bench: Bench) -> Non
     assert bench.model.state.selected is None
 
 
-def test_a_detail_that_fills_the_window_has_its_own_way_to_what_is_said_about_it(
+def test_what_is_said_about_a_task_is_a_word_in_the_header_beside_the_list_and_upright(
     bench: Bench, qtbot: QtBot
 ) -> None:
     def buttons() -> list[IconButton]:
@@ -179,10 +179,13 @@ def test_a_detail_that_fills_the_window_has_its_own_way_to_what_is_said_about_it
 
     bench.port.news = {"t4": 2}
     bench.model.load()
+    assert buttons() == [], "no task is open"
     bench.tap("t4")
-    assert buttons() == [], "beside the list the button over the list is there"
+    (beside,) = buttons()
     bench.window.resize(800, 1280)
     (button,) = buttons()
+    assert beside is button
+    assert button.width() > button.theme.size.icon_button, "the word stands under the icon"
     assert button.accessibleName() == "任务情况，2 条新留言"
     with qtbot.waitSignal(bench.window.talk_wanted) as asked:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -347,7 +350,10 @@ def test_the_row_menu_and_the_button_ask_how_a_task_stands(bench: Bench) -> None
     bench.screen.talk_wanted.connect(asked.append)
     bench.list.more_wanted.emit("t1")
     bench.tap("t7")
-    talk = next(b for b in bench.screen.findChildren(QAbstractButton) if b.accessibleName() == "任务情况")
+    assert bench.window.screen_shown is not None
+    assert bench.window.screen_shown.talk_task == "t7"
+    bench.window.talk_wanted.connect(asked.append)
+    talk = next(b for b in bench.window.findChildren(QAbstractButton) if b.accessibleName() == "任务情况")
     QTest.mouseClick(talk, Qt.MouseButton.LeftButton)
     assert asked == ["t1", "t7"]
 
