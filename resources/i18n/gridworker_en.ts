@@ -1336,6 +1336,10 @@
         <translation>The one before it was returned; once that is corrected, this goes by itself.</translation>
     </message>
     <message>
+        <source>前面的分区</source>
+        <translation>Earlier sections</translation>
+    </message>
+    <message>
         <source>剩 {}</source>
         <translation>{} left</translation>
     </message>
@@ -1634,6 +1638,10 @@
     <message>
         <source>后天 {}:00</source>
         <translation>In two days {}:00</translation>
+    </message>
+    <message>
+        <source>后面的分区</source>
+        <translation>Later sections</translation>
     </message>
     <message>
         <source>听讲解</source>

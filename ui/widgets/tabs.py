@@ -1,15 +1,16 @@
 """Section tabs, 52 px high: accent, bold and underlined when selected, with a count and a done mark."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QWidget
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Press, Themed
+from ui.widgets.buttons import IconButton
 from ui.widgets.paint import LEFT, paint_text, text_width
 
 _PAD, _GAP, _CHECK = 20, 8, 18
@@ -68,7 +69,7 @@ class _Tab(Press):
 
 
 class Tabs(Themed, QScrollArea):
-    """A row of tabs that scrolls sideways when there is not enough room."""
+    """A row of tabs that scrolls sideways when there is not enough room, by finger, wheel or the arrow where there are more."""
 
     chosen = Signal(str)
     """The key of the tab the worker pressed."""
@@ -89,6 +90,12 @@ class Tabs(Themed, QScrollArea):
         self.setWidget(self._strip)
         self._tabs: dict[str, _Tab] = {}
         self._key = ""
+        self._before = self._arrow(themes, "caret-left", self.tr("前面的分区"), self._to_those_before)
+        self._after = self._arrow(themes, "caret-right", self.tr("后面的分区"), self._to_those_after)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        bar = self.horizontalScrollBar()
+        bar.valueChanged.connect(self._show_arrows)
+        bar.rangeChanged.connect(self._show_arrows)
         self.follow(themes)
 
     @property
@@ -108,7 +115,50 @@ class Tabs(Themed, QScrollArea):
             held.apply_theme(self.theme)
         self._key = key
         if key in self._tabs:
-            self.ensureWidgetVisible(self._tabs[key], 24, 0)
+            self.ensureWidgetVisible(self._tabs[key], self._after.width(), 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turning the wheel moves sideways, where there is somewhere to move."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - turned)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The arrows stay at the edges."""
+        super().resizeEvent(event)
+        self._show_arrows()
+
+    def _arrow(self, themes: ThemeController, icon: str, name: str, act: Callable[[], None]) -> IconButton:
+        """Over one edge; the keyboard goes from tab to tab instead."""
+        arrow = IconButton(themes, icon, name)
+        arrow.setParent(self)
+        arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        arrow.clicked.connect(act)
+        arrow.hide()
+        return arrow
+
+    def _show_arrows(self) -> None:
+        bar = self.horizontalScrollBar()
+        for arrow, left, more in (
+            (self._before, 0, bar.value() > bar.minimum()),
+            (self._after, self.width() - self._after.width(), bar.value() < bar.maximum()),
+        ):
+            arrow.setVisible(more)
+            arrow.move(left, (self.height() - arrow.height()) // 2)
+
+    def _to_those_after(self) -> None:
+        """The first that is cut at the right comes to the left."""
+        bar, room = self.horizontalScrollBar(), self._after.width()
+        seen = bar.value() + self.viewport().width() - room
+        cut = next((tab for tab in self._tabs.values() if tab.geometry().right() > seen), None)
+        bar.setValue(max(bar.value() + 1, cut.x() - room) if cut is not None else bar.maximum())
+
+    def _to_those_before(self) -> None:
+        """The last that is cut at the left comes to the right."""
+        bar, room = self.horizontalScrollBar(), self._before.width()
+        seen = bar.value() + room
+        cut = next((tab for tab in reversed(self._tabs.values()) if tab.x() < seen), None)
+        bar.setValue(cut.geometry().right() + room - self.viewport().width() if cut is not None else 0)
 
     def apply_theme(self, theme: Theme) -> None:
         """Fixed height, grown with the text."""

@@ -1,11 +1,12 @@
 """The kit's parts as a worker meets them: choices, tabs, fields, toast, sheet, photos, empty states."""
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.gallery import settle
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
 from ui.widgets.buttons import Button, IconButton, Kind
@@ -139,7 +140,7 @@ def test_tabs_keep_the_focus_while_counts_change(
     tabs = Tabs(themes, "检查分段")
     put(host, tabs)
     tabs.show_tabs([TabText("a", "疏散通道", "4 / 6"), TabText("b", "安全出口", "4 / 4", done=True)], "a")
-    second = tabs.findChildren(QPushButton)[1]
+    second = shown_tabs(tabs)[1]
     qtbot.waitUntil(second.isVisible)
     with qtbot.waitActive(host):
         host.activateWindow()
@@ -150,10 +151,54 @@ def test_tabs_keep_the_focus_while_counts_change(
     tabs.show_tabs([TabText("a", "疏散通道", "5 / 6"), TabText("b", "安全出口", "4 / 4", done=True)], "b")
     assert told.args == ["b"]
     assert host.focusWidget() is second
-    assert [b.accessibleName() for b in tabs.findChildren(QPushButton)] == [
-        "疏散通道 5 / 6",
-        "安全出口 4 / 4",
-    ]
+    assert [tab.accessibleName() for tab in shown_tabs(tabs)] == ["疏散通道 5 / 6", "安全出口 4 / 4"]
+
+
+def test_where_tabs_need_more_room_an_arrow_brings_each_into_sight_whole(
+    host: QWidget, themes: ThemeController
+) -> None:
+    themes.use_scale(130)
+    tabs = Tabs(themes, "检查分段")
+    put(host, tabs)
+    tabs.setFixedWidth(420)
+    tabs.show_tabs([TabText(str(n), f"第 {n} 个分区", "3 / 5") for n in range(7)], "0")
+    host.show()
+    back, on = (
+        next(b for b in tabs.findChildren(QPushButton) if b.accessibleName() == name)
+        for name in ("前面的分区", "后面的分区")
+    )
+    settle()
+    seen = whole(tabs)
+    assert seen
+    assert not back.isVisible()
+    for _ in range(7):
+        if on.isVisible():
+            on.click()
+            seen |= whole(tabs)
+    assert seen == {f"第 {n} 个分区 3 / 5" for n in range(7)}
+    assert not on.isVisible()
+    assert back.isVisible()
+    tabs.setFixedWidth(2_000)
+    settle()
+    assert not back.isVisible(), "there is room for all"
+
+
+def shown_tabs(tabs: Tabs) -> list[QPushButton]:
+    strip = tabs.widget()
+    assert strip is not None
+    return strip.findChildren(QPushButton)
+
+
+def whole(tabs: Tabs) -> set[str]:
+    """Names of the tabs that are neither cut nor under an arrow."""
+    arrows = [b.geometry() for b in tabs.children() if isinstance(b, QPushButton) and b.isVisible()]
+    room = tabs.viewport().rect()
+    found = set()
+    for tab in shown_tabs(tabs):
+        box = QRect(tab.mapTo(tabs.viewport(), QPoint(0, 0)), tab.size())
+        if box.left() >= 0 and box.right() <= room.right() and not any(arrow.intersects(box) for arrow in arrows):
+            found.add(tab.accessibleName())
+    return found
 
 
 def test_a_problem_takes_the_hints_place_and_gives_it_back(host: QWidget, themes: ThemeController) -> None:
