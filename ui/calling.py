@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from gridworker.errors import EnvironmentProblem
 from ui.ports.calling import CallDesk
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import OneAtATime, Run
 from ui.viewmodels.calling import CallCard, RouteCard
 from ui.window import MainWindow
 
@@ -32,7 +32,8 @@ class Calling(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._window, self._run, self._open_url = desk, window, run, open_url
+        self._desk, self._window, self._open_url = desk, window, open_url
+        self._run: Run = OneAtATime(run)  # each look leaves a trace
 
     def phone(self, alarm_id: str) -> None:
         """电话."""

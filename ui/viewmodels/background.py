@@ -58,6 +58,34 @@ class Guarded:
         self._inner(work, deliver, tell)
 
 
+class OneAtATime:
+    """A `Run` for what a tap opens or sends: until that is there, another tap asks for nothing."""
+
+    def __init__(self, run: Run) -> None:
+        self._inner, self._is_busy = run, False
+
+    def __call__(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[EnvironmentProblem], None],
+    ) -> None:
+        """Start the work, unless the last one has not ended."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+
+        def deliver(result: T) -> None:
+            self._is_busy = False
+            done(result)
+
+        def tell(problem: EnvironmentProblem) -> None:
+            self._is_busy = False
+            failed(problem)
+
+        self._inner(work, deliver, tell)
+
+
 def run_at_once(
     work: Callable[[], T], done: Callable[[T], None], failed: Callable[[EnvironmentProblem], None]
 ) -> None:

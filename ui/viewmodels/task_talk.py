@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Guarded, OneAtATime, Run
 from ui.viewmodels.rows import Moment
 
 
@@ -92,12 +92,13 @@ class TaskTalkViewModel(QObject):
         super().__init__(parent)
         self._port = port
         self._run: Run = Guarded(self, run)
-        self._is_sending = False
+        self._open_once: Run = OneAtATime(self._run)
+        self._send_once: Run = OneAtATime(self._run)
         self.state = TalkState()
 
     def open(self, task_id: str) -> None:
         """Read a task and say when it is here."""
-        self._run(lambda: self._port.load(task_id), self._on_opened, self._on_open_failed)
+        self._open_once(lambda: self._port.load(task_id), self._on_opened, self._on_open_failed)
 
     def reload(self) -> None:
         """Read the task shown anew."""
@@ -122,17 +123,9 @@ class TaskTalkViewModel(QObject):
             self._act(lambda: act(shown.task_id, reason, to), text)
 
     def _act(self, act: Callable[[], None], text: str) -> None:
-        """Once, however often it is tapped before it is saved."""
-        if not self._is_sending:
-            self._is_sending = True
-            self._run(act, lambda _: self._on_sent(text), self._on_not_sent)
-
-    def _on_not_sent(self, problem: EnvironmentProblem) -> None:
-        self._is_sending = False
-        self._on_failed(problem)
+        self._send_once(act, lambda _: self._on_sent(text), self._on_failed)
 
     def _on_sent(self, text: str) -> None:
-        self._is_sending = False
         self._set(replace(self.state, problem=""))
         self.sent.emit()
         self.confirmed.emit(text)
@@ -144,6 +137,8 @@ class TaskTalkViewModel(QObject):
         self.loaded.emit()
 
     def _on_loaded(self, shown: TalkShown) -> None:
+        if self.state.shown is None or self.state.shown.task_id != shown.task_id:
+            return  # another task has been opened meanwhile
         self._set(replace(self.state, shown=shown))
         self._see(shown)
 

@@ -6,18 +6,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from gridworker.errors import DiskFull
 from gridworker.model.facts import RecordEdit
 from gridworker.model.ops import Op, OpKind
 from gridworker.store.store import Store
 from tests.fakes.device import Device, event_data, person_data, task_data, upsert
 from ui.editing import Editing
 from ui.ports.edits import EditDesk
+from ui.runner import Runner
 from ui.screens.today_states import SYNCED, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.widgets.overlay import Sheet
 from ui.window import MainWindow
 
 
@@ -116,3 +119,48 @@ def test_a_correction_shows_the_reviewers_words_at_the_field_and_goes_back(
 def test_a_record_that_left_the_device_is_said_to_have_left(editing: Editing) -> None:
     editing.model.change_person("nobody")
     assert any("不在本机" in label.text() for label in editing._window.findChildren(QLabel))
+
+
+def test_what_could_not_be_saved_still_stands_in_the_sheet_with_the_reason(
+    editing: Editing, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> str:
+        raise DiskFull("磁盘满了，没有存。")
+
+    editing.model.change_person("p1")
+    areas(editing)["居住状态"].setPlainText("与女儿同住")
+    with monkeypatch.context() as patched:
+        patched.setattr(EditDesk, "save", full)
+        press(editing, "保存")
+    assert areas(editing)["居住状态"].toPlainText() == "与女儿同住"
+    shown = [label.text() for label in editing._window.findChildren(QLabel) if label.isVisible()]
+    assert "磁盘满了，没有存。" in shown
+    press(editing, "保存")
+    assert len(edits(store)) == 1
+    assert areas(editing) == {}
+
+
+def test_seven_fields_leave_the_buttons_in_the_smallest_window(editing: Editing) -> None:
+    editing.model.change_person("p1")
+    window = editing._window
+    for size in ((720, 600), (1280, 800)):
+        window.resize(*size)
+        QApplication.processEvents()
+        save = next(b for b in window.findChildren(QAbstractButton) if b.isVisible() and b.text() == "保存")
+        foot = save.mapTo(window, save.rect().bottomLeft())
+        assert window.rect().contains(foot), size
+    areas(editing)["照料安排"].setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+
+
+def test_two_quick_taps_open_one_sheet(qtbot: QtBot, themes: ThemeController, store: Store) -> None:
+    runner = Runner()
+    window = MainWindow(themes, status(SYNCED))
+    qtbot.addWidget(window)
+    window.show()
+    editing = Editing(EditDesk(store), window, runner.run, window)
+    for _ in range(2):
+        editing.model.change_person("p1")
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert len([sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]) == 1
+    runner.stop()
