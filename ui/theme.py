@@ -6,6 +6,7 @@ colour or a size of its own. This module must not know any screen or widget.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -163,6 +164,21 @@ class Watermark(NamedTuple):
     px: int
 
 
+class Face(QFont):
+    """A font of a theme; `look` tells it from others, because asking Qt for size and weight takes longer than measuring."""
+
+    def __init__(self, families: Sequence[str], pixels: int, *, bold: bool) -> None:
+        super().__init__(list(families))
+        self.setPixelSize(pixels)
+        self.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        self.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self.look = pixels, bold
+
+    def at(self, pixels: float) -> "Face":
+        """The same in another size."""
+        return Face(self.families(), round(pixels), bold=self.look[1])
+
+
 @dataclass(frozen=True)
 class Theme:
     """Everything a widget needs to draw itself in one mode at one text scale."""
@@ -185,14 +201,14 @@ class Theme:
         return {role: QColor(colour) for role, colour in self.colors._asdict().items()}
 
     @cached_property
-    def _fonts(self) -> dict[tuple[str, bool | None], QFont]:
+    def _fonts(self) -> dict[tuple[str, bool | None], "Face"]:
         return {}
 
     def color(self, role: str) -> QColor:
         """The colour of a role such as `"danger_text"`; do not change the returned object."""
         return self._qcolors[role]
 
-    def font(self, style: str, *, bold: bool | None = None) -> QFont:
+    def font(self, style: str, *, bold: bool | None = None) -> "Face":
         """The font of a text style such as `"label"`; `bold` overrides the style's own weight."""
         key = (style, bold)
         if key not in self._fonts:
@@ -222,14 +238,10 @@ class Theme:
         """Height of a two-line task row, its 1 px divider included."""
         return self.grown(self.size.row, "body", "caption") + 1
 
-    def _make_font(self, style: str, *, bold: bool | None) -> QFont:
+    def _make_font(self, style: str, *, bold: bool | None) -> "Face":
         text = self.type[style]
-        font = QFont(list(self.families))
-        font.setPixelSize(text.px)
         heavy = text.weight >= QFont.Weight.Bold if bold is None else bold
-        font.setWeight(QFont.Weight.Bold if heavy or self._turns_bold(style) else QFont.Weight.Normal)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        return font
+        return Face(self.families, text.px, bold=heavy or self._turns_bold(style))
 
     def _turns_bold(self, style: str) -> bool:
         return self.is_sunlight and style in {"caption", "micro"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
@@ -67,6 +68,12 @@ class Screen(QWidget):
     def lay_out(self, *, wide: bool) -> None:
         """The window crossed 960 px, or the screen has just been put in; subclasses arrange their parts."""
         self.wide = wide
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A page looks the same with the keyboard on it: Qt would paint all that it holds anew."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """As when it came."""
 
     def refresh(self) -> None:
         """F5."""

@@ -81,9 +81,7 @@ class Avatar(Themed, QWidget):
                 radius=radius,
             )
             font = theme.font("title" if self._side > 50 else "heading", bold=True)
-            font = type(font)(font)
-            font.setPixelSize(round(self._side * 0.41))
             ink = theme.color("ink" if theme.is_sunlight else "accent_text")
-            painter.setFont(font)
+            painter.setFont(font.at(self._side * 0.41))
             painter.setPen(ink)
             painter.drawText(QRectF(self.rect()), int(CENTER), self._name[:1])

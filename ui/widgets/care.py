@@ -55,10 +55,7 @@ def paint_care(painter: QPainter, rect: QRectF, theme: Theme, level: CareLevel) 
 
 def _paint_character(painter: QPainter, rect: QRectF, theme: Theme, level: CareLevel) -> None:
     triangle = level.shape is Shape.TRIANGLE
-    font = theme.font("body", bold=True)
-    font = type(font)(font)
-    font.setPixelSize(round(rect.width() * (0.38 if triangle else 0.5)))
-    painter.setFont(font)
+    painter.setFont(theme.font("body", bold=True).at(rect.width() * (0.38 if triangle else 0.5)))
     painter.setPen(theme.color(level.on))
     middle = rect.translated(0, rect.height() * 0.17) if triangle else rect
     painter.drawText(middle, int(CENTER | Qt.TextFlag.TextDontClip), level.character)

@@ -1,4 +1,4 @@
-"""The entries of a checklist as one list: closed rows are drawn by a delegate, the open one holds real controls.
+"""The entries of a checklist as one list: closed rows are drawn (`checklist_row`), the open one holds real controls.
 
 Sections look like cards. A tap on a drawn choice answers at once; a tap elsewhere opens the row. Knows nothing of
 forms: it shows sections of `ItemShown` and tells what the worker does.
@@ -14,22 +14,18 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QScroller,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
-from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown, ItemKind, ItemShown
 from ui.viewmodels.form_state import SectionShown
@@ -38,142 +34,13 @@ from ui.viewmodels.sounds import Sounds
 from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.checklist_editor import NUMBER_WIDE, ItemEditor, judge_segments
 from ui.widgets.checklist_model import ChecklistModel
-from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text
+from ui.widgets.checklist_row import GAP, PAD, UNANSWERED, ChecklistDelegate, title_height
 from ui.widgets.photo_intake import Pick, pick_photos
-from ui.widgets.segment_paint import paint_segments, segment_boxes, segments_width
+from ui.widgets.segment_paint import segment_boxes, segments_width
 
-_PAD, _GAP, _ROW_PAD, _CARD_GAP = 16, 16, 8, 16
+_ROW_PAD, _CARD_GAP = 8, 16
 _Index = QModelIndex | QPersistentModelIndex
 _DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3, Qt.Key.Key_4: 4, Qt.Key.Key_5: 5}
-_UNANSWERED = frozenset({ItemKind.NOTE, ItemKind.ADDING, ItemKind.INSTANCE})
-
-
-class ChecklistDelegate(QStyledItemDelegate):
-    """Draws closed rows and the card behind the open one."""
-
-    def __init__(self, view: "ChecklistList") -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
-        """The height of a row at the list's width."""
-        return QSize(0, self._view.row_height(index.row()))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Card, and the row's content unless its controls lie over it."""
-        view, row = self._view, index.row()
-        item = view.entries.item(row)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = self._paint_card(painter, view.card_rect(option.rect, row), row)
-        if view.open_path != item.path:
-            self._paint_row(painter, inner, item)
-            if view.focus_by_keyboard and view.hasFocus() and view.currentIndex().row() == row:
-                paint_ring(painter, inner, view.theme, view.theme.radius.card)
-        painter.restore()
-
-    def _paint_card(self, painter: QPainter, box: QRectF, row: int) -> QRectF:
-        theme, place = self._view.theme, self._view.entries.place(row)
-        reach, edge = 2 * theme.radius.card, theme.border
-        whole = box.adjusted(0, 0 if place.is_top else -reach, 0, 0 if place.is_bottom else reach)
-        painter.save()
-        painter.setClipRect(box)
-        fill, line = theme.color("surface"), theme.color("line")
-        paint_box(painter, whole, fill=fill, edge=line, width=edge, radius=theme.radius.card)
-        if not place.is_bottom:
-            painter.fillRect(QRectF(box.left() + edge, box.bottom() - 1, box.width() - 2 * edge, 1), line)
-        painter.restore()
-        return box.adjusted(edge, edge if place.is_top else 0, -edge, -(edge if place.is_bottom else 1))
-
-    def _paint_row(self, painter: QPainter, inner: QRectF, item: ItemShown) -> None:
-        theme, view = self._view.theme, self._view
-        number = QRectF(inner.left() + _PAD, inner.top(), NUMBER_WIDE, inner.height())
-        paint_text(painter, number, item.number, theme.font("label", bold=True), theme.color("ink_2"), LEFT)
-        right = inner.right() - _PAD
-        if item.kind is ItemKind.ADDING:
-            self._paint_adding(painter, inner, item)
-            return
-        if item.kind is ItemKind.INSTANCE:
-            icon = "caret-up-bold" if item.is_unfolded else "caret-down-bold"
-            paint_icon(
-                painter, QRectF(right - 18, inner.center().y() - 9, 18, 18), icon, theme.color("ink_2")
-            )
-            paint_icon(
-                painter,
-                number.adjusted(0, (number.height() - 20) / 2, -24, -(number.height() - 20) / 2),
-                "stack",
-                theme.color("ink_2"),
-            )
-            right -= 18 + _GAP
-        elif item.kind is ItemKind.JUDGE:
-            choice = view.choice_rect(inner, item)
-            paint_segments(painter, choice, theme, judge_segments(item.choices), item.value)
-            right = choice.left() - _GAP
-        elif item.kind not in _UNANSWERED:
-            right = self._paint_answer(painter, inner, item) - _GAP
-        room = QRectF(number.right(), inner.top(), right - number.right(), inner.height())
-        self._paint_title(painter, room, item)
-
-    def _paint_adding(self, painter: QPainter, inner: QRectF, item: ItemShown) -> None:
-        """再加一组, as a quiet button over the whole row."""
-        theme = self._view.theme
-        left = inner.left() + _PAD
-        paint_icon(
-            painter, QRectF(left, inner.center().y() - 10, 20, 20), "plus-bold", theme.color("accent_text")
-        )
-        room = QRectF(left + NUMBER_WIDE, inner.top(), inner.width() - NUMBER_WIDE - 2 * _PAD, inner.height())
-        text = self._view.tr("加一组：{}").format(item.label)
-        paint_text(painter, room, text, theme.font("label", bold=True), theme.color("accent_text"), LEFT)
-
-    def _paint_title(self, painter: QPainter, room: QRectF, item: ItemShown) -> None:
-        theme = self._view.theme
-        font, small = theme.font("body", bold=item.kind is not ItemKind.NOTE), theme.line("caption")
-        title = title_height(theme, item.label, int(room.width()))
-        summary = item.summary
-        whole = title + (small if summary else 0)
-        top = room.center().y() - whole / 2
-        painter.setFont(font)
-        painter.setPen(theme.color("ink"))
-        flags = int(LEFT) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(QRectF(room.left(), top, room.width(), title), flags, item.label)
-        if summary:
-            short = item.photos is not None and item.photos.needed > 0 and item.is_failed
-            ink = theme.color("danger_text" if short or item.is_wrong or item.open_count else "ink_2")
-            line = QRectF(room.left(), top + title, room.width(), small)
-            paint_text(painter, line, summary, theme.font("caption"), ink, LEFT)
-
-    def _paint_answer(self, painter: QPainter, inner: QRectF, item: ItemShown) -> float:
-        """The answer of a plain question at the right; returns its left edge."""
-        theme = self._view.theme
-        right = inner.right() - _PAD
-        caret = QRectF(right - 18, inner.center().y() - 9, 18, 18)
-        icon = "lock-simple-bold" if item.readonly else "caret-down-bold"
-        paint_icon(painter, caret, icon, theme.color("ink_2"))
-        wide = min(260.0, inner.width() * 0.4)
-        room = QRectF(caret.left() - 8 - wide, inner.top(), wide, inner.height())
-        filled = self._view.tr("已填") if item.has_long_answer else item.answer_text
-        if item.is_wrong and not item.is_failed:
-            filled = self._view.tr("要改")
-        text = filled or (self._view.tr("没填") if item.required else self._view.tr("可不填"))
-        font = theme.font("label", bold=bool(filled))
-        paint_text(
-            painter,
-            room,
-            text,
-            font,
-            theme.color("danger_text" if item.is_wrong else "ink" if filled else "ink_3"),
-            RIGHT,
-        )
-        return room.left()
-
-
-def title_height(theme: Theme, text: str, width: int) -> int:
-    """The height of a title wrapped at a width, in whole lines."""
-    measure = metrics(theme.font("body", bold=True))
-    flags = int(Qt.TextFlag.TextWordWrap)
-    needed = measure.boundingRect(QRectF(0, 0, max(40, width), 10_000), flags, text).height()
-    lines = max(1, round(needed / measure.lineSpacing()))
-    return lines * theme.line("body")
 
 
 class ChecklistList(Themed, QListView):
@@ -219,7 +86,8 @@ class ChecklistList(Themed, QListView):
         self.entries = ChecklistModel(self)
         self.setAccessibleName(name)
         self.setModel(self.entries)
-        self.setItemDelegate(ChecklistDelegate(self))
+        self._rows = ChecklistDelegate(self)
+        self.setItemDelegate(self._rows)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._lay_out_anew)
@@ -275,6 +143,7 @@ class ChecklistList(Themed, QListView):
         """Measure rows anew."""
         self._heights.clear()
         self._widths.clear()
+        self._rows.forget_pictures()
         self._settle.start(0)
         self.viewport().update()
 
@@ -302,7 +171,7 @@ class ChecklistList(Themed, QListView):
     def choice_rect(self, inner: QRectF, item: ItemShown) -> QRectF:
         """Where the choice of a closed row is drawn."""
         wide, high = self._choice_width(item), self.theme.grown(self.theme.size.segment, "label")
-        return QRectF(inner.right() - _PAD - wide, inner.center().y() - high / 2, wide, high)
+        return QRectF(inner.right() - PAD - wide, inner.center().y() - high / 2, wide, high)
 
     def _choice_width(self, item: ItemShown) -> int:
         if item.choices not in self._widths:
@@ -322,9 +191,9 @@ class ChecklistList(Themed, QListView):
 
     def _closed_height(self, row: int, item: ItemShown) -> int:
         theme = self.theme
-        inner = self.width() - 2 * (self.gutter + theme.border + _PAD)
+        inner = self.width() - 2 * (self.gutter + theme.border + PAD)
         taken = self._choice_width(item) if item.kind is ItemKind.JUDGE else min(260, inner * 0.4) + 26
-        room = int(inner - NUMBER_WIDE - (taken + _GAP if item.kind not in _UNANSWERED else 34))
+        room = int(inner - NUMBER_WIDE - (taken + GAP if item.kind not in UNANSWERED else 34))
         text = title_height(theme, item.label, room) + (theme.line("caption") if item.summary else 0)
         high = max(theme.grown(theme.size.segment, "label") + 2 * _ROW_PAD, text + 2 * _ROW_PAD)
         return high + self._edges_of(row) + self._lead_of(row) + self._tail_of(row)
@@ -394,9 +263,9 @@ class ChecklistList(Themed, QListView):
         if row < 0:
             return
         place, edge = self.entries.place(row), self.theme.border
-        side = self.gutter + edge + _PAD
+        side = self.gutter + edge + PAD
         scroll = self.width() - self.viewport().width()
-        bottom = _PAD if editor.item.is_failed else _ROW_PAD
+        bottom = PAD if editor.item.is_failed else _ROW_PAD
         bottom += (edge if place.is_bottom else 1) + self._tail_of(row)
         top = _ROW_PAD + (edge if place.is_top else 0) + self._lead_of(row)
         editor.set_frame(QMargins(side, top, side - scroll, bottom))

@@ -1,11 +1,11 @@
 """The rail at the left (88 px) and the bar at the bottom (76 px): the same places, one or the other by width."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon, weighted
-from ui.theme import Theme, ThemeController
+from ui.theme import Face, Theme, ThemeController
 from ui.widgets.base import Press, Themed
 from ui.widgets.brand import BrandMark
 from ui.widgets.paint import CENTER, paint_badge, paint_box, paint_text, smooth
@@ -67,7 +67,7 @@ class NavItem(Press):
             at = QPointF(middle + 16, rect.top() + (12 if self._upright else 15))
             paint_badge(painter, at, self.theme, self._badge)
 
-    def _font(self, *, on: bool) -> QFont:
+    def _font(self, *, on: bool) -> Face:
         return self.theme.font("caption", bold=on or self.theme.is_sunlight)
 
     def _paint_icon(self, painter: QPainter, middle: float, y: float, *, on: bool) -> None:

@@ -3,9 +3,9 @@
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from ui.theme import Theme
+from ui.theme import Face, Theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -89,7 +89,7 @@ def paint_text(
     painter: QPainter,
     rect: QRectF,
     text: str,
-    font: QFont,
+    font: Face,
     color: QColor,
     align: Qt.AlignmentFlag = LEFT,
 ) -> None:
@@ -106,30 +106,25 @@ def _line_flags(align: Qt.AlignmentFlag) -> int:
     return int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
 
 
-def metrics(font: QFont) -> QFontMetricsF:
+def metrics(font: Face) -> QFontMetricsF:
     """The measure of a theme font, kept per size and weight."""
-    key = (font.pixelSize(), font.weight())
-    found = _METRICS.get(key)
+    found = _METRICS.get(font.look)
     if found is None:
-        found = _METRICS[key] = QFontMetricsF(font)
+        found = _METRICS[font.look] = QFontMetricsF(font)
     return found
 
 
-def text_width(text: str, font: QFont) -> float:
+def text_width(text: str, font: Face) -> float:
     """The advance of a line of text in a theme font, in pixels."""
-    return _text_width(text, font.pixelSize(), font.weight().value, font)
-
-
-_METRICS: dict[tuple[int, QFont.Weight], QFontMetricsF] = {}
-_WIDTHS: dict[tuple[str, int, int], float] = {}
-_MOST_WIDTHS = 8192
-
-
-def _text_width(text: str, pixels: int, weight: int, font: QFont) -> float:
-    key = (text, pixels, weight)
+    key = (text, font.look)
     found = _WIDTHS.get(key)
     if found is None:
         if len(_WIDTHS) >= _MOST_WIDTHS:
             _WIDTHS.clear()
         found = _WIDTHS[key] = metrics(font).horizontalAdvance(text)
     return found
+
+
+_METRICS: dict[tuple[int, bool], QFontMetricsF] = {}
+_WIDTHS: dict[tuple[str, tuple[int, bool]], float] = {}
+_MOST_WIDTHS = 8192

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QPainter,
     QResizeEvent,
 )
@@ -30,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from gridworker.model.vocabulary import CareColour
 from ui.icons import paint_icon, weighted
-from ui.theme import Theme, ThemeController
+from ui.theme import Face, Theme, ThemeController
 from ui.viewmodels.rows import BLUE, GREEN, RED, TASK_ICONS, YELLOW, CareLevel
 from ui.viewmodels.tasks import TaskGroup, TaskGroupShown, TaskItem
 from ui.widgets.cards import paint_tile
@@ -177,12 +176,12 @@ def _paint_title(painter: QPainter, room: QRectF, theme: Theme, title: str, ink:
     painter.drawText(room, int(LEFT | Qt.TextFlag.TextWordWrap), title)
 
 
-def lower_lines(task: TaskItem, room: float, font: QFont) -> list[str]:
+def lower_lines(task: TaskItem, room: float, font: Face) -> list[str]:
     """The place with as much more as fits, a long place in two lines; then how often somebody went already."""
     return [*_place_lines(task, room, font), *([task.tried] if task.tried else [])]
 
 
-def _place_lines(task: TaskItem, room: float, font: QFont) -> tuple[str, ...]:
+def _place_lines(task: TaskItem, room: float, font: Face) -> tuple[str, ...]:
     care = task.care.label if task.care else ""
     for parts in ((task.line, care, task.counted), (task.line, task.counted), (task.line,)):
         text = " · ".join(part for part in parts if part)
@@ -191,7 +190,7 @@ def _place_lines(task: TaskItem, room: float, font: QFont) -> tuple[str, ...]:
     return _in_two(task.line, room, font)
 
 
-def _in_two(text: str, room: float, font: QFont) -> tuple[str, str]:
+def _in_two(text: str, room: float, font: Face) -> tuple[str, str]:
     """A long place in two lines, parted before a number where that is possible: its numbers are what it is found by."""
     ends = [match.start() for match in _BEFORE_NUMBER.finditer(text)]
     fitting = [end for end in ends if text_width(text[:end], font) <= room]

@@ -17,7 +17,7 @@ from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import PHOTOS, DemoChecklists, half_filled, opened
 from ui.screens.today_states import OFFLINE, SYNCED, status
-from ui.theme import ThemeController
+from ui.theme import Mode, ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.drafts import SaveKind
@@ -267,6 +267,20 @@ def test_closed_rows_hold_no_widgets(filled: Bench) -> None:
     view = filled.screen.body.list
     held = [row for row in range(view.entries.rowCount()) if view.indexWidget(view.entries.index(row))]
     assert held == [0]
+
+
+def test_rows_kept_as_pictures_show_what_a_fresh_painting_shows(filled: Bench, themes: ThemeController) -> None:
+    first = filled.list.grab()
+    for path in ("/data/escape/i16", RAIL):
+        filled.model.open_item(path)
+        filled.model.choose(path, "no")
+    filled.model.open_item(CARTONS)
+    kept = filled.list.grab().toImage()
+    themes.use_mode(Mode.DARK)
+    dark = filled.list.grab().toImage()
+    themes.use_mode(Mode.LIGHT)
+    assert kept == filled.list.grab().toImage()
+    assert kept not in (first.toImage(), dark)
 
 
 def test_consequence_follows_the_network(filled: Bench) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -37,6 +38,18 @@ class Plain(Screen):
 
     def shown(self) -> None:
         self.came += 1
+
+
+class Painted(Plain):
+    """A screen that remembers which parts of it were painted."""
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__(themes, "详情")
+        self.areas: list[QRect] = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.areas.append(event.rect())
+        super().paintEvent(event)
 
 
 @pytest.fixture
@@ -276,6 +289,22 @@ def test_what_is_handed_in_leaves_no_ring_on_the_navigation(
     else:
         submit.setEnabled(False)
     assert window.focusWidget() is window.screen_shown
+
+
+def test_a_page_is_not_painted_anew_because_the_keyboard_falls_to_it(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    page = Painted(themes)
+    page_row = QGridLayout(page)
+    page_row.addWidget(pressed := Button(themes, "提交"), 0, 0, Qt.AlignmentFlag.AlignTop)
+    window.push(page)
+    pressed.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: bool(page.areas))
+    page.areas.clear()
+    pressed.hide()
+    assert window.focusWidget() is page
+    qtbot.waitUntil(lambda: bool(page.areas))  # where the button was
+    assert all(area.height() < page.height() / 2 for area in page.areas)
 
 
 def test_a_toast_stands_over_a_sheet_and_off_its_buttons(
