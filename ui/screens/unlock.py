@@ -1,7 +1,7 @@
 """解锁 (lock screen): time and notices on one side, PIN pad or passphrase on the other. No names after a cold start."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -22,11 +22,11 @@ from ui.widgets.cards import IconMark
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
-from ui.widgets.paint import paint_box, smooth
+from ui.widgets.paint import LEFT, paint_box, smooth, text_width
 from ui.widgets.pin_pad import PinDots, PinPad
 
 PANEL_WIDTH = 520
-_FORM_WIDTH = 336
+_FORM_WIDTH, _FORM_PAD = 336, 20
 _SECOND_MS = 1000
 _UPRIGHT_FROM, _PROFILE_FROM = 1000, 720
 """Heights from which panel and form stand above each other, and from which there is room for the profile."""
@@ -68,6 +68,35 @@ class _NoticeBox(Themed, QWidget):
             paint_box(painter, QRectF(self.rect()), fill=self.theme.color(box), radius=self.theme.radius.card)
 
 
+class Clock(Label):
+    """The time, as large as there is room for: with enlarged text it would not fit a narrow or low window."""
+
+    def __init__(self, themes: ThemeController, ink: str) -> None:
+        super().__init__(themes, "", "clock", ink)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """No higher than its line; lower where the notices need the room."""
+        super().apply_theme(theme)
+        self.setMinimumHeight(theme.line("number"))
+        self.setMaximumHeight(theme.line("clock"))
+
+    def fitting(self) -> QFont:
+        """The font in the size that fits."""
+        shown = QFont(self.theme.font("clock"))
+        wide = text_width(self.text(), self.theme.font("clock")) + 1
+        fits = min(1, self.height() / self.theme.line("clock"), self.width() / wide)
+        shown.setPixelSize(int(shown.pixelSize() * fits))
+        return shown
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """The digits."""
+        with QPainter(self) as painter:
+            painter.setFont(self.fitting())
+            painter.setPen(self.theme.color(self._ink))
+            painter.drawText(QRectF(self.rect()), int(LEFT), self.text())
+
+
 class _Panel(Themed, QWidget):
     """Brand, clock and notices on the accent colour."""
 
@@ -77,7 +106,7 @@ class _Panel(Themed, QWidget):
         _, ink, _ = panel_roles(themes.theme)
         self._place = Label(themes, "", "label", ink, elide=True)
         self._name = Label(themes, self.tr("网格通"), "title", ink)
-        self._clock = Label(themes, "", "clock", ink)
+        self._clock = Clock(themes, ink)
         self._date = Label(themes, "", "title", ink, bold=False)
         self._labels = (self._place, self._name, self._clock, self._date)
         self._box = QVBoxLayout(self)
@@ -241,7 +270,7 @@ class UnlockScreen(Screen):
         self._entry.addWidget(self._phrase_page())
         self._entry.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         form = QVBoxLayout()
-        form.setContentsMargins(20, 20, 20, 20)
+        form.setContentsMargins(_FORM_PAD, _FORM_PAD, _FORM_PAD, _FORM_PAD)
         form.setSpacing(0)
         form.addStretch(1)
         form.addWidget(self._profile(), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -296,14 +325,14 @@ class UnlockScreen(Screen):
         column.addStretch(1)
         return page
 
-    def _foot_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._switch)
-        row.addWidget(self._foot)
-        row.addStretch(1)
-        return row
+    def _foot_row(self) -> QBoxLayout:
+        self._feet = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._feet.setSpacing(8)
+        self._feet.addStretch(1)
+        self._feet.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._feet.addWidget(self._foot, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        self._feet.addStretch(1)
+        return self._feet
 
     def _connect(self) -> None:
         model = self._model
@@ -333,7 +362,13 @@ class UnlockScreen(Screen):
         beside = self.wide or self.height() < _UPRIGHT_FROM
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-        self._panel.lay_out(width=min(PANEL_WIDTH, self.width() - _FORM_WIDTH - 64) if beside else 0)
+        panel = min(PANEL_WIDTH, self.width() - _FORM_WIDTH - 64) if beside else 0
+        self._panel.lay_out(width=panel)
+        feet = self._switch.sizeHint().width() + self._feet.spacing() + self._foot.sizeHint().width()
+        fits = feet <= self.width() - panel - 2 * _FORM_PAD
+        self._feet.setDirection(
+            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        )
         self._who.setVisible(bool(self._model.state.name) and self.height() >= _PROFILE_FROM)
 
     def shown(self) -> None:

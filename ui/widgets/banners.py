@@ -3,6 +3,8 @@
 At most one SOS is solid; once signed for it stays in outline style until 到场 is recorded.
 """
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -34,6 +36,10 @@ class _BellTile(Themed, QWidget):
         paint_icon(painter, QRectF(10, 10, 28, 28), "bell-ringing-fill", theme.color(ink))
 
 
+_UNIT = re.compile(r"(?<=\d) (?=k?m\b)")
+"""Between a distance and its unit no line ends."""
+
+
 class SosBanner(Themed, QWidget):
     """An emergency call: 电话, 路线, 签收; after signing 到场."""
 
@@ -46,7 +52,7 @@ class SosBanner(Themed, QWidget):
         super().__init__(parent)
         self._signed = False
         self._tile = _BellTile(themes)
-        self._title = Label(themes, "", "heading", "on_danger", elide=True)
+        self._title = Label(themes, "", "heading", "on_danger", wrap=True)
         self._line = Label(themes, "", "label", "on_danger", wrap=True)
         self._next = Label(themes, "", "label", "on_danger", bold=True, elide=True)
         self._next.hide()
@@ -56,7 +62,7 @@ class SosBanner(Themed, QWidget):
         self._phone.clicked.connect(self.phone_pressed)
         self._route.clicked.connect(self.route_pressed)
         self._main.clicked.connect(self._on_main_clicked)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._lay_parts()
         self.follow(themes)
 
@@ -85,7 +91,7 @@ class SosBanner(Themed, QWidget):
     def show_call(self, title: str, line: str, *, signed: bool, phone: bool, route: bool) -> None:
         """What happened and where; `phone` and `route` say whether there is a number and a place to go to."""
         self._title.setText(title)
-        self._line.setText(line)
+        self._line.setText(_UNIT.sub("\N{NO-BREAK SPACE}", line))
         self.setAccessibleName(f"{title}，{line}")
         self._phone.setVisible(phone)
         self._route.setVisible(route)

@@ -208,7 +208,7 @@ class LaneCard(Card):
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=0, parent=parent)
         self._shown: tuple[object, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_lane(self, lane: LaneShown) -> None:
         """Show the lane."""

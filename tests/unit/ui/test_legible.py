@@ -1,13 +1,16 @@
 """What is said can be read: no word cut in a band, no choice that vanishes outdoors, nothing out of line."""
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.model.vocabulary import PointStage
+from ui.gallery import settle, state_named
+from ui.screens.unlock import Clock
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
+from ui.widgets.banners import SosBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
 from ui.widgets.counted_progress import CountedProgress
@@ -201,6 +204,52 @@ def test_a_sheet_with_room_shows_everything_without_scrolling(
     (text,) = body.findChildren(Label)
     qtbot.waitUntil(lambda: text.height() == lines_of(text))
     assert body.verticalScrollBar().maximum() == 0
+
+
+LOW = ("unlock", "unlock_locked", "elsewhere_waiting", "hard_long_names", "sync_centre_turned_down", "task_talk_refused",
+       "today_phone", "visit_correcting", "notice_missing", "checklist_disk_full")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOW)
+def test_with_the_largest_text_in_the_smallest_window_no_line_is_cut(
+    name: str, themes: ThemeController, qtbot: QtBot
+) -> None:
+    themes.use_scale(130)
+    window = state_named(name).build(themes)
+    qtbot.addWidget(window)
+    window.resize(720, 600)
+    window.show()
+    qtbot.waitExposed(window)
+    settle()
+    labels = [label for label in window.findChildren(Label) if label.isVisible() and label.wordWrap()]
+    assert labels
+    assert not [label.text() for label in labels if label.height() < lines_of(label) - 1]
+
+
+def test_the_lock_screen_shows_the_whole_time_with_enlarged_text(
+    themes: ThemeController, qtbot: QtBot
+) -> None:
+    themes.use_scale(130)
+    window = state_named("unlock").build(themes)
+    qtbot.addWidget(window)
+    window.resize(720, 600)
+    window.show()
+    qtbot.waitExposed(window)
+    settle()
+    (clock,) = window.findChildren(Clock)
+    shown = clock.fitting()
+    assert QFontMetricsF(shown).horizontalAdvance(clock.text()) <= clock.width()
+    assert shown.pixelSize() >= themes.theme.type["number"].px
+
+
+def test_a_distance_stays_on_the_line_of_its_unit(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    banner = SosBanner(themes)
+    put(host, qtbot, banner)
+    banner.show_call("独居老人紧急呼叫", "13:58 · 401 · 距你 320 m", signed=False, phone=True, route=True)
+    assert any(label.text().endswith("320\N{NO-BREAK SPACE}m") for label in banner.findChildren(Label))
+    assert banner.accessibleName().endswith("320 m")
 
 
 def edge(widget: QWidget) -> list[str]:
