@@ -23,6 +23,7 @@ def made_ready(screen: Screen, *, wide: bool) -> Iterator[None]:
         yield
     screen.ensurePolished()
     screen.lay_out(wide=wide)
+    yield
     if (place := screen.parentWidget()) is not None:
         screen.resize(place.size())
     if (layout := screen.layout()) is not None:

@@ -23,6 +23,9 @@ from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import Segment, Segmented
 
 _SCALES = (SCALE_MIN, 115, SCALE_MAX)
+_DUTIES, _SWITCHES, _FACTS = 2, 8, 3
+"""So many rows a card most often has; they are made with the screen."""
+_ROWS_AT_ONCE = 3
 
 
 def clear(column: QVBoxLayout) -> None:
@@ -32,38 +35,64 @@ def clear(column: QVBoxLayout) -> None:
             old.deleteLater()
 
 
+class PairRow(QWidget):
+    """A name at the left, what it is at the right; a line above all but the first."""
+
+    def __init__(self, themes: ThemeController, *, lined: bool) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if lined:
+            column.addWidget(Divider(themes))
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 10, 0, 10)
+        line.setSpacing(16)
+        self._name = Label(themes, "", "label", "ink_2")
+        self._value = Label(themes, "", "label", wrap=True)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._value, 1)
+        column.addLayout(line)
+
+    def show_pair(self, name: str, value: str) -> None:
+        """Replace what is shown."""
+        self._name.setText(name)
+        self._value.setText(value)
+
+
 class Pairs(QWidget):
     """Names at the left, what they are at the right, a line between."""
 
     def __init__(self, themes: ThemeController) -> None:
         super().__init__()
         self._themes = themes
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._rows: list[PairRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Replace what is shown."""
-        if tuple(pairs) == self._shown:
-            return
-        self._shown = tuple(pairs)
-        clear(self._column)
-        for number, (name, value) in enumerate(pairs):
-            if number:
-                self._column.addWidget(Divider(self._themes))
-            self._column.addWidget(self._row(name, value))
+        while len(self._rows) < len(pairs):
+            self._add_row()
+        for number, row in enumerate(self._rows):
+            if number < len(pairs):
+                row.show_pair(*pairs[number])
+            row.setVisible(number < len(pairs))
 
-    def _row(self, name: str, value: str) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 10, 0, 10)
-        line.setSpacing(16)
-        line.addWidget(Label(self._themes, name, "label", "ink_2"), 0, Qt.AlignmentFlag.AlignTop)
-        told = Label(self._themes, value, "label", wrap=True)
-        told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        line.addWidget(told, 1)
-        return row
+    def make_rows(self, count: int) -> Iterator[None]:
+        """Rows for so many pairs, made before any is known; a few a step."""
+        for made in range(count):
+            if made % _ROWS_AT_ONCE == 0:
+                yield
+            self._add_row()
+
+    def _add_row(self) -> None:
+        row = PairRow(self._themes, lined=bool(self._rows))
+        row.hide()
+        self._column.addWidget(row)
+        self._rows.append(row)
 
 
 class SaidList(QWidget):
@@ -126,6 +155,8 @@ class MeScreen(Screen):
                 yield
                 half.addWidget(card())
             half.addStretch(1)
+        for pairs, rows in ((self._duties, _DUTIES), (self._switches, _SWITCHES), (self._about, _FACTS)):
+            yield from pairs.make_rows(rows)
         yield
         themes.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed(themes.theme)

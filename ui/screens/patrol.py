@@ -38,6 +38,8 @@ from ui.widgets.save_file import SaveAs, ask_where, save_file
 _EVERY_MS = 2_000
 """How often position and age are said anew while somebody looks."""
 _MAIN_WIDE = 136
+_POINTS = 12
+"""So many points a round has, most often; rows for them are made with the screen."""
 
 
 class PatrolScreen(Screen):
@@ -154,6 +156,8 @@ class PatrolScreen(Screen):
         self.points = PointList(themes)
         self._column.addWidget(self.points)
         self._column.addStretch(1)
+        yield
+        yield from self.points.make_rows(_POINTS)
         yield
 
     def _connect(self) -> None:

@@ -1,6 +1,6 @@
 """上报: photo first; then class, urgency, place and words; what submitting causes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,7 +13,16 @@ from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.camera import CameraViewModel
-from ui.viewmodels.report import MOST_CHARACTERS, CategoryGroup, ReportState, ReportViewModel, counted
+from ui.viewmodels.report import (
+    MOST_CHARACTERS,
+    CategoryGroup,
+    ReportState,
+    ReportViewModel,
+    counted,
+    default_urgencies,
+    shipped_groups,
+)
+from ui.viewmodels.report_parts import UrgencyWord
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
@@ -60,9 +69,11 @@ class ReportScreen(Screen):
         super().__init__(themes, parent)
         self._model, self._pick = view_model, pick
         self._groups: tuple[CategoryGroup, ...] = ()
-        self._tiles: dict[str, CategoryTile] = {}
+        self._tiles: dict[tuple[str, str], CategoryTile] = {}
+        """By key and label of their class."""
         self._phone_sheet: PhoneSheet | None = None
         self._urgency: Segmented | None = None
+        self._urgencies: tuple[UrgencyWord, ...] = ()
         self._camera = camera or CameraViewModel(None, run_at_once)
         self._camera.setParent(self)
         self.show_heading(self.tr("上报问题"), self.tr("先拍照，其余可以后补"))
@@ -139,7 +150,10 @@ class ReportScreen(Screen):
         fields.setSpacing(0)
         self._lay_kinds(fields, themes)
         yield
+        self._lay_tiles(shipped_groups())
+        yield
         self._lay_urgency(fields, themes)
+        self._lay_urgencies(default_urgencies())
         yield
         self._place = PlaceCard(themes)
         fields.addWidget(self._place)
@@ -298,30 +312,50 @@ class ReportScreen(Screen):
     def _show_kinds(self, state: ReportState) -> None:
         first, used = self.tr("先选大类，再选小类"), self.tr("上次常用在前")
         self._kinds_line.setText(used if state.has_recent else first)
-        if state.groups != self._groups:
+        if state.groups and state.groups != self._groups:
             self._groups = state.groups
-            self._tiles = {g.key: CategoryTile(self.themes, said(g.label), g.icon) for g in state.groups}
-            for number, (key, tile) in enumerate(self._tiles.items()):
-                tile.clicked.connect(partial(self._model.choose_group, key))
-                self._tile_grid.addWidget(tile, number // _TILES, number % _TILES)
-        for key, tile in self._tiles.items():
+            self._lay_tiles(state.groups)
+        for (key, _label), tile in self._tiles.items():
             tile.setChecked(key == state.group)
         group = next((g for g in state.groups if g.key == state.group), None)
         self._chip_card.show_categories(group.categories if group else (), state.category)
 
+    def _lay_tiles(self, groups: Sequence[CategoryGroup]) -> None:
+        """In this order; tiles that are there are used again."""
+        old, self._tiles = self._tiles, {}
+        for tile in old.values():
+            self._tile_grid.removeWidget(tile)
+        for number, group in enumerate(groups):
+            named = group.key, group.label
+            tile = self._tiles[named] = old.pop(named) if named in old else self._new_tile(group)
+            self._tile_grid.addWidget(tile, number // _TILES, number % _TILES)
+        for tile in old.values():
+            tile.hide()
+            tile.deleteLater()
+
+    def _new_tile(self, group: CategoryGroup) -> CategoryTile:
+        tile = CategoryTile(self.themes, said(group.label), group.icon)
+        tile.clicked.connect(partial(self._model.choose_group, group.key))
+        return tile
+
+    def _lay_urgencies(self, words: tuple[UrgencyWord, ...]) -> None:
+        """One segment each; other words make another row of them."""
+        if self._urgency is not None:
+            self._urgency.deleteLater()
+        looks = {
+            Urgency.PRESSING: ("warning-fill", "warn", "on_warn"),
+            Urgency.URGENT: ("warning-octagon-fill", "danger", "on_danger"),
+        }
+        plain = ("check-bold", "accent_tint", "accent_text")
+        segments = [Segment(w.urgency.value, w.label, *looks.get(w.urgency, plain)) for w in words]
+        self._urgencies = words
+        self._urgency = Segmented(self.themes, segments, name=self.tr("紧急程度"))
+        self._urgency.chosen.connect(self._on_urgency_chosen)
+        self._urgency_slot.insertWidget(0, self._urgency)
+
     def _show_urgency(self, state: ReportState) -> None:
-        if self._urgency is None and state.urgencies:
-            looks = {
-                Urgency.PRESSING: ("warning-fill", "warn", "on_warn"),
-                Urgency.URGENT: ("warning-octagon-fill", "danger", "on_danger"),
-            }
-            plain = ("check-bold", "accent_tint", "accent_text")
-            segments = [
-                Segment(w.urgency.value, w.label, *looks.get(w.urgency, plain)) for w in state.urgencies
-            ]
-            self._urgency = Segmented(self.themes, segments, name=self.tr("紧急程度"))
-            self._urgency.chosen.connect(self._on_urgency_chosen)
-            self._urgency_slot.insertWidget(0, self._urgency)
+        if state.urgencies and state.urgencies != self._urgencies:
+            self._lay_urgencies(state.urgencies)
         if self._urgency is not None:
             self._urgency.choose(state.urgency.value)
         self._urgency_line.setText(state.urgency_line)

@@ -1,12 +1,13 @@
 """The points of a patrol: one row each, and the panel of the point in hand right under its row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gridworker.model.vocabulary import PatrolStage
+from gridworker.model.vocabulary import PatrolStage, PointStage
 from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
@@ -27,6 +28,9 @@ _MARKS = {
     "skipped": (Tone.NEUTRAL, "minus-bold"),
 }
 """What stands in the square: the number while a point is open, then what came of it."""
+_NO_POINT = PointShown("", 0, "", "", "", PointStage.OPEN, "open")
+_ROWS_AT_ONCE = 3
+"""How many rows are made in one turn of the event loop when they are made beforehand."""
 
 
 def _in_hand(theme: Theme) -> str:
@@ -45,12 +49,19 @@ class PointRow(Press):
         self.show_point(point, selected=False)
 
     def show_point(self, point: PointShown, *, selected: bool) -> None:
-        """Take over what is known of the point."""
+        """Take over what is known of the point; nothing is drawn anew when that is what it shows."""
+        if (point, selected) == (self._point, self._open) and self.accessibleName():
+            return
         self._point, self._open = point, selected
         said = self.tr("展开") if selected else self.tr("收起")
         self.setAccessibleName(point.spoken)
         self.setAccessibleDescription(said)
         self.update()
+
+    @property
+    def point_id(self) -> str:
+        """Of the point it shows."""
+        return self._point.id
 
     @property
     def is_open(self) -> bool:
@@ -138,9 +149,11 @@ class PointList(Card):
         super().__init__(themes, pad=0, parent=parent)
         self.setAccessibleName(self.tr("巡查点"))
         self.panel = PointPanel(themes)
-        self._ids: tuple[str, ...] = ()
-        self._rows: dict[str, PointRow] = {}
-        self._holder = QWidget()
+        self._rows: list[PointRow] = []
+        self._lines: list[Divider] = []
+        """The line above each row."""
+        self._shown: dict[str, PointRow] = {}
+        self._holder = QWidget(self)
         self._holder.setAutoFillBackground(False)
         box = QVBoxLayout(self._holder)
         box.addWidget(self.panel)
@@ -155,49 +168,54 @@ class PointList(Card):
             layout.setContentsMargins(_PAD + 56 if wide else _PAD, 4, _PAD, _PAD)
 
     def show_points(self, points: Sequence[PointShown], selected: str, stage: PatrolStage) -> None:
-        """Take over all points; rows are made anew only when other points are shown, or in another order."""
-        ids = tuple(point.id for point in points)
-        if ids != self._ids:
-            self._make_rows(points)
-            self._ids = ids
-        for point in points:
-            self._rows[point.id].show_point(point, selected=point.id == selected)
+        """Take over all points, in this order."""
+        while len(self._rows) < len(points):
+            self._add_row(points[len(self._rows)])
+        self._shown = {point.id: row for point, row in zip(points, self._rows, strict=False)}
+        for number, (line, row) in enumerate(zip(self._lines, self._rows, strict=True)):
+            row.setVisible(number < len(points))
+            line.setVisible(0 < number < len(points))
+        for point, row in zip(points, self._rows, strict=False):
+            row.show_point(point, selected=point.id == selected)
         chosen = next((point for point in points if point.id == selected), None)
         if chosen is None:
             self._holder.hide()
             return
-        at = self.body.indexOf(self._rows[chosen.id])
-        if self.body.indexOf(self._holder) != at + 1:
+        row = self._shown[chosen.id]
+        if self.body.indexOf(self._holder) != self.body.indexOf(row) + 1:
             self.body.removeWidget(self._holder)
-            self.body.insertWidget(self.body.indexOf(self._rows[chosen.id]) + 1, self._holder)
+            self.body.insertWidget(self.body.indexOf(row) + 1, self._holder)
         self.panel.show_point(chosen, stage)
         self._holder.show()
 
+    def make_rows(self, count: int) -> Iterator[None]:
+        """Rows for so many points, made before any is known; a few a step."""
+        for made in range(count):
+            if made and made % _ROWS_AT_ONCE == 0:
+                yield
+            self._add_row(_NO_POINT)
+
     def row_of(self, point_id: str) -> PointRow | None:
         """The row of a point."""
-        return self._rows.get(point_id)
+        return self._shown.get(point_id)
 
     def take_focus(self, point_id: str) -> None:
         """Put the keyboard on a row."""
-        row = self._rows.get(point_id) or next(iter(self._rows.values()), None)
+        row = self._shown.get(point_id) or next(iter(self._shown.values()), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_rows(self, points: Sequence[PointShown]) -> None:
-        self.body.removeWidget(self._holder)
-        self._holder.setParent(self)
-        while (item := self.body.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._rows = {}
-        for number, point in enumerate(points):
-            if number:
-                self.body.addWidget(Divider(self.themes))
-            row = PointRow(self.themes, point)
-            row.clicked.connect(lambda _on=False, point_id=point.id: self.selected.emit(point_id))
-            self._rows[point.id] = row
-            self.body.addWidget(row)
+    def _add_row(self, point: PointShown) -> None:
+        line, row = Divider(self.themes), PointRow(self.themes, point)
+        row.clicked.connect(partial(self._on_pressed, row))
+        for part in (line, row):
+            part.hide()
+            self.body.addWidget(part)
+        self._lines.append(line)
+        self._rows.append(row)
+
+    def _on_pressed(self, row: PointRow, _on: bool = False) -> None:  # noqa: FBT001, FBT002 - what Qt's signal brings
+        self.selected.emit(row.point_id)
 
     def apply_theme(self, theme: Theme) -> None:
         """Rows reach from edge to edge, inside the card's outline."""
@@ -208,7 +226,7 @@ class PointList(Card):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The tint of a first row in hand reaches up to the card's edge."""
         super().paintEvent(event)
-        first = self._rows.get(self._ids[0]) if self._ids else None
+        first = next(iter(self._shown.values()), None)
         if first is None or not first.is_open:
             return
         theme = self.theme
