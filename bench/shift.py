@@ -95,21 +95,22 @@ def figures(out: Path, photos: list[Path], minutes: float) -> dict[str, Any]:
     assert not wrong, wrong
     assert arrived == len(photos), f"{arrived} of {len(photos)} photos arrived"
     stalls = [stall for part in told.values() for stall in part["stalls"]]
+    best = best_of([piece for part in told.values() for piece in part["pieces_ms"]])
     return {
-        **smoothness(list(told.values())),
+        **smoothness(list(told.values()), best),
         "minutes": minutes,
         "photos_arrived": arrived,
         "checks": {one["name"]: one["ok"] for one in checks},
-        "parts": {name: smoothness([part]) for name, part in told.items()},
+        "parts": {name: smoothness([part], best) for name, part in told.items()},
         "causes": [cause._asdict() for cause in added_up(stalls)],
     }
 
 
-def smoothness(parts: list[dict[str, Any]]) -> dict[str, Any]:
+def smoothness(parts: list[dict[str, Any]], best: float) -> dict[str, Any]:
     """How late the loop was (`…_ms`), how much of that the UI thread computed itself (`busy_…`), and what at the machine's best (`even_…`)."""
     late = [ms for part in parts for ms in part["late_ms"]]
     busy = [ms for part in parts for ms in part["busy_ms"]]
-    even = [ms for part in parts for ms in evened(part)]
+    even = [ms for part in parts for ms in evened(part, best)]
     return {
         **{f"{key}_ms": value for key, value in spread(late).items()},
         "over_16_ms": sum(ms > LATE_MS for ms in late),
@@ -121,9 +122,8 @@ def smoothness(parts: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def evened(part: dict[str, Any]) -> list[float]:
-    """What the UI thread computed in each turn, the long ones at the pace that the machine has at its best."""
-    best = best_of(part["pieces_ms"])
+def evened(part: dict[str, Any], best: float) -> list[float]:
+    """What the UI thread computed in each turn, the long ones at the pace at which a piece of work takes `best`."""
     long = [stall for stall in part["stalls"] if stall["busy_ms"] > LATE_MS]
     short = [ms for ms in part["busy_ms"] if ms <= LATE_MS]
     return short + [at_best(stall["busy_ms"], stall["piece_ms"], best) for stall in long]
