@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from gridworker.model.ops import BlobRef
+from ui.language import in_turn
 
 
 class DraftKind(StrEnum):
@@ -71,7 +72,7 @@ class SavedLine:
 def confirmation(result: Submitted, *, online: bool) -> str:
     """Such as 已存好，排在第 4 位。联网后自动上传。."""
     text = _tr("已存好，排在第 {} 位。").format(result.queue_place) if result.queue_place else _tr("已存好。")
-    return text + (_tr("正在上传。") if online else _tr("联网后自动上传。"))
+    return in_turn(text, _tr("正在上传。") if online else _tr("联网后自动上传。"))
 
 
 def _tr(text: str) -> str:

@@ -15,6 +15,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.facts import Place
 from gridworker.model.vocabulary import PositionSource, Urgency
+from ui.language import in_turn
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
@@ -379,7 +380,7 @@ class ReportViewModel(QObject):
         return tuple(name for name, filled in wanted if not filled())
 
     def _on_submitted(self, result: Submitted, lead: str = "") -> None:
-        text = lead + confirmation(result, online=self._online)
+        text = in_turn(lead, confirmation(result, online=self._online))
         self._filed = "" if lead else self._basis.draft_id
         self._empty_tray()
         self._set(ReportState(confirmation=text))

@@ -21,6 +21,7 @@ from ui.language import Language, amount, in_turn, listed, said, spoken, use_lan
 from ui.look import Look, save_look
 from ui.main import App
 from ui.viewmodels.background import Guarded, run_at_once
+from ui.viewmodels.drafts import Submitted, confirmation
 from ui.viewmodels.moments import date_text, due_long
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -170,3 +171,7 @@ def test_the_language_chosen_is_spoken_from_the_next_start_on(qapp: QApplication
         app.close()
         app.window.deleteLater()
         use_language(Language.CHINESE)
+
+
+def test_what_is_confirmed_in_two_sentences_has_a_space_between_them(english: None) -> None:
+    assert confirmation(Submitted(4), online=False) == "Saved, number 4 in the queue. Uploads once online."
