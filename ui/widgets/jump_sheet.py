@@ -19,7 +19,7 @@ from ui.widgets.overlay import Sheet
 from ui.widgets.paint import LEFT, paint_box, paint_text
 from ui.widgets.segmented import Segment, Segmented
 
-_MOST_SHOWN, _MOST_HIGH = 60, 320
+_MOST_SHOWN, _MOST_HIGH = 60, 360
 
 
 class JumpRow(Press):
@@ -42,7 +42,7 @@ class JumpRow(Press):
             paint_box(painter, rect, fill=theme.color("surface_3"), radius=theme.radius.control)
         high, low = theme.line("body"), theme.line("caption")
         top = rect.center().y() - (high + low) / 2
-        room = rect.adjusted(8, 0, -36, 0)
+        room = rect.adjusted(0, 0, -36, 0)
         title = QRectF(room.left(), top, room.width(), high)
         text = f"{item.number} {item.label}".strip()
         paint_text(painter, title, text, theme.font("body", bold=True), theme.color("ink"), LEFT)
@@ -50,7 +50,7 @@ class JumpRow(Press):
         paint_text(painter, below, item.problem, theme.font("caption"), theme.color("danger_text"), LEFT)
         caret = QRectF(rect.right() - 28, rect.center().y() - 9, 18, 18)
         paint_icon(painter, caret, "caret-right-bold", theme.color("ink_2"))
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.color("line"))
 
 
 class JumpSheet(Sheet):
@@ -82,6 +82,7 @@ class JumpSheet(Sheet):
         section = ""
         for item, name in gaps[:_MOST_SHOWN]:
             if name != section:
+                column.addSpacing(12 if section else 0)
                 section = name
                 column.addWidget(Label(self.themes, name, "caption", "ink_2", bold=True))
             row = JumpRow(self.themes, item, name)

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ui.theme import ThemeController
 from ui.viewmodels.moments import distance_text
@@ -13,7 +22,10 @@ from ui.widgets.cards import Card, IconMark
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
+from ui.widgets.paint import LEFT, paint_ring, paint_text, smooth
 
+_Index = QModelIndex | QPersistentModelIndex
+_PAD = 16
 _INKS = {"ok": "ok_text", "warn": "warn_text", "none": "warn_text"}
 _MOST = 200
 
@@ -59,6 +71,33 @@ class PlaceCard(Card):
         self.setAccessibleName("，".join(t for t in (place.text, place.line, place.accuracy) if t))
 
 
+class _BuildingRow(QStyledItemDelegate):
+    """The name over how far it is, with a line below."""
+
+    def __init__(self, view: QListWidget, themes: ThemeController) -> None:
+        super().__init__(view)
+        self._view, self._themes = view, themes
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        theme, box = self._themes.theme, QRectF(option.rect)
+        name, *under = str(index.data()).split("\n")
+        painter.save()
+        smooth(painter)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.color("surface_3"))
+        high, low = theme.line("body"), theme.line("caption") * len(under)
+        top = box.center().y() - (high + low) / 2
+        room = QRectF(box.left() + _PAD, top, box.width() - 2 * _PAD, high)
+        paint_text(painter, room, name, theme.font("body", bold=True), theme.color("ink"), LEFT)
+        for text in under:
+            below = QRectF(room.left(), room.bottom(), room.width(), low)
+            paint_text(painter, below, text, theme.font("caption"), theme.color("ink_2"), LEFT)
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.color("line"))
+        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            paint_ring(painter, box, theme, theme.radius.control)
+        painter.restore()
+
+
 class BuildingSheet(Sheet):
     """The buildings of the worker's grids, as they are given, with how far they are; found by typing."""
 
@@ -72,8 +111,7 @@ class BuildingSheet(Sheet):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("楼栋"))
         self._list.setMinimumHeight(320)
-        self._list.setFont(themes.theme.font("body"))
-        self._list.setSpacing(2)
+        self._list.setItemDelegate(_BuildingRow(self._list, themes))
         self._none = Label(themes, self.tr("本机没有这一栋。少打几个字试试。"), "body", "ink_2", wrap=True)
         self.body.addWidget(self._search)
         self.body.addWidget(self._list)
@@ -107,7 +145,7 @@ class BuildingSheet(Sheet):
     def _high(self, lines: int) -> int:
         """Of a row, wide enough for a finger."""
         theme = self.themes.theme
-        return max(theme.size.touch_min, lines * theme.line("body") + 12)
+        return max(theme.size.touch_min, theme.line("body") + (lines - 1) * theme.line("caption") + 16)
 
     def _take_first(self) -> None:
         if self._list.count():
