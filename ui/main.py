@@ -393,15 +393,17 @@ def _later() -> list[str]:
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:
-    """Writes what happened, without any data, beside the profile; returns the file."""
+    """Writes what happened, without any data, beside the profile, if there is room; returns the file."""
     import traceback
+    from contextlib import suppress
 
     crashes = folder / "crashes"
-    crashes.mkdir(parents=True, exist_ok=True)
     path = crashes / f"{clock.now():%Y%m%d-%H%M%S-%f}.txt"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    path.write_text("\n".join([type(error).__name__, *lines, ""]), encoding="utf-8")
+    with suppress(OSError):  # the worker is to hear of it all the same
+        crashes.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([type(error).__name__, *lines, ""]), encoding="utf-8")
     return path
 
 

@@ -167,6 +167,8 @@ class Session(QObject):
 
     def _build_home(self) -> None:
         """A step a turn of the event loop, while 今日 is being read."""
+        if self.store.is_closed:  # the window was closed meanwhile
+            return
         for _step in self._home.building:
             QTimer.singleShot(0, self, self._build_home)
             return

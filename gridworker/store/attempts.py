@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from gridworker.clock import Clock
+from gridworker.errors import StoreProblem
 from gridworker.store.durable import sync_fd, sync_folder, write_all
 
 LOCK_AFTER = 5
@@ -74,7 +75,11 @@ class Attempts:
         return LockState(LOCK_AFTER - round_, wait_s, until)
 
     def count_one(self) -> None:
-        """One more try; on the disk when this returns."""
+        """One more try; on the disk when this returns.
+
+        Raises:
+            StoreProblem: it cannot be written down (`store.io`), so nothing may be tried.
+        """
         self._write(self._count.wrong + 1)
 
     def reset(self) -> None:
@@ -86,6 +91,13 @@ class Attempts:
         self._count = _Count(self._count.serial + 1, wrong, self._clock.elapsed_ms(), self._boot())
         plain = _SLOT.pack(*self._count, 0)[:-4]
         record = (plain + struct.pack(">I", zlib.crc32(plain))).ljust(_SLOT_BYTES, b"\0")
+        try:
+            self._put(record)
+        except OSError as error:
+            text = "写不进本机存储，解锁码这次没有试。资料没有动。请检查磁盘，再试。"
+            raise StoreProblem(text, code="store.io") from error
+
+    def _put(self, record: bytes) -> None:
         fd = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             os.lseek(fd, (self._count.serial % 2) * _SLOT_BYTES, os.SEEK_SET)

@@ -1248,6 +1248,10 @@
         <translation>Storage cannot be written; the last step was not saved. Check the disk and save again.</translation>
     </message>
     <message>
+        <source>写不进本机存储，解锁码这次没有试。资料没有动。请检查磁盘，再试。</source>
+        <translation>This device&apos;s storage cannot be written to, so the code was not tried. Everything is as it was. Check the disk and try again.</translation>
+    </message>
+    <message>
         <source>出租房检查</source>
         <translation>Rented home check</translation>
     </message>

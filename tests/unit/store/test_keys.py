@@ -270,3 +270,17 @@ def test_tuned_cost_grows_on_a_fast_machine(clock: ManualClock) -> None:
 )
 def test_keyrings_that_keep_plain_text_are_refused(module: str, name: str, *, trusted: bool) -> None:
     assert is_trustworthy(module, name) is trusted
+
+
+def test_a_try_that_cannot_be_counted_is_said_and_not_made(tmp_path: Path, clock: ManualClock) -> None:
+    keys, key, _ = make(tmp_path, clock)
+    counted = tmp_path / "attempts"
+    before = counted.read_bytes()
+    counted.unlink()
+    counted.mkdir()
+    with pytest.raises(StoreProblem, match="资料没有动") as said:
+        keys.unlock(PIN)
+    assert said.value.code == "store.io"
+    counted.rmdir()
+    counted.write_bytes(before)
+    assert keys.unlock(PIN) == key

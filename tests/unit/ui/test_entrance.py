@@ -122,3 +122,15 @@ def test_a_revoked_profile_leads_to_a_new_one_beside_it_and_is_not_offered(
     assert again._folder == profile.with_name("worker-2")
     assert other_profiles(again._folder) == []
     again.close()
+
+
+def test_a_bug_is_said_even_if_it_cannot_be_written_down(
+    qtbot: QtBot, profile: Path, clock: ManualClock
+) -> None:
+    app = App(profile, os_secret=None, clock=clock)
+    qtbot.addWidget(app.window)
+    app.window.show()
+    (profile / "crashes").write_text("no room for a folder")
+    app._on_bug(ValueError("x"))
+    assert "程序出了点问题" in app.window.toast.text
+    app.close()
