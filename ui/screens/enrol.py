@@ -4,7 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.language import in_turn
 from ui.screens.base import Screen
@@ -18,6 +19,8 @@ from ui.widgets.cards import Card, IconMark
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.progress import ProgressBar
+from ui.widgets.secret_input import SecretInput
+from ui.widgets.sheet_body import SheetBody
 from ui.widgets.stepper import Stepper
 
 if TYPE_CHECKING:  # loaded when a code is to be scanned
@@ -25,6 +28,8 @@ if TYPE_CHECKING:  # loaded when a code is to be scanned
     from ui.widgets.photo_intake import Pick
 
 _CARD_WIDTH, _CARD_HEIGHT = 640, 400
+_NAME_FROM = 720
+"""Height from which there is room for the program's name."""
 _INVITATION = '{"url":"https://…","code":"K7Q29MXA4RTD"}'
 """What the code on the paper says, shortened."""
 
@@ -78,46 +83,52 @@ class EnrolScreen(Screen):
         self._show()
 
     def _lay_parts(self) -> None:
-        card = Card(self.themes, pad=32)
+        self._card = card = Card(self.themes, pad=32)
         card.setMinimumHeight(_CARD_HEIGHT)
         card.setFixedWidth(_CARD_WIDTH)
         card.body.setSpacing(16)
-        card.body.addWidget(self._pages, 1)
+        self._middle = SheetBody()
+        self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._middle.column.addWidget(self._pages)
+        card.body.addWidget(self._middle, 1)
         card.body.addWidget(self._problem)
         card.body.addLayout(self._actions())
         column = QVBoxLayout()
         column.setSpacing(24)
         column.addStretch(1)
-        column.addLayout(self._brand())
+        column.addWidget(self._brand())
         column.addWidget(self._stepper)
         column.addWidget(card)
         column.addStretch(2)
-        inner = QWidget()
-        row = QHBoxLayout(inner)
-        row.setContentsMargins(20, 20, 20, 20)
-        row.addStretch()
-        row.addLayout(column)
-        row.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(scroll)
+        self._row = QHBoxLayout(self)
+        self._row.addStretch()
+        self._row.addLayout(column)
+        self._row.addStretch()
 
-    def _brand(self) -> QHBoxLayout:
+    def _brand(self) -> QWidget:
+        self._name = QWidget()
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addStretch()
         texts.addWidget(Label(self.themes, self.tr("网格通"), "title"))
         texts.addWidget(Label(self.themes, self.tr("第一次用这台设备，大约 3 分钟"), "caption", "ink_2"))
         texts.addStretch()
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._name)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(BrandMark(self.themes, 56))
         row.addLayout(texts, 1)
-        return row
+        return self._name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the fields get the room of the name; what is still too high scrolls, and the button stays."""
+        super().resizeEvent(event)
+        low = self.height() < _NAME_FROM
+        pad, around = (24, 12) if low else (32, 20)
+        inset = pad + self.themes.theme.border
+        self._name.setVisible(not low)
+        self._card.body.setContentsMargins(inset, inset, inset, inset)
+        self._row.setContentsMargins(20, around, 20, around)
 
     def _actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -165,8 +176,8 @@ class EnrolScreen(Screen):
 
     def _lock_page(self) -> QWidget:
         page = self._lock_step = _StepPage(self.themes, "", "")
-        self._secret_input = Input(self.themes, "", secret=True)
-        self._repeat_input = Input(self.themes, "", secret=True)
+        self._secret_input = SecretInput(self.themes, "")
+        self._repeat_input = SecretInput(self.themes, "")
         self._secret = Field(self.themes, "", self._secret_input)
         self._repeat = Field(self.themes, self.tr("再输一遍"), self._repeat_input)
         self._name_secret()
@@ -269,6 +280,7 @@ class EnrolScreen(Screen):
         wrong = next((field.edit for field in self._fields.values() if field.problem), self._next)
         wrong.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(wrong, QLineEdit):
+            self._middle.ensureWidgetVisible(wrong)
             wrong.deselect()  # the next key mends what was typed instead of replacing it
 
     def _fill_in(self, invited: Invited) -> None:

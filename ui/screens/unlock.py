@@ -19,11 +19,11 @@ from ui.widgets.base import Themed
 from ui.widgets.brand import Avatar, BrandMark
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import IconMark
-from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import LEFT, paint_box, smooth, text_width
 from ui.widgets.pin_pad import PinDots, PinPad
+from ui.widgets.secret_input import SecretInput
 
 PANEL_WIDTH = 520
 _FORM_WIDTH, _FORM_PAD = 336, 20
@@ -246,7 +246,7 @@ class UnlockScreen(Screen):
         self._dots = PinDots(themes)
         self._warn = _WarnLine(themes)
         self._pad = PinPad(themes)
-        self._phrase = Input(themes, self.tr("口令"), placeholder=self.tr("至少 12 个字符"), secret=True)
+        self._phrase = SecretInput(themes, self.tr("口令"), placeholder=self.tr("至少 12 个字符"))
         self._open = Button(themes, self.tr("解锁"), Kind.PRIMARY, icon="lock-key-open-bold", large=True)
         self._forgot = Button(themes, self.tr("忘记了"), Kind.QUIET)
         self._switch = Button(themes, self.tr("换人登录"), Kind.QUIET, icon="users-bold")

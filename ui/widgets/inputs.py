@@ -1,6 +1,5 @@
 """Text fields: one line, several lines, and `Field`, which adds the label above and the problem below."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -55,18 +54,12 @@ class Input(Themed, QLineEdit):
         name: str,
         *,
         placeholder: str = "",
-        secret: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kit", "input")
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        if secret:
-            self.setEchoMode(QLineEdit.EchoMode.Password)
-            self.setInputMethodHints(
-                Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-            )
         self.follow(themes)
 
     def mark_wrong(self, *, wrong: bool) -> None:

@@ -5,19 +5,23 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import NetworkProblem, PlatformProblem
+from ui.gallery import settle
 from ui.runner import Runner
 from ui.screens.enrol import EnrolScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, Step, SyncProgress, is_easy_pin, normal_address
 from ui.viewmodels.unlock import LockMode
+from ui.widgets.buttons import IconButton
 from ui.widgets.inputs import Field
 from ui.widgets.labels import Label
+from ui.widgets.secret_input import SecretInput
 
 ADDRESS = "https://wg.example.gov.cn"
 
@@ -224,6 +228,60 @@ def test_secrets_do_not_stay_in_the_fields(build: Build, qtbot: QtBot) -> None:
     screen.type_in("407195", "407195")
     press(qtbot, screen, "设好了")
     assert not [field for field in screen.findChildren(Field) if field.edit.text() == "407195"]
+
+
+def test_what_is_typed_can_be_read_for_a_short_time_and_in_both_fields(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Platform(), LockMode.PASSPHRASE)
+    connect(qtbot, screen)
+    first, second = (one for one in screen.findChildren(SecretInput) if one.isVisible())
+    first.setText("春天的第一场雨下了三天")
+    assert not first.is_shown
+    eye = eye_of(first)
+    qtbot.mouseClick(eye, Qt.MouseButton.LeftButton)
+    assert first.is_shown
+    assert eye.accessibleName() == "隐藏输入的内容"
+    assert first.hasFocus(), "typing goes on"
+    first.findChildren(QTimer)[-1].timeout.emit()
+    assert not first.is_shown, "its time is over"
+    eye.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(eye, Qt.Key.Key_Space)
+    assert first.is_shown, "the keyboard opens it too"
+    second.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not first.is_shown, "somebody looks elsewhere"
+    qtbot.mouseClick(eye_of(second), Qt.MouseButton.LeftButton)
+    second.setText("春天的第一场雨下了三天")
+    assert second.is_shown
+    screen.hide()
+    assert not second.is_shown
+
+
+@pytest.mark.parametrize("scale", [100, 130])
+def test_in_the_smallest_window_the_button_of_a_step_is_in_sight(
+    build: Build, themes: ThemeController, qtbot: QtBot, scale: int
+) -> None:
+    themes.use_scale(scale)
+    screen, model = build(Platform(), LockMode.PASSPHRASE)
+    screen.resize(QSize(720, 600))
+    settle()
+    for text in ("连接", "设好了"):
+        button = next(b for b in screen.findChildren(QPushButton) if b.text() == text and b.isVisible())
+        box = QRect(button.mapTo(screen, QPoint(0, 0)), button.size())
+        assert screen.rect().contains(box)
+        if model.state.step is Step.CONNECT:
+            connect(qtbot, screen)
+            settle()
+    model.set_lock("短", "短")
+    settle()
+    wrong = screen.findChildren(SecretInput)[0]
+    assert wrong.visibleRegion().boundingRect().height() == wrong.height(), (
+        "the field that is wrong is in sight"
+    )
+
+
+def eye_of(field: SecretInput) -> IconButton:
+    """The eye in a field."""
+    (eye,) = field.findChildren(IconButton)
+    return eye
 
 
 def test_progress_from_the_pool_arrives_on_screen(themes: ThemeController, qtbot: QtBot) -> None:
