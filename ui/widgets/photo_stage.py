@@ -75,21 +75,21 @@ class LargePhoto(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Picture, then the stamp's strip."""
-        painter = QPainter(self)
-        smooth(painter)
-        rect = QRectF(self.rect())
-        painter.setClipPath(rounded(rect, self.theme.radius.control))
-        painter.fillRect(rect, self.theme.color("surface_3"))
-        if self._picture.isNull():
-            box = QRectF(rect.center().x() - 24, rect.center().y() - 24, 48, 48)
-            paint_icon(painter, box, "image-square", self.theme.color("danger_text"))
-            return
-        whole = QRectF(self._picture.rect())
-        cut = rect.size().scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        source = QRectF(0, 0, cut.width(), cut.height())
-        source.moveCenter(whole.center())
-        painter.drawPixmap(rect, self._picture, source)
-        self._paint_stamp(painter, rect)
+        with QPainter(self) as painter:
+            smooth(painter)
+            rect = QRectF(self.rect())
+            painter.setClipPath(rounded(rect, self.theme.radius.control))
+            painter.fillRect(rect, self.theme.color("surface_3"))
+            if self._picture.isNull():
+                box = QRectF(rect.center().x() - 24, rect.center().y() - 24, 48, 48)
+                paint_icon(painter, box, "image-square", self.theme.color("danger_text"))
+                return
+            whole = QRectF(self._picture.rect())
+            cut = rect.size().scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            source = QRectF(0, 0, cut.width(), cut.height())
+            source.moveCenter(whole.center())
+            painter.drawPixmap(rect, self._picture, source)
+            self._paint_stamp(painter, rect)
 
     def _paint_stamp(self, painter: QPainter, rect: QRectF) -> None:
         lines = self._photo.stamp if self._photo else ()
@@ -231,10 +231,10 @@ class PhotoStage(Themed, QWidget):
 
     def limit(self, most: int) -> None:
         """No higher than that, whichever way the page is laid out."""
-        if (high := min(self._high, most)) != self._large.height():
-            for picture in (self._large, self._live):
-                picture.setFixedHeight(high)
-            self._first.setFixedHeight(min(high, _LARGE[1]))
+        high = min(self._high, most)
+        for picture in (self._large, self._live):
+            picture.setFixedHeight(high)
+        self._first.setFixedHeight(min(high, _LARGE[1]))
 
     def fit(self, high: int) -> None:
         """Another height for the large picture, where there is less room than on a page."""
