@@ -166,7 +166,8 @@ class _Panel(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         fill, _, _ = panel_roles(self.theme)
-        QPainter(self).fillRect(self.rect(), self.theme.color(fill))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.theme.color(fill))
 
     def _fill_notices(self) -> None:
         while (item := self._notices.takeAt(0)) is not None:

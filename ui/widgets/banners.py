@@ -28,12 +28,12 @@ class _BellTile(Themed, QWidget):
         self.follow(themes)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        fill, ink = ("on_danger", "danger_pressed") if self.solid else ("danger", "on_danger")
-        paint_box(painter, QRectF(self.rect()), fill=theme.color(fill), radius=theme.radius.tile)
-        paint_icon(painter, QRectF(10, 10, 28, 28), "bell-ringing-fill", theme.color(ink))
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            fill, ink = ("on_danger", "danger_pressed") if self.solid else ("danger", "on_danger")
+            paint_box(painter, QRectF(self.rect()), fill=theme.color(fill), radius=theme.radius.tile)
+            paint_icon(painter, QRectF(10, 10, 28, 28), "bell-ringing-fill", theme.color(ink))
 
 
 _UNIT = re.compile(r"(?<=\d) (?=k?m\b)")
@@ -132,14 +132,14 @@ class SosBanner(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Solid danger, or an outline once signed for."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme, rect = self.theme, QRectF(self.rect())
-        if self._signed:
-            fill, edge = theme.color("surface"), theme.color("danger")
-            paint_box(painter, rect, fill=fill, edge=edge, width=2, radius=theme.radius.card)
-        else:
-            paint_box(painter, rect, fill=theme.color("danger"), radius=theme.radius.card)
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme, rect = self.theme, QRectF(self.rect())
+            if self._signed:
+                fill, edge = theme.color("surface"), theme.color("danger")
+                paint_box(painter, rect, fill=fill, edge=edge, width=2, radius=theme.radius.card)
+            else:
+                paint_box(painter, rect, fill=theme.color("danger"), radius=theme.radius.card)
 
     def _on_main_clicked(self) -> None:
         (self.arrived_pressed if self._signed else self.sign_pressed).emit()
@@ -217,13 +217,18 @@ class WarningBanner(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The tinted box."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        fill, edge = theme.color("warn_tint"), theme.color("warn_line")
-        paint_box(
-            painter, QRectF(self.rect()), fill=fill, edge=edge, width=theme.border, radius=theme.radius.card
-        )
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            fill, edge = theme.color("warn_tint"), theme.color("warn_line")
+            paint_box(
+                painter,
+                QRectF(self.rect()),
+                fill=fill,
+                edge=edge,
+                width=theme.border,
+                radius=theme.radius.card,
+            )
 
     def _arrange(self) -> None:
         stacked = not self._wide and not self._signed

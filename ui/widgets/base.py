@@ -88,13 +88,12 @@ class Press(Themed, QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the button, then the ring when the focus came by keyboard."""
-        painter = QPainter(self)
-        smooth(painter)
-        rect = QRectF(self.rect())
-        self.paint(painter, rect)
-        if self._ring and self.hasFocus():
-            paint_ring(painter, rect, self.theme, self.ring_radius)
-        painter.end()
+        with QPainter(self) as painter:
+            smooth(painter)
+            rect = QRectF(self.rect())
+            self.paint(painter, rect)
+            if self._ring and self.hasFocus():
+                paint_ring(painter, rect, self.theme, self.ring_radius)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the focus came by keyboard."""

@@ -181,10 +181,11 @@ class Header(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band and its lower edge."""
-        painter, theme = QPainter(self), self.theme
-        painter.fillRect(self.rect(), theme.color("surface"))
-        line = QRectF(0, self.height() - theme.border, self.width(), theme.border)
-        painter.fillRect(line, theme.color("line"))
+        theme = self.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("surface"))
+            line = QRectF(0, self.height() - theme.border, self.width(), theme.border)
+            painter.fillRect(line, theme.color("line"))
 
     def _arrange(self) -> None:
         state, heading = self._state, self._heading
@@ -252,10 +253,11 @@ class DueBar(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band and its lower edge."""
-        painter, theme = QPainter(self), self.theme
-        painter.fillRect(self.rect(), theme.color("surface"))
-        line = QRectF(0, self.height() - theme.border, self.width(), theme.border)
-        painter.fillRect(line, theme.color("line"))
+        theme = self.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("surface"))
+            line = QRectF(0, self.height() - theme.border, self.width(), theme.border)
+            painter.fillRect(line, theme.color("line"))
 
 
 class _NextDue(QWidget):

@@ -45,21 +45,21 @@ class RowFront(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Fill the box, cutting what hangs over."""
-        painter = QPainter(self)
-        smooth(painter)
-        rect, theme = QRectF(self.rect()), self.theme
-        if self._picture.isNull():
-            box = QRectF(0, 0, 24, 24)
-            box.moveCenter(rect.center())
-            name = weighted(self._icon, sunlight=theme.is_sunlight)
-            paint_icon(painter, box, name, theme.color("ink_2"))
-            return
-        painter.setClipPath(rounded(rect, theme.radius.control))
-        whole = QRectF(self._picture.rect())
-        cut = rect.size().scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        source = QRectF(0, 0, cut.width(), cut.height())
-        source.moveCenter(whole.center())
-        painter.drawPixmap(rect, self._picture, source)
+        with QPainter(self) as painter:
+            smooth(painter)
+            rect, theme = QRectF(self.rect()), self.theme
+            if self._picture.isNull():
+                box = QRectF(0, 0, 24, 24)
+                box.moveCenter(rect.center())
+                name = weighted(self._icon, sunlight=theme.is_sunlight)
+                paint_icon(painter, box, name, theme.color("ink_2"))
+                return
+            painter.setClipPath(rounded(rect, theme.radius.control))
+            whole = QRectF(self._picture.rect())
+            cut = rect.size().scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            source = QRectF(0, 0, cut.width(), cut.height())
+            source.moveCenter(whole.center())
+            painter.drawPixmap(rect, self._picture, source)
 
 
 class StateMark(QWidget):
@@ -188,16 +188,16 @@ class LaneHead(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The tinted band inside the card's corners, with its lower edge."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        radius = theme.radius.card - theme.border
-        band = QRectF(0, 0, self.width(), self.height())
-        path = rounded(band.adjusted(0, 0, 0, 0 if self._alone else radius), radius)
-        painter.setClipRect(band)
-        painter.fillPath(path, theme.color("surface_2"))
-        if not self._alone:
-            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color("line"))
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            radius = theme.radius.card - theme.border
+            band = QRectF(0, 0, self.width(), self.height())
+            path = rounded(band.adjusted(0, 0, 0, 0 if self._alone else radius), radius)
+            painter.setClipRect(band)
+            painter.fillPath(path, theme.color("surface_2"))
+            if not self._alone:
+                painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color("line"))
 
 
 class LaneCard(Card):

@@ -250,7 +250,8 @@ class Sheet(Themed, QWidget):
         scrim = self.theme.color("scrim")
         scrim = type(scrim)(scrim)
         scrim.setAlphaF(0.5)
-        QPainter(self).fillRect(self.rect(), scrim)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), scrim)
 
     def _stops(self) -> list[QWidget]:
         return [

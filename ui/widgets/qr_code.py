@@ -50,17 +50,17 @@ class QrCode(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Whole pixels per module, in the middle of the square."""
-        painter = QPainter(self)
-        room = min(self.width(), self.height())
-        square = QRect((self.width() - room) // 2, (self.height() - room) // 2, room, room)
-        painter.fillRect(square, QColor("white"))
-        if not self._rows:
-            return
-        count = len(self._rows)
-        side = max(1, room // (count + 2 * _QUIET))
-        left, top = (start + (room - side * count) // 2 for start in (square.left(), square.top()))
-        black = QColor("black")
-        for down, row in enumerate(self._rows):
-            for along, mark in enumerate(row):
-                if mark == "#":
-                    painter.fillRect(QRectF(left + along * side, top + down * side, side, side), black)
+        with QPainter(self) as painter:
+            room = min(self.width(), self.height())
+            square = QRect((self.width() - room) // 2, (self.height() - room) // 2, room, room)
+            painter.fillRect(square, QColor("white"))
+            if not self._rows:
+                return
+            count = len(self._rows)
+            side = max(1, room // (count + 2 * _QUIET))
+            left, top = (start + (room - side * count) // 2 for start in (square.left(), square.top()))
+            black = QColor("black")
+            for down, row in enumerate(self._rows):
+                for along, mark in enumerate(row):
+                    if mark == "#":
+                        painter.fillRect(QRectF(left + along * side, top + down * side, side, side), black)

@@ -91,19 +91,19 @@ class RouteSketch(Themed, QWidget):
         route, theme = self._route, self.theme
         if route is None:
             return
-        painter = QPainter(self)
-        smooth(painter)
-        painter.setClipPath(self._outline(theme))
-        painter.fillRect(self.rect(), theme.color("map_land"))
-        to_screen = _projection(route.way, QRectF(self.rect()))
-        painter.setPen(QPen(theme.color("map_building_line"), 1))
-        painter.setBrush(theme.color("map_building"))
-        for place in route.buildings:
-            spot = to_screen(place)
-            painter.drawRect(
-                QRectF(spot.x() - _BUILDING, spot.y() - _BUILDING * 0.6, _BUILDING * 2, _BUILDING * 1.2)
-            )
-        self._draw_way(painter, [to_screen(place) for place in route.way], max(route.walked, 1))
+        with QPainter(self) as painter:
+            smooth(painter)
+            painter.setClipPath(self._outline(theme))
+            painter.fillRect(self.rect(), theme.color("map_land"))
+            to_screen = _projection(route.way, QRectF(self.rect()))
+            painter.setPen(QPen(theme.color("map_building_line"), 1))
+            painter.setBrush(theme.color("map_building"))
+            for place in route.buildings:
+                spot = to_screen(place)
+                painter.drawRect(
+                    QRectF(spot.x() - _BUILDING, spot.y() - _BUILDING * 0.6, _BUILDING * 2, _BUILDING * 1.2)
+                )
+            self._draw_way(painter, [to_screen(place) for place in route.way], max(route.walked, 1))
 
     def _outline(self, theme: Theme) -> QPainterPath:
         """Round at the top, as the card is; inside its edge."""
