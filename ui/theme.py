@@ -20,6 +20,8 @@ from gridworker.assets import asset
 from ui.language import Language
 from ui.qss import style_sheet
 
+WIDE_FROM = 960
+"""Width of a window from which rail and panes stand side by side (tokens: breakpoints)."""
 SCALE_MIN, SCALE_MAX = 100, 130
 _BASE_STYLE, _STYLED = "fusion", "styled"
 

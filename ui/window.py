@@ -14,13 +14,11 @@ from shiboken6 import isValid
 
 from ui.frame import Frame
 from ui.screens.base import Screen
-from ui.theme import ThemeController
+from ui.theme import WIDE_FROM, ThemeController
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Sheet, Toast
 from ui.widgets.reading_order import next_stop
-
-WIDE_FROM = 960
 
 
 class MainWindow(QMainWindow):

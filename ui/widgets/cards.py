@@ -1,11 +1,11 @@
 """Surfaces: card, divider, action bar, coloured icon tile."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon, weighted
-from ui.theme import Theme, ThemeController
+from ui.theme import WIDE_FROM, Theme, ThemeController
 from ui.widgets.base import Themed
 from ui.widgets.labels import TONES, Label, Tone
 from ui.widgets.paint import paint_box, smooth
@@ -217,8 +217,17 @@ class ActionBar(Themed, QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """The height at least, grown with the text."""
         self.setMinimumHeight(theme.grown(theme.size.action_bar, "label", "micro"))
-        self._row.setContentsMargins(24, 4 + theme.border, 24, 4)
+        self._stand()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In line with the cards above, whose page has a narrower edge upright."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        side = 24 if self.window().width() >= WIDE_FROM else 20
+        self._row.setContentsMargins(side, 4 + self.theme.border, side, 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band with its top edge."""
