@@ -447,6 +447,7 @@ def _titled(themes: ThemeController, title: str, line: Label) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(Label(themes, title, "heading"))
+    line.setContentsMargins(0, 0, 0, 2)  # its letters stand on the line of the title's
     row.addWidget(line, 0, Qt.AlignmentFlag.AlignBottom)
     row.addStretch(1)
     return row

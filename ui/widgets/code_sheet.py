@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
@@ -32,14 +32,14 @@ class ScanPicture(LivePicture):
         self.shutter.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Four corners over the picture, white on dark so that they show on any."""
+        """Four corners over the picture, white on dark so that they show on any; at night too."""
         super().paintEvent(event)
         with QPainter(self) as painter:
             smooth(painter)
             side = min(_SIDE, self.height() - 2 * _THICK - 16)
             box = QRectF(0, 0, side, side)
             box.moveCenter(QRectF(self.rect()).center())
-            for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (self.theme.color("bg"), _THICK)):
+            for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (QColor("white"), _THICK)):
                 painter.setPen(QPen(ink, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 for x, y, right, down in (
                     (box.left(), box.top(), 1, 1),

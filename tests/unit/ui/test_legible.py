@@ -13,6 +13,7 @@ from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.banners import SosBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
+from ui.widgets.code_sheet import ScanPicture
 from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
@@ -255,3 +256,27 @@ def test_a_distance_stays_on_the_line_of_its_unit(
 def edge(widget: QWidget) -> list[str]:
     """The colours from outside to inside at the middle of the upper side."""
     return [shade(widget, widget.width() // 2, depth).name() for depth in range(3)]
+
+
+@pytest.mark.parametrize(("wide", "side"), [(1280, 24), (800, 20)])
+def test_the_bar_at_the_foot_ends_where_the_cards_above_it_end(
+    wide: int, side: int, themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(wide, 600)
+    bar = ActionBar(themes)
+    last = Button(themes, "提交", Kind.PRIMARY, large=True)
+    bar.add_action(last)
+    put(host, qtbot, bar)
+    qtbot.waitUntil(lambda: bar.width() - last.geometry().right() - 1 == side)
+
+
+def test_where_to_hold_a_code_is_shown_in_white_at_night_too(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_mode(Mode.DARK)
+    picture = ScanPicture(themes)
+    picture.setFixedSize(400, 240)
+    put(host, qtbot, picture)
+    shown = picture.grab().toImage()
+    seen = {shown.pixelColor(x, 120 - 88).name() for x in range(100, 160)}
+    assert "#ffffff" in seen
