@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
@@ -38,8 +38,7 @@ class Screen(QWidget):
         self.themes = themes
         self.wide = True
         self.building: Iterator[None] = iter(())
-        self.setProperty("surface", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)  # known to be opaque: Qt does not paint what lies below it first
 
     def build(self, parts: Iterator[None], *, at_once: bool) -> None:
         """Lay the parts: now, or when somebody takes the steps in `building`; each `yield` of `parts` ends a turn."""

@@ -252,9 +252,9 @@ class TasksScreen(Screen):
         self._list.show_groups(state.groups, chosen)
         self._body.setCurrentIndex(0 if state.groups else 1)
         self._problem.say(state.problem if state.phase is Phase.READY else "")
-        self._show_empty(state)
         if self._detail is None:
             self._right.setCurrentWidget(self._blank)
+        self._show_empty(state)
 
     def _show_news(self, state: TasksState) -> None:
         """The header offers what is said about the selected task, wherever that stands, and how much of it is new."""
@@ -264,7 +264,8 @@ class TasksScreen(Screen):
             self._detail.show_talk(chosen.id, chosen.news)
 
     def _show_empty(self, state: TasksState) -> None:
-        self._blank.setVisible(bool(state.groups))  # with nothing at the left there is nothing to choose
+        # with nothing at the left there is nothing to choose; below a detail Qt would paint it all the same
+        self._blank.setVisible(bool(state.groups) and self._detail is None)
         self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
         if state.phase is Phase.FAILED:
             self._empty.say(

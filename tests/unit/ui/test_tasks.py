@@ -156,6 +156,7 @@ def test_tap_shows_the_detail_beside_the_list_when_there_is_room(bench: Bench) -
     bench.tap("t4")
     assert isinstance(bench.screen.detail_shown, ChecklistScreen)
     assert bench.screen.detail_shown.isVisible()
+    assert not [part for part in bench.screen.findChildren(EmptyState) if part.isVisible()]
     assert bench.window.screen_shown is bench.screen
     assert bench.list.selected == "t4"
 
