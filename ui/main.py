@@ -232,6 +232,7 @@ class App(QObject):
             lambda _problem: fall(
                 cold_facts(self._folder, mode)
             ),  # what cannot be read does not keep it open
+            first=True,
         )
 
     def _keep_look(self, _changed: object) -> None:
@@ -274,7 +275,7 @@ class App(QObject):
         return not self._idle.isActive() or self._idle.interval() - self._idle.remainingTime() >= _REST_MS
 
     def _show_lock(self, desk: UnlockDesk, facts: LockFacts, go_on: Callable[[UnlockScreen], None]) -> None:
-        view_model = UnlockViewModel(desk, self.runner.run, self._clock, facts)
+        view_model = UnlockViewModel(desk, partial(self.runner.run, first=True), self._clock, facts)
         screen = UnlockScreen(self.themes, view_model)
         view_model.setParent(screen)
         view_model.unlocked.connect(lambda: go_on(screen))

@@ -46,11 +46,16 @@ class Runner(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[EnvironmentProblem], None],
+        *,
+        first: bool = False,
     ) -> None:
-        """Start work and return at once; exactly one of `done` and `failed` is called."""
+        """Start work and return at once; exactly one of `done` and `failed` is called.
+
+        What is to be done `first` waits for nothing that has not begun: a lock does not wait for thirty photos.
+        """
         ticket = next(self._tickets)
         self._waiting[ticket] = (done, failed)
-        self._pool.start(lambda: self._work(ticket, work))
+        self._pool.start(lambda: self._work(ticket, work), int(first))
 
     @property
     def busy(self) -> bool:

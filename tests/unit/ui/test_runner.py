@@ -112,6 +112,25 @@ def test_five_hundred_results_all_arrive(runner: Runner, qtbot: QtBot) -> None:
     assert not runner.busy
 
 
+def test_the_lock_does_not_wait_for_thirty_photos(runner: Runner, qtbot: QtBot) -> None:
+    go, begun = threading.Event(), threading.Barrier(3)
+    ended: list[str] = []
+
+    def busy() -> None:
+        begun.wait(60)
+        go.wait(60)
+
+    for _ in range(2):
+        runner.run(busy, lambda _none: None, lambda _: None)
+    begun.wait(60)
+    for _ in range(30):
+        runner.run(lambda: None, lambda _none: ended.append("photo"), lambda _: None)
+    runner.run(lambda: None, lambda _none: ended.append("lock"), lambda _: None, first=True)
+    go.set()
+    qtbot.waitUntil(lambda: len(ended) == 31)
+    assert "lock" in ended[:3]
+
+
 def test_nothing_is_delivered_after_the_end(runner: Runner, qtbot: QtBot) -> None:
     seen: list[int] = []
     gate = threading.Event()
