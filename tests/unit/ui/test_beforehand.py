@@ -19,7 +19,9 @@ from ui import session, spares
 from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
+from ui.screens.me import MeScreen
 from ui.screens.patrol import PatrolScreen
+from ui.screens.report import ReportScreen
 from ui.screens.sync_centre import SyncCentreScreen
 from ui.screens.tasks import TasksScreen
 from ui.screens.visit import VisitScreen
@@ -139,11 +141,15 @@ def test_each_screen_that_was_made_beforehand_is_the_one_that_opens(
 def test_what_waits_is_nowhere_to_be_met(tmp_path: Path, themes: ThemeController, qtbot: QtBot) -> None:
     with shift(tmp_path, themes, qtbot) as worker:
         worker.make_all()
-        worker.window.show_place("tasks")
-        worker.window.show_place("today")
-        worker.window.show_place("tasks")
         waiting = worker.waiting
         assert len(waiting) > len(PLACES)
+        waiting -= {worker.open("tasks")}
+        lock = Screen(themes)
+        worker.window.show_full(lock)
+        worker.window.drop_full(lock)
+        worker.window.show_place("today")
+        worker.window.show_place("tasks")
+        assert not [one for one in waiting if one.isVisible()]
         assert not [stop for stop in stops(worker.window) if any(one.isAncestorOf(stop) for one in waiting)]
 
 
@@ -186,15 +192,32 @@ def test_a_tap_in_the_middle_of_the_making_gets_a_whole_screen(
                 assert seen == parts.setdefault(what, seen), what
 
 
-@pytest.mark.parametrize("steps", [2, 4, 1_000])
+def test_the_tablet_may_be_turned_at_any_moment_of_the_making(
+    tmp_path: Path, themes: ThemeController, qtbot: QtBot
+) -> None:
+    with shift(tmp_path, themes, qtbot) as worker:
+        for step in range(1, 150):
+            worker.make_steps(1)
+            worker.window.resize(*((800, 1100) if step % 2 else (1280, 800)))
+            QCoreApplication.processEvents()
+        worker.make_all()
+        for what in (*PLACES, "sync centre", *TASKS):
+            assert worker.open(what).wide == worker.window.wide
+
+
+@pytest.mark.parametrize("last", [ReportScreen, MeScreen], ids=["half made", "made"])
 def test_at_the_end_of_the_shift_what_waits_goes_too(
-    tmp_path: Path, themes: ThemeController, qtbot: QtBot, steps: int
+    tmp_path: Path, themes: ThemeController, qtbot: QtBot, last: type[Screen]
 ) -> None:
     with shift(tmp_path, themes, qtbot) as worker:
         before = worker.waiting
-        worker.make_steps(steps)
-        made = worker.waiting - before
-        assert made
+        made: set[Screen] = set()
+        while not any(isinstance(one, last) for one in made):
+            worker.make_steps(1)
+            made = worker.waiting - before
+        assert not all(one.whole for one in made)
+        if last is MeScreen:
+            worker.make_all()
         worker.session.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert not [one for one in made if isValid(one)]
