@@ -2810,6 +2810,10 @@ Everything is safe.</translation>
         <translation>sound</translation>
     </message>
     <message>
+        <source>录音、录像和文件也一起清，只清平台收齐的；缩略图和带水印的照片留着。</source>
+        <translation>Sounds, films and files go too, and only what the platform has whole; thumbnails and stamped photos stay.</translation>
+    </message>
+    <message>
         <source>往{} {}（直线）</source>
         <translation>{} {} (straight line)</translation>
     </message>
@@ -3778,8 +3782,8 @@ Everything is safe.</translation>
         <translation>They are on the device, no network needed.</translation>
     </message>
     <message>
-        <source>本机没有照片原图</source>
-        <translation>No original photos on this device</translation>
+        <source>本机没有照片原图、录音、录像和文件</source>
+        <translation>No originals, sounds, films or files on this device</translation>
     </message>
     <message>
         <source>本机没有这一栋。少打几个字试试。</source>
@@ -4482,12 +4486,12 @@ Everything is safe.</translation>
         <translation>Photos fill the room given to this account; this one was not saved, earlier ones are. Go online until they are sent, then clean up delivered originals.</translation>
     </message>
     <message>
-        <source>照片原图 {size}，其中 {done} 平台已核对收齐</source>
-        <translation>Originals {size}; the platform has verified {done} of them</translation>
+        <source>照片原图、录音、录像和文件共 {size}，其中 {done} 平台已核对收齐</source>
+        <translation>Originals, sounds, films and files: {size}, of which the platform has verified {done}</translation>
     </message>
     <message>
-        <source>照片原图 {size}，都还没送达，不能清理</source>
-        <translation>Originals {size}, none delivered yet, so none can be cleaned up</translation>
+        <source>照片原图、录音、录像和文件共 {size}，都还没送达，不能清理</source>
+        <translation>Originals, sounds, films and files: {size}, none delivered yet, nothing can be freed</translation>
     </message>
     <message>
         <source>照片原图什么时候传</source>
@@ -5290,8 +5294,8 @@ Everything is safe.</translation>
         <translation>Usable files ({})</translation>
     </message>
     <message>
-        <source>腾出 {size}。缩略图和带水印的照片还在，原图在平台上。</source>
-        <translation>{size} freed. Thumbnails and stamped photos stay; the originals are on the platform.</translation>
+        <source>腾出 {size}。缩略图和带水印的照片还在，清掉的平台上都有。</source>
+        <translation>{size} freed. Thumbnails and stamped photos are still here; what went is on the platform.</translation>
     </message>
     <message>
         <source>自动得出，不用填</source>
@@ -5856,6 +5860,10 @@ Everything is safe.</translation>
     <message>
         <source>输入口令</source>
         <translation>Enter your passphrase</translation>
+    </message>
+    <message>
+        <source>近的在前（定位：{}）</source>
+        <translation>Nearest first (position: {})</translation>
     </message>
     <message>
         <source>返回</source>

@@ -269,8 +269,10 @@ class MeScreen(Screen):
         self._cleaned = Label(self.themes, "", "body", "ok_text", wrap=True)
         self._clean = Button(self.themes, self.tr("清理已送达的原图"), icon="trash-bold")
         self._clean.clicked.connect(self._model.clean)
+        goes = self.tr("录音、录像和文件也一起清，只清平台收齐的；缩略图和带水印的照片留着。")
+        what = Label(self.themes, goes, "caption", "ink_2", wrap=True)
         self._ladder = Label(self.themes, "", "label", "ink_2", wrap=True)
-        for widget in (self._originals, self._free, self._ladder, self._cleaned, self._clean):
+        for widget in (self._originals, self._free, self._ladder, self._cleaned, self._clean, what):
             card.body.addWidget(widget)
         return card
 

@@ -359,7 +359,7 @@ class PatrolScreen(Screen):
         sheet.open_sheet()
 
     def _ask_where(self) -> None:
-        sheet = CellarSheet(self.themes, self.window(), self._model.buildings)
+        sheet = CellarSheet(self.themes, self.window(), *self._model.buildings)
         sheet.stated.connect(self._model.state_building)
         sheet.open_sheet()
 

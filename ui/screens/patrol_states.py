@@ -82,7 +82,8 @@ HALF: tuple[Payload, ...] = (
     PointSkipped(point="p3", skipped_at=AT, reason="在施工，进不去"),
 )
 BUILDINGS = tuple(
-    BuildingChoice(f"b{n}", f"双林北支路 12 号院 {n} 栋", f"双林北支路 12 号院 {n} 栋") for n in range(1, 5)
+    BuildingChoice(f"b{n}", name := f"双林北支路 12 号院 {n} 栋", name, 104.1, 30.65 + n / 2_000)
+    for n in range(1, 5)
 )
 
 

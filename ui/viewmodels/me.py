@@ -30,7 +30,7 @@ class Mine:
 
     Args:
         switches: name -> on, as the tenant set them.
-        originals, delivered: bytes of original photos here, and of those the platform has verified.
+        originals, delivered: bytes of original photos, sounds, films and files here, and of those the platform has verified.
         free: bytes free on the device.
         filing: the number the program is registered under; empty when the tenant gave none.
         said: complaints and suggestions, the newest first.
@@ -69,7 +69,7 @@ class MePort(Protocol):
         ...
 
     def clean(self) -> int:
-        """Delete originals that the platform has verified; the bytes freed."""
+        """Delete originals, sounds, films and files that the platform has verified; the bytes freed."""
         ...
 
     def diagnose(self, path: Path) -> None:
@@ -113,12 +113,14 @@ def _tr(text: str) -> str:
 
 
 def originals_text(mine: Mine) -> str:
-    """How much room original photos take, and how much of it can be given back."""
+    """How much room original photos, sounds, films and files take, and how much of it can be given back."""
     if not mine.originals:
-        return _tr("本机没有照片原图")
+        return _tr("本机没有照片原图、录音、录像和文件")
     if not mine.delivered:
-        return _tr("照片原图 {size}，都还没送达，不能清理").format(size=size_text(mine.originals))
-    return _tr("照片原图 {size}，其中 {done} 平台已核对收齐").format(
+        return _tr("照片原图、录音、录像和文件共 {size}，都还没送达，不能清理").format(
+            size=size_text(mine.originals)
+        )
+    return _tr("照片原图、录音、录像和文件共 {size}，其中 {done} 平台已核对收齐").format(
         size=size_text(mine.originals), done=size_text(mine.delivered)
     )
 
@@ -168,7 +170,7 @@ class MeViewModel(QObject):
         self._run(self._port.look, self._on_read, self._on_failed)
 
     def clean(self) -> None:
-        """Give back the room of originals that are safe on the platform."""
+        """Give back the room of originals, sounds, films and files that are safe on the platform."""
         self._set(replace(self.state, busy=True, cleaned="", problem=""))
         self._run(self._port.clean, self._on_cleaned, self._on_failed)
 
@@ -234,7 +236,7 @@ class MeViewModel(QObject):
         self.load()
 
     def _on_cleaned(self, freed: int) -> None:
-        text = _tr("腾出 {size}。缩略图和带水印的照片还在，原图在平台上。").format(size=size_text(freed))
+        text = _tr("腾出 {size}。缩略图和带水印的照片还在，清掉的平台上都有。").format(size=size_text(freed))
         self._set(replace(self.state, busy=False, cleaned=text))
         self.load()
 

@@ -21,11 +21,13 @@ from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, Po
 from ui.language import said
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.patrol_parts import (
+    BuildingsShown,
     PatrolOpened,
     PointShown,
     PositionShown,
     TrackShown,
     away_m,
+    buildings_shown,
     is_here,
     point_shown,
     position_shown,
@@ -287,13 +289,13 @@ class PatrolViewModel(QObject):
             self._refresh()
 
     @property
-    def buildings(self) -> tuple[BuildingChoice, ...]:
+    def buildings(self) -> BuildingsShown:
         """The buildings a worker can say to be in."""
-        return tuple(self._opened.buildings) if self._opened else ()
+        return buildings_shown(self._opened.buildings if self._opened else (), self._port.locate())
 
     def state_building(self, building_id: str, detail: str = "") -> None:
         """地下模式: in this building, in this unit or room."""
-        chosen = next((one for one in self.buildings if one.id == building_id), None)
+        chosen = next((one for one in self.buildings.buildings if one.id == building_id), None)
         opened = self._opened
         if chosen is not None and opened is not None:
             self._port.state_place(place_of_building(chosen, opened.patrol.grid, detail))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,7 +13,7 @@ from gridworker.model.records import Patrol, PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointKind, PointStage
 from ui.language import amount, said
 from ui.viewmodels.moments import distance_text
-from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice
+from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice, by_distance
 from ui.viewmodels.rows import TagText
 
 FRESH_S = 30.0
@@ -44,6 +45,13 @@ class PatrolOpened:
     track_wanted: bool = False
     tracked: int = 0
     buildings: Sequence[BuildingChoice] = ()
+
+
+class BuildingsShown(NamedTuple):
+    """The buildings a worker can say to be in, and what their order goes by; empty where it is the list's own."""
+
+    buildings: tuple[BuildingChoice, ...]
+    order: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,14 @@ def away_m(point: PatrolPoint, fix: Fix | None) -> float | None:
 def is_here(fix: Fix | None, metres: float | None) -> bool:
     """Whether the position says that the worker is at the point, now."""
     return fix is not None and fix.age_s <= FRESH_S and is_near(metres, fix.accuracy_m)
+
+
+def buildings_shown(buildings: Sequence[BuildingChoice], fix: Fix | None) -> BuildingsShown:
+    """The nearest first where anything is known of where this is, be it old: underground there is nothing newer."""
+    if fix is None or not buildings:
+        return BuildingsShown(tuple(buildings), "")
+    order = _tr("近的在前（定位：{}）").format(_age(fix.age_s))
+    return BuildingsShown(by_distance(buildings, fix.lon, fix.lat), order)
 
 
 def position_shown(fix: Fix | None, stated: Place | None, problem: str) -> PositionShown:

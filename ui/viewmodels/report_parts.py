@@ -173,16 +173,21 @@ def place_shown(place: Place, line: str) -> PlaceShown:
 
 def near_first(buildings: Sequence[BuildingChoice], place: Place) -> tuple[BuildingChoice, ...]:
     """The buildings by how far they are from where the device is; as they were where that is not known well enough."""
-    if not _is_fair(place):
+    if not _is_fair(place) or place.lon is None or place.lat is None:
         return tuple(buildings)
-    measured = [replace(one, metres=_metres(one, place)) for one in buildings]
+    return by_distance(buildings, place.lon, place.lat)
+
+
+def by_distance(buildings: Sequence[BuildingChoice], lon: float, lat: float) -> tuple[BuildingChoice, ...]:
+    """The buildings with how far they are from there, the nearest first and those of unknown place last."""
+    measured = [replace(one, metres=_metres(one, lon, lat)) for one in buildings]
     return tuple(sorted(measured, key=lambda one: math.inf if one.metres is None else one.metres))
 
 
-def _metres(building: BuildingChoice, place: Place) -> float | None:
-    if None in (building.lon, building.lat, place.lon, place.lat):
+def _metres(building: BuildingChoice, lon: float, lat: float) -> float | None:
+    if building.lon is None or building.lat is None:
         return None
-    return distance_m(place.lon, place.lat, building.lon, building.lat)  # type: ignore[arg-type]  # asked just now
+    return distance_m(lon, lat, building.lon, building.lat)
 
 
 def _is_fair(place: Place) -> bool:

@@ -97,8 +97,10 @@ class CellarSheet(BuildingSheet):
     stated = Signal(str, str)
     """The building's id, and unit or room in words."""
 
-    def __init__(self, themes: ThemeController, host: QWidget, buildings: Sequence[BuildingChoice]) -> None:
-        super().__init__(themes, host, buildings)
+    def __init__(
+        self, themes: ThemeController, host: QWidget, buildings: Sequence[BuildingChoice], order: str
+    ) -> None:
+        super().__init__(themes, host, buildings, order)
         self._room = Input(themes, self.tr("单元、房间"), placeholder=self.tr("单元、楼层或房间（可不填）"))
         self._room.setMaxLength(60)
         self.body.insertWidget(0, self._room)

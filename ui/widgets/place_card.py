@@ -99,12 +99,18 @@ class _BuildingRow(QStyledItemDelegate):
 
 
 class BuildingSheet(Sheet):
-    """The buildings of the worker's grids, as they are given, with how far they are; found by typing."""
+    """The buildings of the worker's grids, as they are given, with how far they are; found by typing.
+
+    Args:
+        order: what their order goes by, said over them; empty says nothing.
+    """
 
     chosen = Signal(str)
     """The id of a building."""
 
-    def __init__(self, themes: ThemeController, host: QWidget, buildings: Sequence[BuildingChoice]) -> None:
+    def __init__(
+        self, themes: ThemeController, host: QWidget, buildings: Sequence[BuildingChoice], order: str = ""
+    ) -> None:
         super().__init__(themes, host, themes.tr("在哪一栋"))
         self._buildings = tuple(buildings)
         self._search = Input(themes, self.tr("找楼栋"), placeholder=self.tr("楼栋、门牌"))
@@ -114,6 +120,8 @@ class BuildingSheet(Sheet):
         self._list.setItemDelegate(_BuildingRow(self._list, themes))
         self._none = Label(themes, self.tr("本机没有这一栋。少打几个字试试。"), "body", "ink_2", wrap=True)
         self.body.addWidget(self._search)
+        if order:
+            self.body.addWidget(Label(themes, order, "caption", "ink_2", wrap=True))
         self.body.addWidget(self._list)
         self.body.addWidget(self._none)
         self._search.textChanged.connect(self._fill)

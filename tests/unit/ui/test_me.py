@@ -75,7 +75,7 @@ def test_cleaning_tells_what_it_freed_and_then_there_is_nothing_more_to_clean(
     screen = MeScreen(themes, model)
     qtbot.addWidget(screen)
     model.load()
-    assert "照片原图 1.6 GB，其中 1.2 GB 平台已核对收齐" in texts(screen)
+    assert "照片原图、录音、录像和文件共 1.6 GB，其中 1.2 GB 平台已核对收齐" in texts(screen)
     press(screen, "清理已送达的原图")
     assert any(text.startswith("腾出 1.2 GB") for text in texts(screen))
     assert not model.state.can_clean

@@ -15,12 +15,13 @@ from gridworker.model.facts import PatrolFinished, PatrolPaused, PatrolStarted
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
 from ui.camera.codes import codes_in
 from ui.screens.patrol import PatrolScreen
-from ui.screens.patrol_states import AT, HALF, STATES, DemoPatrols, at_point, window
+from ui.screens.patrol_states import AT, HALF, POINTS, STATES, DemoPatrols, at_point, window
 from ui.screens.today_states import NOW
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.patrol import PatrolViewModel
 from ui.viewmodels.patrol_parts import position_shown
+from ui.viewmodels.report_parts import BuildingChoice
 from ui.window import MainWindow
 
 
@@ -157,6 +158,30 @@ def test_underground_the_worker_says_where_and_takes_it_back(opened: Opened) -> 
     assert model.place_of_find().building_id == "b3"
     model.trust_position()
     assert not model.state.position.stated
+
+
+SPREAD = (
+    BuildingChoice("cellar", "人防地下室", ""),
+    *(
+        BuildingChoice(f"b{n}", f"{n} 栋", "", POINTS[3].lon, (POINTS[3].lat or 0) + n / 1_000)
+        for n in (9, 2, 7)
+    ),
+)
+
+
+def test_underground_the_nearest_building_by_the_last_position_comes_first_and_that_is_said(
+    opened: Opened,
+) -> None:
+    old = at_point(4, 400)._replace(age_s=600)
+    shown = opened(DemoPatrols(HALF, fix=old, buildings=SPREAD)).buildings
+    far = [one.metres for one in shown.buildings if one.metres is not None]
+    assert far == sorted(far)
+    assert len(far) > 1
+    assert shown.order == "近的在前（定位：10 分前）"
+    assert [one.id for one in shown.buildings] != [one.id for one in SPREAD]
+    unknown = opened(DemoPatrols(HALF, fix=None, buildings=SPREAD)).buildings
+    assert unknown.order == ""
+    assert {one.id for one in unknown.buildings} == {one.id for one in shown.buildings}
 
 
 def test_a_short_way_can_be_taken_and_taken_back(opened: Opened) -> None:
