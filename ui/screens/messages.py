@@ -127,7 +127,6 @@ class MessagesScreen(Screen):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
-        content.setAutoFillBackground(False)
         self._overlay = OverlayScroll(area)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._stack = QStackedWidget()

@@ -160,7 +160,6 @@ class FollowScreen(Screen):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
-        page.setAutoFillBackground(False)
         self._overlay = OverlayScroll(area)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         for button in (self._back, self._recall, self._edit, self._add):

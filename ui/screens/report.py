@@ -106,7 +106,6 @@ class ReportScreen(Screen):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         area.setWidget(page)
-        page.setAutoFillBackground(False)
         self._area = area
         self._overlay = OverlayScroll(area)
         self._column = QVBoxLayout(self)

@@ -134,7 +134,6 @@ class SyncCentreScreen(Screen):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
-        page.setAutoFillBackground(False)
         self._overlay = OverlayScroll(area)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         column = QVBoxLayout(self)

@@ -72,7 +72,6 @@ class PlainTaskScreen(Screen):
         area.setWidgetResizable(True)
         area.setWidget(page)
         area.setAccessibleName(self.tr("页面内容"))
-        page.setAutoFillBackground(False)
         self._bar.add_action(self._done)
         self._done.setVisible(open_task)
         column = QVBoxLayout(self)

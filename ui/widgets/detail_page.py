@@ -61,7 +61,6 @@ class DetailPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
-        content.setAutoFillBackground(False)
         self._overlay = OverlayScroll(self._area)
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.below = QVBoxLayout()
