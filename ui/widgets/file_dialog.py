@@ -14,6 +14,27 @@ _PICTURES = QStandardPaths.StandardLocation.PicturesLocation
 _DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
 
 
+_MISSING = {
+    "&Look in:": "位置(&I)：",
+    "Files of &type:": "文件类型(&T)：",
+    "Directory:": "文件夹：",
+    "Folder": "文件夹",
+    "Drive": "磁盘",
+    "Files": "文件",
+    "Sidebar": "侧栏",
+    "List of places and bookmarks": "常用位置",
+}
+"""What Qt's Chinese catalogue has no words for."""
+
+
+class _ChooserWords(QTranslator):
+    """Qt's own words in Chinese, and those that its catalogue lacks."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """Empty where Qt is to stay with its own."""
+        return super().translate(context, source, disambiguation, n) or _MISSING.get(source, "")
+
+
 class _Kept:
     """What one chooser leaves to the next."""
 
@@ -50,7 +71,7 @@ def choose_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | N
 def _begin(kind: QStandardPaths.StandardLocation = _PICTURES) -> str:
     """The folder to open in; before the first chooser, its Chinese words are loaded, which Qt brings along."""
     if _Kept.words is None and spoken() is Language.CHINESE:
-        _Kept.words = QTranslator(QCoreApplication.instance())
+        _Kept.words = _ChooserWords(QCoreApplication.instance())
         if _Kept.words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             QCoreApplication.installTranslator(_Kept.words)
     places = (_Kept.folder, QStandardPaths.writableLocation(kind))

@@ -1,11 +1,12 @@
 """Qt's own file chooser as a worker sees it where the system has none: Chinese words, a sensible folder, readable heads."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QWidget
+from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Mode, ThemeController
@@ -66,6 +67,10 @@ def test_qts_own_chooser_speaks_chinese_and_its_heads_can_be_read(
     dialog.setViewMode(QFileDialog.ViewMode.Detail)
     dialog.show()
     assert "打开" in dialog.labelText(QFileDialog.DialogLabel.Accept)
+    for label in dialog.findChildren(QLabel):
+        words = re.sub(r"\(&\w\)", "", label.text())  # without its key
+        assert not re.search("[A-Za-z]", words), words
+    assert QFileIconProvider().type(QFileInfo(str(tmp_path))) == "文件夹"
     heads = next(head for head in dialog.findChildren(QHeaderView) if head.isVisible())
     seen = heads.grab().toImage()
     assert seen.pixelColor(seen.width() // 2, seen.height() - 3) == themes.theme.color("surface_2")
