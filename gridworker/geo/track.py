@@ -73,10 +73,11 @@ def as_gpx(name: str, points: Sequence[TrackPoint]) -> str:
     """GPX 1.1 (topografix.com/GPX/1/1), which is WGS-84 by definition; a segment for each unbroken stretch."""
     from html import escape  # not at every start
 
+    shown = "".join(letter for letter in name if letter.isprintable())  # XML bears no control characters
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gpx version="1.1" creator="gridworker" xmlns="http://www.topografix.com/GPX/1/1">',
-        f"<trk><name>{escape(name)}</name>",
+        f"<trk><name>{escape(shown)}</name>",
         *_segments(points),
         "</trk>",
         "</gpx>",

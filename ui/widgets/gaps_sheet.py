@@ -10,7 +10,7 @@ from ui.language import amount
 from ui.theme import ThemeController
 from ui.viewmodels.form_state import Gap
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.inputs import Field, Input
+from ui.widgets.inputs import MOST_REASON, Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 
@@ -29,6 +29,7 @@ class GapsSheet(Sheet):
             self.body.addLayout(self._row(gap))
         reason = Input(themes, self.tr("仍要提交的原因"), placeholder=self.tr("例如：住户不在家，进不去"))
         self._reason = Field(themes, self.tr("仍要提交，要写原因"), reason)
+        reason.setMaxLength(MOST_REASON)
         self._input = reason
         self.body.addSpacing(4)
         self.body.addWidget(self._reason)

@@ -16,6 +16,8 @@ def _mark(widget: QWidget, *, wrong: bool) -> None:
 
 MOST_WORDS = 2000
 """What a field of several lines holds where nothing else is said: what the platform takes."""
+MOST_REASON = 200
+"""The same for a reason in one line."""
 
 
 def hold_to(edit: QPlainTextEdit, most: int) -> None:

@@ -14,7 +14,7 @@ from ui.viewmodels.sync_centre import LaneShown, RowShown
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark
-from ui.widgets.inputs import Field, Input
+from ui.widgets.inputs import MOST_REASON, Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import rounded, smooth, text_width
@@ -250,6 +250,7 @@ class WithdrawSheet(Sheet):
         super().__init__(themes, host, themes.tr("撤回“{}”").format(title))
         self.add_text(self.tr("撤回后不再上传，记录留在本机历史里。"))
         self._input = Input(themes, self.tr("撤回的原因"), placeholder=self.tr("例如：重复报了"))
+        self._input.setMaxLength(MOST_REASON)
         self._field = Field(themes, self.tr("原因"), self._input)
         self.body.addWidget(self._field)
         away = self.add_action(self.tr("撤回"), Kind.DANGER)

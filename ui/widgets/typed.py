@@ -13,7 +13,7 @@ TELL_MS = 200
 
 
 _MOST = 20_000
-"""A form's answer has no bound of its own; whatever is pasted must still be laid out."""
+"""What a form's answer may hold; more stays out where it is typed, before it would have to be refused."""
 
 
 class Teller(QObject):
@@ -64,6 +64,7 @@ class TypedInput(Input):
 
     def __init__(self, themes: ThemeController, name: str, placeholder: str = "") -> None:
         super().__init__(themes, name, placeholder=placeholder)
+        self.setMaxLength(_MOST)
         self._teller = Teller(self.text, self)
         self._teller.told.connect(self.typed)
         self.textEdited.connect(self._teller.edited)

@@ -47,3 +47,9 @@ def test_gpx_has_a_segment_for_each_stretch_and_a_name_that_is_only_text() -> No
 
 def test_an_empty_way_is_still_gpx() -> None:
     assert etree.fromstring(as_gpx("", []).encode()).find("g:trk/g:trkseg", NAMES) is None
+
+
+def test_a_name_with_letters_that_xml_cannot_bear_is_still_gpx() -> None:
+    name = etree.fromstring(as_gpx("早\x0b班\x00\ud83d 巡查", []).encode()).find("g:trk/g:name", NAMES)
+    assert name is not None
+    assert name.text == "早班 巡查"

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridworker.forms.values import MAX_TEXT
 from ui.theme import ThemeController
 from ui.widgets.buttons import IconButton
 from ui.widgets.inputs import TextArea
@@ -111,3 +112,14 @@ def test_a_tip_shows_what_somebody_wrote_as_words(qtbot: QtBot, themes: ThemeCon
     assert "&lt;b&gt;楼道" in button.toolTip()
     button.show_icon("trash", "删掉“楼道 & 院子”")
     assert button.toolTip() == "删掉“楼道 & 院子”"
+
+
+@pytest.mark.parametrize("part", [TypedInput, TypedArea])
+def test_an_answer_takes_no_more_than_a_form_keeps(
+    qtbot: QtBot, themes: ThemeController, part: type[TypedInput] | type[TypedArea]
+) -> None:
+    made = part(themes, "说明")
+    qtbot.addWidget(made)
+    QApplication.clipboard().setText("长" * (MAX_TEXT + 1))
+    made.paste()
+    assert text_of(made) == "长" * MAX_TEXT
