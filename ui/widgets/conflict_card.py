@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
@@ -14,26 +14,48 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconMark
 from ui.widgets.chips import Choice
 from ui.widgets.labels import Label, Tag
-from ui.widgets.paint import LEFT, paint_text, text_width
+from ui.widgets.paint import LEFT, text_width
 
 _LABEL_WIDE = 64
+_BEFORE, _AFTER, _AROUND, _NO_END = 42, 8, 12, 10_000
+_WRAP = int(LEFT | Qt.TextFlag.TextWrapAnywhere)
 
 
 class SideCell(Choice):
-    """A value of one side: a ring, a check when chosen."""
+    """A value of one side: a ring, a check when chosen.
+
+    A value too long for one line takes more: it may differ from the other in its last letter only.
+    """
+
+    def __init__(self, themes: ThemeController, text: str) -> None:
+        super().__init__(themes, text)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def natural_size(self) -> QSize:
-        """Short values whole, long ones cut; the whole value is read out and shown on hovering."""
+        """One line; no wider than a column has to be."""
         wide = min(text_width(self.text(), self.theme.font("label", bold=True)) + 56, 144)
         return QSize(round(wide + 0.5), self.theme.grown(self.theme.size.chip, "label"))
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """All of the value, in bold as when it is chosen."""
+        room = QRect(0, 0, width - _BEFORE - _AFTER, _NO_END)
+        lines = QFontMetrics(self.theme.font("label", bold=True)).boundingRect(room, _WRAP, self.text())
+        return max(self.natural_size().height(), lines.height() + 2 * _AROUND)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         """Box, mark, text."""
         ink = self.theme.color(self.paint_frame(painter, rect, self.theme.radius.control))
         mark = QRectF(rect.left() + 14, rect.center().y() - 9, 18, 18)
         paint_icon(painter, mark, "check-circle-fill" if self.isChecked() else "circle", ink)
-        room = rect.adjusted(42, 0, -8, 0)
-        paint_text(painter, room, self.text(), self.theme.font("label", bold=self.isChecked()), ink, LEFT)
+        painter.setFont(self.theme.font("label", bold=self.isChecked()))
+        painter.setPen(ink)
+        painter.drawText(rect.adjusted(_BEFORE, 0, -_AFTER, 0), _WRAP, self.text())
 
 
 class ConflictCard(Card):

@@ -14,6 +14,7 @@ from ui.widgets.banners import SosBanner
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar
 from ui.widgets.code_sheet import ScanPicture
+from ui.widgets.conflict_card import SideCell
 from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
@@ -280,3 +281,17 @@ def test_where_to_hold_a_code_is_shown_in_white_at_night_too(
     shown = picture.grab().toImage()
     seen = {shown.pixelColor(x, 120 - 88).name() for x in range(100, 160)}
     assert "#ffffff" in seen
+
+
+def test_two_values_that_differ_at_their_end_are_told_apart_in_a_narrow_column(
+    themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_scale(130)
+    cell = SideCell(themes, "199****5678，白天没人接，晚上七点以后再打")
+    box = QWidget()
+    box.setFixedWidth(160)
+    QVBoxLayout(box).addWidget(cell)
+    put(host, qtbot, box)
+    assert cell.height() >= cell.heightForWidth(cell.width()) > cell.natural_size().height()
+    short = SideCell(themes, "独居")
+    assert short.heightForWidth(160) == short.natural_size().height()
