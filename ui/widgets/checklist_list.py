@@ -183,7 +183,7 @@ class ChecklistList(Themed, QListView):
         """The height of a row, margins between cards included."""
         item = self.entries.item(row)
         if self._editor is not None and self.open_path == item.path:
-            return self._editor.height_at(self.width())
+            return self._editor.height_at(self.viewport().width())
         key = (row, item.label, "s" if item.summary else "", item.kind is ItemKind.JUDGE)
         if key not in self._heights:
             self._heights[key] = self._closed_height(row, item)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
 from gridworker.clock import ManualClock
+from ui.language import Language, use_language
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import PHOTOS, DemoChecklists, half_filled, opened
@@ -22,6 +23,7 @@ from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.drafts import SaveKind
 from ui.widgets.checklist_editor import ItemEditor
+from ui.widgets.photo_strip import PhotoStrip
 from ui.window import MainWindow
 
 CARTONS = "/data/escape/i01"
@@ -269,7 +271,9 @@ def test_closed_rows_hold_no_widgets(filled: Bench) -> None:
     assert held == [0]
 
 
-def test_rows_kept_as_pictures_show_what_a_fresh_painting_shows(filled: Bench, themes: ThemeController) -> None:
+def test_rows_kept_as_pictures_show_what_a_fresh_painting_shows(
+    filled: Bench, themes: ThemeController
+) -> None:
     first = filled.list.grab()
     for path in ("/data/escape/i16", RAIL):
         filled.model.open_item(path)
@@ -298,6 +302,24 @@ def test_everything_fits_upright_at_the_largest_text(qtbot: QtBot, themes: Theme
     qtbot.waitUntil(lambda: view.visualRect(view.entries.index(0)).width() > 700)
     editor = view.indexWidget(view.entries.index(0))
     qtbot.waitUntil(lambda: editor.height() >= editor.layout().totalMinimumSize().height())
+    themes.use_scale(100)
+    bench.window.close()
+
+
+def test_photos_of_the_open_entry_are_whole_however_many_lines_the_hint_beside_the_severity_takes(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    use_language(Language.ENGLISH)  # its severities leave the hint less room
+    bench = Bench(qtbot, themes, filled=True)
+    themes.use_scale(130)
+    editor = bench.screen.body.list.findChild(ItemEditor)
+    (strip,) = editor.findChildren(PhotoStrip)
+    for width in (760, 780, 800, 820):
+        bench.window.resize(width, 1280)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert strip.height() >= strip.minimumSizeHint().height(), width
+    use_language(Language.CHINESE)
     themes.use_scale(100)
     bench.window.close()
 
