@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
 from gridworker.clock import ManualClock
+from ui.gallery import state_named
 from ui.language import Language, use_language
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
@@ -310,18 +311,17 @@ def test_photos_of_the_open_entry_are_whole_however_many_lines_the_hint_beside_t
     qtbot: QtBot, themes: ThemeController
 ) -> None:
     use_language(Language.ENGLISH)  # its severities leave the hint less room
-    bench = Bench(qtbot, themes, filled=True)
     themes.use_scale(130)
-    editor = bench.screen.body.list.findChild(ItemEditor)
-    (strip,) = editor.findChildren(PhotoStrip)
-    for width in (760, 780, 800, 820):
-        bench.window.resize(width, 1280)
-        for _ in range(3):
-            QApplication.processEvents()
-        assert strip.height() >= strip.minimumSizeHint().height(), width
+    window = state_named("checklist").build(themes)
+    qtbot.addWidget(window)
+    window.resize(800, 1280)
+    window.show()
+    for _ in range(5):
+        QApplication.processEvents()
+    (strip,) = window.findChildren(PhotoStrip)
+    assert strip.height() >= strip.minimumSizeHint().height()
     use_language(Language.CHINESE)
     themes.use_scale(100)
-    bench.window.close()
 
 
 def test_only_the_open_entry_shows_controls_right_after_next_unfilled(
