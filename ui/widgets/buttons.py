@@ -33,12 +33,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """Colour roles of a button kind; None is transparent."""
+    """Colour roles of a button kind; None is transparent, or for `pressed_ink` the same ink."""
 
     fill: str | None
     pressed: str
     ink: str
     edge: str | None = None
+    pressed_ink: str | None = None
 
 
 LOOKS: dict[Kind, Look] = {
@@ -49,7 +50,7 @@ LOOKS: dict[Kind, Look] = {
     Kind.DANGER: Look("danger", "danger_pressed", "on_danger"),
     Kind.WARN: Look("surface", "surface_3", "warn_text", "warn_line"),
     Kind.ON_DANGER: Look(None, "danger_pressed", "on_danger", "on_danger"),
-    Kind.ON_DANGER_SOLID: Look("on_danger", "danger_tint", "danger_pressed"),
+    Kind.ON_DANGER_SOLID: Look("on_danger", "danger_pressed", "danger_pressed", pressed_ink="on_danger"),
 }
 
 
@@ -100,7 +101,7 @@ class Button(Press):
         if not self.isEnabled():
             fill, ink, edge = ("surface_3" if fill else None), "ink_3", None
         elif self.isDown():
-            fill = look.pressed
+            fill, ink = look.pressed, look.pressed_ink or ink
         paint_box(
             painter,
             rect,

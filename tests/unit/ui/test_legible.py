@@ -11,7 +11,7 @@ from ui.screens.unlock import Clock
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.banners import SosBanner
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import LOOKS, Button, Kind
 from ui.widgets.cards import ActionBar
 from ui.widgets.code_sheet import ScanPicture
 from ui.widgets.conflict_card import SideCell
@@ -295,3 +295,20 @@ def test_two_values_that_differ_at_their_end_are_told_apart_in_a_narrow_column(
     assert cell.height() >= cell.heightForWidth(cell.width()) > cell.natural_size().height()
     short = SideCell(themes, "独居")
     assert short.heightForWidth(160) == short.natural_size().height()
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_signing_for_a_call_can_be_read_while_it_is_pressed(
+    mode: Mode, themes: ThemeController, host: QWidget, qtbot: QtBot
+) -> None:
+    themes.use_mode(mode)
+    sign = Button(themes, "签收", Kind.ON_DANGER_SOLID)
+    put(host, qtbot, sign)
+    at_rest = shade(sign, 12, 12)
+    sign.setDown(True)
+    look = LOOKS[Kind.ON_DANGER_SOLID]
+    assert shade(sign, 12, 12) == themes.theme.color(look.pressed) != at_rest
+    ground, ink = (
+        themes.theme.color(role).lightnessF() for role in (look.pressed, look.pressed_ink or look.ink)
+    )
+    assert abs(ground - ink) > 0.4
