@@ -217,6 +217,7 @@ class Places(QObject):
         model.setParent(self)
         model.lock_wanted.connect(self.lock_wanted)
         model.hand_over_wanted.connect(self.hand_over_wanted)
+        screen.mine_wanted.connect(self._following.open_list)
         return screen
 
     def _on_place_shown(self, key: str) -> None:

@@ -972,6 +972,10 @@
         <translation>sent</translation>
     </message>
     <message>
+        <source>位置(&amp;I)：</source>
+        <translation>&amp;Look in:</translation>
+    </message>
+    <message>
         <source>住院</source>
         <translation>In hospital</translation>
     </message>
@@ -1006,6 +1010,10 @@
     <message>
         <source>例如：重复报了</source>
         <translation>Such as: reported twice</translation>
+    </message>
+    <message>
+        <source>侧栏</source>
+        <translation>Sidebar</translation>
     </message>
     <message>
         <source>保存</source>
@@ -1066,6 +1074,10 @@
     <message>
         <source>先不选</source>
         <translation>Not now</translation>
+    </message>
+    <message>
+        <source>先写收告知书的人是谁，再请这个人在签名板上签。</source>
+        <translation>First write who receives the notice, then ask that person to sign on the pad.</translation>
     </message>
     <message>
         <source>先打电话，人等着就别等网。打完再提交，走紧急通道最先上传。</source>
@@ -2052,6 +2064,10 @@
         <translation>key</translation>
     </message>
     <message>
+        <source>对方不用签。写下原因，请见证人在场。</source>
+        <translation>The other side need not sign. Write down why, and have a witness there.</translation>
+    </message>
+    <message>
         <source>对方签名</source>
         <translation>Their signature</translation>
     </message>
@@ -2608,6 +2624,10 @@ Everything is safe.</translation>
     <message>
         <source>带走没传的</source>
         <translation>Take along what waits</translation>
+    </message>
+    <message>
+        <source>常用位置</source>
+        <translation>List of places and bookmarks</translation>
     </message>
     <message>
         <source>常用语</source>
@@ -3518,6 +3538,14 @@ Everything is safe.</translation>
         <translation>Folder</translation>
     </message>
     <message>
+        <source>文件夹：</source>
+        <translation>Directory:</translation>
+    </message>
+    <message>
+        <source>文件类型(&amp;T)：</source>
+        <translation>Files of &amp;type:</translation>
+    </message>
+    <message>
         <source>文字大小</source>
         <translation>Text size</translation>
     </message>
@@ -4150,6 +4178,10 @@ Everything is safe.</translation>
         <translation>Nothing failed, so there is no hazard to file. Everything is safe.</translation>
     </message>
     <message>
+        <source>没有人要签。在场有人就写下是谁。</source>
+        <translation>Nobody has to sign. If somebody is there, write down who.</translation>
+    </message>
+    <message>
         <source>没有位置</source>
         <translation>None</translation>
     </message>
@@ -4666,6 +4698,10 @@ Everything is safe.</translation>
         <translation>Set by {tenant}; cannot be changed here.</translation>
     </message>
     <message>
+        <source>由收告知书的人签。当面肯签选“已签收”，不肯签选“拒签”，没人签收选“留置”。</source>
+        <translation>Whoever receives the notice signs. Signs here: “Acknowledged”; will not: “Refused to sign”; nobody to sign: “Left there”.</translation>
+    </message>
+    <message>
         <source>申请</source>
         <translation>Request</translation>
     </message>
@@ -4854,6 +4890,10 @@ Everything is safe.</translation>
         <translation>Confirm feedback</translation>
     </message>
     <message>
+        <source>磁盘</source>
+        <translation>Drive</translation>
+    </message>
+    <message>
         <source>社区</source>
         <translation>Community</translation>
     </message>
@@ -5012,10 +5052,6 @@ Everything is safe.</translation>
     <message>
         <source>签收人或在场人</source>
         <translation>Who signs or is present</translation>
-    </message>
-    <message>
-        <source>签收人签名</source>
-        <translation>Their signature</translation>
     </message>
     <message>
         <source>签收已撤销，没有发出去</source>
@@ -5670,6 +5706,10 @@ Everything is safe.</translation>
         <translation>Note (optional): where, what</translation>
     </message>
     <message>
+        <source>请{name}签名</source>
+        <translation>Please sign:{name}</translation>
+    </message>
+    <message>
         <source>请先看本机日期是不是快了；日期没错就告诉管理员换证书。</source>
         <translation>Check whether this device&apos;s date is ahead; if not, tell the administrator.</translation>
     </message>
@@ -5684,6 +5724,10 @@ Everything is safe.</translation>
     <message>
         <source>请在这里签名</source>
         <translation>Please sign here</translation>
+    </message>
+    <message>
+        <source>请收告知书的人签名</source>
+        <translation>Whoever receives the notice signs here</translation>
     </message>
     <message>
         <source>请选楼栋</source>

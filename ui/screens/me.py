@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridworker.assets import asset
@@ -125,6 +125,9 @@ class SaidList(QWidget):
 class MeScreen(Screen):
     """Shows `MeState`; look and size of text go straight to the theme."""
 
+    mine_wanted = Signal()
+    """我的上报."""
+
     def __init__(
         self,
         themes: ThemeController,
@@ -188,6 +191,9 @@ class MeScreen(Screen):
         card.body.addLayout(row)
         card.body.addSpacing(8)
         card.body.addWidget(self._duties)
+        mine = Button(self.themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold", flush=True)
+        mine.clicked.connect(self.mine_wanted)
+        card.body.addWidget(mine, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _look_card(self) -> Card:

@@ -62,7 +62,9 @@ class HandingCard(Card):
         self.way = Segmented(themes, self._ways(), name=self.tr("怎么送达的"))
         self.way.chosen.connect(lambda key: model.choose_delivery(NoticeDelivery(key)))
         self.fields: dict[str, TypedInput] = {}
+        self.how = Label(themes, "", "label", "ink_2", wrap=True)
         self.body.addWidget(Label(themes, self.tr("送达"), "heading"))
+        self.body.addWidget(self.how)
         self.body.addWidget(self.way)
         texts = {
             "receiver": self.tr("签收人或在场人"),
@@ -82,6 +84,10 @@ class HandingCard(Card):
     def show_state(self, state: NoticeState) -> None:
         """Only what this way of handing over asks for."""
         locked, way = bool(state.handed), state.delivery
+        asked = state.missing and way is not NoticeDelivery.REFUSED  # that stands at its fields
+        self.how.setText(state.missing if asked else self._who_signs(way))
+        self.how.recolor("danger_text" if asked else "ink_2")
+        self.how.setVisible(not locked)
         self.way.choose(way.value if way else "")
         self.way.lock(on=locked)
         for name, field in self.fields.items():
@@ -102,6 +108,14 @@ class HandingCard(Card):
             self.picture.setPixmap(
                 shown.scaledToHeight(SIGNATURE_HIGH, Qt.TransformationMode.SmoothTransformation)
             )
+
+    def _who_signs(self, way: NoticeDelivery | None) -> str:
+        return {
+            None: self.tr("由收告知书的人签。当面肯签选“已签收”，不肯签选“拒签”，没人签收选“留置”。"),
+            NoticeDelivery.SIGNED: self.tr("先写收告知书的人是谁，再请这个人在签名板上签。"),
+            NoticeDelivery.REFUSED: self.tr("对方不用签。写下原因，请见证人在场。"),
+            NoticeDelivery.LEFT_AT_DOOR: self.tr("没有人要签。在场有人就写下是谁。"),
+        }[way]
 
     def tell(self) -> None:
         """Tell what was typed, if nobody knows it yet."""
@@ -265,7 +279,10 @@ class NoticeScreen(Screen):
         self._model.submit()
 
     def _ask_signature(self) -> None:
-        sheet = SignatureSheet(self.themes, self.window(), self.tr("签收人签名"))
+        self._tell()
+        who = self._model.state.written["receiver"].strip()
+        title = self.tr("请{name}签名").format(name=f" {who} ") if who else self.tr("请收告知书的人签名")
+        sheet = SignatureSheet(self.themes, self.window(), title)
         sheet.signed.connect(lambda image: self._model.sign(png_of(image)))
         sheet.open_sheet()
 

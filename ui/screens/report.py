@@ -137,7 +137,7 @@ class ReportScreen(Screen):
         left.addWidget(self._similar)
         text = self.tr("原图存本机；联网后先传文字和缩略图，原图最后传")
         left.addWidget(Label(themes, text, "caption", "ink_2", wrap=True))
-        self._mine = Button(themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold")
+        self._mine = Button(themes, self.tr("我的上报"), Kind.QUIET, icon="clipboard-text-bold", flush=True)
         left.addWidget(self._mine, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch()
         yield

@@ -58,7 +58,11 @@ _PADS = {Kind.QUIET: 12, Kind.ON_DANGER_SOLID: 22}
 
 
 class Button(Press):
-    """A text button, optionally with an icon; `large` makes it the 56 px main action."""
+    """A text button, optionally with an icon; `large` makes it the 56 px main action.
+
+    Args:
+        flush: what it says begins at its left edge, in line with the text above a quiet one.
+    """
 
     def __init__(
         self,
@@ -68,9 +72,11 @@ class Button(Press):
         *,
         icon: str | None = None,
         large: bool = False,
+        flush: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self._kind = kind
+        self._flush = flush
         self._icon_name = icon
         self._large = large
         super().__init__(themes, text, parent)
@@ -91,7 +97,7 @@ class Button(Press):
         size, style = self.theme.size, self._style
         height = self.theme.grown(size.button_large if self._large else size.button, style)
         pad = _PADS.get(self._kind, _PAD)
-        width = self._content_width() + 2 * (pad + self.theme.border)
+        width = self._content_width() + (1 if self._flush else 2) * (pad + self.theme.border)
         return QSize(max(size.touch_min, round(width + 0.5)), height)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
@@ -122,7 +128,8 @@ class Button(Press):
 
     def _paint_content(self, painter: QPainter, rect: QRectF, ink: str) -> None:
         theme = self.theme
-        left = rect.center().x() - min(self._content_width(), rect.width()) / 2
+        middle = rect.center().x() - min(self._content_width(), rect.width()) / 2
+        left = rect.left() if self._flush else middle
         if self._icon_name:
             box = QRectF(
                 QPointF(left, rect.center().y() - _ICON / 2),

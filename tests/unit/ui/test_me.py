@@ -68,6 +68,13 @@ def test_lock_and_handing_over_are_asked_for(qtbot: QtBot, themes: ThemeControll
         press(screen, "换人登录")
 
 
+def test_my_reports_are_reached_from_here_too(qtbot: QtBot, themes: ThemeController) -> None:
+    screen = MeScreen(themes, MeViewModel(DemoMe(), run_at_once))
+    qtbot.addWidget(screen)
+    with qtbot.waitSignal(screen.mine_wanted):
+        press(screen, "我的上报")
+
+
 def test_cleaning_tells_what_it_freed_and_then_there_is_nothing_more_to_clean(
     qtbot: QtBot, themes: ThemeController
 ) -> None:

@@ -31,6 +31,7 @@ from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.notice import NoticeViewModel
+from ui.widgets.answers.drawing_sheets import SignatureSheet
 
 __all__ = ["stairwell", "store", "work"]
 
@@ -131,6 +132,25 @@ def test_handing_over_asks_for_what_its_way_needs(notice: NoticeViewModel) -> No
     notice.submit()
     assert "见证人" in notice.state.missing
     assert notice.state.ready
+
+
+def test_who_signs_is_said_where_the_signing_begins(qtbot: QtBot, themes: ThemeController) -> None:
+    model = model_of(DemoNotices())
+    screen = NoticeScreen(themes, model)
+    qtbot.addWidget(screen)
+    assert "由收告知书的人签" in screen.handing.how.text()
+    model.submit()
+    assert screen.handing.how.text() == model.state.missing, (
+        "what is missing stands there and not in the bar alone"
+    )
+    model.choose_delivery(NoticeDelivery.SIGNED)
+    assert "再请这个人" in screen.handing.how.text()
+    screen.handing.fields["receiver"].setText("（示例）王某")
+    screen.handing.sign.click()
+    (sheet,) = screen.window().findChildren(SignatureSheet)
+    assert sheet.accessibleName() == "请 （示例）王某 签名"
+    model.choose_delivery(NoticeDelivery.REFUSED)
+    assert "对方不用签" in screen.handing.how.text()
 
 
 def test_what_a_refusal_still_asks_for_is_marked_at_its_field(qtbot: QtBot, themes: ThemeController) -> None:
