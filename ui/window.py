@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from ui.frame import Frame
@@ -138,9 +138,13 @@ class MainWindow(QMainWindow):
     def show_full(self, screen: Screen, *, curtain: bool = False) -> None:
         """Show a page without header and navigation; what lies below stays as it is, sheets over it are put away.
 
-        Behind a `curtain` nothing comes forward, whoever asks for it: sheets and toasts wait until it is dropped.
+        Behind a `curtain` nothing comes forward, whoever asks for it: sheets and toasts wait until it is dropped, and a
+        chooser of files is closed, for it would lie over it and keep the keys.
         """
         self._curtain = screen if curtain else None
+        chooser = QApplication.activeModalWidget()
+        if curtain and chooser is not None:
+            chooser.close()
         self.toast.hold_back(on=curtain)
         for sheet in self._sheets():
             sheet.hide()

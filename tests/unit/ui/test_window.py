@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QApplication, QGridLayout
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -13,6 +13,7 @@ from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.file_dialog import choose_place
 from ui.widgets.header import DueBar, SyncPill
 from ui.widgets.labels import Label
 from ui.widgets.navigation import NavItem
@@ -366,3 +367,13 @@ def test_behind_the_lock_nothing_comes_forward_and_nothing_lifts_it(
     assert window.toast.text == "已存好：复查 王测试"
     assert window.toast.isVisible()
     card.close_sheet()
+
+
+def test_the_lock_closes_a_chooser_of_files_and_nothing_was_chosen(
+    window: MainWindow, themes: ThemeController
+) -> None:
+    lock = Plain(themes)
+    QTimer.singleShot(200, lock, lambda: window.show_full(lock, curtain=True))
+    assert choose_place(window, "存成 PDF", "a.pdf", "PDF (*.pdf)") is None
+    assert QApplication.activeModalWidget() is None
+    window.drop_full(lock)
