@@ -53,19 +53,23 @@ class Label(Themed, QLabel):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Draw the text: wrapped, elided, or as it is.
+        """Draw the text.
 
         Drawn here because a style sheet resets a label's palette and font when it changes parents.
         """
         with QPainter(self) as painter:
-            theme, rect = self.theme, QRectF(self.contentsRect())
-            font, ink = theme.font(self._style, bold=self._bold), theme.color(self._ink)
-            if not self.wordWrap():
-                paint_text(painter, rect, self.text(), font, ink, self.alignment())
-                return
-            painter.setFont(font)
-            painter.setPen(ink)
-            painter.drawText(rect, int(self.alignment()) | WRAP, self.text())
+            self.paint(painter, QRectF(self.contentsRect()))
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the text into `rect`: wrapped, elided, or as it is."""
+        theme = self.theme
+        font, ink = theme.font(self._style, bold=self._bold), theme.color(self._ink)
+        if not self.wordWrap():
+            paint_text(painter, rect, self.text(), font, ink, self.alignment())
+            return
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(rect, int(self.alignment()) | WRAP, self.text())
 
 
 class Tone(StrEnum):
