@@ -48,17 +48,17 @@ class Card(Themed, QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the surface."""
-        painter = QPainter(self)
-        smooth(painter)
-        theme = self.theme
-        paint_box(
-            painter,
-            QRectF(self.rect()),
-            fill=theme.color(self._fill),
-            edge=theme.color(self._edge),
-            width=self._edge_width or theme.border,
-            radius=theme.radius.card,
-        )
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme = self.theme
+            paint_box(
+                painter,
+                QRectF(self.rect()),
+                fill=theme.color(self._fill),
+                edge=theme.color(self._edge),
+                width=self._edge_width or theme.border,
+                radius=theme.radius.card,
+            )
 
 
 class Divider(Themed, QWidget):
@@ -79,7 +79,8 @@ class Divider(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Fill the line."""
-        QPainter(self).fillRect(self.rect(), self.theme.color("line"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.theme.color("line"))
 
 
 def paint_tile(
@@ -128,9 +129,9 @@ class IconTile(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the tile."""
-        painter = QPainter(self)
-        smooth(painter)
-        paint_tile(painter, QRectF(self.rect()), self.theme, self._icon, self._tone)
+        with QPainter(self) as painter:
+            smooth(painter)
+            paint_tile(painter, QRectF(self.rect()), self.theme, self._icon, self._tone)
 
 
 class IconMark(Themed, QWidget):
@@ -160,10 +161,10 @@ class IconMark(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the icon."""
-        painter = QPainter(self)
-        smooth(painter)
-        name = weighted(self._icon, sunlight=self.theme.is_sunlight)
-        paint_icon(painter, QRectF(self.rect()), name, self.theme.color(self._ink))
+        with QPainter(self) as painter:
+            smooth(painter)
+            name = weighted(self._icon, sunlight=self.theme.is_sunlight)
+            paint_icon(painter, QRectF(self.rect()), name, self.theme.color(self._ink))
 
 
 class ActionBar(Themed, QWidget):
@@ -231,6 +232,6 @@ class ActionBar(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band with its top edge."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color(self._tone))
-        painter.fillRect(0, 0, self.width(), self.theme.border, self.theme.color("line"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.theme.color(self._tone))
+            painter.fillRect(0, 0, self.width(), self.theme.border, self.theme.color("line"))
