@@ -70,6 +70,7 @@ class ReportScreen(Screen):
         self._model, self._pick = view_model, pick
         self._groups: tuple[CategoryGroup, ...] = ()
         self._tiles: dict[tuple[str, str], CategoryTile] = {}
+        self._in_row = _TILES
         """By key and label of their class."""
         self._phone_sheet: PhoneSheet | None = None
         self._urgency: Segmented | None = None
@@ -252,11 +253,13 @@ class ReportScreen(Screen):
         self._page.setColumnStretch(1, 1)
         self._stage.lay_out(wide=wide)
         self._fit_stage()
+        self._fit_tiles()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the large picture leaves the shutter and what is below in sight."""
         super().resizeEvent(event)
         self._fit_stage()
+        self._fit_tiles()
 
     def _fit_stage(self) -> None:
         self._stage.limit(max(_LEAST_STAGE, self.height() - _BELOW_STAGE))
@@ -327,10 +330,25 @@ class ReportScreen(Screen):
         for number, group in enumerate(groups):
             named = group.key, group.label
             tile = self._tiles[named] = old.pop(named) if named in old else self._new_tile(group)
-            self._tile_grid.addWidget(tile, number // _TILES, number % _TILES)
+            self._tile_grid.addWidget(tile, number // self._in_row, number % self._in_row)
         for tile in old.values():
             tile.hide()
             tile.deleteLater()
+        self._fit_tiles()
+
+    def _fit_tiles(self) -> None:
+        """Half as many in a row where their words need the room: the page is never wider than the window."""
+        side, beside = (24, self._left.minimumWidth() + 24) if self.wide else (20, 0)
+        wide = [tile.natural_size().width() for tile in self._tiles.values()]
+        needed = sum(max(wide[column::_TILES], default=0) + 8 for column in range(_TILES)) - 8
+        fitting = _TILES if needed <= self.width() - beside - 2 * side else _TILES // 2
+        if fitting == self._in_row or not wide:
+            return
+        self._in_row = fitting
+        for tile in self._tiles.values():
+            self._tile_grid.removeWidget(tile)
+        for number, tile in enumerate(self._tiles.values()):
+            self._tile_grid.addWidget(tile, number // fitting, number % fitting)
 
     def _new_tile(self, group: CategoryGroup) -> CategoryTile:
         tile = CategoryTile(self.themes, said(group.label), group.icon)

@@ -7,12 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from gridworker.model.vocabulary import PointStage
 from ui.gallery import settle, state_named
+from ui.language import Language, use_language
 from ui.screens.unlock import Clock
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.banners import SosBanner
 from ui.widgets.buttons import LOOKS, Button, Kind
 from ui.widgets.cards import ActionBar
+from ui.widgets.chips import CategoryTile
 from ui.widgets.code_sheet import ScanPicture
 from ui.widgets.conflict_card import SideCell
 from ui.widgets.counted_progress import CountedProgress
@@ -312,3 +314,21 @@ def test_signing_for_a_call_can_be_read_while_it_is_pressed(
         themes.theme.color(role).lightnessF() for role in (look.pressed, look.pressed_ink or look.ink)
     )
     assert abs(ground - ink) > 0.4
+
+
+def test_in_english_a_report_is_no_wider_than_the_smallest_window(
+    themes: ThemeController, qtbot: QtBot
+) -> None:
+    use_language(Language.ENGLISH)
+    try:
+        window = state_named("report_fresh").build(themes)
+    finally:
+        use_language(Language.CHINESE)
+    qtbot.addWidget(window)
+    window.resize(720, 600)
+    window.show()
+    qtbot.waitExposed(window)
+    settle()
+    tiles = [tile for tile in window.findChildren(CategoryTile) if tile.isVisible()]
+    assert tiles
+    assert max(tile.mapTo(window, tile.rect().topRight()).x() for tile in tiles) < 720 - 20
