@@ -196,7 +196,11 @@ def whole(tabs: Tabs) -> set[str]:
     found = set()
     for tab in shown_tabs(tabs):
         box = QRect(tab.mapTo(tabs.viewport(), QPoint(0, 0)), tab.size())
-        if box.left() >= 0 and box.right() <= room.right() and not any(arrow.intersects(box) for arrow in arrows):
+        if (
+            box.left() >= 0
+            and box.right() <= room.right()
+            and not any(arrow.intersects(box) for arrow in arrows)
+        ):
             found.add(tab.accessibleName())
     return found
 
