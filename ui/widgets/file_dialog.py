@@ -30,9 +30,11 @@ _MISSING = {
 class _ChooserWords(QTranslator):
     """Qt's own words in Chinese, and those that its catalogue lacks."""
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """Empty where Qt is to stay with its own."""
-        return super().translate(context, source, disambiguation, n) or _MISSING.get(source, "")
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """None where others are to be asked: an empty text would be shown, for every word of ours too."""
+        return super().translate(context, source, disambiguation, n) or _MISSING.get(source)
 
 
 class _Kept:

@@ -52,6 +52,14 @@ def test_a_chooser_opens_where_the_last_file_was(asked: list[str], qtbot: QtBot,
     assert asked[-1] == str(tmp_path)
 
 
+def test_our_own_words_stay_after_a_chooser_was_open(asked: list[str], qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    choose_file(page, "选", "")
+    assert QCoreApplication.translate("Today", "今日") == "今日"
+    assert QCoreApplication.translate("QFileDialog", "Folder") == "文件夹"
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_qts_own_chooser_speaks_chinese_and_its_heads_can_be_read(
     asked: list[str], qtbot: QtBot, themes: ThemeController, tmp_path: Path, mode: Mode
