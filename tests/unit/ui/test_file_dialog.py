@@ -70,6 +70,7 @@ def test_qts_own_chooser_speaks_chinese_and_its_heads_can_be_read(
     themes.dress(page)
     choose_file(page, "选", "")
     assert asked
+    assert QCoreApplication.translate("Visit", "今晚") == "今晚", "the program's own words stay"
     dialog = QFileDialog(page, "选照片", str(tmp_path))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setViewMode(QFileDialog.ViewMode.Detail)
