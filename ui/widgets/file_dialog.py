@@ -30,17 +30,11 @@ _MISSING = {
 class _ChooserWords(QTranslator):
     """Qt's own words in Chinese, and those that its catalogue lacks."""
 
-<<<<<<< /tmp/gw/hard/w
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """What neither has stays as it is, the program's own words too: an empty answer would be taken for a translation."""
-        return super().translate(context, source, disambiguation, n) or _MISSING.get(source, source)
-=======
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """None where others are to be asked: an empty text would be shown, for every word of ours too."""
         return super().translate(context, source, disambiguation, n) or _MISSING.get(source)
->>>>>>> /tmp/gw/hard/n
 
 
 class _Kept:
