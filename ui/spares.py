@@ -58,10 +58,12 @@ class Spares(QObject):
     def take(self, make: Make[T], *, again: bool = True) -> T:
         """The one that waits, or one made now, as far as a tap needs it; no other is made if none is wanted `again`."""
         found = self._ready.pop(make) if make in self._ready else self._made_now(make)
-        if not again:
+        self._wanted.pop(make, None)
+        if again:
+            self._wanted = {make: None, **self._wanted}  # who opened one is the likeliest to open another
+        else:
             self._enough.add(make)
-            self._wanted.pop(make, None)
-        self.want(make)
+        self.want()
         return cast("T", found)
 
     def end(self) -> list[Any]:

@@ -73,8 +73,10 @@ def due_long(due: datetime, now: datetime) -> str:
 
 
 def span_text(span: timedelta) -> str:
-    """54 分, 2 小时 24 分."""
+    """54 分, 2 小时 24 分; what is less than a minute says so."""
     minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return _tr("不到 1 分")
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _tr("{} 分").format(rest)

@@ -55,6 +55,12 @@ def test_nothing_is_given_twice_and_the_next_follows_by_itself(counted: Counted,
     assert counted.spares.take(counted.visit) == "visit 3"
 
 
+def test_who_opened_one_finds_another_of_its_kind_first(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want(counted.visit, counted.check)
+    assert counted.spares.take(counted.check) == "check 1"
+    qtbot.waitUntil(lambda: counted.made == ["check 1", "check 2", "visit 3"])
+
+
 def test_one_of_each_kind_is_made_and_no_more(counted: Counted, qtbot: QtBot) -> None:
     counted.spares.want(counted.visit, counted.check)
     qtbot.waitUntil(lambda: counted.made == ["visit 1", "check 2"])

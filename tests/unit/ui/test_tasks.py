@@ -26,6 +26,7 @@ from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.rows import TASK_ICONS
+from ui.viewmodels.moments import due_long
 from ui.viewmodels.tasks import (
     Detail,
     Phase,
@@ -150,6 +151,12 @@ def test_only_the_rows_in_sight_are_drawn_when_there_are_ten_thousand(
     assert bench.list.tasks.rowCount() == 10_001
     assert 5 < drawn.call_count < 40
     bench.window.close()
+
+
+def test_what_is_late_by_seconds_is_not_late_by_nothing() -> None:
+    due = datetime.fromisoformat("2025-07-20T18:00:00+08:00")
+    assert due_long(due, due + timedelta(seconds=40)) == "已超期 不到 1 分"
+    assert due_long(due, due + timedelta(minutes=95)) == "已超期 1 小时 35 分"
 
 
 def test_tap_shows_the_detail_beside_the_list_when_there_is_room(bench: Bench) -> None:
