@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -25,8 +25,8 @@ from ui.screens.tasks_states import OPEN, DemoTasks
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.rows import TASK_ICONS
 from ui.viewmodels.moments import due_long
+from ui.viewmodels.rows import TASK_ICONS
 from ui.viewmodels.tasks import (
     Detail,
     Phase,
