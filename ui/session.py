@@ -149,7 +149,9 @@ class Session(QObject):
         self._calls: Calling | None = None
         self._talks: Talking | None = None
         today = TodayDesk(self.work)
-        self.today = TodayViewModel(today.load, self._run, today, self, store.clock.elapsed_ms)
+        self.today = TodayViewModel(
+            today.load, self._run, today, self, store.clock.elapsed_ms, online=self._says_online
+        )
         self.places = Places(self.work, window, status, self._run, pick or pick_photos, self)
         self._listen()
 
@@ -269,6 +271,10 @@ class Session(QObject):
         """Whether the platform itself answered last."""
         return self.engine.status.link is Link.ONLINE
 
+    def _says_online(self) -> bool:
+        """As the header says it: no line under it may say otherwise."""
+        return self._status.state.online
+
     # --- news ------------------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
@@ -312,7 +318,7 @@ class Session(QObject):
         from ui.talking import Talking
 
         if self._talks is None:
-            self._talks = Talking(self.work, self._window, self._run, self)
+            self._talks = Talking(self.work, self._window, self._run, self._says_online, self)
         return self._talks
 
     def _calling(self) -> "Calling":

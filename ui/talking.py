@@ -1,5 +1,7 @@
 """Puts 消息和公告 and what is said about a task over the window; part of the composition root."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from gridworker.model.ops import RecordKind
@@ -20,12 +22,19 @@ from ui.window import MainWindow
 class Talking(QObject):
     """What desk and worker say to each other, over one window."""
 
-    def __init__(self, work: Workplace, window: MainWindow, run: Run, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        work: Workplace,
+        window: MainWindow,
+        run: Run,
+        online: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._work, self._window, self._run = work, window, run
-        self._messages = MessagesViewModel(MessageDesk(work), run, self)
+        self._messages = MessagesViewModel(MessageDesk(work), run, self, online=online)
         self._messages.confirmed.connect(window.toast.show_text)
-        self._talk = TaskTalkViewModel(TaskTalkDesk(work), run, self)
+        self._talk = TaskTalkViewModel(TaskTalkDesk(work), run, self, online=online)
         self._talk.confirmed.connect(window.toast.show_text)
         self._talk.loaded.connect(self._show_talk)
         self._talk.failed.connect(self._tell)

@@ -2460,8 +2460,8 @@
         <translation>Acknowledged {}</translation>
     </message>
     <message>
-        <source>已签收，联网后自动上报</source>
-        <translation>Acknowledged, sent once online</translation>
+        <source>已签收，{}</source>
+        <translation>Acknowledged, {}</translation>
     </message>
     <message>
         <source>已经延期 2 次，不能再延。期限没有变。请抓紧办或报上级协调。</source>
@@ -2532,8 +2532,8 @@
         <translation>Noted: {}</translation>
     </message>
     <message>
-        <source>已记录到场，联网后自动上报</source>
-        <translation>On site noted, sent once online</translation>
+        <source>已记录到场，{}</source>
+        <translation>On site noted, {}</translation>
     </message>
     <message>
         <source>已评价</source>
@@ -4782,6 +4782,10 @@ Everything is safe.</translation>
         <translation>Comment saved, sent once online</translation>
     </message>
     <message>
+        <source>留言已存好，马上发出</source>
+        <translation>Comment saved, sent at once</translation>
+    </message>
+    <message>
         <source>病媒积水</source>
         <translation>Mosquito pools</translation>
     </message>
@@ -5118,6 +5122,10 @@ Everything is safe.</translation>
         <translation>Emergency call</translation>
     </message>
     <message>
+        <source>紧急呼叫已签收，{}</source>
+        <translation>Emergency call acknowledged, {}</translation>
+    </message>
+    <message>
         <source>紧急工作日</source>
         <translation>Urgent days</translation>
     </message>
@@ -5316,6 +5324,10 @@ Everything is safe.</translation>
     <message>
         <source>联网后自动上传。</source>
         <translation>Uploads once online.</translation>
+    </message>
+    <message>
+        <source>联网后自动上报</source>
+        <translation>sent once online</translation>
     </message>
     <message>
         <source>联网自动上传：</source>
@@ -6946,6 +6958,10 @@ Everything is safe.</translation>
         <translation>tasks</translation>
     </message>
     <message>
+        <source>预警已签收，{}</source>
+        <translation>Warning acknowledged, {}</translation>
+    </message>
+    <message>
         <source>预警提示音</source>
         <translation>Warning sound</translation>
     </message>
@@ -6972,6 +6988,10 @@ Everything is safe.</translation>
     <message>
         <source>马上上传：</source>
         <translation>Uploads now: </translation>
+    </message>
+    <message>
+        <source>马上上报</source>
+        <translation>sent at once</translation>
     </message>
     <message>
         <source>马赛克</source>

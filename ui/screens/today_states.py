@@ -207,7 +207,7 @@ def _counting(themes: ThemeController) -> MainWindow:
 
 def _undo(themes: ThemeController) -> MainWindow:
     frame = _signed(themes)
-    frame.toast.show_text("已签收，联网后自动上报", undo=Answer("sos-1"))
+    frame.toast.show_text("紧急呼叫已签收，联网后自动上报", undo=Answer("sos-1"))
     return frame
 
 

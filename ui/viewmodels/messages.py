@@ -1,5 +1,6 @@
 """消息和公告: what the platform has written, what is still to be read or confirmed. Wording only; knows no records."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
 from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.status import when_told
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,16 @@ class MessagesViewModel(QObject):
     confirmed = Signal(str)
     """The line for the toast."""
 
-    def __init__(self, port: MessagesPort, run: Run, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        port: MessagesPort,
+        run: Run,
+        parent: QObject | None = None,
+        *,
+        online: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
-        self._port = port
+        self._port, self._online = port, online
         self._run: Run = Guarded(self, run)
         self.state = MessagesState()
 
@@ -100,7 +109,7 @@ class MessagesViewModel(QObject):
         self._set(replace(self.state, problem=""))
 
     def _on_confirmed(self) -> None:
-        self.confirmed.emit(self.tr("已签收，联网后自动上报"))
+        self.confirmed.emit(self.tr("已签收，{}").format(when_told(online=self._online())))
         self.load()
 
     def _on_loaded(self, rows: tuple[MessageShown, ...]) -> None:

@@ -130,6 +130,11 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def when_told(*, online: bool) -> str:
+    """When the platform gets to know of what was just saved; `online` as the pill says it."""
+    return _tr("马上上报") if online else _tr("联网后自动上报")
+
+
 def month_text(month: int) -> str:
     """`7 月`."""
     return _tr(_MONTHS[month - 1])

@@ -88,9 +88,16 @@ class TaskTalkViewModel(QObject):
     failed = Signal(str)
     """The task could not be read."""
 
-    def __init__(self, port: TalkPort, run: Run, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        port: TalkPort,
+        run: Run,
+        parent: QObject | None = None,
+        *,
+        online: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
-        self._port = port
+        self._port, self._online = port, online
         self._run: Run = Guarded(self, run)
         self._open_once: Run = OneAtATime(self._run)
         self._send_once: Run = OneAtATime(self._run)
@@ -108,7 +115,10 @@ class TaskTalkViewModel(QObject):
     def say(self, text: str) -> None:
         """Add a comment; an empty one is not sent."""
         if (shown := self.state.shown) is not None and text.strip():
-            self._act(lambda: self._port.say(shown.task_id, text), self.tr("留言已存好，联网后自动发出"))
+            saved = (
+                self.tr("留言已存好，马上发出") if self._online() else self.tr("留言已存好，联网后自动发出")
+            )
+            self._act(lambda: self._port.say(shown.task_id, text), saved)
 
     def postpone(self, until: str, reason: str) -> None:
         """改约."""

@@ -11,6 +11,7 @@ from gridworker.errors import EnvironmentProblem
 from ui.runner import Rereading
 from ui.viewmodels.background import Run
 from ui.viewmodels.rows import CareLevel, TaskGroup
+from ui.viewmodels.status import when_told
 
 _BY_SECOND_S = 600
 
@@ -187,11 +188,13 @@ class TodayViewModel(QObject):
         actions: TodayActions | None = None,
         parent: QObject | None = None,
         elapsed_ms: Callable[[], int] | None = None,
+        *,
+        online: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent)
         self._run, self._actions = run, actions
         self._loading = Rereading(run, load, self._become, self._on_load_failed)
-        self._elapsed_ms = elapsed_ms
+        self._elapsed_ms, self._online = elapsed_ms, online
         self._state = TodayState()
 
     @property
@@ -235,7 +238,7 @@ class TodayViewModel(QObject):
     def arrive(self, alarm_id: str) -> None:
         """Record 到场."""
         if self._actions is not None:
-            self._act(self._actions.arrive, alarm_id, self.tr("已记录到场，联网后自动上报"))
+            self._act(self._actions.arrive, alarm_id, self._told(self.tr("已记录到场，{}")))
 
     def sign_warning(self, warning_id: str) -> None:
         """签收 a warning."""
@@ -252,8 +255,12 @@ class TodayViewModel(QObject):
         self._run(lambda: act(answer.to), lambda _: self._on_signed(answer), self._on_act_failed)
 
     def _on_signed(self, answer: Answer) -> None:
-        self.answered.emit(self.tr("已签收，联网后自动上报"), answer)
+        text = self.tr("预警已签收，{}") if answer.is_warning else self.tr("紧急呼叫已签收，{}")
+        self.answered.emit(self._told(text), answer)
         self.reload()
+
+    def _told(self, text: str) -> str:
+        return text.format(when_told(online=self._online()))
 
     def _on_taken_back(self, done: bool) -> None:  # noqa: FBT001 - what the act gives back
         if done:

@@ -105,6 +105,20 @@ def test_a_comment_is_kept_offline_and_stands_in_the_talk(
     assert kinds(work) == [OpKind.TASK_COMMENTED], "an empty field says nothing"
 
 
+@pytest.mark.parametrize(
+    ("online", "said"), [(True, "留言已存好，马上发出"), (False, "留言已存好，联网后自动发出")]
+)
+def test_a_comment_says_when_it_goes_as_the_header_says_the_link(
+    work: Workplace, *, online: bool, said: str
+) -> None:
+    model = TaskTalkViewModel(TaskTalkDesk(work), run_at_once, online=lambda: online)
+    told: list[str] = []
+    model.confirmed.connect(told.append)
+    model.open("t1")
+    model.say("门口在修路")
+    assert told == [said]
+
+
 def test_two_quick_taps_send_one_comment(work: Workplace) -> None:
     started: list[Callable[[], None]] = []
 

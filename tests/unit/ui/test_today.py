@@ -75,9 +75,11 @@ Build = Callable[..., tuple[TodayScreen, TodayViewModel]]
 @pytest.fixture
 def build(qtbot: QtBot, themes: ThemeController) -> Build:
     def make(
-        shift: Shift, *, size: QSize = LANDSCAPE, wide: bool = True
+        shift: Shift, *, size: QSize = LANDSCAPE, wide: bool = True, online: bool = False
     ) -> tuple[TodayScreen, TodayViewModel]:
-        model = TodayViewModel(shift.load, run_at_once, shift, elapsed_ms=lambda: shift.elapsed_ms)
+        model = TodayViewModel(
+            shift.load, run_at_once, shift, elapsed_ms=lambda: shift.elapsed_ms, online=lambda: online
+        )
         screen = TodayScreen(themes, model)
         model.setParent(screen)
         qtbot.addWidget(screen)
@@ -109,10 +111,21 @@ def test_signing_the_sos_turns_it_into_an_outline_that_waits_for_arrival(build: 
     assert sos.height() == 80
     with qtbot.waitSignal(model.answered) as told:
         qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
-    assert told.args == ["已签收，联网后自动上报", Answer("sos-1")]
+    assert told.args == ["紧急呼叫已签收，联网后自动上报", Answer("sos-1")]
     assert button(sos, "到场").isVisible()
     qtbot.mouseClick(button(sos, "到场"), Qt.MouseButton.LeftButton)
     assert not sos.isVisible()
+
+
+def test_online_a_signature_says_what_was_signed_and_that_it_goes_at_once(build: Build, qtbot: QtBot) -> None:
+    _screen, model = build(Shift(), online=True)
+    said = []
+    model.answered.connect(lambda text, _answer: said.append(text))
+    model.confirmed.connect(said.append)
+    model.sign_alarm("sos-1")
+    model.sign_warning("heat")
+    model.arrive("sos-1")
+    assert said == ["紧急呼叫已签收，马上上报", "预警已签收，马上上报", "已记录到场，马上上报"]
 
 
 def test_a_signature_taken_back_asks_for_one_again(build: Build, qtbot: QtBot) -> None:
