@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from gridworker.clock import Clock
 from gridworker.errors import KeyProblem, StoreProblem
+from gridworker.model.guessable import is_guessable
 from gridworker.store.attempts import LOCK_AFTER, Attempts, LockState
 from gridworker.store.durable import sync_folder, write_file
 from gridworker.store.system_secret import KeyringSecret
@@ -260,10 +261,12 @@ def check_words(mode: LockMode, words: str) -> None:
     Raises:
         KeyProblem: `key.too_weak`.
     """
-    if mode is LockMode.PIN and (not _PIN.fullmatch(words) or len(set(words)) == 1):
-        raise KeyProblem("PIN 要 6 位数字，不能全是同一个数字。请换一个。", code="key.too_weak")
-    if mode is LockMode.PASSPHRASE and (len(words) < MIN_PASSPHRASE or len(set(words)) == 1):
-        text = f"口令至少 {MIN_PASSPHRASE} 个字符，不能全是同一个字符。可以用一句只有你知道的话。"
+    if mode is LockMode.PIN and (not _PIN.fullmatch(words) or is_guessable(words)):
+        raise KeyProblem("PIN 要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。", code="key.too_weak")
+    if mode is LockMode.PASSPHRASE and (len(words) < MIN_PASSPHRASE or is_guessable(words)):
+        text = (
+            f"口令至少 {MIN_PASSPHRASE} 个字符，不能是连号，也不能反复用同一小段。可以用一句只有你知道的话。"
+        )
         raise KeyProblem(text, code="key.too_weak")
 
 

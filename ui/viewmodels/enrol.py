@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from itertools import pairwise
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
+from gridworker.model.guessable import is_guessable
 from ui.viewmodels.background import Run
 from ui.viewmodels.unlock import PASSPHRASE_LENGTH, PIN_LENGTH, LockMode
 
@@ -159,6 +159,7 @@ class EnrolViewModel(QObject):
 
     def typing(self, field: str, text: str) -> None:
         """What was said about a field (`address`, `code`, `secret`, `repeat`) is looked at again while it is typed in."""
+        self._become(problem="")
         if getattr(self._state, f"{field}_problem"):
             self._become(**{f"{field}_problem": self._secret_text(text) if field == "secret" else ""})
 
@@ -184,14 +185,11 @@ class EnrolViewModel(QObject):
     def _secret_text(self, secret: str) -> str:
         if self._state.mode is LockMode.PASSPHRASE:
             short = PASSPHRASE_LENGTH - len(secret)
-            return (
-                self.tr("还差 {n} 个字符，至少 {all} 个。").format(n=short, all=PASSPHRASE_LENGTH)
-                if short > 0
-                else ""
-            )
-        if len(secret) != PIN_LENGTH or not secret.isdecimal():
+            if short > 0:
+                return self.tr("还差 {n} 个字符，至少 {all} 个。").format(n=short, all=PASSPHRASE_LENGTH)
+        elif len(secret) != PIN_LENGTH or not secret.isdecimal():
             return self.tr("解锁码是 {n} 位数字。").format(n=PIN_LENGTH)
-        return self.tr("太容易猜了，别用连号或同一个数字。") if is_easy_pin(secret) else ""
+        return self.tr("太容易猜了，别用连号，也别反复用同一小段。") if is_guessable(secret) else ""
 
     def _on_enrolled(self, worker: EnrolledAs) -> None:
         self._become(busy=False, worker=worker, step=Step.LOCK)
@@ -234,9 +232,3 @@ def normal_address(text: str) -> str:
     del port
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
     return text.rstrip("/") if host and safe and " " not in text else ""
-
-
-def is_easy_pin(pin: str) -> bool:
-    """One digit repeated, or digits in a row upwards or downwards."""
-    steps = {int(b) - int(a) for a, b in pairwise(pin)}
-    return len(steps) == 1 and steps <= {0, 1, -1}

@@ -61,7 +61,7 @@ def test_another_system_secret_does_not_open_it(tmp_path: Path, clock: ManualClo
     assert problem.value.code == "key.wrong"
 
 
-@pytest.mark.parametrize("words", ["27182", "2718281", "27182a", "111111", ""])
+@pytest.mark.parametrize("words", ["27182", "2718281", "27182a", "111111", "123456", ""])
 def test_create_refuses_a_pin_that_is_no_good(tmp_path: Path, clock: ManualClock, words: str) -> None:
     with pytest.raises(KeyProblem) as problem:
         KeyFile.create(tmp_path, words, FakeOsSecret(), clock, CHEAP)

@@ -16,10 +16,10 @@ from ui.runner import Runner
 from ui.screens.enrol import EnrolScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
-from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, Step, SyncProgress, is_easy_pin, normal_address
+from ui.viewmodels.enrol import EnrolledAs, EnrolViewModel, Step, SyncProgress, normal_address
 from ui.viewmodels.unlock import LockMode
 from ui.widgets.buttons import IconButton
-from ui.widgets.inputs import Field
+from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.secret_input import SecretInput
 
@@ -190,6 +190,28 @@ def test_a_device_without_a_system_secret_asks_for_a_passphrase_and_says_why(
     assert model.state.step is Step.DONE
 
 
+def test_a_passphrase_anybody_would_try_is_refused_where_it_is_typed(build: Build, qtbot: QtBot) -> None:
+    screen, model = build(Platform(), LockMode.PASSPHRASE)
+    connect(qtbot, screen)
+    screen.type_in("123456789012", "123456789012")
+    press(qtbot, screen, "设好了")
+    assert [text[:5] for text in problems(screen)] == ["太容易猜了"]
+    assert model.state.step is Step.LOCK
+    phrase = screen.focusWidget()
+    assert phrase is not None
+    qtbot.keyClicks(phrase, "x")
+    assert problems(screen) == []
+
+
+def test_what_went_wrong_is_gone_when_typing_goes_on(build: Build, qtbot: QtBot) -> None:
+    screen, _ = build(Platform())
+    connect(qtbot, screen, "OLD-CODE")
+    assert "这个开通码用过了。本机什么都没改。" in words(screen)
+    code = next(edit for edit in screen.findChildren(Input) if edit.accessibleName() == "开通码")
+    qtbot.keyClicks(code, "K")
+    assert "这个开通码用过了。本机什么都没改。" not in words(screen)
+
+
 def test_a_cut_first_sync_can_be_resumed_or_left_for_later(build: Build, qtbot: QtBot) -> None:
     platform = Platform()
     platform.cut = True
@@ -319,10 +341,3 @@ def test_an_address_is_https_or_this_machine(typed: str, address: str) -> None:
 def test_any_text_typed_as_an_address_is_answered(text: str) -> None:
     normal = normal_address(text)
     assert normal == "" or normal.startswith(("https://", "http://"))
-
-
-@given(st.integers(0, 9), st.sampled_from([-1, 0, 1]))
-def test_runs_and_repeats_are_easy_pins(start: int, step: int) -> None:
-    digits = [start + step * n for n in range(6)]
-    if all(0 <= digit <= 9 for digit in digits):
-        assert is_easy_pin("".join(map(str, digits)))
