@@ -92,8 +92,8 @@
         <translation>GPX track (*.gpx)</translation>
     </message>
     <message>
-        <source>PIN 要 6 位数字，不能全是同一个数字。请换一个。</source>
-        <translation>A PIN has 6 digits, not all the same. Choose another.</translation>
+        <source>PIN 要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。</source>
+        <translation>The PIN has 6 digits, no run and no short piece over and over. Choose another.</translation>
     </message>
     <message>
         <source>profile.json 读不出来，资料本身没有动。请交给管理员处理。</source>
@@ -576,6 +576,10 @@
         <translation>Last time: {}</translation>
     </message>
     <message>
+        <source>上面选了“{}”，{} 记的是“{}”。改成一致再交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>下一个未填</source>
         <translation>Next blank</translation>
     </message>
@@ -1010,6 +1014,10 @@
     <message>
         <source>例如：重复报了</source>
         <translation>Such as: reported twice</translation>
+    </message>
+    <message>
+        <source>例如：门锁着，只能隔着看</source>
+        <translation>Such as: locked, could only look from outside</translation>
     </message>
     <message>
         <source>侧栏</source>
@@ -1508,6 +1516,10 @@
         <translation>Fill in {}</translation>
     </message>
     <message>
+        <source>去拍</source>
+        <translation>Take it</translation>
+    </message>
+    <message>
         <source>去补正</source>
         <translation>Correct it</translation>
     </message>
@@ -1548,8 +1560,8 @@
         <translation>At least {n} characters, {k} more</translation>
     </message>
     <message>
-        <source>口令至少 {} 个字符，不能全是同一个字符。可以用一句只有你知道的话。</source>
-        <translation>At least {} characters, not all the same. A sentence only you know will do.</translation>
+        <source>口令至少 {} 个字符，不能是连号，也不能反复用同一小段。可以用一句只有你知道的话。</source>
+        <translation>A passphrase has at least {} characters, no run and no short piece over and over. Take a sentence only you know.</translation>
     </message>
     <message>
         <source>另一个平台</source>
@@ -1582,6 +1594,14 @@
     <message>
         <source>只能选知道了</source>
         <translation>Only &quot;Got it&quot; can be chosen</translation>
+    </message>
+    <message>
+        <source>只记在巡查里，不算上报</source>
+        <translation>Noted in the patrol only, not reported</translation>
+    </message>
+    <message>
+        <source>只记在巡查里，不算上报。要上报，点“上报问题”。</source>
+        <translation>Noted in the patrol only, not reported. To report it, press press &quot;Report a problem&quot;quot;Reportpress &quot;Report a problem&quot;quot;.</translation>
     </message>
     <message>
         <source>可不填</source>
@@ -1940,8 +1960,8 @@
         <translation>Bad weather</translation>
     </message>
     <message>
-        <source>太容易猜了，别用连号或同一个数字。</source>
-        <translation>Too easy to guess: no runs, no single digit repeated.</translation>
+        <source>太容易猜了，别用连号，也别反复用同一小段。</source>
+        <translation>Too easy to guess: use no run and no short piece over and over.</translation>
     </message>
     <message>
         <source>太短了，没有存。按住说，说完松开。</source>
@@ -2098,6 +2118,10 @@
     <message>
         <source>小时</source>
         <translation>h</translation>
+    </message>
+    <message>
+        <source>小类</source>
+        <translation>kind</translation>
     </message>
     <message>
         <source>小问题</source>
@@ -3734,6 +3758,10 @@ Everything is safe.</translation>
         <translation>Something urgent</translation>
     </message>
     <message>
+        <source>有照片，街道才看得出现在什么样。拍不了，写一句原因，会写进说明里。</source>
+        <translation>A photo shows the street what it is like now. If you cannot take one, write why in a few words; it goes into the note.</translation>
+    </message>
+    <message>
         <source>有网就传</source>
         <translation>Any network</translation>
     </message>
@@ -4150,6 +4178,10 @@ Everything is safe.</translation>
         <translation>Not saved: {} cannot be written. Everything is still on the device; choose another place.</translation>
     </message>
     <message>
+        <source>没拍现在的照片：</source>
+        <translation>No photo of now: </translation>
+    </message>
+    <message>
         <source>没提交</source>
         <translation>Not submitted</translation>
     </message>
@@ -4176,6 +4208,10 @@ Everything is safe.</translation>
     <message>
         <source>没有不合格项，不用立隐患。记录都在，不会丢。</source>
         <translation>Nothing failed, so there is no hazard to file. Everything is safe.</translation>
+    </message>
+    <message>
+        <source>没有交：记的是“见到本人”，走访内容里又说没见到。填的都在，改成一致再交。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>没有人要签。在场有人就写下是谁。</source>
@@ -5714,6 +5750,10 @@ Everything is safe.</translation>
         <translation>Note</translation>
     </message>
     <message>
+        <source>说明写满了，放不下没拍照片的原因。删短一点再提交</source>
+        <translation>The note is full: no room for why there is no photo. Shorten it, then submit</translation>
+    </message>
+    <message>
         <source>说明（可不填）：在哪里，什么样</source>
         <translation>Note (optional): where, what</translation>
     </message>
@@ -6044,6 +6084,10 @@ Everything is safe.</translation>
     <message>
         <source>还没填</source>
         <translation>Not filled in</translation>
+    </message>
+    <message>
+        <source>还没拍现在的照片</source>
+        <translation>No photo of now yet</translation>
     </message>
     <message>
         <source>还没有上报过</source>

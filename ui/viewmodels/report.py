@@ -311,7 +311,7 @@ class ReportViewModel(QObject):
 
     def submit(self) -> None:
         """File the report, or say what is missing."""
-        missing = self._missing()
+        missing = self._missing(self.state)
         self._set(replace(self.state, missing=missing, confirmation=""))
         if missing or self.state.busy or self.storing.holds(self.submit):
             return
@@ -369,9 +369,9 @@ class ReportViewModel(QObject):
         groups = self.state.groups
         return next((c for group in groups for c in group.categories if c.code == code), None)
 
-    def _missing(self) -> tuple[str, ...]:
+    def _missing(self, state: ReportState) -> tuple[str, ...]:
         wanted: list[tuple[str, Callable[[], object]]] = [
-            (_tr("问题类别"), lambda: self.state.category),
+            (_tr("小类") if state.group else _tr("问题类别"), lambda: state.category),
             (_tr("地点"), lambda: self._place.text),
             (_tr("语音（还在录）"), lambda: not self.voice.sounds.is_recording),
         ]
@@ -475,7 +475,7 @@ class ReportViewModel(QObject):
         tray = self._tray
         current = state.current_photo if state.current_photo in tray.ids else next(iter(tray.ids), "")
         words = {word.urgency: word.meaning for word in state.urgencies}
-        missing = self._missing() if state.missing else ()
+        missing = self._missing(state) if state.missing else ()
         chosen = self._category(state.category)
         return replace(
             state,

@@ -110,6 +110,7 @@ def test_submitting_without_a_class_says_what_is_missing_and_keeps_everything(be
     assert not bench.port.filed
     assert len(bench.model.state.photos) == 1
     bench.press("消防安全")
+    assert bench.model.state.missing == ("小类",), "the main class is there"
     bench.press("飞线充电")
     assert bench.model.state.missing == ()
 
