@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from gridworker.forms import FormSession
+from gridworker.errors import InputProblem
+from gridworker.forms import FormSession, Question
 from gridworker.ids import new_id
 from gridworker.model.attachments import photo_names
 from gridworker.model.facts import EventReported, Place, VisitRecorded
@@ -15,6 +16,9 @@ from gridworker.services.inspections import edit_log, finish_task
 from gridworker.services.saved import Saved
 from gridworker.store.store import Store
 from gridworker.store.transaction import Transaction
+
+IN_PERSON = "in_person"
+"""The choice by which a form's question asks whether the person was seen; its choices' `outcome` says which deny it."""
 
 
 class RecordVisit(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +55,13 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
 
     Raises:
         DiskFull: no room; the draft is untouched.
+        InputProblem: `visit.contradiction`, somebody was met and the form says they were not seen.
     """
+    if command.outcome is VisitOutcome.MET and session is not None and not_seen(session) is not None:
+        raise InputProblem(
+            "没有交：记的是“见到本人”，走访内容里又说没见到。填的都在，改成一致再交。",
+            code="visit.contradiction",
+        )
     record = RecordRef(RecordKind.VISIT, command.draft_id or new_id(store.clock.now()))
     ended_at = store.clock.now()
     fact = _visit(command, session, record.id, ended_at)
@@ -72,6 +82,12 @@ def record_visit(store: Store, command: RecordVisit, session: FormSession | None
         return Saved(record, (recorded, *reported, *done))
 
     return store.write(work)
+
+
+def not_seen(session: FormSession) -> Question | None:
+    """The question of a form whose answer says that the person was not seen; None where none says so."""
+    asked = (question for question in session.visible() if question.choice(IN_PERSON))
+    return next((question for question in asked if session.outcome(question.path) == "fail"), None)
 
 
 def _first_id(tx: Transaction, command: RecordVisit, visit_id: str) -> str:

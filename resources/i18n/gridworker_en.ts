@@ -577,7 +577,7 @@
     </message>
     <message>
         <source>上面选了“{}”，{} 记的是“{}”。改成一致再交。</source>
-        <translation type="unfinished"></translation>
+        <translation>Above you chose “{}”, but {} says “{}”. Make them agree, then submit.</translation>
     </message>
     <message>
         <source>下一个未填</source>
@@ -1014,10 +1014,6 @@
     <message>
         <source>例如：重复报了</source>
         <translation>Such as: reported twice</translation>
-    </message>
-    <message>
-        <source>例如：门锁着，只能隔着看</source>
-        <translation>Such as: locked, could only look from outside</translation>
     </message>
     <message>
         <source>侧栏</source>
@@ -1516,10 +1512,6 @@
         <translation>Fill in {}</translation>
     </message>
     <message>
-        <source>去拍</source>
-        <translation>Take it</translation>
-    </message>
-    <message>
         <source>去补正</source>
         <translation>Correct it</translation>
     </message>
@@ -1594,14 +1586,6 @@
     <message>
         <source>只能选知道了</source>
         <translation>Only &quot;Got it&quot; can be chosen</translation>
-    </message>
-    <message>
-        <source>只记在巡查里，不算上报</source>
-        <translation>Noted in the patrol only, not reported</translation>
-    </message>
-    <message>
-        <source>只记在巡查里，不算上报。要上报，点“上报问题”。</source>
-        <translation>Noted in the patrol only, not reported. To report it, press press &quot;Report a problem&quot;quot;Reportpress &quot;Report a problem&quot;quot;.</translation>
     </message>
     <message>
         <source>可不填</source>
@@ -3758,10 +3742,6 @@ Everything is safe.</translation>
         <translation>Something urgent</translation>
     </message>
     <message>
-        <source>有照片，街道才看得出现在什么样。拍不了，写一句原因，会写进说明里。</source>
-        <translation>A photo shows the street what it is like now. If you cannot take one, write why in a few words; it goes into the note.</translation>
-    </message>
-    <message>
         <source>有网就传</source>
         <translation>Any network</translation>
     </message>
@@ -4178,10 +4158,6 @@ Everything is safe.</translation>
         <translation>Not saved: {} cannot be written. Everything is still on the device; choose another place.</translation>
     </message>
     <message>
-        <source>没拍现在的照片：</source>
-        <translation>No photo of now: </translation>
-    </message>
-    <message>
         <source>没提交</source>
         <translation>Not submitted</translation>
     </message>
@@ -4211,7 +4187,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>没有交：记的是“见到本人”，走访内容里又说没见到。填的都在，改成一致再交。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not submitted: the visit says the person was met, its form says they were not seen. What you filled in is kept; make them agree, then submit.</translation>
     </message>
     <message>
         <source>没有人要签。在场有人就写下是谁。</source>
@@ -5750,10 +5726,6 @@ Everything is safe.</translation>
         <translation>Note</translation>
     </message>
     <message>
-        <source>说明写满了，放不下没拍照片的原因。删短一点再提交</source>
-        <translation>The note is full: no room for why there is no photo. Shorten it, then submit</translation>
-    </message>
-    <message>
         <source>说明（可不填）：在哪里，什么样</source>
         <translation>Note (optional): where, what</translation>
     </message>
@@ -6084,10 +6056,6 @@ Everything is safe.</translation>
     <message>
         <source>还没填</source>
         <translation>Not filled in</translation>
-    </message>
-    <message>
-        <source>还没拍现在的照片</source>
-        <translation>No photo of now yet</translation>
     </message>
     <message>
         <source>还没有上报过</source>

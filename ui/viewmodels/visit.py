@@ -16,6 +16,8 @@ from gridworker.forms import Form, FormSession
 from gridworker.forms.session import Surroundings
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
+from gridworker.services.visits import IN_PERSON, not_seen
+from ui.language import said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Run
 from ui.viewmodels.drafting import (
@@ -37,8 +39,6 @@ from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.voice_notes import VoiceNotes
 
 OUTCOMES = (VisitOutcome.MET, VisitOutcome.NOT_MET, VisitOutcome.DOOR_NOT_OPENED)
-IN_PERSON = "in_person"
-"""The choice of a form's question that says the person was seen."""
 SHIPPED_NEEDS = ("就医", "购物", "理发", "维修", "政策咨询", "陪伴")
 """Needs offered unless the tenant has others (our default)."""
 EVENING_FROM = 19
@@ -235,7 +235,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             self._change(replace(self.state, note=text))
 
     def submit(self) -> None:
-        """Record the visit; gaps in the form do not hold it up, an outcome is needed."""
+        """Record the visit; gaps in the form do not hold it up, an outcome is needed and the form must not deny it."""
         state, opened = self.state, self._opened
         if opened is None or state.busy or state.read_only:
             return
@@ -244,6 +244,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             return
         if self.voice.sounds.is_recording:
             self._set(replace(state, missing=_tr("语音还在录，先点一下结束")))
+            return
+        if self._contradiction():
+            self._refresh()
             return
         if self.storing.holds(self.submit):
             return
@@ -302,6 +305,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
 
     def _on_form_changed(self) -> None:
         if self.state.ready:
+            self.state = replace(self.state, missing="")
             self._refresh()
 
     def _refresh(self) -> None:
@@ -311,11 +315,25 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             replace(
                 state,
                 form=self.form.state,
+                missing=self._contradiction() or state.missing,
                 asks=met and opened is not None and opened.form is not None,
                 proposal=self._proposal(state),
                 consequence=self._consequence(met=met),
                 problem=state.problem or self.form.state.problem,
             )
+        )
+
+    def _contradiction(self) -> str:
+        """That the person was met and the form says otherwise, and what to do; empty while they agree."""
+        state, opened = self.state, self._opened
+        if state.outcome is not VisitOutcome.MET or opened is None or opened.form is None:
+            return ""
+        asked = not_seen(self.form.session)
+        if asked is None:
+            return ""
+        answer = asked.choice(self.form.session.text(asked.path))
+        return _tr("上面选了“{}”，{} 记的是“{}”。改成一致再交。").format(
+            said(VisitOutcome.MET.label), asked.number or asked.label, answer.label if answer else ""
         )
 
     def _proposal(self, state: VisitState) -> str:

@@ -4,12 +4,13 @@ import pytest
 
 from gridworker.assets import asset
 from gridworker.clock import ManualClock
+from gridworker.errors import InputProblem
 from gridworker.forms import Form, FormSession, load_form
 from gridworker.forms.publish import publish
 from gridworker.model.facts import Place
 from gridworker.model.ops import Op, OpKind
 from gridworker.model.vocabulary import NotMetReason, TaskStatus, Urgency, VisitOutcome
-from gridworker.services.visits import RecordVisit, record_visit
+from gridworker.services.visits import RecordVisit, not_seen, record_visit
 from gridworker.store.changes import Changes
 from gridworker.store.store import Store
 from tests.unit.services.seeds import draft, has_draft, kinds_of
@@ -118,6 +119,30 @@ def test_danger_to_the_person_is_reported_at_once_without_name_or_note(known: St
         event = reader.events.by_id(saved.ops[1].record.id)
     assert event is not None
     assert event.place.text == HOME.text
+
+
+def test_met_is_not_recorded_while_the_form_says_the_person_was_not_seen(known: Store, elder: Form) -> None:
+    draft(known)
+    session = FormSession(elder, clock=known.clock)
+    session.answer("/data/meeting/i01", "not_seen")
+    with pytest.raises(InputProblem) as refused:
+        record_visit(known, at_home(), session)
+    assert refused.value.code == "visit.contradiction"
+    assert not kinds_of(known)
+    assert has_draft(known)
+    assert status(known) is TaskStatus.ASSIGNED
+    session.answer("/data/meeting/i01", "phone")
+    assert record_visit(known, at_home(), session).ops
+
+
+def test_item_that_fails_but_does_not_ask_for_the_person_does_not_speak_against_meeting(
+    known: Store, elder: Form
+) -> None:
+    session = FormSession(elder, clock=known.clock)
+    session.answer("/data/meeting/i01", "in_person")
+    session.answer("/data/meeting/i02", "fail")
+    assert not_seen(session) is None
+    assert record_visit(known, at_home(), session).ops
 
 
 def test_what_the_person_asks_for_becomes_a_demand_of_its_kind(known: Store) -> None:

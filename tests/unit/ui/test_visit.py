@@ -1,13 +1,13 @@
 """走访 and 复查 as a worker sees them: one tap for the outcome, a form when met, before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
@@ -37,6 +37,10 @@ def press(screen: QWidget, name: str) -> None:
     ]
     assert found, f"no button {name}"
     QTest.mouseClick(found[-1], Qt.MouseButton.LeftButton)
+
+
+def bar_words(screen: QWidget) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
 def shown(qtbot: QtBot, screen: Screen) -> None:
@@ -136,6 +140,47 @@ def test_submit_without_outcome_says_what_to_tap(visit: Visits) -> None:
     press(visit.screen, "提交")
     assert "先点" in visit.model.state.missing
     assert not visit.port.recorded
+
+
+SEEN = "/data/meeting/i01"
+AGAINST = "上面选了“见到本人”，1.1 记的是“未见”。改成一致再交。"
+
+
+def test_met_on_top_and_not_seen_in_the_form_says_so_at_once_and_is_not_submitted(visit: Visits) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.choose(SEEN, "not_seen")
+    assert AGAINST in bar_words(visit.screen)
+    press(visit.screen, "提交")
+    assert AGAINST in bar_words(visit.screen)
+    assert not visit.port.recorded
+
+
+@pytest.mark.parametrize("mend", [
+    lambda visit: visit.model.form.choose(SEEN, "in_person"),
+    lambda visit: visit.model.form.choose(SEEN, "phone"),
+    lambda visit: press(visit.screen, "未见面"),
+])  # fmt: skip
+def test_once_top_and_form_agree_the_visit_goes_through(
+    visit: Visits, mend: Callable[[Visits], None]
+) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.choose(SEEN, "not_seen")
+    press(visit.screen, "提交")
+    mend(visit)
+    assert AGAINST not in bar_words(visit.screen)
+    press(visit.screen, "提交")
+    assert len(visit.port.recorded) == 1
+
+
+def test_visit_put_aside_while_top_and_form_disagree_says_so_when_it_comes_back(
+    visit: Visits, qtbot: QtBot, themes: ThemeController
+) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.choose(SEEN, "not_seen")
+    visit.model.flush()
+    again = Visits(qtbot, themes, DemoVisits(draft=visit.port.drafts[-1]))
+    assert AGAINST in bar_words(again.screen)
+    again.screen.close()
 
 
 def test_met_visit_carries_its_answers_and_the_needs_ticked_in_the_form(visit: Visits) -> None:
