@@ -1016,6 +1016,10 @@
         <translation>Such as: reported twice</translation>
     </message>
     <message>
+        <source>例如：门锁着，只能隔着看</source>
+        <translation>Such as: locked, could only look from outside</translation>
+    </message>
+    <message>
         <source>侧栏</source>
         <translation>Sidebar</translation>
     </message>
@@ -1512,6 +1516,10 @@
         <translation>Fill in {}</translation>
     </message>
     <message>
+        <source>去拍</source>
+        <translation>Take it</translation>
+    </message>
+    <message>
         <source>去补正</source>
         <translation>Correct it</translation>
     </message>
@@ -1586,6 +1594,14 @@
     <message>
         <source>只能选知道了</source>
         <translation>Only &quot;Got it&quot; can be chosen</translation>
+    </message>
+    <message>
+        <source>只记在巡查里，不算上报</source>
+        <translation>Noted in the patrol only, not reported</translation>
+    </message>
+    <message>
+        <source>只记在巡查里，不算上报。要上报，点“上报问题”。</source>
+        <translation>Noted in the patrol only. To report it, press &quot;Report&quot;.</translation>
     </message>
     <message>
         <source>可不填</source>
@@ -2998,6 +3014,10 @@ Everything is safe.</translation>
         <translation>Me</translation>
     </message>
     <message>
+        <source>我加的</source>
+        <translation>Added by me</translation>
+    </message>
+    <message>
         <source>我的</source>
         <translation>Me</translation>
     </message>
@@ -3140,6 +3160,10 @@ Everything is safe.</translation>
     <message>
         <source>扫码枪和读卡器会自己填在这里；也可以照着码下面的字手输。</source>
         <translation>Scanners and card readers fill this in; you can also type the text below the code.</translation>
+    </message>
+    <message>
+        <source>扫码枪扫到的字。手上只有开通码，关上这里再填</source>
+        <translation>What the scanner reads. Only a code? Close this, type it there</translation>
     </message>
     <message>
         <source>扫这个点的码</source>
@@ -3742,6 +3766,10 @@ Everything is safe.</translation>
         <translation>Something urgent</translation>
     </message>
     <message>
+        <source>有照片，街道才看得出现在什么样。拍不了，写一句原因，会写进说明里。</source>
+        <translation>A photo shows the street what it is like now. If you cannot take one, write why in a few words; it goes into the note.</translation>
+    </message>
+    <message>
         <source>有网就传</source>
         <translation>Any network</translation>
     </message>
@@ -4156,6 +4184,10 @@ Everything is safe.</translation>
     <message>
         <source>没存成：{} 写不进去。本机里的都在，换个地方再存。</source>
         <translation>Not saved: {} cannot be written. Everything is still on the device; choose another place.</translation>
+    </message>
+    <message>
+        <source>没拍现在的照片：</source>
+        <translation>No photo of now: </translation>
     </message>
     <message>
         <source>没提交</source>
@@ -5726,6 +5758,10 @@ Everything is safe.</translation>
         <translation>Note</translation>
     </message>
     <message>
+        <source>说明写满了，放不下没拍照片的原因。删短一点再提交</source>
+        <translation>The note is full: no room for why there is no photo. Shorten it, then submit</translation>
+    </message>
+    <message>
         <source>说明（可不填）：在哪里，什么样</source>
         <translation>Note (optional): where, what</translation>
     </message>
@@ -6056,6 +6092,10 @@ Everything is safe.</translation>
     <message>
         <source>还没填</source>
         <translation>Not filled in</translation>
+    </message>
+    <message>
+        <source>还没拍现在的照片</source>
+        <translation>No photo of now yet</translation>
     </message>
     <message>
         <source>还没有上报过</source>
@@ -6460,6 +6500,10 @@ Everything is safe.</translation>
     <message>
         <source>这台设备没有定位。可以扫码或手动到达，也可以接一个串口定位器。</source>
         <translation>This device has no positioning. Arrive by code or by hand, or connect a serial receiver.</translation>
+    </message>
+    <message>
+        <source>这台设备没有相机。可以用扫码枪，也可以从照片里认码。</source>
+        <translation>This device has no camera. Use a hand scanner, or read the code out of a photo.</translation>
     </message>
     <message>
         <source>这台设备没有相机。可以选照片、选文件夹，也可以拖进来或按 Ctrl+V 粘贴。</source>
