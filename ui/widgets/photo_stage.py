@@ -6,7 +6,7 @@ Every photo can be taken again, marked, and deleted with time to undo. Photos an
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -74,7 +74,7 @@ class LargePhoto(Themed, QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Picture, then the stamp's strip."""
+        """The whole picture, for the stamp stands at its edge; then the strip of a stamp that is no part of it."""
         with QPainter(self) as painter:
             smooth(painter)
             rect = QRectF(self.rect())
@@ -85,10 +85,9 @@ class LargePhoto(Themed, QWidget):
                 paint_icon(painter, box, "image-square", self.theme.color("danger_text"))
                 return
             whole = QRectF(self._picture.rect())
-            cut = rect.size().scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            source = QRectF(0, 0, cut.width(), cut.height())
-            source.moveCenter(whole.center())
-            painter.drawPixmap(rect, self._picture, source)
+            fitted = QRectF(QPointF(), whole.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            fitted.moveCenter(rect.center())
+            painter.drawPixmap(fitted, self._picture, whole)
             self._paint_stamp(painter, rect)
 
     def _paint_stamp(self, painter: QPainter, rect: QRectF) -> None:

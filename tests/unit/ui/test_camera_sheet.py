@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -19,8 +20,10 @@ from ui.screens.today_states import NOW
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.followed_report import FollowViewModel
+from ui.viewmodels.photos import PhotoShown
 from ui.widgets.camera_sheet import CameraSheet
 from ui.widgets.photo_intake import WithCamera
+from ui.widgets.photo_stage import LargePhoto
 from ui.window import MainWindow
 
 PICTURE = Path(asset("demo", "photos", "ebike_dangling_wire.jpg"))
@@ -149,3 +152,25 @@ def test_whoever_takes_the_form_away_takes_the_camera_too(make: Make) -> None:
     form.window.show_place("today")
     assert form.camera.current == ""
     assert form.sheets == []
+
+
+@pytest.mark.parametrize("size", [(430, 306), (430, 160), (300, 400)])
+def test_a_photo_on_show_is_whole_with_the_stamp_at_its_lower_edge(
+    qtbot: QtBot, themes: ThemeController, size: tuple[int, int]
+) -> None:
+    picture = QImage(800, 700, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    with QPainter(picture) as painter:
+        painter.fillRect(0, 660, 800, 40, QColor("red"))
+        painter.fillRect(0, 0, 800, 40, QColor("red"))
+    large = LargePhoto(themes)
+    qtbot.addWidget(large)
+    large.setFixedSize(*size)
+    large.show_photo(PhotoShown("p1", "07-16 13:52", picture=picture))
+    shown = large.grab().toImage()
+    scale = shown.height() / size[1]
+    column = [shown.pixelColor(shown.width() // 2, y) for y in range(shown.height())]
+    red = [y for y, ink in enumerate(column) if ink.red() > 200 and ink.green() < 80]
+    edges = [[y for y in red if (y < shown.height() / 2) is is_upper] for is_upper in (True, False)]
+    wanted = min(size[1], size[0] * 700 / 800) * scale * 40 / 700
+    assert [abs(len(edge) - wanted) <= 2 for edge in edges] == [True, True], "both edges are there"
