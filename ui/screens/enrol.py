@@ -30,8 +30,6 @@ if TYPE_CHECKING:  # loaded when a code is to be scanned
 _CARD_WIDTH, _CARD_HEIGHT = 640, 400
 _NAME_FROM = 720
 """Height from which there is room for the program's name."""
-_INVITATION = '{"url":"https://…","code":"K7Q29MXA4RTD"}'
-"""What the code on the paper says, shortened."""
 
 
 class _StepPage(QWidget):
@@ -165,8 +163,9 @@ class EnrolScreen(Screen):
 
         camera = self._cameras() if self._cameras is not None else None
         title, verb = self.tr("扫开通单上的码"), self.tr("填进去")
+        hint = self.tr("扫码枪扫到的字。手上只有开通码，关上这里再填")
         sheet = CodeSheet(
-            self.themes, self.window(), self._pick or pick_photos, title, verb, camera, example=_INVITATION
+            self.themes, self.window(), self._pick or pick_photos, title, verb, camera, hint=hint
         )
         if camera is not None:
             camera.setParent(sheet)

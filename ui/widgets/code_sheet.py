@@ -61,7 +61,7 @@ class CodeSheet(Sheet):
         title: what is to be scanned.
         verb: what a typed code does.
         camera: the camera to look through, None where there is none; it is given back as it was.
-        example: what such a code says.
+        hint: what may be typed, where it is not the number of a plate.
     """
 
     read = Signal(str)
@@ -76,7 +76,7 @@ class CodeSheet(Sheet):
         verb: str,
         camera: CameraViewModel | None = None,
         *,
-        example: str = "GW-510108-0003",
+        hint: str = "",
     ) -> None:
         super().__init__(themes, host, title)
         self._pick, self._camera = pick, camera
@@ -89,7 +89,9 @@ class CodeSheet(Sheet):
         self.body.addWidget(self._picture)
         self.body.addWidget(self._trouble)
         self.add_text(self.tr("扫码枪和读卡器会自己填在这里；也可以照着码下面的字手输。"))
-        self._input = Input(themes, self.tr("码上的字"), placeholder=self.tr("例如 {}").format(example))
+        self._input = Input(
+            themes, self.tr("码上的字"), placeholder=hint or self.tr("例如 {}").format("GW-510108-0003")
+        )
         self._input.setMaxLength(_LONGEST)
         self._field = Field(themes, self.tr("码上的字"), self._input)
         self.body.addWidget(self._field)
@@ -135,7 +137,8 @@ class CodeSheet(Sheet):
             return
         self._picture.show_state(state)
         self._picture.setVisible(state.live)
-        self._trouble.setText(state.problem)
+        none = self.tr("这台设备没有相机。可以用扫码枪，也可以从照片里认码。")
+        self._trouble.setText(state.problem if state.exists else none)
         self._trouble.setVisible(bool(state.problem) and not state.live)
 
     def _on_done(self) -> None:

@@ -64,7 +64,7 @@ class PhraseSheet(Sheet):
                 old.deleteLater()
         self._problem.say(self._phrases.problem)
         if self._phrases.own:
-            self._lists.addWidget(Label(self.themes, self.tr("我的"), "label", "ink_2", bold=True))
+            self._lists.addWidget(Label(self.themes, self.tr("我加的"), "label", "ink_2", bold=True))
         for text in self._phrases.own:
             self._lists.addWidget(self._own_row(text))
         if self._phrases.street:

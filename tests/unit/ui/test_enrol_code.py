@@ -25,6 +25,8 @@ from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.enrol import EnrolViewModel, Step
 from ui.viewmodels.unlock import LockMode
+from ui.widgets.code_sheet import CodeSheet
+from ui.widgets.labels import Label
 
 CODE = '{"url": "https://wg.example.gov.cn/", "code": "k7q2-9mxa", "ca_sha256": "AB12"}'
 
@@ -72,6 +74,22 @@ def test_a_foreign_code_is_told_and_fills_in_nothing(qtbot: QtBot, themes: Theme
     paper.press("扫开通单上的码")
     assert paper.fields == ["", ""]
     assert "不是网格通的" in paper.model.state.problem
+    paper.screen.close()
+
+
+def test_without_a_camera_the_panel_says_in_words_what_may_be_typed_and_names_only_ways_it_has(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    paper = Paper(qtbot, themes, PAPER)
+    paper.camera = PlayedCamera([])
+    paper.press("扫开通单上的码")
+    (sheet,) = paper.screen.findChildren(CodeSheet)
+    edits = [edit.placeholderText() for edit in sheet.findChildren(QLineEdit)]
+    assert edits == ["扫码枪扫到的字。手上只有开通码，关上这里再填"]
+    said = "\n".join(label.text() for label in sheet.findChildren(Label))
+    assert "没有相机" in said
+    assert "选文件夹" not in said
+    assert "Ctrl+V" not in said
     paper.screen.close()
 
 

@@ -163,6 +163,7 @@ def test_without_a_camera_the_panel_says_why_and_typing_works(bench: Bench) -> N
     sheet = sheet_of(bench.window, camera)
     sheet.open_sheet()
     assert "没有相机" in sheet._trouble.text()
+    assert "选文件夹" not in sheet._trouble.text(), "there is no such button here"
     assert not sheet._picture.isVisible()
     sheet._input.setText("GW-7")
     with bench.bot.waitSignal(sheet.read) as read:
