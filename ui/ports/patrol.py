@@ -49,6 +49,7 @@ class PatrolDesk:
                 by_distance=points != patrol.points,
                 begun=_begun(reader, patrol),
                 finds=_finds(reader, task_id, self._work.now()),
+                reported=_reported(reader, task_id, patrol),
                 track_allowed=patrols.may_record(reader),
                 track_wanted=patrols.wants_record(reader),
                 tracked=reader.tracks.count(patrol.id),
@@ -156,6 +157,12 @@ def _begun(reader: Reader, patrol: Patrol) -> frozenset[str]:
 
 def _finds(reader: Reader, task_id: str, now: datetime) -> tuple[str, ...]:
     return tuple(_find(event, now) for event in reader.events.for_task(task_id))
+
+
+def _reported(reader: Reader, task_id: str, patrol: Patrol) -> frozenset[str]:
+    """Points that a report on the way is about: its place is still the point's own name."""
+    places = {event.place.text for event in reader.events.for_task(task_id)}
+    return frozenset(point.id for point in patrol.points if point.name in places)
 
 
 def _find(event: Event, now: datetime) -> str:

@@ -13,6 +13,7 @@ from ui.theme import ThemeController
 from ui.viewmodels.recheck import RecheckViewModel
 from ui.widgets.cards import Card
 from ui.widgets.detail_page import DetailPage
+from ui.widgets.gaps_sheet import NoPhotoSheet
 from ui.widgets.labels import Label
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import PhotoStrip
@@ -118,6 +119,7 @@ class RecheckScreen(Screen):
         model.changed.connect(self._show)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
+        model.photo_missing.connect(self._ask_about_photo)
         model.storing.going_on.connect(self._note.tell)
         self._result.chosen.connect(self._on_result_chosen)
         self._after.files_given.connect(model.tray.add_files)
@@ -193,6 +195,13 @@ class RecheckScreen(Screen):
     def _on_submit(self) -> None:
         self._note.tell()
         self._model.submit()
+
+    def _ask_about_photo(self) -> None:
+        sheet = NoPhotoSheet(self.themes, self.window())
+        sheet.leave_with(self)
+        sheet.photo_wanted.connect(self._after.add)
+        sheet.submit_wanted.connect(self._model.submit_without_photo)
+        sheet.open_sheet()
 
     def _on_submitted(self, text: str) -> None:
         self.confirmed.emit(text)

@@ -18,7 +18,6 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import Progress, is_left, point_with_code, progress_of
 from gridworker.model.records import PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage, PositionSource
-from ui.language import said
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.patrol_parts import (
     BuildingsShown,
@@ -29,6 +28,7 @@ from ui.viewmodels.patrol_parts import (
     away_m,
     buildings_shown,
     is_here,
+    looked_text,
     point_shown,
     position_shown,
     track_shown,
@@ -255,7 +255,7 @@ class PatrolViewModel(QObject):
     def look(self, finding: PointFinding, note: str = "") -> None:
         """记下 what was seen; the next point left comes in hand."""
         point_id = self.state.selected
-        text = _tr("已记下：{}").format(said(finding.label))
+        text = looked_text(finding, reported=self._opened is not None and point_id in self._opened.reported)
         self._step(lambda patrol_id: self._port.look(patrol_id, point_id, finding, note), text, on=True)
 
     def skip(self, reason: str) -> None:
@@ -422,8 +422,7 @@ class PatrolViewModel(QObject):
             return
         fix, patrol = self._port.locate(), opened.patrol
         shown = tuple(
-            point_shown(point, number, fix, begun=point.id in opened.begun)
-            for number, point in enumerate(opened.points, start=1)
+            point_shown(opened, point, number, fix) for number, point in enumerate(opened.points, start=1)
         )
         left = tuple(point.name for point in opened.points if is_left(point))
         self._set(

@@ -30,7 +30,7 @@ class PatrolOpened:
         points: in the order the worker walks them.
         by_distance: whether that is not the plan's order.
         begun: points whose checklist is half filled in.
-        finds: what was reported on the way.
+        finds: what was reported on the way; reported: the points it was reported at.
         track_allowed, track_wanted: what tenant and worker say about recording the way; tracked: positions kept.
     """
 
@@ -41,6 +41,7 @@ class PatrolOpened:
     by_distance: bool = False
     begun: frozenset[str] = frozenset()
     finds: tuple[str, ...] = ()
+    reported: frozenset[str] = frozenset()
     track_allowed: bool = False
     track_wanted: bool = False
     tracked: int = 0
@@ -62,6 +63,7 @@ class PointShown:
         mark: `done`, `problem`, `skipped`, `reached` or `open`.
         there: how being here was told, once it was.
         near: whether the position is enough to arrive; away: how far it is, in words.
+        only_noted: that its problem is in the patrol alone, and how to report it; empty otherwise.
     """
 
     id: str
@@ -81,6 +83,7 @@ class PointShown:
     note: str = ""
     finding: PointFinding | None = None
     reason: str = ""
+    only_noted: str = ""
 
     @property
     def spoken(self) -> str:
@@ -115,14 +118,15 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Patrol", text)
 
 
-def point_shown(point: PatrolPoint, number: int, fix: Fix | None, *, begun: bool) -> PointShown:
+def point_shown(opened: PatrolOpened, point: PatrolPoint, number: int, fix: Fix | None) -> PointShown:
     """A point in the words of the screen."""
-    metres = away_m(point, fix)
+    metres, begun = away_m(point, fix), point.id in opened.begun
+    noted = _is_only_noted(opened, point)
     return PointShown(
         id=point.id,
         number=number,
         name=point.name,
-        line=_task_line(point, begun=begun),
+        line=_noted_line(point) if noted else _task_line(point, begun=begun),
         icon=_ICONS[point.kind],
         stage=point.stage,
         mark=_mark(point),
@@ -136,7 +140,29 @@ def point_shown(point: PatrolPoint, number: int, fix: Fix | None, *, begun: bool
         note=point.note,
         finding=point.finding,
         reason=point.reason,
+        only_noted=_only_noted() if noted else "",
     )
+
+
+def looked_text(finding: PointFinding, *, reported: bool) -> str:
+    """What the toast says of a look; of a problem, that nobody was told of it yet."""
+    if finding is PointFinding.PROBLEM and not reported:
+        return _only_noted()
+    return _tr("已记下：{}").format(said(finding.label))
+
+
+def _only_noted() -> str:
+    return _tr("只记在巡查里，不算上报。要上报，点“上报问题”。")
+
+
+def _is_only_noted(opened: PatrolOpened, point: PatrolPoint) -> bool:
+    """A problem that was looked at and not reported; what a checklist finds is reported by itself."""
+    bad = point.stage is PointStage.LOOKED and point.finding is PointFinding.PROBLEM
+    return bad and not point.form_id and point.id not in opened.reported
+
+
+def _noted_line(point: PatrolPoint) -> str:
+    return " · ".join(part for part in (_tr("只记在巡查里，不算上报"), point.note) if part)
 
 
 def away_m(point: PatrolPoint, fix: Fix | None) -> float | None:

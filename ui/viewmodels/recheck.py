@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from gridworker.model.ops import BlobRef
+from gridworker.model.recheck_words import MOST, says_why, with_reason
 from gridworker.model.vocabulary import RecheckResult
 from ui.language import amount
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
@@ -98,6 +99,9 @@ def _tr(text: str) -> str:
 class RecheckViewModel(DraftingViewModel[RecheckState]):
     """State and commands of the recheck screen."""
 
+    photo_missing = Signal()
+    """Submitting was asked for without a photo of now."""
+
     def __init__(
         self,
         port: RecheckPort,
@@ -172,22 +176,46 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             self._change(replace(self.state, note=text))
 
     def submit(self) -> None:
-        """Record the recheck, or say what is missing."""
-        state, opened = self.state, self._opened
-        if opened is None or state.busy or state.read_only:
+        """Record the recheck, or say what is missing; without a photo of now the worker is asked about it."""
+        if not self._can_submit() or self.storing.holds(self.submit):
             return
+        note = self.state.note.strip()
+        if self._tray.blobs or says_why(note):
+            self._record(note)
+        else:
+            self._set(replace(self.state, missing=_tr("还没拍现在的照片")))
+            self.photo_missing.emit()
+
+    def submit_without_photo(self, reason: str) -> None:
+        """仍要提交: the note says why there is no photo; without a reason nothing happens."""
+        if not reason.strip() or not self._can_submit():
+            return
+        note = with_reason(self.state.note, reason)
+        if len(note) > MOST:
+            self._set(replace(self.state, missing=_tr("说明写满了，放不下没拍照片的原因。删短一点再提交")))
+        else:
+            self._record(note)
+
+    def _can_submit(self) -> bool:
+        """Whether there is something to record; the bar says what is missing."""
+        state = self.state
+        if self._opened is None or state.busy or state.read_only:
+            return False
         if state.result is None:
             self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
-            return
-        if self.storing.holds(self.submit):
+        return state.result is not None
+
+    def _record(self, note: str) -> None:
+        opened, result = self._opened, self.state.result
+        if opened is None or result is None:
             return
         filled = RecheckFilled(
             draft_id=opened.draft_id,
             task_id=opened.task_id,
-            result=state.result,
+            result=result,
             event_id=opened.event_id,
             hazard_id=opened.hazard_id,
-            note=state.note.strip(),
+            note=note,
             photos=self._tray.blobs,
             corrects=opened.corrects,
         )
@@ -205,6 +233,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
     def _on_photos_changed(self) -> None:
         if self._tray.ids != self._kept:
             self._kept = self._tray.ids
+            self.state = replace(self.state, missing="")
             self.save_now()  # a photo is never lost, however suddenly the program ends
         self._refresh()
 

@@ -1,6 +1,6 @@
-"""Asks what to do about open entries: fill them in, or submit all the same and say why."""
+"""Asks what to do about something open: see to it, or submit all the same and say why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -15,20 +15,16 @@ from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 
 
-class GapsSheet(Sheet):
-    """还有 6 项没填, by section, with 去填 and 仍要提交."""
+class OpenSheet(Sheet):
+    """What is open, then 仍要提交 with a reason beside what sees to it."""
 
-    fill_wanted = Signal(str)
-    """The section to go to."""
     submit_wanted = Signal(str)
-    """The reason for submitting with gaps."""
+    """The reason for submitting all the same."""
 
-    def __init__(self, themes: ThemeController, host: QWidget, gaps: Sequence[Gap]) -> None:
-        super().__init__(themes, host, amount("还有 {} 项没填", sum(gap.count for gap in gaps)))
-        for gap in gaps:
-            self.body.addLayout(self._row(gap))
-        reason = Input(themes, self.tr("仍要提交的原因"), placeholder=self.tr("例如：住户不在家，进不去"))
-        self._reason = Field(themes, self.tr("仍要提交，要写原因"), reason)
+    def _ask_why(self, example: str, verb: str, see_to_it: Callable[[], None]) -> None:
+        """The reason and the two buttons; the last one, which sees to it, is the default."""
+        reason = Input(self.themes, self.tr("仍要提交的原因"), placeholder=example)
+        self._reason = Field(self.themes, self.tr("仍要提交，要写原因"), reason)
         reason.setMaxLength(MOST_REASON)
         self._input = reason
         self.body.addSpacing(4)
@@ -36,8 +32,30 @@ class GapsSheet(Sheet):
         self._submit = self.add_action(self.tr("仍要提交"), Kind.OUTLINE)
         self._submit.clicked.connect(self._on_submit)
         reason.returnPressed.connect(self._on_submit)
-        fill = self.add_action(self.tr("去填"), Kind.PRIMARY)
-        fill.clicked.connect(partial(self._on_fill, gaps[0].section if gaps else ""))
+        self.add_action(verb, Kind.PRIMARY).clicked.connect(see_to_it)
+
+    def _on_submit(self) -> None:
+        reason = self._input.text().strip()
+        if not reason:
+            self._reason.show_problem(self.tr("写一句原因，再点仍要提交"))
+            self._input.setFocus()
+            return
+        self.close_sheet()
+        self.submit_wanted.emit(reason)
+
+
+class GapsSheet(OpenSheet):
+    """还有 6 项没填, by section, with 去填 and 仍要提交."""
+
+    fill_wanted = Signal(str)
+    """The section to go to."""
+
+    def __init__(self, themes: ThemeController, host: QWidget, gaps: Sequence[Gap]) -> None:
+        super().__init__(themes, host, amount("还有 {} 项没填", sum(gap.count for gap in gaps)))
+        for gap in gaps:
+            self.body.addLayout(self._row(gap))
+        fill = partial(self._on_fill, gaps[0].section if gaps else "")
+        self._ask_why(self.tr("例如：住户不在家，进不去"), self.tr("去填"), fill)
 
     def _row(self, gap: Gap) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -52,11 +70,17 @@ class GapsSheet(Sheet):
         self.close_sheet()
         self.fill_wanted.emit(section)
 
-    def _on_submit(self) -> None:
-        reason = self._input.text().strip()
-        if not reason:
-            self._reason.show_problem(self.tr("写一句原因，再点仍要提交"))
-            self._input.setFocus()
-            return
+
+class NoPhotoSheet(OpenSheet):
+    """还没拍现在的照片, with 去拍 and 仍要提交."""
+
+    photo_wanted = Signal()
+
+    def __init__(self, themes: ThemeController, host: QWidget) -> None:
+        super().__init__(themes, host, themes.tr("还没拍现在的照片"))
+        self.add_text(self.tr("有照片，街道才看得出现在什么样。拍不了，写一句原因，会写进说明里。"))
+        self._ask_why(self.tr("例如：门锁着，只能隔着看"), self.tr("去拍"), self._on_photo)
+
+    def _on_photo(self) -> None:
         self.close_sheet()
-        self.submit_wanted.emit(reason)
+        self.photo_wanted.emit()

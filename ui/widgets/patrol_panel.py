@@ -39,7 +39,7 @@ class PointPanel(Card):
 
     def show_point(self, point: PointShown, stage: PatrolStage) -> None:
         """Take over a point; what is being typed stays while the same step is in hand."""
-        key = (point.id, point.stage, point.finding, point.note, point.begun, stage)
+        key = (point.id, point.stage, point.finding, point.note, point.begun, point.only_noted, stage)
         if key != self._shown:
             self._shown = key
             self._build(point, stage)
@@ -112,6 +112,7 @@ class PointPanel(Card):
 
     def _build_look(self, point: PointShown) -> None:
         self._say(point.there)
+        self._say(point.only_noted)
         bad = caution(PointFinding.PROBLEM.label, PointFinding.PROBLEM.value)
         segments = [passed(PointFinding.FINE.label, PointFinding.FINE.value), bad]
         self._choice = Segmented(self.themes, segments, name=self.tr("看到什么"))

@@ -110,7 +110,7 @@ class PhotoStrip(Themed, QWidget):
             self.intake.files_given.connect(self.files_given)
             self.intake.image_pasted.connect(self.image_pasted)
             self._pick = pick
-            self._add.clicked.connect(self._on_add)
+            self._add.clicked.connect(self.add)
         self.follow(themes)
 
     def show_photos(
@@ -135,7 +135,8 @@ class PhotoStrip(Themed, QWidget):
         self._note_row.setVisible(bool(said))
         self.resized.emit()
 
-    def _on_add(self) -> None:
+    def add(self) -> None:
+        """Takes one more, as the tile does: with the camera if there is one, else out of a file."""
         if isinstance(self._pick, WithCamera):
             self._open_camera(self._pick)
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from gridworker.clock import ManualClock
 from gridworker.errors import ImageProblem
@@ -71,6 +71,39 @@ def test_the_first_point_left_is_in_hand_and_the_next_one_follows_a_look(opened:
     model.look(PointFinding.PROBLEM, "拉了飞线")
     assert model.state.selected == "p5"
     assert model.state.progress == (12, 3, 2, 1)
+
+
+ONLY_NOTED = "只记在巡查里，不算上报。要上报，点“上报问题”。"
+
+
+@pytest.mark.parametrize("note", ["", "拉了飞线"])
+def test_problem_that_is_only_noted_says_so_and_how_to_report_it(opened: Opened, note: str) -> None:
+    port = DemoPatrols(HALF, fix=at_point(4, 5))
+    model = opened(port)
+    told: list[str] = []
+    model.confirmed.connect(told.append)
+    model.arrive_here()
+    model.look(PointFinding.PROBLEM, note)
+    model.select("p4")
+    point = model.state.point
+    assert point is not None
+    assert told[-1] == ONLY_NOTED
+    assert (point.line.startswith("只记在巡查里，不算上报"), point.only_noted) == (True, ONLY_NOTED)
+    assert point.line.endswith(note)
+
+
+def test_problem_that_was_reported_and_a_point_that_is_fine_are_not_said_to_be_only_noted(
+    opened: Opened,
+) -> None:
+    model = opened(DemoPatrols(HALF, fix=at_point(4, 5), reported=frozenset({"p4"})))
+    told: list[str] = []
+    model.confirmed.connect(told.append)
+    model.arrive_here()
+    model.look(PointFinding.PROBLEM)
+    model.select("p4")
+    model.look(PointFinding.FINE)
+    assert told[-2:] == ["已记下：有问题", "已记下：没有问题"]
+    assert not any(point.only_noted for point in model.state.points if point.id == "p4")
 
 
 @pytest.mark.parametrize(
@@ -307,6 +340,17 @@ def test_a_scanner_that_types_and_ends_with_return_reaches_the_point(frame: Fram
     point = port.patrol.point("p5")
     assert point is not None
     assert point.stage is PointStage.REACHED
+    window_.close()
+
+
+def test_point_says_in_its_panel_that_its_problem_is_only_noted(frame: Frame) -> None:
+    window_ = frame(DemoPatrols(HALF, fix=at_point(4, 5)))
+    press(window_, "到了")
+    press(window_, "有问题")
+    press(window_, "记下")
+    shown(window_)._model.select("p4")
+    panel = shown(window_).points.panel
+    assert ONLY_NOTED in [label.text() for label in panel.findChildren(QLabel)]
     window_.close()
 
 

@@ -92,6 +92,14 @@ def test_a_round_as_its_desk_tells_it(work: Workplace) -> None:
     assert (summary.worker, summary.missed) == ("测试网格员（0003）", ("地下车库",))
 
 
+def test_point_counts_as_reported_once_a_report_on_the_way_names_it(work: Workplace) -> None:
+    desk = PatrolDesk(work)
+    assert desk.open_patrol("t1").reported == frozenset()
+    about = fake.event_data(task_id="t1", place={"text": "1 栋", "grid": fake.GRID})
+    work.store.write(lambda tx: tx.apply_page("c1", [fake.upsert("event", about)], "c2"))
+    assert desk.open_patrol("t1").reported == {"a"}
+
+
 def test_today_shows_the_round_and_how_much_of_it_is_left(work: Workplace) -> None:
     house = {
         "id": "b1",

@@ -151,7 +151,7 @@ def recheck(qtbot: QtBot, store: Store, work: Workplace) -> Iterator[RecheckView
     model = RecheckViewModel(RecheckDesk(work), run_at_once, store.clock)
     model.open("t1")
     model.choose_result(RecheckResult.FIXED)
-    model.submit()
+    model.submit_without_photo("门锁着")
     model.open("t1")
     yield model
     model.deleteLater()
@@ -168,6 +168,7 @@ def test_corrected_recheck_names_the_former_and_finishes_nothing_again(
         one, other = sorted(reader.rechecks.of_event("e1"), key=lambda each: each.corrects)
     assert (other.corrects, other.result, other.task_id) == (one.id, RecheckResult.PARTLY, "t1")
     assert one.result is RecheckResult.FIXED
+    assert one.note == other.note == "没拍现在的照片：门锁着"  # the reason is asked for once
     assert made(store, OpKind.TASK_FINISH) == 1
 
 

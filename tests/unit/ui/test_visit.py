@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.assets import asset
@@ -243,6 +243,43 @@ def test_recheck_without_result_says_what_to_tap(recheck: Rechecks) -> None:
     press(recheck.screen, "提交")
     assert "先点" in recheck.model.state.missing
     assert not recheck.port.recorded
+
+
+@pytest.mark.parametrize("result", ["已改好", "没改完", "没改"])
+def test_recheck_without_a_photo_of_now_is_never_silent(recheck: Rechecks, result: str, qtbot: QtBot) -> None:
+    press(recheck.screen, result)
+    press(recheck.screen, "提交")
+    assert not recheck.port.recorded
+    assert "还没拍现在的照片" in bar_words(recheck.screen)
+    press(recheck.screen, "仍要提交")
+    assert not recheck.port.recorded
+    assert "写一句原因，再点仍要提交" in bar_words(recheck.screen)
+    (reason,) = recheck.screen.findChildren(QLineEdit)
+    reason.setText("门锁着，隔着门看的")
+    with qtbot.waitSignal(recheck.screen.confirmed):
+        press(recheck.screen, "仍要提交")
+    (recorded,) = recheck.port.recorded
+    assert (recorded.note, recorded.photos) == ("没拍现在的照片：门锁着，隔着门看的", ())
+
+
+def test_recheck_whose_words_leave_no_room_for_the_reason_says_so(recheck: Rechecks) -> None:
+    press(recheck.screen, "已改好")
+    recheck.model.write_note("长" * 1990)
+    recheck.model.submit_without_photo("门锁着")
+    assert "删短一点再提交" in bar_words(recheck.screen)
+    assert not recheck.port.recorded
+
+
+def test_recheck_goes_and_takes_the_photo_and_is_asked_no_more(recheck: Rechecks, qtbot: QtBot) -> None:
+    press(recheck.screen, "已改好")
+    recheck.model.write_note("通道已经让开")
+    press(recheck.screen, "提交")
+    press(recheck.screen, "去拍")
+    assert len(recheck.model.state.after) == 1
+    assert not recheck.model.state.missing
+    with qtbot.waitSignal(recheck.screen.confirmed):
+        press(recheck.screen, "提交")
+    assert recheck.port.recorded[0].note == "通道已经让开"
 
 
 def test_recheck_says_when_the_photos_of_before_are_not_on_the_device(
