@@ -6082,6 +6082,10 @@ Everything is safe.</translation>
         <translation>The result is missing. What you filled in is safe. Write a line and submit again.</translation>
     </message>
     <message>
+        <source>还没写被告知的单位或个人</source>
+        <translation>Who is told has not been written yet</translation>
+    </message>
+    <message>
         <source>还没写需要什么。你填的都在，不会丢。写一句再提交。</source>
         <translation>What is needed is missing. What you filled in is safe. Write a line and submit again.</translation>
     </message>

@@ -84,7 +84,9 @@ class HandingCard(Card):
     def show_state(self, state: NoticeState) -> None:
         """Only what this way of handing over asks for."""
         locked, way = bool(state.handed), state.delivery
-        asked = state.missing and way is not NoticeDelivery.REFUSED  # that stands at its fields
+        lacks_party = not state.written["party"].strip()
+        at_field = lacks_party or way is NoticeDelivery.REFUSED
+        asked = state.missing and not at_field
         self.how.setText(state.missing if asked else self._who_signs(way))
         self.how.recolor("danger_text" if asked else "ink_2")
         self.how.setVisible(not locked)
@@ -97,7 +99,7 @@ class HandingCard(Card):
         for name in ("reason", "witness"):
             self._boxes[name].setVisible(way is NoticeDelivery.REFUSED)
             is_left_out = way is NoticeDelivery.REFUSED and not state.written[name].strip()
-            self._boxes[name].show_problem(state.missing if is_left_out else "")
+            self._boxes[name].show_problem(state.missing if is_left_out and not lacks_party else "")
         signed = way is NoticeDelivery.SIGNED
         self.sign.setVisible(signed and not locked)
         self.sign.say(self.tr("重签") if state.signature else self.tr("对方签名"))
@@ -161,6 +163,7 @@ class NoticeScreen(Screen):
         self._closing = Label(themes, "", "caption", "ink_2", wrap=True)
         self._recheck = Label(themes, "", "body", wrap=True)
         self.party = TypedInput(themes, self.tr("被告知的单位或个人"))
+        self.told = Field(themes, self.tr("被告知的单位或个人"), self.party)
         self.words = WordsBox(themes, self.tr("要求"))
         self.handing = HandingCard(themes, view_model)
         self.paper = Button(themes, self.tr("存成 PDF"), Kind.OUTLINE, icon="file-pdf-bold")
@@ -178,7 +181,7 @@ class NoticeScreen(Screen):
         row.addWidget(self._number, 1)
         row.addWidget(self.paper)
         head.body.addLayout(row)
-        head.body.addWidget(Field(themes, self.tr("被告知的单位或个人"), self.party))
+        head.body.addWidget(self.told)
         foot = Card(themes)
         foot.body.setSpacing(8)
         foot.body.addWidget(self._recheck)
@@ -235,6 +238,7 @@ class NoticeScreen(Screen):
         self._number.setText(self.tr("编号 {}").format(state.number))
         self.party.show_text(state.written["party"])
         self.party.setReadOnly(locked)
+        self.told.show_problem(state.missing if self._lacks_party else "")
         self._show_lines(state, locked=locked)
         self.words.show_text(state.written["words"], "")
         self.words.lock(on=locked)
@@ -277,6 +281,13 @@ class NoticeScreen(Screen):
     def _on_submit(self) -> None:
         self._tell()
         self._model.submit()
+        if self._model.state.missing:
+            self._page.reveal(self.told if self._lacks_party else self.handing)
+
+    @property
+    def _lacks_party(self) -> bool:
+        state = self._model.state
+        return bool(state.missing) and not state.written["party"].strip()
 
     def _ask_signature(self) -> None:
         self._tell()

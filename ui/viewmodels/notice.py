@@ -263,6 +263,8 @@ class NoticeViewModel(DraftingViewModel[NoticeState]):
 
     def _missing(self) -> str:
         written, delivery = self.state.written, self.state.delivery
+        if not written["party"].strip():
+            return _tr("还没写被告知的单位或个人")
         if delivery is None:
             return _tr("还没选怎么送达的：签收、拒签还是留置")
         if delivery is NoticeDelivery.SIGNED and not self.state.signature:

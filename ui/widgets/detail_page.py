@@ -134,6 +134,10 @@ class DetailPage(QWidget):
             show_saved(self.bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
         show_submit(self.bar, self.submit, self._submit_text, state)
 
+    def reveal(self, part: QWidget) -> None:
+        """Scroll so that this part of the cards is seen."""
+        self._area.ensureWidgetVisible(part, 0, 16)
+
     def bar_actions(self, *, visible: bool) -> None:
         """Whether there is anything left to do."""
         self._leave.setVisible(visible)

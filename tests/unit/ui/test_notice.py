@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
@@ -123,6 +124,9 @@ def test_free_words_are_kept_and_printed_as_text(
 
 def test_handing_over_asks_for_what_its_way_needs(notice: NoticeViewModel) -> None:
     notice.submit()
+    assert "被告知的单位" in notice.state.missing
+    notice.write("party", "（示例）某物业")
+    notice.submit()
     assert "怎么送达" in notice.state.missing
     notice.choose_delivery(NoticeDelivery.SIGNED)
     notice.submit()
@@ -169,12 +173,38 @@ def test_what_a_refusal_still_asks_for_is_marked_at_its_field(qtbot: QtBot, them
     assert told("witness") == ""
 
 
+def test_what_handing_over_still_asks_for_comes_into_sight_and_is_marked(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    model = model_of(DemoNotices())
+    screen = NoticeScreen(themes, model)
+    qtbot.addWidget(screen)
+    screen.lay_out(wide=True)
+    screen.resize(900, 420)
+    screen.show()
+
+    def is_seen(part: QWidget) -> bool:
+        return not part.visibleRegion().isEmpty()
+
+    assert not is_seen(screen.handing.how), "it is below what fits"
+    screen._on_submit()
+    assert is_seen(screen.handing.how)
+    assert "怎么送达" in screen.handing.how.text()
+    model.write("party", " ")
+    screen._on_submit()
+    assert is_seen(screen.party)
+    assert screen.told.problem == model.state.missing
+    assert "被告知的单位" in screen.told.problem
+    assert "怎么送达" not in screen.handing.how.text(), "one thing at a time"
+
+
 def test_signed_notice_tells_each_hazard_once_with_paper_and_signature(
     notice: NoticeViewModel, store: Store, work: Workplace, notice_id: str
 ) -> None:
     clock = store.clock
     assert isinstance(clock, ManualClock)
     clock.advance(timedelta(minutes=5))
+    notice.write("party", "（示例）某物业")
     notice.choose_delivery(NoticeDelivery.SIGNED)
     notice.write("receiver", "（示例）值班员")
     notice.sign(signature())
@@ -212,6 +242,7 @@ def test_refused_notice_goes_upwards_and_is_reported_to_the_street_once(
 ) -> None:
     title = notice.state.lines[0].title
     assert title.endswith("：不合格")  # the item itself says how it should be
+    notice.write("party", "（示例）某物业")
     notice.choose_delivery(NoticeDelivery.REFUSED)
     notice.write("witness", "（示例）社工")
     notice.write("reason", "要等房东")
@@ -239,6 +270,7 @@ def test_refused_notice_goes_upwards_and_is_reported_to_the_street_once(
 def test_notice_that_was_handed_over_stays_when_the_checklist_is_corrected(
     notice: NoticeViewModel, checklist: ChecklistViewModel, store: Store, notice_id: str
 ) -> None:
+    notice.write("party", "（示例）某物业")
     notice.choose_delivery(NoticeDelivery.LEFT_AT_DOOR)
     notice.submit()
     checklist.open("t1")
