@@ -53,7 +53,7 @@ class VisitDesk(Keeper):
             care=_care(task, person),
             form=form,
             surroundings=surroundings,
-            facts=self._facts(person, visits),
+            facts=self._facts(task, person, visits),
             draft=as_shown(draft, DraftKind.VISIT),
             newer_waits=form is not None and self.newer_waits(reader, form),
             ahead=timedelta(milliseconds=offset_ms or 0),
@@ -107,7 +107,7 @@ class VisitDesk(Keeper):
         form = self.open_version(reader, fact.form_id, fact.form_version, draft_id) if fact.form_id else None
         person = reader.persons.by_id(visit.person_id)
         begun = Shown(draft_id, DraftKind.VISIT, task.id, _data_of(visit, fact, form), self.present(files))
-        facts = self._facts(person, [])
+        facts = self._facts(task, person, [])
         if not fact.form_id and not fact.person_id:
             facts.append(said("当时的回答不在本机，这里只有结果和说明"))
         return VisitOpened(
@@ -134,9 +134,11 @@ class VisitDesk(Keeper):
     def _form(self, reader: Reader, task: Task, draft: Draft | None, draft_id: str) -> Form | None:
         return self.open_form(reader, task.form_id, draft, draft_id) if task.form_id else None
 
-    def _facts(self, person: Person | None, visits: list[Visit]) -> list[str]:
-        """What to know before knocking; masked, and no health data."""
+    def _facts(self, task: Task, person: Person | None, visits: list[Visit]) -> list[str]:
+        """What to know before knocking, the door first; masked, and no health data."""
         facts: list[str] = []
+        if person and person.address_text and person.address_text != task.place_text:
+            facts.append(person.address_text)
         if person and person.birth_year:
             facts.append(age_band(self._work.now().year - person.birth_year))
         if person and person.phone:

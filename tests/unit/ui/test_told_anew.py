@@ -53,6 +53,11 @@ def visit(qtbot: QtBot, store: Store, work: Workplace, stairwell: dict[str, str]
     model.deleteLater()
 
 
+def test_a_visit_says_at_which_door_where_its_task_names_the_building_only(visit: VisitViewModel) -> None:
+    assert visit.state.line == "3 栋"
+    assert visit.state.facts[0] == "3 栋 1 号"
+
+
 def visits(store: Store) -> list[str]:
     with store.reader() as reader:
         return [each.id for each in sorted(reader.visits.of_person("p1"), key=lambda each: each.corrects)]
