@@ -161,6 +161,7 @@ class Session(QObject):
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
         self._home = TodayScreen(window.themes, self.today, window.seat, at_once=False)
+        self._home.keep_hidden()
         self._home.installEventFilter(self)
         window.add_place("today", "house", self.tr("今日"), lambda: self._home)
         Alerts(window, self.today, self._home, Chime(self).ring, self)
@@ -188,7 +189,8 @@ class Session(QObject):
         """今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
         if self.store.is_closed:
             return
-        self._window.show_place("today")
+        if not self._window.place:  # else somebody was quicker, and is not taken away from there
+            self._window.show_place("today")
         self.ready.emit()
         QTimer.singleShot(_UNSEEN_MS, self, self._on_today_painted)
 

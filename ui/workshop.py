@@ -6,7 +6,6 @@ shown in a screen, and where its signals lead, is the business of who takes it.
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.beforehand import made_ready
@@ -219,7 +218,7 @@ class Workshop:
 
     def _made(self, screen: Screen, made: T) -> "Making[T]":
         """Builds the screen and makes it ready to be shown; a tap needs it whole, the rest would only have made it quicker."""
-        _keep_hidden(screen)
+        screen.keep_hidden()
         try:
             yield None
             for _step in screen.building:
@@ -233,12 +232,6 @@ class Workshop:
         for _step in made_ready(screen, wide=self._window.wide):
             yield made
         return made
-
-
-def _keep_hidden(screen: Screen) -> None:
-    """As `hide` does, said outright because it would come up with its place; but a screen without parts takes no event yet."""
-    screen.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
-    screen.setAttribute(Qt.WidgetAttribute.WA_WState_Hidden)
 
 
 def camera_of(run: Run) -> "CameraViewModel":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,11 @@ class Screen(QWidget):
     def _built(self, parts: Iterator[None]) -> Iterator[None]:
         yield from parts
         self.whole = True
+
+    def keep_hidden(self) -> None:
+        """As `hide` does, said outright because it would come up with its place; but a screen without parts takes no event yet."""
+        self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        self.setAttribute(Qt.WidgetAttribute.WA_WState_Hidden)
 
     def show_heading(self, title: str, line: str = "") -> None:
         """Change what the header says about this screen."""
