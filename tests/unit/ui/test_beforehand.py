@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from gridworker.store.store import Store
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from tests.unit.ui.test_ports import NOBODY, WORKER, _arrive
@@ -124,6 +125,9 @@ def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "_BEGIN_MS", 1_000_000)
     monkeypatch.setattr(spares, "_REST_MS", 0)
     monkeypatch.setattr(spares, "_TURN_MS", 0)
+    monkeypatch.setattr(
+        Store, "free_bytes", lambda _store: 8 << 30
+    )  # 我的 tells it, and others fill the disk meanwhile
 
 
 def test_each_screen_that_was_made_beforehand_is_the_one_that_opens(
