@@ -33,6 +33,4 @@ class Editing(QObject):
         done = self.tr("改好交回") if shown.said else self.tr("保存")
         sheet = WordsSheet(self._window.themes, self._window, shown.title, shown.words, shown.said, done=done)
         sheet.written.connect(partial(self.model.save, shown.key))
-        self.model.saved.connect(sheet.close_sheet)
-        self.model.not_saved.connect(sheet.say)
         sheet.open_sheet()

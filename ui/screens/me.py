@@ -11,7 +11,7 @@ from ui.screens.base import Screen
 from ui.screens.network_card import NetworkCard
 from ui.theme import SCALE_MAX, SCALE_MIN, Mode, Theme, ThemeController
 from ui.viewmodels.me import MeViewModel, Mine, Said
-from ui.widgets.banners import ProblemBanner
+from ui.widgets.banners import ProblemBanner, ProblemLine
 from ui.widgets.brand import Avatar
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider
@@ -260,11 +260,12 @@ class MeScreen(Screen):
         )
         self._tell = Button(self.themes, self.tr("提交"), icon="paper-plane-right-fill")
         self._told = Label(self.themes, "", "body", "ok_text", wrap=True)
+        self._untold = ProblemLine(self.themes)
         self._said = SaidList(self.themes)
         self._tell.clicked.connect(lambda: self._model.tell(self._sort.key, self._words.toPlainText()))
         self._words.textChanged.connect(self._enable_tell)
         self._model.told.connect(self._words.clear)
-        for widget in (self._sort, self._words, self._tell, self._told, self._said):
+        for widget in (self._sort, self._words, self._untold, self._tell, self._told, self._said):
             card.body.addWidget(widget)
         return card
 
@@ -330,6 +331,7 @@ class MeScreen(Screen):
         state = self._model.state
         mine = state.mine
         self._problem.say(state.problem)
+        self._untold.say(state.untold)
         self._avatar.show_name(mine.name)
         self._name.setText(mine.name)
         self._role.setText(mine.role_line)

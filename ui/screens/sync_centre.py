@@ -267,7 +267,6 @@ class SyncCentreScreen(Screen):
     def _sheet_for(self, row: RowShown, action: str) -> Sheet:
         if action == Action.CORRECT.value:
             words = words_sheet(self.themes, self.window(), row)
-            words.written.connect(words.close_sheet)
             words.written.connect(partial(self._model.correct, row.id))
             return words
         if action == Action.ASK.value:

@@ -4,6 +4,7 @@ The real runner is given by the composition root; `run_at_once` does the same wo
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -28,62 +29,114 @@ class Run(Protocol):
         ...
 
 
-class Guarded:
+class Asker(Protocol):
+    """Whoever holds what was typed until it is stored: a sheet."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still there to hear how it went."""
+        ...
+
+    def kept(self) -> None:
+        """It is stored."""
+        ...
+
+    def refused(self, problem: str) -> None:
+        """It is not, and why: what happened, that the words are safe, what to do."""
+        ...
+
+
+def answer(asker: Asker | None, problem: str = "") -> bool:
+    """Tell an asker that what it holds is stored, or why it is not; whether it was there to hear."""
+    if asker is None or not isValid(asker) or not asker.waits:
+        return False
+    if problem:
+        asker.refused(problem)
+    else:
+        asker.kept()
+    return True
+
+
+class _Around:
+    """A `Run` around another, with something of its own to do when work begins or ends."""
+
+    def __init__(self, run: Run) -> None:
+        self._inner = run
+
+    def __call__(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[EnvironmentProblem], None],
+    ) -> None:
+        """Start the work, if it may begin now."""
+        if self._begins():
+            self._inner(work, partial(self._deliver, done), partial(self._tell, failed))
+
+    def _begins(self) -> bool:
+        return True
+
+    def _deliver(self, done: Callable[[T], None], result: T) -> None:
+        done(result)
+
+    def _tell(self, failed: Callable[[EnvironmentProblem], None], problem: EnvironmentProblem) -> None:
+        failed(problem)
+
+
+class Guarded(_Around):
     """A `Run` for one owner: what comes back after the owner is gone is dropped, the work itself is not.
 
     A problem comes back in the language of the worker.
     """
 
     def __init__(self, owner: QObject, run: Run) -> None:
-        self._owner, self._inner = owner, run
+        super().__init__(run)
+        self._owner = owner
 
-    def __call__(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[EnvironmentProblem], None],
-    ) -> None:
-        """Start the work; the owner may be closed before it ends."""
-        owner = self._owner
+    def _deliver(self, done: Callable[[T], None], result: T) -> None:
+        if isValid(self._owner):
+            done(result)
 
-        def deliver(result: T) -> None:
-            if isValid(owner):
-                done(result)
-
-        def tell(problem: EnvironmentProblem) -> None:
-            if isValid(owner):
-                problem.text = said(problem.text)
-                failed(problem)
-
-        self._inner(work, deliver, tell)
+    def _tell(self, failed: Callable[[EnvironmentProblem], None], problem: EnvironmentProblem) -> None:
+        if isValid(self._owner):
+            problem.text = said(problem.text)
+            failed(problem)
 
 
-class OneAtATime:
+class OneAtATime(_Around):
     """A `Run` for what a tap opens or sends: until that is there, another tap asks for nothing."""
 
     def __init__(self, run: Run) -> None:
-        self._inner, self._is_busy = run, False
+        super().__init__(run)
+        self._is_busy = False
 
-    def __call__(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[EnvironmentProblem], None],
-    ) -> None:
-        """Start the work, unless the last one has not ended."""
-        if self._is_busy:
-            return
-        self._is_busy = True
+    def _begins(self) -> bool:
+        was_busy, self._is_busy = self._is_busy, True
+        return not was_busy
 
-        def deliver(result: T) -> None:
-            self._is_busy = False
-            done(result)
+    def _deliver(self, done: Callable[[T], None], result: T) -> None:
+        self._is_busy = False
+        done(result)
 
-        def tell(problem: EnvironmentProblem) -> None:
-            self._is_busy = False
+    def _tell(self, failed: Callable[[EnvironmentProblem], None], problem: EnvironmentProblem) -> None:
+        self._is_busy = False
+        failed(problem)
+
+
+class Answered(_Around):
+    """A `Run` for what an asker holds: it hears first how it went; `failed` is for when it has gone meanwhile."""
+
+    def __init__(self, run: Run, asker: Asker | None) -> None:
+        super().__init__(run)
+        self._asker = asker
+
+    def _deliver(self, done: Callable[[T], None], result: T) -> None:
+        answer(self._asker)
+        done(result)
+
+    def _tell(self, failed: Callable[[EnvironmentProblem], None], problem: EnvironmentProblem) -> None:
+        if not answer(self._asker, problem.text):
             failed(problem)
-
-        self._inner(work, deliver, tell)
 
 
 def run_at_once(

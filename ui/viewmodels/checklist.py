@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Asker, Run
 from ui.viewmodels.drafting import CorrectPort
 from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormViewModel
@@ -92,16 +92,16 @@ class ChecklistViewModel(FormViewModel):
         else:
             self._submit("")
 
-    def submit_with_gaps(self, reason: str) -> None:
+    def submit_with_gaps(self, reason: str, asker: Asker | None = None) -> None:
         """仍要提交: submit although entries are open; without a reason nothing happens."""
         if reason.strip():
-            self._submit(reason.strip())
+            self._submit(reason.strip(), asker)
 
-    def _submit(self, reason: str) -> None:
-        if self.storing.holds(partial(self._submit, reason)):
+    def _submit(self, reason: str, asker: Asker | None = None) -> None:
+        if self.storing.holds(partial(self._submit, reason, asker), asker):
             return
         filled = self.filled(reason)
-        self._hand_over(lambda: self._desk.submit_checklist(filled))
+        self._hand_over(lambda: self._desk.submit_checklist(filled), asker)
 
     def _on_submitted(self, result: Submitted) -> None:
         super()._on_submitted(result)

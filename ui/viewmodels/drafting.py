@@ -7,6 +7,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Generic, Protocol, TypedDict, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -15,7 +16,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Asker, Guarded, Run, answer
 from ui.viewmodels.drafts import Draft, DraftPort, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.photos import PhotoPort, PhotoShown, shown
 from ui.viewmodels.status import StatusViewModel
@@ -274,11 +275,16 @@ class DraftingViewModel(QObject, Generic[S]):
             self.state = replace(state, missing="")
             self._refresh()
 
-    def _hand_over(self, work: Callable[[], Submitted]) -> None:
+    def _hand_over(self, work: Callable[[], Submitted], asker: Asker | None = None) -> None:
         """Submit; whatever waits to be saved goes with it."""
+
+        def done(result: Submitted) -> None:
+            answer(asker)
+            self._on_submitted(result)
+
         self._autosave.forget()
         self._set(replace(self.state, busy=True, missing="", problem=""))
-        self._run(self._turns.handing_over(work), self._on_submitted, self._on_submit_failed)
+        self._run(self._turns.handing_over(work), done, partial(self._on_submit_failed, asker))
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))
@@ -307,8 +313,11 @@ class DraftingViewModel(QObject, Generic[S]):
         self._set(replace(self.state, busy=False, ready=False))
         self.submitted.emit(confirmation(result, online=self._online))
 
-    def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
-        self._on_failed(problem)
+    def _on_submit_failed(self, asker: Asker | None, problem: EnvironmentProblem) -> None:
+        if answer(asker, problem.text):
+            self._set(replace(self.state, busy=False))
+        else:
+            self._on_failed(problem)
         self.mark_changed()
 
 

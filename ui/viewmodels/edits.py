@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from gridworker.errors import EnvironmentProblem
-from ui.viewmodels.background import Guarded, OneAtATime, Run
+from ui.viewmodels.background import Answered, Asker, Guarded, OneAtATime, Run
 from ui.viewmodels.outbox import WordsShown
 
 
@@ -44,29 +44,26 @@ class EditsViewModel(QObject):
     """`EditShown` for the sheet."""
     saved = Signal(str)
     failed = Signal(str)
-    """There is nothing to change, and why."""
-    not_saved = Signal(str)
-    """What was written could not be kept, and why; it still stands in the sheet."""
+    """Nothing was changed, and why."""
 
     def __init__(self, port: EditPort, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._port = port
-        self._run: Run = OneAtATime(Guarded(self, run))
+        self._run: Run = Guarded(self, run)
+        self._open_once: Run = OneAtATime(self._run)
 
     def correct(self, task_id: str) -> None:
         """The worker answers a correction."""
-        self._run(lambda: self._port.correction(task_id), self.asked.emit, self._on_failed)
+        self._open_once(lambda: self._port.correction(task_id), self.asked.emit, self._on_failed)
 
     def change_person(self, person_id: str) -> None:
         """The worker changes what is known of a person."""
-        self._run(lambda: self._port.person(person_id), self.asked.emit, self._on_failed)
+        self._open_once(lambda: self._port.person(person_id), self.asked.emit, self._on_failed)
 
-    def save(self, key: str, texts: Mapping[str, str]) -> None:
+    def save(self, key: str, texts: Mapping[str, str], asker: Asker | None = None) -> None:
         """Save what was written."""
-        self._run(lambda: self._port.save(key, texts), self.saved.emit, self._on_not_saved)
+        run = Answered(self._run, asker)
+        run(lambda: self._port.save(key, texts), self.saved.emit, self._on_failed)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self.failed.emit(problem.text)
-
-    def _on_not_saved(self, problem: EnvironmentProblem) -> None:
-        self.not_saved.emit(problem.text)

@@ -5,6 +5,7 @@ Photos and words of an addition are kept as they are made; taking back, asking b
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -16,7 +17,7 @@ from gridworker.model.records import Event
 from gridworker.model.vocabulary import EventStage
 from ui.language import said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Asker, Guarded, Run, answer
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted, confirmation
 from ui.viewmodels.event_words import (
     can_ask_back,
@@ -183,15 +184,16 @@ class FollowViewModel(QObject):
         event_id = self._event_id
         self._act(lambda: self._port.fill_in_again(event_id), lambda _none: self.edit_wanted.emit(event_id))
 
-    def ask_recall(self, reason: str) -> None:
+    def ask_recall(self, reason: str, asker: Asker | None = None) -> None:
         """申请撤回: the desk decides."""
         event_id = self._event_id
 
         def kept(_none: None) -> None:
+            answer(asker)
             self._become(busy=False, bar=_tr("申请已存好，联网后交给调度员来定。"))
             self.reload()
 
-        self._act(lambda: self._port.ask_recall(event_id, reason), kept)
+        self._act(lambda: self._port.ask_recall(event_id, reason), kept, asker)
 
     def add(self) -> None:
         """补充: words and photos go to the matter."""
@@ -257,10 +259,16 @@ class FollowViewModel(QObject):
         self._become(busy=False, note="", bar=confirmation(result, online=online))
         self.open(self._event_id)
 
-    def _act(self, work: Callable[[], object], kept: Callable[..., None]) -> None:
+    def _act(self, work: Callable[[], object], kept: Callable[..., None], asker: Asker | None = None) -> None:
         if not self.state.busy:
             self._become(busy=True, problem="")
-            self._run(work, kept, self._on_failed)
+            self._run(work, kept, partial(self._on_act_failed, asker))
+
+    def _on_act_failed(self, asker: Asker | None, problem: EnvironmentProblem) -> None:
+        if answer(asker, problem.text):
+            self._become(busy=False)
+        else:
+            self._on_failed(problem)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._become(busy=False, problem=problem.text)

@@ -20,7 +20,7 @@ from gridworker.model.ops import BlobRef
 from gridworker.services.reveals import REVEAL_SECONDS
 from ui.language import amount, in_turn
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Answered, Asker, Run
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.viewmodels.drafting import DraftingViewModel, Turns
 from ui.viewmodels.drafts import Draft
@@ -280,7 +280,7 @@ class FormViewModel(DraftingViewModel[FormState]):
 
     # --- personal answers ------------------------------------------------------------------------------------------
 
-    def reveal(self, path: str, reason: str) -> None:
+    def reveal(self, path: str, reason: str, asker: Asker | None = None) -> None:
         """Show a personal answer for a moment, once it is written down why."""
         opened = self._opened
         if opened is None or not reason.strip():
@@ -292,7 +292,7 @@ class FormViewModel(DraftingViewModel[FormState]):
             self._masking.start(REVEAL_SECONDS * 1000)
             self._refresh()
 
-        self._run(
+        Answered(self._run, asker)(
             lambda: self._port.log_reveal(opened.draft_id, path, reason),
             show,
             partial(self._on_trouble, path),

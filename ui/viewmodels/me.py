@@ -91,7 +91,7 @@ class MePort(Protocol):
 
 @dataclass(frozen=True)
 class MeState:
-    """What the page shows. `cleaned`, `written`, `told` and `way_kept` say what was done last."""
+    """What the page shows. `cleaned`, `written`, `told` and `way_kept` say what was done last, `untold` what was not."""
 
     mine: Mine = Mine()
     loaded: bool = False
@@ -105,6 +105,7 @@ class MeState:
     cleaned: str = ""
     written: str = ""
     told: str = ""
+    untold: str = ""
     problem: str = ""
 
 
@@ -186,8 +187,8 @@ class MeViewModel(QObject):
 
     def tell(self, sort: str, text: str) -> None:
         """File a complaint or a suggestion."""
-        self._set(replace(self.state, busy=True, told="", problem=""))
-        self._run(lambda: self._port.tell(sort, text), self._on_told, self._on_failed)
+        self._set(replace(self.state, busy=True, told="", untold="", problem=""))
+        self._run(lambda: self._port.tell(sort, text), self._on_told, self._on_not_told)
 
     def keep_wifi_only(self, *, on: bool) -> None:
         """Whether originals wait for Wi-Fi or a cable; at once."""
@@ -234,6 +235,9 @@ class MeViewModel(QObject):
         self._set(replace(self.state, busy=False, told=_tr("已存好，联网后送到平台；答复会显示在这里。")))
         self.told.emit()
         self.load()
+
+    def _on_not_told(self, problem: EnvironmentProblem) -> None:
+        self._set(replace(self.state, busy=False, untold=problem.text))
 
     def _on_cleaned(self, freed: int) -> None:
         text = _tr("腾出 {size}。缩略图和带水印的照片还在，清掉的平台上都有。").format(size=size_text(freed))

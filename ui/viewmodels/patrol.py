@@ -18,7 +18,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import Progress, is_left, point_with_code, progress_of
 from gridworker.model.records import PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage, PositionSource
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Asker, Guarded, Run, answer
 from ui.viewmodels.patrol_parts import (
     BuildingsShown,
     PatrolOpened,
@@ -83,12 +83,13 @@ def _tr(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Step:
-    """Something asked for while `point` was in hand; `on`: the next point follows it."""
+    """Something asked for while `point` was in hand; `on`: the next point follows it; `asker` holds words of it."""
 
     act: Callable[[str], None]
     text: str
     point: str
     on: bool
+    asker: Asker | None
 
     def is_same(self, other: "_Step") -> bool:
         """Whether one tap too many asks for it again."""
@@ -198,11 +199,11 @@ class PatrolViewModel(QObject):
         else:
             self.finish_with("")
 
-    def finish_with(self, reason: str) -> None:
+    def finish_with(self, reason: str, asker: Asker | None = None) -> None:
         """结束, with the reason why points were missed."""
         self._keep_way()
         text = _tr("巡查结束，已存好")
-        self._step(lambda patrol_id: self._port.finish(patrol_id, reason.strip()), text, on=True)
+        self._step(lambda patrol_id: self._port.finish(patrol_id, reason.strip()), text, asker, on=True)
 
     def shorten(self) -> None:
         """按步行距离排."""
@@ -229,9 +230,9 @@ class PatrolViewModel(QObject):
             return
         self._reach(point.id, Arrived(ArrivalBy.POSITION, metres, fix.accuracy_m))
 
-    def arrive_by_hand(self, reason: str) -> None:
+    def arrive_by_hand(self, reason: str, asker: Asker | None = None) -> None:
         """手动到达."""
-        self._reach(self.state.selected, Arrived(ArrivalBy.HAND, reason=reason))
+        self._reach(self.state.selected, Arrived(ArrivalBy.HAND, reason=reason), asker)
 
     def arrive_by_code(self, *texts: str) -> None:
         """扫码: whichever point the code belongs to is reached and taken in hand."""
@@ -258,10 +259,10 @@ class PatrolViewModel(QObject):
         text = looked_text(finding, reported=self._opened is not None and point_id in self._opened.reported)
         self._step(lambda patrol_id: self._port.look(patrol_id, point_id, finding, note), text, on=True)
 
-    def skip(self, reason: str) -> None:
+    def skip(self, reason: str, asker: Asker | None = None) -> None:
         """跳过; the next point left comes in hand."""
-        point_id = self.state.selected
-        self._step(lambda patrol_id: self._port.skip(patrol_id, point_id, reason), _tr("已跳过"), on=True)
+        point_id, text = self.state.selected, _tr("已跳过")
+        self._step(lambda patrol_id: self._port.skip(patrol_id, point_id, reason), text, asker, on=True)
 
     def place_of_find(self) -> Place:
         """Where something found on the way is: the point in hand if the worker is there, else here."""
@@ -352,13 +353,15 @@ class PatrolViewModel(QObject):
 
     # --- steps -----------------------------------------------------------------------------------------------------
 
-    def _reach(self, point_id: str, arrived: Arrived) -> None:
+    def _reach(self, point_id: str, arrived: Arrived, asker: Asker | None = None) -> None:
         text = _tr("已到达")
-        self._step(lambda patrol_id: self._port.reach(patrol_id, point_id, arrived), text)
+        self._step(lambda patrol_id: self._port.reach(patrol_id, point_id, arrived), text, asker)
 
-    def _step(self, act: Callable[[str], None], text: str, *, on: bool = False) -> None:
+    def _step(
+        self, act: Callable[[str], None], text: str, asker: Asker | None = None, *, on: bool = False
+    ) -> None:
         """One saved step, after those asked for before; `on` takes the next point in hand afterwards."""
-        step = _Step(act, text, self.state.selected, on)
+        step = _Step(act, text, self.state.selected, on, asker)
         if self._opened is None or (self._steps and self._steps[-1].is_same(step)):
             return  # tapped twice
         self._steps.append(step)
@@ -386,16 +389,21 @@ class PatrolViewModel(QObject):
         self._set(replace(self.state, busy=False))
         goes_on = step.on and self.state.selected == step.point  # else the worker has chosen meanwhile
         self._refresh(self._next_left() if goes_on else None)
+        answer(step.asker)
         self.confirmed.emit(step.text)
         self._do_next()
         self._keeping.end()
 
     def _on_step_failed(self, problem: EnvironmentProblem) -> None:
         """What was asked for after it counted on it, and is not done."""
-        asked = len(self._steps)
+        asked = list(self._steps)
         self._steps.clear()
-        self._on_failed(problem)
-        for _ in range(asked):
+        heard = [answer(step.asker, problem.text) for step in asked]
+        if any(heard):
+            self._set(replace(self.state, busy=False))
+        else:
+            self._on_failed(problem)
+        for _ in asked:
             self._keeping.end(problem.text)
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:

@@ -1,6 +1,7 @@
 """Words used often (常用语): the street's, and the worker's own, which can be added, changed and taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ class Phrases(QObject):
     """Both lists; a change shows at once and is kept behind it."""
 
     changed = Signal()
+    kept = Signal()
+    """What was put is stored; the field it was written in may be emptied."""
 
     def __init__(self, port: PhrasePort, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,19 +48,24 @@ class Phrases(QObject):
             return
         others = [one for one in self.own if one not in (words, instead_of)]
         at = self.own.index(instead_of) if instead_of in self.own else 0
-        self._become((*others[:at], words, *others[at:])[:MOST])
+        self._become((*others[:at], words, *others[at:])[:MOST], self.kept.emit)
 
     def drop(self, text: str) -> None:
         """Takes one of the worker's own away."""
-        self._become(tuple(one for one in self.own if one != text))
+        self._become(tuple(one for one in self.own if one != text), lambda: None)
 
-    def _become(self, own: tuple[str, ...]) -> None:
+    def _become(self, own: tuple[str, ...], kept: Callable[[], None]) -> None:
         if own == self.own:
+            kept()
             return
-        self.own, self.problem = own, ""
+        before, self.own, self.problem = self.own, own, ""
         self.changed.emit()
-        self._run(lambda: self._port.keep_phrases(own), lambda _: None, self._on_failed)
+        failed = partial(self._on_failed, before, own)
+        self._run(lambda: self._port.keep_phrases(own), lambda _: kept(), failed)
 
-    def _on_failed(self, problem: EnvironmentProblem) -> None:
+    def _on_failed(self, before: tuple[str, ...], own: tuple[str, ...], problem: EnvironmentProblem) -> None:
+        """What is not stored is not shown as if it were."""
+        if self.own == own:
+            self.own = before
         self.problem = problem.text
         self.changed.emit()

@@ -15,7 +15,7 @@ from gridworker.model.recheck_words import MOST, says_why, with_reason
 from gridworker.model.vocabulary import RecheckResult
 from ui.language import amount
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Asker, Run, answer
 from ui.viewmodels.drafting import (
     CorrectPort,
     DraftingState,
@@ -186,15 +186,17 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             self._set(replace(self.state, missing=_tr("还没拍现在的照片")))
             self.photo_missing.emit()
 
-    def submit_without_photo(self, reason: str) -> None:
+    def submit_without_photo(self, reason: str, asker: Asker | None = None) -> None:
         """仍要提交: the note says why there is no photo; without a reason nothing happens."""
         if not reason.strip() or not self._can_submit():
             return
         note = with_reason(self.state.note, reason)
         if len(note) > MOST:
-            self._set(replace(self.state, missing=_tr("说明写满了，放不下没拍照片的原因。删短一点再提交")))
+            full = _tr("说明写满了，放不下没拍照片的原因。删短一点再提交")
+            if not answer(asker, full):
+                self._set(replace(self.state, missing=full))
         else:
-            self._record(note)
+            self._record(note, asker)
 
     def _can_submit(self) -> bool:
         """Whether there is something to record; the bar says what is missing."""
@@ -205,7 +207,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             self._set(replace(state, missing=_tr("先点：已改好、没改完或没改")))
         return state.result is not None
 
-    def _record(self, note: str) -> None:
+    def _record(self, note: str, asker: Asker | None = None) -> None:
         opened, result = self._opened, self.state.result
         if opened is None or result is None:
             return
@@ -219,7 +221,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             photos=self._tray.blobs,
             corrects=opened.corrects,
         )
-        self._hand_over(lambda: self._port.record_recheck(filled))
+        self._hand_over(lambda: self._port.record_recheck(filled), asker)
 
     def draft(self) -> Draft | None:
         """The result chosen, the note and the photos."""

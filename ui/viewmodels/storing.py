@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from ui.viewmodels.background import Asker, answer
+
 
 class Source(Protocol):
     """Whatever takes things in: a tray, the trays of a form, a recorder."""
@@ -51,6 +53,7 @@ class Storing(QObject):
         super().__init__(parent)
         self.sources: list[Source] = []
         self._act: Callable[[], Any] | None = None
+        self._asker: Asker | None = None
 
     def watch(self, *sources: Source) -> None:
         """Waits for these too."""
@@ -69,11 +72,14 @@ class Storing(QObject):
         """Whether handing in was asked for and waits."""
         return self._act is not None
 
-    def holds(self, act: Callable[[], Any]) -> bool:
-        """Whether `act` has to wait; then it is called once all is kept. The last one asked for counts."""
+    def holds(self, act: Callable[[], Any], asker: Asker | None = None) -> bool:
+        """Whether `act` has to wait; then it is called once all is kept. The last one asked for counts.
+
+        An asker is told if it comes to nothing; otherwise `act` answers it.
+        """
         if not self.coming:
             return False
-        self._act = act
+        self._act, self._asker = act, asker
         self.changed.emit()
         return True
 
@@ -94,6 +100,8 @@ class Storing(QObject):
         self.settled.emit()
 
     def _stop(self, problem: str) -> None:
+        if self.waits:
+            answer(self._asker, problem)
         self.forget()
         self.failed.emit(problem)
 

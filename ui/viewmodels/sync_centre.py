@@ -15,7 +15,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.media import MediaKind
 from gridworker.model.ops import Lane, OpKind
-from ui.viewmodels.background import Guarded, Run
+from ui.viewmodels.background import Answered, Asker, Guarded, Run
 from ui.viewmodels.conflicts import ConflictEntry, ConflictShown, Side, all_of, conflict_shown
 from ui.viewmodels.moments import clock_text, day_text, size_text
 from ui.viewmodels.outbox import (
@@ -335,14 +335,16 @@ class SyncCentreViewModel(QObject):
         """Send an entry again."""
         self._run(lambda: self._port.retry(entry_id), self._on_asked, self._on_failed)
 
-    def withdraw(self, entry_id: str, reason: str) -> None:
+    def withdraw(self, entry_id: str, reason: str, asker: Asker | None = None) -> None:
         """Give an entry up; without a reason nothing happens."""
-        if reason.strip():
-            self._run(lambda: self._port.withdraw(entry_id, reason.strip()), self._on_asked, self._on_failed)
+        if words := reason.strip():
+            run = Answered(self._run, asker)
+            run(lambda: self._port.withdraw(entry_id, words), self._on_asked, self._on_failed)
 
-    def correct(self, entry_id: str, texts: Mapping[str, str]) -> None:
+    def correct(self, entry_id: str, texts: Mapping[str, str], asker: Asker | None = None) -> None:
         """Send a refused entry again in other words."""
-        self._run(lambda: self._port.correct(entry_id, texts), self._on_asked, self._on_failed)
+        run = Answered(self._run, asker)
+        run(lambda: self._port.correct(entry_id, texts), self._on_asked, self._on_failed)
 
     def insist(self, entry_id: str) -> None:
         """Remove a record all the same."""

@@ -81,8 +81,8 @@ class TaskTalkViewModel(QObject):
     changed = Signal()
     loaded = Signal()
     """Another task has been read and can be shown."""
-    sent = Signal()
-    """What was typed is saved; the fields may be emptied."""
+    sent = Signal(str)
+    """`talk`, `postpone` or `hand_over`: what was typed there is saved, its fields may be emptied."""
     confirmed = Signal(str)
     """The line for the toast."""
     failed = Signal(str)
@@ -118,26 +118,26 @@ class TaskTalkViewModel(QObject):
             saved = (
                 self.tr("留言已存好，马上发出") if self._online() else self.tr("留言已存好，联网后自动发出")
             )
-            self._act(lambda: self._port.say(shown.task_id, text), saved)
+            self._act("talk", lambda: self._port.say(shown.task_id, text), saved)
 
     def postpone(self, until: str, reason: str) -> None:
         """改约."""
         if (shown := self.state.shown) is not None:
             act, text = self._port.postpone, self.tr("改约申请已存好，等调度员答复")
-            self._act(lambda: act(shown.task_id, until, reason), text)
+            self._act("postpone", lambda: act(shown.task_id, until, reason), text)
 
     def hand_over(self, reason: str, to: str) -> None:
         """转交."""
         if (shown := self.state.shown) is not None:
             act, text = self._port.hand_over, self.tr("转交申请已存好，等调度员答复")
-            self._act(lambda: act(shown.task_id, reason, to), text)
+            self._act("hand_over", lambda: act(shown.task_id, reason, to), text)
 
-    def _act(self, act: Callable[[], None], text: str) -> None:
-        self._send_once(act, lambda _: self._on_sent(text), self._on_failed)
+    def _act(self, page: str, act: Callable[[], None], text: str) -> None:
+        self._send_once(act, lambda _: self._on_sent(page, text), self._on_failed)
 
-    def _on_sent(self, text: str) -> None:
+    def _on_sent(self, page: str, text: str) -> None:
         self._set(replace(self.state, problem=""))
-        self.sent.emit()
+        self.sent.emit(page)
         self.confirmed.emit(text)
         self.reload()
 

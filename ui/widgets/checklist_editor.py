@@ -200,8 +200,8 @@ class ItemEditor(Themed, QWidget):
     photo_removed = Signal(str, str)
     photo_undone = Signal(str)
     photo_marked = Signal(str, str, QImage)
-    reveal_wanted = Signal(str, str)
-    """Path of the entry and why its personal answer is to be shown."""
+    reveal_wanted = Signal(str, str, object)
+    """Path of the entry, why its personal answer is to be shown, and who asks."""
     resized = Signal()
     """The entry now needs another height."""
 
@@ -245,7 +245,7 @@ class ItemEditor(Themed, QWidget):
         self._reveal: RevealLine | None = None
         if item.is_private:
             self._reveal = RevealLine(themes)
-            self._reveal.reasoned.connect(lambda reason: self.reveal_wanted.emit(self.item.path, reason))
+            self._reveal.reasoned.connect(lambda *said: self.reveal_wanted.emit(self.item.path, *said))
             self._body.addWidget(self._reveal)
         self.follow(themes)
         self.show_item(item)

@@ -54,7 +54,7 @@ class ChecklistList(Themed, QListView):
     position_wanted = Signal(str)
     code_given = Signal(str, list)
     photo_marked = Signal(str, str, QImage)
-    reveal_wanted = Signal(str, str)
+    reveal_wanted = Signal(str, str, object)
     opened = Signal(str)
     answered = Signal(str, object)
     files_given = Signal(str, list)

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.language import amount
 from ui.theme import ThemeController
 from ui.viewmodels.form_state import Gap
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.inputs import MOST_REASON, Field, Input
 from ui.widgets.labels import Label
-from ui.widgets.overlay import Sheet
 
 
-class OpenSheet(Sheet):
+class OpenSheet(AskingSheet):
     """What is open, then 仍要提交 with a reason beside what sees to it."""
 
-    submit_wanted = Signal(str)
-    """The reason for submitting all the same."""
+    submit_wanted = Signal(str, object)
+    """The reason for submitting all the same, and the sheet that holds it."""
 
     def _ask_why(self, example: str, verb: str, see_to_it: Callable[[], None]) -> None:
         """The reason and the two buttons; the last one, which sees to it, is the default."""
@@ -40,8 +40,7 @@ class OpenSheet(Sheet):
             self._reason.show_problem(self.tr("写一句原因，再点仍要提交"))
             self._input.setFocus()
             return
-        self.close_sheet()
-        self.submit_wanted.emit(reason)
+        self._hand_in(self.submit_wanted, reason)
 
 
 class GapsSheet(OpenSheet):

@@ -11,12 +11,12 @@ from ui.icons import paint_icon, weighted
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.outbox import Action, EntryState
 from ui.viewmodels.sync_centre import LaneShown, RowShown
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, IconMark
 from ui.widgets.inputs import MOST_REASON, Field, Input
 from ui.widgets.labels import Label
-from ui.widgets.overlay import Sheet
 from ui.widgets.paint import rounded, smooth, text_width
 from ui.widgets.progress import ProgressBar
 
@@ -241,10 +241,11 @@ class LaneCard(Card):
             self.body.addWidget(shown)
 
 
-class WithdrawSheet(Sheet):
+class WithdrawSheet(AskingSheet):
     """Giving an entry up needs a reason."""
 
-    reason_given = Signal(str)
+    reason_given = Signal(str, object)
+    """The reason, and the sheet that holds it."""
 
     def __init__(self, themes: ThemeController, host: QWidget, title: str) -> None:
         super().__init__(themes, host, themes.tr("撤回“{}”").format(title))
@@ -263,5 +264,4 @@ class WithdrawSheet(Sheet):
         if not reason:
             self._field.show_problem(self.tr("写一句原因，再点撤回"))
             return
-        self.close_sheet()
-        self.reason_given.emit(reason)
+        self._hand_in(self.reason_given, reason)

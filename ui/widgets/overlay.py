@@ -184,6 +184,10 @@ class Sheet(Themed, QWidget):
         self._actions.addWidget(button)
         return button
 
+    def add_above_actions(self, part: QWidget) -> None:
+        """Something that stays in sight however long the body is."""
+        self._card.body.insertWidget(self._card.body.count() - 1, part)
+
     def open_sheet(self) -> None:
         """Show it and take the focus."""
         self._before = self._host.window().focusWidget()

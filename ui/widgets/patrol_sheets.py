@@ -9,21 +9,22 @@ from PySide6.QtWidgets import QWidget
 from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.report_parts import BuildingChoice
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.buttons import Kind
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Field, Input
-from ui.widgets.overlay import Sheet
 from ui.widgets.place_card import BuildingSheet
 
 _MOST_NAMES = 6
 _LONGEST = 200
 
 
-class ReasonSheet(Sheet):
+class ReasonSheet(AskingSheet):
     """One reason: chosen, or in the worker's words."""
 
-    given = Signal(str)
+    given = Signal(str, object)
+    """The reason, and the sheet that holds it."""
 
     def __init__(
         self,
@@ -66,8 +67,7 @@ class ReasonSheet(Sheet):
             self._field.show_problem(self.tr("选一个原因，或者写一句"))
             self._input.setFocus()
             return
-        self.close_sheet()
-        self.given.emit(reason)
+        self._hand_in(self.given, reason)
 
 
 class MissedSheet(ReasonSheet):

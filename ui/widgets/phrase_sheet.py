@@ -55,6 +55,7 @@ class PhraseSheet(Sheet):
         self.body.addLayout(row)
         self.add_action(self.tr("不用了"), Kind.OUTLINE).clicked.connect(self.close_sheet)
         phrases.changed.connect(self._show)
+        phrases.kept.connect(self._on_kept)
         self._show()
 
     def _show(self) -> None:
@@ -123,6 +124,8 @@ class PhraseSheet(Sheet):
 
     def _on_keep(self) -> None:
         self._phrases.put(self._input.text(), self._changing)
+
+    def _on_kept(self) -> None:
         self._changing = ""
         self._input.clear()
         self._keep.say(self.tr("加一条"))

@@ -220,8 +220,8 @@ class TaskTalkSheet(Sheet):
         if self._other.is_told():
             self._model.hand_over(self._other.reason, self._other.to)
 
-    def _on_sent(self) -> None:
-        self._words.clear()
-        for page in (self._later, self._other):
-            page.clear()
+    def _on_sent(self, page: str) -> None:
+        """What was sent may go; what is begun elsewhere in the sheet stays."""
+        clear = {"talk": self._words.clear, "postpone": self._later.clear, "hand_over": self._other.clear}
+        clear[page]()
         self.show_page("talk")

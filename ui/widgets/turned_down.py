@@ -3,30 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.outbox import WordsShown
 from ui.viewmodels.sync_centre import RowShown
-from ui.widgets.banners import ProblemLine
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.buttons import Kind
 from ui.widgets.inputs import Field, TextArea
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 
-_ROOM_BESIDE = 240
-"""What a sheet needs beside its fields: title, buttons, edges."""
 
+class WordsSheet(AskingSheet):
+    """Words to be put otherwise; the one that is wrong stands first, with what was said about it."""
 
-class WordsSheet(Sheet):
-    """Words to be put otherwise; the one that is wrong stands first, with what was said about it.
-
-    It stays until whoever keeps the words closes it: what cannot be kept is not to be written again.
-    """
-
-    written = Signal(object)
-    """Path -> words."""
+    written = Signal(object, object)
+    """Path -> words, and the sheet that holds them."""
 
     def __init__(
         self,
@@ -39,21 +32,8 @@ class WordsSheet(Sheet):
         done: str = "",
     ) -> None:
         super().__init__(themes, host, title)
-        self._problem = ProblemLine(themes)
-        self.body.addWidget(self._problem)
         if said and not any(one.is_wrong for one in words):
             self.body.addWidget(Label(themes, said, "body", "danger_text", wrap=True))
-        self._page = QWidget()
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._page)
-        self._page.setAutoFillBackground(False)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self.body.addWidget(self._area)
         self._fields: dict[str, Field] = {}
         self._earlier = {one.path: one.text for one in words}
         for one in words:
@@ -64,7 +44,7 @@ class WordsSheet(Sheet):
             if one.is_wrong:
                 field.show_problem(said or self.tr("这一处要改"))
             self._fields[one.path] = field
-            column.addWidget(field)
+            self.body.addWidget(field)
         keep = self.add_action(self.tr("先放着"), Kind.OUTLINE)
         keep.clicked.connect(self.close_sheet)
         send = self.add_action(done or self.tr("改好再交"), Kind.PRIMARY)
@@ -76,17 +56,7 @@ class WordsSheet(Sheet):
             first = next(iter(self._fields.values()))
             first.show_problem(self.tr("还没有改动。改好这一处再交。"))
             return
-        self._problem.say("")
-        self.written.emit(texts)
-
-    def say(self, problem: str) -> None:
-        """The words could not be kept, and why."""
-        self._problem.say(problem)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as the fields need, and no higher than the window has room for."""
-        super().resizeEvent(event)
-        self._area.setFixedHeight(min(self._page.sizeHint().height(), max(120, self.height() - _ROOM_BESIDE)))
+        self._hand_in(self.written, texts)
 
 
 class AskSheet(Sheet):

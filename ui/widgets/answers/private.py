@@ -7,16 +7,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ItemShown
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
-from ui.widgets.overlay import Sheet
 
 
 class RevealLine(QWidget):
     """Says that the entry is masked; 显示 asks for the reason."""
 
-    reasoned = Signal(str)
+    reasoned = Signal(str, object)
+    """The reason, and the sheet that holds it."""
 
     def __init__(self, themes: ThemeController) -> None:
         super().__init__()
@@ -45,10 +46,11 @@ class RevealLine(QWidget):
         sheet.open_sheet()
 
 
-class RevealSheet(Sheet):
+class RevealSheet(AskingSheet):
     """为什么要看: the usual reasons in one tap, another in words."""
 
-    reasoned = Signal(str)
+    reasoned = Signal(str, object)
+    """The reason, and the sheet that holds it."""
 
     def __init__(self, themes: ThemeController, host: QWidget, title: str) -> None:
         super().__init__(themes, host, themes.tr("为什么要看"))
@@ -58,7 +60,7 @@ class RevealSheet(Sheet):
             for text in (self.tr("核对信息"), self.tr("要联系本人"), self.tr("办理相关事项"))
         ]
         for button in self.usual:
-            button.clicked.connect(partial(self._give, button.text()))
+            button.clicked.connect(partial(self._hand_in, self.reasoned, button.text()))
             self.body.addWidget(button)
         self.input = Input(themes, self.tr("别的原因"), placeholder=self.tr("例如：居民来电查询"))
         self._field = Field(themes, self.tr("别的原因"), self.input)
@@ -73,8 +75,4 @@ class RevealSheet(Sheet):
             self._field.show_problem(self.tr("选一个原因，或写一句，再点显示"))
             self.input.setFocus()
             return
-        self._give(reason)
-
-    def _give(self, reason: str) -> None:
-        self.close_sheet()
-        self.reasoned.emit(reason)
+        self._hand_in(self.reasoned, reason)
