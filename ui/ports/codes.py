@@ -7,7 +7,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import point_with_code
 from gridworker.model.vocabulary import PositionSource
 from gridworker.store.reader import Reader
-from ui.viewmodels.patrol import place_of_point
+from ui.viewmodels.patrol_parts import place_of_point
 
 
 def place_of_codes(reader: Reader, codes: Sequence[str]) -> Place:

@@ -14,7 +14,7 @@ from ui.ports.report import ReportDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.form_state import FormFilled
-from ui.viewmodels.patrol import place_of_point
+from ui.viewmodels.patrol_parts import place_of_point
 from ui.viewmodels.report_parts import ReportBasis, ReportFilled
 
 

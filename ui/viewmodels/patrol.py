@@ -17,7 +17,7 @@ from gridworker.geo.track import TrackPoint, next_point
 from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import Progress, is_left, point_with_code, progress_of
 from gridworker.model.records import PatrolPoint
-from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage, PositionSource
+from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
 from ui.viewmodels.background import Asker, Guarded, Run, answer
 from ui.viewmodels.patrol_parts import (
     BuildingsShown,
@@ -29,12 +29,13 @@ from ui.viewmodels.patrol_parts import (
     buildings_shown,
     is_here,
     looked_text,
+    place_of_building,
+    place_of_point,
     point_shown,
     position_shown,
     track_shown,
 )
 from ui.viewmodels.patrol_port import Arrived, PatrolPort
-from ui.viewmodels.report_parts import BuildingChoice
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.storing import Keeping, Storing
 from ui.viewmodels.tasks import Phase
@@ -475,29 +476,3 @@ class PatrolViewModel(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit()
-
-
-def place_of_point(point: PatrolPoint, grid: str) -> Place:
-    """A point as a fact says where something is."""
-    known = point.lon is not None and point.lat is not None
-    return Place(
-        text=point.name,
-        grid=grid,
-        building_id=point.building_id,
-        lon=point.lon,
-        lat=point.lat,
-        source=PositionSource.ADDRESS if known else PositionSource.NONE,
-        crs=point.crs,
-    )
-
-
-def place_of_building(building: BuildingChoice, grid: str, detail: str) -> Place:
-    """A building, and unit or room in words."""
-    return Place(
-        text=f"{building.address_text} {detail}".strip(),
-        grid=grid,
-        building_id=building.id,
-        lon=building.lon,
-        lat=building.lat,
-        source=PositionSource.ADDRESS,
-    )

@@ -10,7 +10,14 @@ from gridworker.geo.distance import Fix, distance_m
 from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import is_near
 from gridworker.model.records import Patrol, PatrolPoint
-from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointKind, PointStage
+from gridworker.model.vocabulary import (
+    ArrivalBy,
+    PatrolStage,
+    PointFinding,
+    PointKind,
+    PointStage,
+    PositionSource,
+)
 from ui.language import amount, said
 from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice, by_distance
@@ -285,3 +292,29 @@ def _metres(metres: float | None) -> str:
     if metres is None:
         return ""
     return f"{round(metres)} m" if metres < 100 else distance_text(metres)
+
+
+def place_of_point(point: PatrolPoint, grid: str) -> Place:
+    """A point as a fact says where something is."""
+    known = point.lon is not None and point.lat is not None
+    return Place(
+        text=point.name,
+        grid=grid,
+        building_id=point.building_id,
+        lon=point.lon,
+        lat=point.lat,
+        source=PositionSource.ADDRESS if known else PositionSource.NONE,
+        crs=point.crs,
+    )
+
+
+def place_of_building(building: BuildingChoice, grid: str, detail: str) -> Place:
+    """A building, and unit or room in words."""
+    return Place(
+        text=f"{building.address_text} {detail}".strip(),
+        grid=grid,
+        building_id=building.id,
+        lon=building.lon,
+        lat=building.lat,
+        source=PositionSource.ADDRESS,
+    )
