@@ -98,6 +98,7 @@ _LATER_SCREENS = (
     "ui.screens.recheck",
     "ui.ports.recheck",
     "ui.screens.task_plain",
+    "ui.ports.plain_task",
     "ui.screens.sync_centre",
     "ui.ports.sync_centre",
     "ui.screens.me",

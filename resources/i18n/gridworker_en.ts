@@ -2384,10 +2384,6 @@
         <translation>Saved and sent once online; the answer will stand here.</translation>
     </message>
     <message>
-        <source>已存好：{}。联网后自动上传。</source>
-        <translation>Saved: {}. Uploads once online.</translation>
-    </message>
-    <message>
         <source>已完成</source>
         <translation>Done</translation>
     </message>
@@ -4502,10 +4498,6 @@ Everything is safe.</translation>
         <translation>Press &quot;Start patrol&quot; at the bottom right, then go to a point.</translation>
     </message>
     <message>
-        <source>点完成就存在本机</source>
-        <translation>Done saves it on this device</translation>
-    </message>
-    <message>
         <source>点左边一项任务</source>
         <translation>Choose a task on the left</translation>
     </message>
@@ -5964,6 +5956,10 @@ Everything is safe.</translation>
     <message>
         <source>输入口令</source>
         <translation>Enter your passphrase</translation>
+    </message>
+    <message>
+        <source>边写边存，办完点完成</source>
+        <translation>Saved as you write; tap Done at the end</translation>
     </message>
     <message>
         <source>近的在前（定位：{}）</source>

@@ -1,12 +1,16 @@
-"""Reading the task list, and finishing tasks that have no form."""
+"""Reading the task list."""
+
+from typing import TYPE_CHECKING
 
 from gridworker.model.records import Task
 from gridworker.services.task_news import seen_news, unseen_news
-from gridworker.services.tasks import finish_plain_task
 from gridworker.store.reader import Reader
 from ui.ports.tries import tries_of
 from ui.ports.workplace import Workplace
 from ui.viewmodels.tasks import Detail, Tab, TaskListing, TaskPage, detail_of
+
+if TYPE_CHECKING:
+    from ui.ports.plain_task import PlainTaskDesk
 
 _MOST_ROWS = 10_000
 _MOST_DONE = 500
@@ -42,9 +46,11 @@ class TaskDesk:
         ]
         return TaskPage(listings, counts.open, done)
 
-    def finish(self, task_id: str, note: str) -> None:
-        """Says that a task without a form is done."""
-        finish_plain_task(self._work.store, task_id, note)
+    def plain(self) -> "PlainTaskDesk":
+        """For one task without a form; loaded with the first."""
+        from ui.ports.plain_task import PlainTaskDesk
+
+        return PlainTaskDesk(self._work)
 
 
 def is_told_here(reader: Reader, task: Task) -> bool:

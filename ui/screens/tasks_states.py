@@ -17,6 +17,8 @@ from ui.screens.tasks import TasksScreen
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import Run, run_at_once
+from ui.viewmodels.drafting import Opened
+from ui.viewmodels.drafts import Draft, Submitted
 from ui.viewmodels.edits import EditShown
 from ui.viewmodels.outbox import WordsShown
 from ui.viewmodels.tasks import Detail, Tab, TaskItem, TaskListing, TaskPage, TasksViewModel
@@ -74,6 +76,29 @@ WORDS = EditShown(
 DISTANCES = (180, 320, 210, 450, 620, 390, 180, 300, None)
 
 
+class DemoPlain:
+    """A port for tasks without a form that holds everything in memory."""
+
+    def __init__(self) -> None:
+        self.drafts: dict[str, Draft] = {}
+        self.finished: list[tuple[str, str]] = []
+
+    def open_plain(self, task_id: str) -> Opened:
+        """The task with its note."""
+        task = next(task for task in OPEN if task.id == task_id)
+        return Opened(f"n-{task_id}", task_id, task.title, task.place_text, draft=self.drafts.get(task_id))
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep it."""
+        self.drafts[draft.task_id] = draft
+
+    def finish(self, task_id: str, note: str, draft_id: str) -> Submitted:  # noqa: ARG002 - there is one a task
+        """Remember it."""
+        self.drafts.pop(task_id, None)
+        self.finished.append((task_id, note))
+        return Submitted(4)
+
+
 class DemoTasks:
     """A task port that holds everything in memory."""
 
@@ -82,7 +107,7 @@ class DemoTasks:
     ) -> None:
         self.tasks, self.problem, self.news = tasks, problem, news or {}
         self.tried: dict[str, str] = {}
-        self.finished: list[tuple[str, str]] = []
+        self.errands = DemoPlain()
 
     def read(self, tab: Tab) -> TaskPage:
         """All tasks, or none of the done ones."""
@@ -95,9 +120,9 @@ class DemoTasks:
         ]
         return TaskPage(listings if tab is Tab.OPEN else [], len(self.tasks), 46)
 
-    def finish(self, task_id: str, note: str) -> None:
-        """Remember it."""
-        self.finished.append((task_id, note))
+    def plain(self) -> DemoPlain:
+        """All of them."""
+        return self.errands
 
 
 class DemoEdits:

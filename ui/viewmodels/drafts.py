@@ -19,6 +19,7 @@ class DraftKind(StrEnum):
     REPORT = "report"
     ADDITION = "addition"
     NOTICE = "notice"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -19,6 +19,9 @@ from gridworker.model.records import Inspection, Task
 from gridworker.model.vocabulary import CareColour, Severity, TaskType, Urgency
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import distance_text, due_long, due_short, parsed
+
+if TYPE_CHECKING:
+    from ui.viewmodels.plain_task import PlainTaskPort, PlainTaskViewModel
 
 SOON = timedelta(hours=1)
 
@@ -88,14 +91,14 @@ class TaskPage:
 
 
 class TasksPort(Protocol):
-    """Reads and finishes tasks; every method is called off the UI thread and may raise `EnvironmentProblem`."""
+    """Reads tasks."""
 
     def read(self, tab: Tab) -> TaskPage:
-        """The tasks of a tab."""
+        """The tasks of a tab; called off the UI thread, may raise `EnvironmentProblem`."""
         ...
 
-    def finish(self, task_id: str, note: str) -> None:
-        """Say that a task without a form is done."""
+    def plain(self) -> "PlainTaskPort":
+        """For one task without a form."""
         ...
 
 
@@ -321,20 +324,13 @@ class TasksViewModel(QObject):
         """The worker has read it."""
         self._set(replace(self.state, problem=""))
 
-    def finish(self, note: str) -> None:
-        """The selected task, which has no form, is done."""
-        task = self.state.selected
-        if task is None:
-            return
-        self._run(
-            lambda: self._port.finish(task.id, note), lambda _: self._on_finished(task), self._on_failed
-        )
+    def open_plain(self, task: TaskItem) -> "PlainTaskViewModel":
+        """What a task without a form is worked on with; whoever asks owns it."""
+        from ui.viewmodels.plain_task import PlainTaskViewModel
 
-    def _on_finished(self, task: TaskItem) -> None:
-        text = _tr("已存好：{}。联网后自动上传。").format(task.title)
-        self._set(replace(self.state, selected=None))
-        self.confirmed.emit(text)
-        self.load()
+        model = PlainTaskViewModel(self._port.plain(), self._run, self._clock)
+        model.open(task.id)
+        return model
 
     def _on_read(self, result: tuple[int, TaskPage, tuple[TaskItem, ...]]) -> None:
         asked, page, items = result

@@ -88,8 +88,16 @@ class TypedArea(TextArea):
 
     typed = Signal(str)
 
-    def __init__(self, themes: ThemeController, name: str, *, lines: int = 3) -> None:
-        super().__init__(themes, name, lines=lines, most=_MOST)
+    def __init__(
+        self,
+        themes: ThemeController,
+        name: str,
+        *,
+        placeholder: str = "",
+        lines: int = 3,
+        most: int = _MOST,
+    ) -> None:
+        super().__init__(themes, name, placeholder=placeholder, lines=lines, most=most)
         self._teller = Teller(self.toPlainText, self)
         self._teller.told.connect(self.typed)
         self.textChanged.connect(self._teller.edited)
@@ -103,6 +111,10 @@ class TypedArea(TextArea):
             self.setPlainText(text)
             self.blockSignals(False)
         self._teller.shows(text)
+
+    def tell(self) -> None:
+        """Tell what was typed, if nobody knows it yet."""
+        self._teller.tell()
 
     def apply_theme(self, theme: Theme) -> None:
         """As high as the lines asked for; more is scrolled."""

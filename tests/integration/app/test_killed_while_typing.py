@@ -1,22 +1,15 @@
 """The app is killed, for real, while somebody types: what it had saved meanwhile is there, photos are never lost."""
 
-import os
-import subprocess
-import sys
-import threading
-from pathlib import Path
 from typing import IO
 
 from gridworker.assets import asset
 from gridworker.forms.publish import publish
 from gridworker.model.ops import BlobRole
 from tests.fakes.device import GRID, Device, task_data, upsert
+from tests.integration.app.killing import kill_after
 
-ROOT = Path(__file__).resolve().parents[3]
 PICTURE = asset("demo", "photos", "stairwell_cartons.jpg")
 SAVES_WHILE_TYPING = 3
-PATIENCE_S = 60
-"""A child that saves nothing is not waited for forever."""
 
 
 def prepared(device: Device) -> None:
@@ -57,21 +50,7 @@ def told(output: IO[str]) -> tuple[set[str], int]:
 
 def test_steady_typing_is_saved_and_the_photo_is_whole_after_a_kill(device: Device) -> None:
     prepared(device)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.app.typing_child", str(device.folder), str(PICTURE)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert child.stdout is not None
-    patience = threading.Timer(PATIENCE_S, child.kill)
-    patience.start()
-    photos, letters = told(child.stdout)
-    child.kill()
-    patience.cancel()
-    _, errors = child.communicate()
+    (photos, letters), errors = kill_after("typing_child", str(device.folder), str(PICTURE), listen=told)
     assert letters > 0, errors
     assert photos
     store = device.open()

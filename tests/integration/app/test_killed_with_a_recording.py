@@ -1,13 +1,10 @@
 """The app is killed, for real, right after somebody has spoken: the recording is there, whole, and answers its question."""
 
-import os
-import subprocess
-import sys
-import threading
+from typing import IO
 
 from gridworker.model.ops import BlobRole
 from tests.fakes.device import GRID, Device, task_data, upsert
-from tests.integration.app.test_killed_while_typing import PATIENCE_S, ROOT
+from tests.integration.app.killing import kill_after
 from ui.screens.demo_files import demo_voice
 from ui.screens.sound_states import VOICE, three_ways_xml
 
@@ -26,23 +23,14 @@ def prepared(device: Device) -> None:
     store.close()
 
 
+def told(output: IO[str]) -> list[str]:
+    """The recording the child said was durable."""
+    return next((line.split() for line in output if line.startswith("kept ")), [])
+
+
 def test_what_was_said_outlives_the_app(device: Device) -> None:
     prepared(device)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.app.recording_child", str(device.folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert child.stdout is not None
-    patience = threading.Timer(PATIENCE_S, child.kill)
-    patience.start()
-    said = next((line.split() for line in child.stdout if line.startswith("kept ")), [])
-    child.kill()
-    patience.cancel()
-    _, errors = child.communicate()
+    said, errors = kill_after("recording_child", str(device.folder), listen=told)
     assert said, errors
     store = device.open()
     with store.reader() as reader:

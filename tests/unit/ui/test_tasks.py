@@ -245,8 +245,8 @@ def test_return_opens_the_task_under_the_keyboard(bench: Bench) -> None:
 def test_task_without_a_form_is_finished_with_a_note_and_confirmed(bench: Bench) -> None:
     bench.tap("t5")
     bench.press("完成")
-    assert bench.port.finished == [("t5", "")]
-    assert bench.window.toast.text == "已存好：房屋信息核验。联网后自动上传。"
+    assert bench.port.errands.finished == [("t5", "")]
+    assert bench.window.toast.text == "已存好，排在第 4 位。联网后自动上传。"
     assert bench.screen.detail_shown is None
 
 

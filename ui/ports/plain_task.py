@@ -1,0 +1,28 @@
+"""Tasks that have no form: their note as a draft, and finishing them."""
+
+from gridworker.services.tasks import finish_plain_task
+from ui.ports.keeping import Keeper, as_shown, kept_draft, task_of
+from ui.viewmodels.drafting import Opened
+from ui.viewmodels.drafts import DraftKind, Submitted
+
+
+class PlainTaskDesk(Keeper):
+    """Answers `PlainTaskPort`."""
+
+    def open_plain(self, task_id: str) -> Opened:
+        """The task with the note begun for it."""
+        with self._work.store.reader() as reader:
+            task = task_of(reader, task_id)
+            draft = kept_draft(reader, task_id, DraftKind.PLAIN)
+        return Opened(
+            draft_id=draft.id if draft else self.new_draft_id(),
+            task_id=task_id,
+            title=task.title,
+            line=task.place_text,
+            draft=as_shown(draft, DraftKind.PLAIN),
+        )
+
+    def finish(self, task_id: str, note: str, draft_id: str) -> Submitted:
+        """Says that it is done; the draft ends with it."""
+        finish_plain_task(self._work.store, task_id, note, draft_id)
+        return self._work.queued()
