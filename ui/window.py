@@ -18,7 +18,7 @@ from ui.theme import WIDE_FROM, ThemeController
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Sheet, Toast
-from ui.widgets.reading_order import next_stop
+from ui.widgets.reading_order import go_on
 
 
 class MainWindow(QMainWindow):
@@ -203,12 +203,7 @@ class MainWindow(QMainWindow):
         if here is not None and front is not None and not (here.isVisible() and here.isEnabled()):
             front.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        stop = next_stop(self, here, 1 if forward else -1)
-        if stop is None:
-            return False
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stop.setFocus(reason)
-        return True
+        return go_on(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window closes."""

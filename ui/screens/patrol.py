@@ -247,6 +247,7 @@ class PatrolScreen(Screen):
         self._show_bar(state)
 
     def _show_waiting(self, state: PatrolState) -> None:
+        self.show_heading(self.tr("任务"))
         if state.phase is Phase.FAILED:
             title = self.tr("巡查打不开")
             self._empty.say("warning-octagon", title, state.problem, self.tr("再试"), ink="danger_text")

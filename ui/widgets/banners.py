@@ -6,7 +6,7 @@ At most one SOS is solid; once signed for it stays in outline style until 到场
 import re
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
@@ -17,7 +17,7 @@ from ui.widgets.cards import Card, IconMark
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
 
-_TILE = 48
+_TILE, _WORDS_GAP = 48, 12
 
 
 class _BellTile(Themed, QWidget):
@@ -152,7 +152,7 @@ class WarningBanner(Themed, QWidget):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._signed, self._wide = False, True
+        self._signed, self._wide, self._stacks = False, True, False
         self._icon = IconMark(themes, "cloud-rain-fill", "warn_text", 28)
         self._title = Label(themes, "", "body", "warn_text", bold=True)
         self._text = Label(themes, "", "body", "ink", elide=True)
@@ -165,7 +165,7 @@ class WarningBanner(Themed, QWidget):
         self._head.addWidget(self._title)
         self._head.addStretch(1)
         self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._texts.setSpacing(12)
+        self._texts.setSpacing(_WORDS_GAP)
         self._texts.addLayout(self._head)
         self._texts.addWidget(self._text, 1)
         self._row = QHBoxLayout(self)
@@ -205,11 +205,17 @@ class WarningBanner(Themed, QWidget):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        """64, 68 upright, 40 once signed for."""
-        grow = self.theme.line("body") - 24
-        high = 40 if self._signed else 64 if self._wide else 68
+        """64, 68 upright; 40 once signed for, one line more where the words need it."""
+        grow, lines = self.theme.line("body") - 24, 2 if self._stacks else 1
+        high = 40 + 24 * (lines - 1) if self._signed else 64 if self._wide else 68
         edges = 2 * (self.theme.border - 1)
-        return QSize(320, high + edges + grow * (1 if self._wide or self._signed else 2))
+        return QSize(320, high + edges + grow * lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Signed for, the words may need a second line."""
+        super().resizeEvent(event)
+        if self._signed and self._stacks is not self._needs_two_lines():
+            self._arrange()
 
     def apply_theme(self, theme: Theme) -> None:  # noqa: ARG002 - the size comes from sizeHint
         """Lay out anew."""
@@ -230,11 +236,17 @@ class WarningBanner(Themed, QWidget):
                 radius=theme.radius.card,
             )
 
+    def _needs_two_lines(self) -> bool:
+        margins = self._row.contentsMargins()
+        beside = self._icon.width() + 2 * self._row.spacing() + 2 + margins.left() + margins.right()
+        words = self._title.sizeHint().width() + _WORDS_GAP + self._text.sizeHint().width()
+        return beside + words > self.width()
+
     def _arrange(self) -> None:
-        stacked = not self._wide and not self._signed
+        stacked = self._stacks = self._needs_two_lines() if self._signed else not self._wide
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._texts.setDirection(way)
-        self._texts.setSpacing(0 if stacked else 12)
+        self._texts.setSpacing(0 if stacked else _WORDS_GAP)
         if stacked:
             self._head.insertWidget(1, self._next)
         else:

@@ -4,6 +4,8 @@
 shows a focus ring only when the focus came by keyboard.
 """
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtGui import Qt as QtText
@@ -15,6 +17,22 @@ from ui.widgets.paint import paint_ring, smooth
 KEYBOARD_REASONS = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
+
+_WINDOW_REASONS = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
+"""The keyboard went with the window, not within it."""
+
+
+@runtime_checkable
+class Ringed(Protocol):
+    """What shows a ring when the keyboard came to it by a key."""
+
+    focus_by_keyboard: bool
+
+
+def way_from(here: object) -> Qt.FocusReason:
+    """How to pass the keyboard on from this widget, if there is one: with a ring where it had one, so that it is not lost."""
+    by_key = isinstance(here, Ringed) and here.focus_by_keyboard
+    return Qt.FocusReason.ShortcutFocusReason if by_key else Qt.FocusReason.OtherFocusReason
 
 
 def set_tip(widget: QWidget, text: str) -> None:
@@ -50,7 +68,7 @@ class Press(Themed, QPushButton):
 
     def __init__(self, themes: ThemeController, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._ring = False
+        self.focus_by_keyboard = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -92,17 +110,19 @@ class Press(Themed, QPushButton):
             smooth(painter)
             rect = QRectF(self.rect())
             self.paint(painter, rect)
-            if self._ring and self.hasFocus():
+            if self.focus_by_keyboard and self.hasFocus():
                 paint_ring(painter, rect, self.theme, self.ring_radius)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the focus came by keyboard."""
-        self._ring = event.reason() in KEYBOARD_REASONS
+        """Remember whether the focus came by keyboard; coming back to the window changes nothing about it."""
+        if event.reason() not in _WINDOW_REASONS:
+            self.focus_by_keyboard = event.reason() in KEYBOARD_REASONS
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
-        self._ring = False
+        if event.reason() not in _WINDOW_REASONS:
+            self.focus_by_keyboard = False
         super().focusOutEvent(event)
         self.update()

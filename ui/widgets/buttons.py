@@ -129,7 +129,8 @@ class Button(Press):
     def _paint_content(self, painter: QPainter, rect: QRectF, ink: str) -> None:
         theme = self.theme
         middle = rect.center().x() - min(self._content_width(), rect.width()) / 2
-        left = rect.left() if self._flush else middle
+        is_flush = self._flush and not (self.focus_by_keyboard and self.hasFocus())  # off the ring
+        left = rect.left() if is_flush else middle
         if self._icon_name:
             box = QRectF(
                 QPointF(left, rect.center().y() - _ICON / 2),

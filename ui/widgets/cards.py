@@ -228,7 +228,7 @@ class ActionBar(Themed, QWidget):
 
     def _stand(self) -> None:
         side = 24 if self.window().width() >= WIDE_FROM else 20
-        self._row.setContentsMargins(side, 4 + self.theme.border, side, 4)
+        self._row.setContentsMargins(side, 8 + self.theme.border, side, 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The band with its top edge."""

@@ -65,8 +65,8 @@ class ChecklistDelegate(QStyledItemDelegate):
             inner = self._paint_card(to, view.card_rect(room, row), row)
             if not is_open:
                 self._paint_row(to, inner, item)
-                if is_ringed:
-                    paint_ring(to, inner, view.theme, view.theme.radius.card)
+            if is_ringed:
+                paint_ring(to, inner, view.theme, view.theme.radius.card)
 
         key: Hashable = (_Same(item), row, view.entries.place(row), view.gutter, is_open, is_ringed)
         self._pictures.draw(painter, option.rect, key, draw, pixel_ratio(painter))

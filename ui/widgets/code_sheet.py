@@ -21,7 +21,7 @@ from ui.widgets.photo_intake import Pick
 _LONGEST = 400
 _HIGH, _LEAST_HIGH, _ROOM_BESIDE = 264, 120, 440
 """Height of the picture, and of everything else in the panel: together they fit into the smallest window."""
-_SIDE, _CORNER, _THICK = 176, 32, 4
+_SIDE, _CORNER, _THICK, _AIR = 176, 32, 4, 12
 
 
 class ScanPicture(LivePicture):
@@ -36,9 +36,7 @@ class ScanPicture(LivePicture):
         super().paintEvent(event)
         with QPainter(self) as painter:
             smooth(painter)
-            side = min(_SIDE, self.height() - 2 * _THICK - 16)
-            box = QRectF(0, 0, side, side)
-            box.moveCenter(QRectF(self.rect()).center())
+            box = self.frame_box()
             for ink, wide in ((self.theme.color("scrim"), _THICK + 3), (QColor("white"), _THICK)):
                 painter.setPen(QPen(ink, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 for x, y, right, down in (
@@ -49,6 +47,24 @@ class ScanPicture(LivePicture):
                 ):
                     painter.drawLine(round(x), round(y), round(x + right * _CORNER), round(y))
                     painter.drawLine(round(x), round(y), round(x), round(y + down * _CORNER))
+
+    def frame_box(self) -> QRectF:
+        """The largest square there is room for clear of the buttons: under them in a high picture, else beside them."""
+        whole, tools = QRectF(self.rect()).adjusted(_AIR, _AIR, -_AIR, -_AIR), self.tools()
+        rooms = [whole]
+        if not tools.isEmpty():
+            under, beside = QRectF(whole), QRectF(whole)
+            under.setTop(tools.bottom() + _AIR)
+            beside.setRight(tools.left() - _AIR)
+            rooms = [under, beside]
+        room = max(rooms, key=_side)
+        box = QRectF(0, 0, _side(room), _side(room))
+        box.moveCenter(room.center())
+        return box
+
+
+def _side(room: QRectF) -> float:
+    return min(_SIDE, room.width(), room.height())
 
 
 class CodeSheet(Sheet):

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Left to right, then down; `gap` px between parts both ways, each in the middle of its row's height.
 
-    With `fill` the parts of a row share what it has left.
+    With `fill` the parts of a row share what it has left. With `even` no part stands alone in the last row: the rows
+    become equally long.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8, *, fill: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 8, *, fill: bool = False, even: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._gap, self._fill = gap, fill
+        self._gap, self._fill, self._even = gap, fill, even
         self._parts: list[QLayoutItem] = []
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -73,6 +76,18 @@ class FlowLayout(QLayout):
         return max(0, y - self._gap - rect.y())
 
     def _rows_in(self, width: int) -> list[list[QLayoutItem]]:
+        rows = self._full_rows(width)
+        if not self._even or len(rows) < 2 or len(rows[-1]) > 1:
+            return rows
+        parts = [part for row in rows for part in row]
+        per = -(-len(parts) // len(rows))
+        evened = [parts[start : start + per] for start in range(0, len(parts), per)]
+        return evened if all(self._wide(row) <= width for row in evened) else rows
+
+    def _wide(self, row: list[QLayoutItem]) -> int:
+        return sum(part.sizeHint().width() for part in row) + self._gap * (len(row) - 1)
+
+    def _full_rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
         used = 0
         for part in self._parts:
@@ -87,8 +102,7 @@ class FlowLayout(QLayout):
         return rows
 
     def _place_row(self, row: list[QLayoutItem], sizes: list[QSize], rect: QRect) -> None:
-        used = sum(size.width() for size in sizes) + self._gap * (len(row) - 1)
-        more = max(0, rect.width() - used) // len(row) if self._fill else 0
+        more = max(0, rect.width() - self._wide(row)) // len(row) if self._fill else 0
         x = rect.x()
         for part, size in zip(row, sizes, strict=True):
             top = rect.y() + (rect.height() - size.height()) // 2

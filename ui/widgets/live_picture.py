@@ -3,7 +3,7 @@
 Shows what it is given and tells what was pressed; it knows no camera.
 """
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -110,9 +110,17 @@ class LivePicture(Themed, QWidget):
             source.moveCenter(QRectF(self._frame.rect()).center())
             painter.drawImage(rect, self._frame, source)
 
+    def tools(self) -> QRectF:
+        """Where the buttons in the corner stand; empty where there are none."""
+        box = QRect()
+        for button in (self.other, self.torch, self.zoom):
+            if not button.isHidden():
+                box |= button.geometry()
+        return QRectF(box)
+
     def _place(self) -> None:
         self.shutter.move((self.width() - _SHUTTER) // 2, self.height() - _SHUTTER - _EDGE)
-        self.zoom.resize(self.zoom.natural_size())
+        self.zoom.resize(self.zoom.natural_size().width(), self.theme.size.icon_button)
         right = self.width() - _EDGE
         for button in (self.other, self.torch, self.zoom):
             if not button.isHidden():

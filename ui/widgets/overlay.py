@@ -5,18 +5,19 @@ A sheet is a panel inside the window: it keeps the keyboard focus among its own 
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
-from ui.widgets.base import Themed
+from ui.widgets.base import Ringed, Themed, way_from
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
+from ui.widgets.reading_order import go_on, stops
 from ui.widgets.sheet_body import SheetBody
 
 
@@ -29,6 +30,8 @@ class Curtained(Protocol):
         ...
 
 
+_BY_KEY = Qt.FocusReason.ShortcutFocusReason
+_SCROLL_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -161,6 +164,7 @@ class Sheet(Themed, QWidget):
         self._owner: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._before: QWidget | None = None
+        self._way = Qt.FocusReason.OtherFocusReason
         self.follow(themes)
         self.setGeometry(host.rect())
 
@@ -191,6 +195,7 @@ class Sheet(Themed, QWidget):
     def open_sheet(self) -> None:
         """Show it and take the focus."""
         self._before = self._host.window().focusWidget()
+        self._way = way_from(self._before)
         if not (isinstance(self._host, Curtained) and self._host.keeps(self)):
             self.come_back()
 
@@ -199,14 +204,15 @@ class Sheet(Themed, QWidget):
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
-        stops = self._stops()
-        (stops[-1] if stops else self).setFocus(Qt.FocusReason.OtherFocusReason)
+        order = stops(self)
+        (order[-1] if order else self).setFocus(self._way)
 
     def close_sheet(self) -> None:
-        """Take it away for good."""
+        """Take it away for good; the keyboard goes back to where it came from, in sight if it was used here."""
+        by_key = _BY_KEY in (self._way, way_from(self.focusWidget())) and isinstance(self._before, Ringed)
         self.hide()
         if self._before is not None and isValid(self._before) and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._before.setFocus(_BY_KEY if by_key else Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
 
@@ -231,23 +237,26 @@ class Sheet(Themed, QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
+        """Esc closes; what scrolls in the panel scrolls, wherever in it the keyboard is."""
         if event.key() == Qt.Key.Key_Escape:
+            self._way = _BY_KEY
             self.close_sheet()
+        elif event.key() in _SCROLL_KEYS:
+            self._scroll(event)
         else:
             event.accept()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Tab goes round inside the sheet."""
-        stops = self._stops()
-        if not stops:
-            return True
-        focus = self.focusWidget()
-        here = stops.index(focus) if focus in stops else -1
-        step = 1 if forward else -1
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(here + step) % len(stops)].setFocus(reason)
+        go_on(self, forward=forward)
         return True
+
+    def _scroll(self, event: QKeyEvent) -> None:
+        bars = (area.verticalScrollBar() for area in self.findChildren(QScrollArea) if area.isVisible())
+        bar = next((bar for bar in bars if bar.maximum() > 0), None)
+        if bar is not None:
+            QCoreApplication.sendEvent(bar, event)
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Dim what lies below."""
@@ -256,10 +265,3 @@ class Sheet(Themed, QWidget):
         scrim.setAlphaF(0.5)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), scrim)
-
-    def _stops(self) -> list[QWidget]:
-        return [
-            child
-            for child in self.findChildren(QWidget)
-            if child.isVisibleTo(self) and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]

@@ -175,7 +175,7 @@ class PhotoStage(Themed, QWidget):
         self._waiting: list[PhotoThumb] = []
         self._live, self._large, self._first = LivePicture(themes), LargePhoto(themes), FirstPhoto(themes)
         self._strip = QWidget()
-        self._flow = FlowLayout(self._strip)
+        self._flow = FlowLayout(self._strip, even=True)
         self._rest = PhotoAction(themes, "", "stack", STRIP)
         self._album = PhotoAction(themes, self.tr("相册"), "image", STRIP)
         self._folder = PhotoAction(themes, self.tr("文件夹"), "folder-open", STRIP)
@@ -299,7 +299,9 @@ class PhotoStage(Themed, QWidget):
         for photo_id, thumb in self._thumbs.items():
             thumb.choose(on=not aiming and self._current is not None and photo_id == self._current.id)
         self._show_first(trouble=trouble, aiming=aiming)
-        self._more.setVisible(bool(photos) and not aiming)
+        more = bool(photos) and not aiming
+        self._more.setVisible(more)
+        self._album.setVisible(camera.exists or not more)  # without a camera one more is one of the album
         self._more.say(self.tr("再拍一张") if camera.exists else self.tr("再加一张"))
         self._show_note(aiming=aiming)
         self._strip.updateGeometry()

@@ -88,7 +88,7 @@ class PhotoStrip(Themed, QWidget):
         self._sheet: CameraSheet | None = None
         self._thumbs: list[PhotoThumb] = []
         self._box = QWidget()
-        self._flow = FlowLayout(self._box)
+        self._flow = FlowLayout(self._box, even=True)
         self._add = PhotoAction(themes, add_text or self.tr("加照片"), add_icon or "camera", TILE)
         self._flow.addWidget(self._add)
         self._add.setVisible(editable)

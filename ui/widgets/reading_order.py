@@ -6,8 +6,11 @@ Qt's own order is that of creation, which changes with every part shown later. K
 from functools import cmp_to_key
 from typing import NamedTuple, Self
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
+
+_AIR = 16
+"""What stays free beside a stop that was scrolled to."""
 
 
 def stops(root: QWidget) -> list[QWidget]:
@@ -29,6 +32,41 @@ def next_stop(root: QWidget, here: QWidget | None, step: int) -> QWidget | None:
     if here not in order:
         return order[0 if step > 0 else -1]
     return order[(order.index(here) + step) % len(order)]
+
+
+def go_on(root: QWidget, *, forward: bool) -> bool:
+    """Tab, or Shift+Tab, inside `root`: the next stop has the keyboard and is seen; False where there is none."""
+    stop = next_stop(root, root.window().focusWidget(), 1 if forward else -1)
+    if stop is None:
+        return False
+    stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    bring_into_view(stop)
+    return True
+
+
+def bring_into_view(stop: QWidget) -> None:
+    """Scroll whatever `stop` lies in until all of it is seen, or its top where it is higher than the room.
+
+    Qt does so only within the area the keyboard was in before, and for a text only as far as its cursor.
+    """
+    area = _area_around(stop)
+    while area is not None:
+        bar, room = area.verticalScrollBar(), area.viewport()
+        top = stop.mapTo(room, QPoint(0, 0)).y()
+        below = top + stop.height() + _AIR - room.height()
+        if below > 0 or top < _AIR:
+            bar.setValue(bar.value() + min(max(below, 0), top - _AIR))
+        area = _area_around(area)
+
+
+def _area_around(widget: QWidget) -> QAbstractScrollArea | None:
+    """The nearest area that scrolls `widget` with its content."""
+    inner, outer = widget, widget.parentWidget()
+    while outer is not None and not outer.isWindow():
+        if isinstance(outer, QAbstractScrollArea) and outer.viewport() is inner:
+            return outer
+        inner, outer = outer, outer.parentWidget()
+    return None
 
 
 def _side_by_side(parent: QWidget) -> list[QWidget]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.widgets.cards import Card
@@ -43,15 +43,18 @@ class WordsBox(Card):
         self._teller = Teller(self._edit.toPlainText, self)
         self._teller.told.connect(self.typed)
         self._counter.setContentsMargins(4, 0, 0, 0)
-        self.body.addWidget(self._edit, 1)
-        self._tools = QHBoxLayout()
-        self._tools.setSpacing(8)
-        self._tools.addWidget(self._counter, 1)
-        self.body.addLayout(self._tools)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._edit, 1)
+        words.addWidget(self._counter)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addLayout(words, 1)
+        self.body.addLayout(self._row)
 
     def add_tool(self, tool: QWidget) -> None:
-        """Puts what helps with writing at the right under the words: phrases, voice."""
-        self._tools.addWidget(tool)
+        """Puts what helps with writing at the right beside the words, which keep their lines: phrases, voice."""
+        self._row.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
 
     def insert(self, text: str) -> None:
         """Puts words where the cursor is, in place of what is selected, and goes on there."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from ui.theme import Mode, ThemeController, load_theme
 
 SCREENS = (
     "enrol_connect", "enrol_pin", "unlock", "unlock_passphrase", "today", "tasks", "tasks_plain", "checklist",
- "report", "visit_not_met", "recheck", "patrol", "patrol_reached", "sync_centre",
+ "report", "visit_not_met", "visit_met", "recheck", "patrol", "patrol_reached", "sync_centre",
     "sync_centre_conflict", "bundle", "me",
 )  # fmt: skip
 SMALLEST = 48
@@ -110,6 +110,25 @@ def test_focus_can_be_seen_wherever_it_is(window: QWidget, qtbot: QtBot) -> None
         if part.hasFocus() and part.grab().toImage() == before:
             unseen.append(f"{type(part).__name__} {spoken(part)}")
     assert unseen == []
+
+
+def test_whatever_tab_comes_to_is_scrolled_into_sight_whole(window: QWidget, qtbot: QtBot) -> None:
+    window.activateWindow()
+    hidden, been = [], set()
+    for _ in range(60):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        part = window.focusWidget()
+        if id(part) in been:
+            break
+        been.add(id(part))
+        box = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+        seen = (
+            isinstance(part, Screen | QAbstractItemView) or part.visibleRegion().boundingRect() == part.rect()
+        )
+        if not (seen and window.rect().contains(box)):
+            hidden.append(spoken(part))
+    assert len(been) > 2
+    assert hidden == []
 
 
 def luminance(colour: str) -> float:

@@ -1,25 +1,32 @@
 """The kit's parts as a worker meets them: choices, tabs, fields, toast, sheet, photos, empty states."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.camera.source import Abilities
 from ui.gallery import settle
 from ui.theme import Mode, ThemeController
+from ui.viewmodels.camera import CameraState
 from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
+from ui.widgets.banners import WarningBanner
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.care import CareMark
 from ui.widgets.chips import CategoryTile, Chip
+from ui.widgets.code_sheet import ScanPicture
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label, Tag, Tone
 from ui.widgets.overlay import Sheet, Toast
-from ui.widgets.photo import PhotoState, PhotoThumb
+from ui.widgets.photo import PhotoAction, PhotoState, PhotoThumb
 from ui.widgets.progress import ProgressBar
 from ui.widgets.segmented import Segmented, failed, not_applicable, passed
+from ui.widgets.sheet_body import SheetBody
 from ui.widgets.stepper import Stepper
 from ui.widgets.tabs import Tabs, TabText
+from ui.widgets.words_box import WordsBox
 
 
 @pytest.fixture
@@ -247,6 +254,122 @@ def test_tab_stays_inside_an_open_sheet_and_esc_closes_it(
     assert order == [stay, go, stay]
     with qtbot.waitSignal(sheet.closed):
         qtbot.keyClick(stay, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("ends", ["escape", "press"])
+def test_who_works_by_keys_sees_where_the_keyboard_is_in_a_sheet_and_after_it(
+    host: QWidget, themes: ThemeController, qtbot: QtBot, ends: str
+) -> None:
+    outside = Button(themes, "外面")
+    put(host, outside)
+    host.activateWindow()
+    outside.setFocus(Qt.FocusReason.TabFocusReason)
+    sheet = Sheet(themes, host, "还有 6 项没填")
+    go = sheet.add_action("去填", Kind.PRIMARY)
+    go.clicked.connect(sheet.close_sheet)
+    sheet.open_sheet()
+    assert go.hasFocus()
+    assert go.focus_by_keyboard
+    qtbot.keyClick(go, Qt.Key.Key_Escape if ends == "escape" else Qt.Key.Key_Space)
+    assert outside.hasFocus()
+    assert outside.focus_by_keyboard
+
+
+def test_who_works_by_finger_sees_no_ring_in_a_sheet_and_after_it(
+    host: QWidget, themes: ThemeController
+) -> None:
+    outside = Button(themes, "外面")
+    put(host, outside)
+    outside.setFocus(Qt.FocusReason.MouseFocusReason)
+    sheet = Sheet(themes, host, "还有 6 项没填")
+    go = sheet.add_action("去填", Kind.PRIMARY)
+    sheet.open_sheet()
+    assert not go.focus_by_keyboard
+    sheet.close_sheet()
+    assert outside.hasFocus()
+    assert not outside.focus_by_keyboard
+
+
+def test_a_sheet_of_words_alone_is_read_on_by_keys(
+    host: QWidget, themes: ThemeController, qtbot: QtBot
+) -> None:
+    put(host)
+    sheet = Sheet(themes, host, "说明")
+    for number in range(60):
+        sheet.add_text(f"第 {number} 条")
+    go = sheet.add_action("看好了", Kind.PRIMARY)
+    sheet.open_sheet()
+    settle()
+    bar = sheet.findChild(SheetBody).verticalScrollBar()
+    assert bar.maximum() > 0
+    qtbot.keyClick(go, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+
+
+@pytest.mark.parametrize(("tiles", "rows"), [(4, [4]), (5, [3, 2]), (6, [4, 2]), (8, [4, 4]), (9, [3, 3, 3])])
+def test_no_tile_stands_alone_in_a_row(
+    host: QWidget, themes: ThemeController, tiles: int, rows: list[int]
+) -> None:
+    box = QWidget()
+    flow = FlowLayout(box, even=True)
+    made = [PhotoAction(themes, "相册", "image", QSize(96, 88)) for _ in range(tiles)]
+    for tile in made:
+        flow.addWidget(tile)
+    put(host, box)
+    box.resize(408, flow.heightForWidth(408))
+    flow.setGeometry(box.rect())
+    tops = [tile.y() for tile in made]
+    assert [tops.count(top) for top in sorted(set(tops))] == rows
+    assert box.height() == len(rows) * 88 + (len(rows) - 1) * 8
+
+
+def test_a_signed_warning_takes_a_second_line_where_its_words_need_one(
+    host: QWidget, themes: ThemeController
+) -> None:
+    banner = WarningBanner(themes)
+    banner.show_warning("暴雨橙色预警", "今日 15:00 至 20:00，请查看 2 处易涝点、1 处下穿通道", signed=True)
+    host.resize(800, 400)
+    put(host, banner)
+    settle()
+    text = banner.findChildren(Label)[1]
+    one_line = banner.height()
+    assert text.width() >= text.sizeHint().width()
+    host.resize(500, 400)
+    settle()
+    assert text.width() >= text.sizeHint().width()
+    assert banner.height() > one_line
+    host.resize(800, 400)
+    settle()
+    assert banner.height() == one_line
+
+
+def test_words_keep_two_whole_lines_beside_a_tool(host: QWidget, themes: ThemeController) -> None:
+    themes.use_scale(130)
+    box = WordsBox(themes, "问题描述", count=lambda text: f"{len(text)} / 200 字")
+    box.add_tool(Button(themes, "常用语", icon="chat-text-bold"))
+    put(host, box)
+    box.resize(400, box.minimumHeight())
+    settle()
+    words = box.findChild(QPlainTextEdit).viewport()
+    assert words.height() >= 2 * themes.theme.line("body") + 8
+
+
+@pytest.mark.parametrize("high", [120, 160, 264])
+@pytest.mark.parametrize("scale", [100, 130])
+def test_the_cameras_buttons_stand_clear_of_the_frame_for_the_code(
+    host: QWidget, themes: ThemeController, high: int, scale: int
+) -> None:
+    themes.use_scale(scale)
+    picture = ScanPicture(themes)
+    put(host, picture)
+    picture.resize(432, high)
+    abilities = Abilities(torch=True, zoom_most=4)
+    picture.show_state(CameraState(exists=True, live=True, several=True, abilities=abilities))
+    frame = picture.frame_box()
+    assert not picture.tools().isEmpty()
+    assert not frame.intersects(picture.tools())
+    assert QRectF(picture.rect()).contains(frame)
+    assert frame.width() >= 96
 
 
 def test_a_photo_fills_its_box_and_carries_its_watermark(host: QWidget, themes: ThemeController) -> None:
