@@ -225,6 +225,7 @@ class App(QObject):
         def fall(facts: LockFacts) -> None:
             self._is_locking = False
             if self.session is session:
+                session.work.rest_locating(on=True)
                 self._show_lock(desk, facts, self._leave_lock)
 
         self.runner.run(
@@ -315,6 +316,8 @@ class App(QObject):
 
     def _leave_lock(self, screen: UnlockScreen) -> None:
         self._second.stop()
+        if self.session is not None:
+            self.session.work.rest_locating(on=False)
         self.window.drop_full(screen)
         self._idle.start()
 

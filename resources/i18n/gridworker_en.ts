@@ -2056,8 +2056,12 @@
         <translation>Position stopped {}; arrive by code or by hand</translation>
     </message>
     <message>
-        <source>定位器 {} 打不开（{}）。可以扫码或手动到达；插好后再进来一次。</source>
-        <translation>The receiver {} cannot be opened ({}). Arrive by code or by hand; plug it in and come back here.</translation>
+        <source>定位器 {} 打不开（{}）。可以扫码或手动到达；插好后会自己接上。</source>
+        <translation>The receiver {} cannot be opened ({}). Arrive by code or by hand; once plugged in it is heard by itself.</translation>
+    </message>
+    <message>
+        <source>定位器 {} 断开了（{}）。可以扫码或手动到达；插好后会自己接上。</source>
+        <translation>The receiver {} went away ({}). Arrive by code or by hand; once plugged in it is heard by itself.</translation>
     </message>
     <message>
         <source>定位离这个点超过 30 m，或者不够准。记过的都在，不会丢。走近些再点，或者扫码、手动到达。</source>

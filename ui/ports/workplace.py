@@ -55,6 +55,12 @@ class Workplace:
         if begin is not None:
             begin()
 
+    def rest_locating(self, *, on: bool) -> None:
+        """While on, nobody is there who wants to know: a receiver that went away is not looked for."""
+        rest = getattr(self._locate, "rest", None)
+        if rest is not None:
+            rest(on=on)
+
     def distance_m(self, there: Task | Alarm) -> float | None:
         """How far a task or an alarm is from here, None if either place is not known."""
         here = self.locate()

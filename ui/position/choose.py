@@ -44,9 +44,9 @@ def _system(parent: QObject) -> Receiver:
 
 
 def _serial(port: str, speed: int, parent: QObject) -> Receiver:
-    from ui.position.nmea import SPEEDS, serial_receiver
+    from ui.position.nmea import SPEEDS, SerialReceiver
 
-    return serial_receiver(port, speed or SPEEDS[0], parent)
+    return SerialReceiver(port, speed or SPEEDS[0], parent)
 
 
 def _replay(file: Path, parent: QObject) -> Receiver:

@@ -4,12 +4,16 @@ Serial receivers (USB, Bluetooth) and replayed files are the same to it.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QIODevice, QIODeviceBase, QObject
 from PySide6.QtPositioning import QGeoPositionInfo, QNmeaPositionInfoSource
 
 from gridworker.model.vocabulary import PositionSource
 from ui.position.receiver import Receiver
+
+if TYPE_CHECKING:
+    from PySide6.QtSerialPort import QSerialPort
 
 RANGE_ERROR_M = 5.1
 """User equivalent range error of a single-frequency receiver (default); Qt takes accuracy as twice HDOP times this."""
@@ -36,11 +40,8 @@ class NmeaReceiver(Receiver):
         if not device.isOpen() and not device.open(QIODeviceBase.OpenModeFlag.ReadOnly):
             why = device.errorString()
             device.deleteLater()
-            self.failed.emit(
-                self.tr("定位器 {} 打不开（{}）。可以扫码或手动到达；插好后再进来一次。").format(
-                    self.name, why
-                )
-            )
+            text = self.tr("定位器 {} 打不开（{}）。可以扫码或手动到达；插好后会自己接上。")
+            self.failed.emit(text.format(self.name, why))
             return
         source = QNmeaPositionInfoSource(QNmeaPositionInfoSource.UpdateMode.RealTimeMode, self)
         source.setUserEquivalentRangeError(RANGE_ERROR_M)
@@ -64,6 +65,33 @@ class NmeaReceiver(Receiver):
         where = info.coordinate()
         if where.isValid():
             self.tell(where.longitude(), where.latitude(), accuracy_of(info), PositionSource.GNSS)
+
+
+class SerialReceiver(NmeaReceiver):
+    """Reads from a serial port (USB, Bluetooth), which can be pulled out and put back in; speed in baud."""
+
+    may_return = True
+
+    def __init__(self, port: str, speed: int = SPEEDS[0], parent: QObject | None = None) -> None:
+        super().__init__(port, self._make_port, parent)
+        self._speed = speed
+
+    def _make_port(self, owner: QObject) -> QIODevice:
+        from PySide6.QtSerialPort import QSerialPort
+
+        device = QSerialPort(self.name, owner)
+        device.setBaudRate(self._speed)
+        device.errorOccurred.connect(self._on_error)
+        return device
+
+    def _on_error(self, error: "QSerialPort.SerialPortError") -> None:
+        """A port that fails while it is read is closed: it would fail again and again."""
+        if self._device is None or not error.value:
+            return  # it is being opened, which says by itself that it could not be
+        why = self._device.errorString()
+        self.stop()
+        text = self.tr("定位器 {} 断开了（{}）。可以扫码或手动到达；插好后会自己接上。")
+        self.failed.emit(text.format(self.name, why))
 
 
 class Sentences(QIODevice):
@@ -99,19 +127,6 @@ class Sentences(QIODevice):
     def writeData(self, data: bytes | bytearray | memoryview | QByteArray, len: int) -> int:  # noqa: A002, ARG002 - Qt's names
         """Nothing is ever written to a receiver."""
         return -1
-
-
-def serial_receiver(port: str, speed: int = SPEEDS[0], parent: QObject | None = None) -> NmeaReceiver:
-    """A receiver on a serial port such as `/dev/ttyUSB0` or `COM3`; speed in baud."""
-
-    def make(owner: QObject) -> QIODevice:
-        from PySide6.QtSerialPort import QSerialPort
-
-        device = QSerialPort(port, owner)
-        device.setBaudRate(speed)
-        return device
-
-    return NmeaReceiver(port, make, parent)
 
 
 def accuracy_of(info: QGeoPositionInfo) -> float | None:

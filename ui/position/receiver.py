@@ -32,6 +32,8 @@ class Receiver(QObject):
     """There will be no positions: what happened and what to do."""
 
     name: str = ""
+    may_return: bool = False
+    """Whether starting it again may help after `failed`: it is plugged in, and was pulled out or not there yet."""
 
     def start(self) -> None:
         """Begins to listen; starting twice changes nothing."""

@@ -17,7 +17,7 @@ from gridworker.model.vocabulary import PositionSource
 from tests.fakes.device import START
 from tests.fakes.receiver import FakeReceiver, epoch, sentence
 from ui.position.choose import receiver_maker
-from ui.position.nmea import serial_receiver
+from ui.position.nmea import SerialReceiver
 from ui.position.receiver import Heard, Receiver
 from ui.position.replay import ReplayReceiver
 from ui.position.whereabouts import Whereabouts
@@ -118,7 +118,7 @@ class TestSerial(ReceiverContract):
     @pytest.fixture
     def receiver(self, qtbot: QtBot) -> Iterator[Receiver]:
         self._cable, end = os.openpty()
-        made = serial_receiver(os.ttyname(end), 9600)
+        made = SerialReceiver(os.ttyname(end), 9600)
         self._second = 0
         yield made
         made.stop()
@@ -193,7 +193,7 @@ def test_a_file_that_is_no_track_is_said_so_or_is_silent(
 
 
 def test_a_receiver_that_is_not_there_says_what_to_do_instead(qtbot: QtBot, tmp_path: Path) -> None:
-    for receiver in (serial_receiver("/dev/not-there"), ReplayReceiver(tmp_path / "not-there.nmea")):
+    for receiver in (SerialReceiver("/dev/not-there"), ReplayReceiver(tmp_path / "not-there.nmea")):
         said: list[str] = []
         receiver.failed.connect(said.append)
         receiver.start()
@@ -237,7 +237,7 @@ def test_an_unknown_way_of_positioning_is_refused_in_plain_words(said: str) -> N
         ("", "SystemReceiver"),
         ("system", "SystemReceiver"),
         ("off", "NoneType"),
-        ("serial:COM3@4800", "NmeaReceiver"),
+        ("serial:COM3@4800", "SerialReceiver"),
         ("replay:walk.gpx", "ReplayReceiver"),
     ],
 )

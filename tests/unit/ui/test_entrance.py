@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import CHINA, ManualClock
@@ -15,8 +16,10 @@ from sync.client.problems import DeviceRevoked
 from tests.fakes.device import identity
 from ui.entrance import UnlockDesk, cold_facts, is_enrolled, is_forgotten, new_profile_folder, other_profiles
 from ui.main import App
+from ui.screens.unlock import UnlockScreen
 from ui.viewmodels.unlock import LockMode
 from ui.widgets.labels import Label
+from ui.widgets.secret_input import SecretInput
 
 WORDS = "一句足够长的演示用口令啊"
 NOON = datetime(2026, 7, 16, 12, tzinfo=CHINA)
@@ -122,6 +125,35 @@ def test_a_revoked_profile_leads_to_a_new_one_beside_it_and_is_not_offered(
     assert again._folder == profile.with_name("worker-2")
     assert other_profiles(again._folder) == []
     again.close()
+
+
+def test_nobody_wants_a_position_behind_the_lock(qtbot: QtBot, profile: Path, clock: ManualClock) -> None:
+    class Where:
+        def __init__(self) -> None:
+            self.rests = False
+
+        def __call__(self) -> None:
+            return None
+
+        def rest(self, *, on: bool) -> None:
+            self.rests = on
+
+    desk, where = UnlockDesk(profile, clock, None), Where()
+    desk.unlock(WORDS)
+    assert desk.store is not None
+    app = App(profile, os_secret=None, clock=clock, locate=where)
+    qtbot.addWidget(app.window)
+    app.enter(desk.store)
+    app.window.show()
+    app.lock()
+    qtbot.waitUntil(lambda: isinstance(app.window.screen_shown, UnlockScreen))
+    assert where.rests
+    (field,) = [one for one in app.window.findChildren(SecretInput) if one.isVisible()]
+    field.setText(WORDS)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isinstance(app.window.screen_shown, UnlockScreen))
+    assert not where.rests
+    app.close()
 
 
 def test_a_bug_is_said_even_if_it_cannot_be_written_down(
