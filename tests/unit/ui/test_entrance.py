@@ -130,13 +130,13 @@ def test_a_revoked_profile_leads_to_a_new_one_beside_it_and_is_not_offered(
 def test_nobody_wants_a_position_behind_the_lock(qtbot: QtBot, profile: Path, clock: ManualClock) -> None:
     class Where:
         def __init__(self) -> None:
-            self.rests = False
+            self.rests: list[bool] = []
 
         def __call__(self) -> None:
             return None
 
         def rest(self, *, on: bool) -> None:
-            self.rests = on
+            self.rests.append(on)
 
     desk, where = UnlockDesk(profile, clock, None), Where()
     desk.unlock(WORDS)
@@ -147,12 +147,12 @@ def test_nobody_wants_a_position_behind_the_lock(qtbot: QtBot, profile: Path, cl
     app.window.show()
     app.lock()
     qtbot.waitUntil(lambda: isinstance(app.window.screen_shown, UnlockScreen))
-    assert where.rests
+    assert where.rests == [True]
     (field,) = [one for one in app.window.findChildren(SecretInput) if one.isVisible()]
     field.setText(WORDS)
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not isinstance(app.window.screen_shown, UnlockScreen))
-    assert not where.rests
+    assert where.rests == [True, False]
     app.close()
 
 
