@@ -23,14 +23,14 @@ class FontProblem(EnvironmentProblem):
 def _qtawesome_fonts() -> Path:
     spec = find_spec("qtawesome")
     if spec is None or not spec.submodule_search_locations:
-        raise FontProblem("图标字体没装好，界面会缺图标。资料不受影响。请重新安装本程序。")
+        raise FontProblem("图标字体没装好，界面会缺图标。资料不受影响。请重新安装网格通。")
     return Path(next(iter(spec.submodule_search_locations))) / "fonts"
 
 
 def _only(pattern: str) -> Path:
     found = sorted(_qtawesome_fonts().glob(pattern))
     if not found:
-        raise FontProblem("图标字体没装好，界面会缺图标。资料不受影响。请重新安装本程序。")
+        raise FontProblem("图标字体没装好，界面会缺图标。资料不受影响。请重新安装网格通。")
     return found[-1]
 
 
@@ -40,7 +40,7 @@ def icon_family() -> str:
     number = QFontDatabase.addApplicationFont(str(_only("phosphor-[0-9]*.ttf")))
     families = QFontDatabase.applicationFontFamilies(number)
     if not families:
-        raise FontProblem("图标字体打不开，界面会缺图标。资料不受影响。请重新安装本程序。")
+        raise FontProblem("图标字体打不开，界面会缺图标。资料不受影响。请重新安装网格通。")
     return families[0]
 
 

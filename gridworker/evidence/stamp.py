@@ -43,7 +43,7 @@ class Stamp:
     def lines(self) -> tuple[str, str]:
         """The two lines of the strip."""
         first = _SEPARATOR.join(filter(None, (self.time_text(), self.place)))
-        who = f"{self.grid} 网格员 {self.worker_code}".strip()
+        who = f"{self.grid} 工号 {self.worker_code}".strip()
         return first, who if self.position is None else f"{who}{_SEPARATOR}{mask_position(self.position)}"
 
     def time_text(self) -> str:

@@ -176,7 +176,7 @@ def from_submission(form: Form, submission: bytes, photo_ids: Mapping[str, str])
     root = without_namespaces(outer)
     instance_id = (root.findtext("meta/instanceID") or "").strip()
     if root.tag != form.template.tag or outer.get("id", form.id) != form.id or not instance_id:
-        raise FormProblem("这份记录不是用这张表单填的，不能修改。记录不受影响", code="form.instance")
+        raise FormProblem("这份记录不是用这张检查表填的，不能修改。记录不受影响", code="form.instance")
     reader = _Reader(form, photo_ids)
     reader.read(root, f"/{root.tag}", f"/{root.tag}")
     return Draft(reader.answers, repeats=reader.repeats, computed=reader.computed, deprecates=instance_id)

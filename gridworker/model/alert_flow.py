@@ -150,7 +150,7 @@ def _called_named(act: WarningAct) -> Refusal | None:
 def _taker_only(act: AlarmAct) -> Refusal | None:
     if not act.taker or act.taker == act.actor:
         return None
-    return Refusal("alarm.other_taker", "taker", "这条报警已有人接了。你的记录都在，不会丢。请和接的人联系。")
+    return Refusal("alarm.other_taker", "taker", "这条呼叫已有人接了。你的记录都在，不会丢。请和接的人联系。")
 
 
 def _finding_given(act: AlarmAct) -> Refusal | None:
@@ -162,7 +162,7 @@ def _finding_given(act: AlarmAct) -> Refusal | None:
 def _closing_told(act: AlarmAct) -> Refusal | None:
     if act.reason.strip() and act.device_action.strip():
         return None
-    text = "关闭报警要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。"
+    text = "关闭呼叫要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。"
     return Refusal("alarm.reason_missing", "reason", text)
 
 
@@ -191,7 +191,7 @@ L, LA = AlarmStage, AlarmAction
 
 ALARM: Machine[AlarmStage, AlarmAct] = Machine(
     "alarm",
-    "这条报警",
+    "这条呼叫",
     (
         Transition(LA.DISPATCH.value, (L.RAISED,), L.DISPATCHED, _DESK | _PLATFORM, (), "派人"),
         Transition(LA.TAKE.value, (L.RAISED, L.DISPATCHED), L.TAKEN, _ANYBODY, ("taker",), "接警"),

@@ -179,7 +179,7 @@ def require_reason(area: str) -> Need[Act]:
     def reason_given(act: Act) -> Refusal | None:
         if act.reason.strip():
             return None
-        return Refusal(f"{area}.reason_missing", "reason", "还没写理由。内容都在，不会丢。写一句理由再提交。")
+        return Refusal(f"{area}.reason_missing", "reason", "还没写原因。内容都在，不会丢。写一句原因再提交。")
 
     return reason_given
 

@@ -85,7 +85,7 @@ def _reason(said: str) -> str:
     words = said.strip()
     if not 1 <= len(words) <= LONGEST_REASON:
         raise InputProblem(
-            f"写一句理由再提交，最多 {LONGEST_REASON} 个字；现在什么也没提交，写的还在。",
+            f"写一句原因再提交，最多 {LONGEST_REASON} 个字；现在什么也没提交，写的还在。",
             code="task.reason_missing",
         )
     return words

@@ -244,7 +244,7 @@ class KeyFile:
             return b""
         half = self._os_secret.get(self._record.name) if self._os_secret is not None else None
         if half is None:
-            text = "系统里保存的那一半钥匙不见了，PIN 打不开资料。资料没有动，没上传的工作还在密封存档里。请联系管理员。"
+            text = "系统里保存的那一半钥匙不见了，解锁码打不开资料。资料没有动，没上传的工作还在密封存档里。请联系管理员。"
             raise KeyProblem(text, code="key.os_secret")
         return half
 
@@ -262,7 +262,9 @@ def check_words(mode: LockMode, words: str) -> None:
         KeyProblem: `key.too_weak`.
     """
     if mode is LockMode.PIN and (not _PIN.fullmatch(words) or is_guessable(words)):
-        raise KeyProblem("PIN 要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。", code="key.too_weak")
+        raise KeyProblem(
+            "解锁码要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。", code="key.too_weak"
+        )
     if mode is LockMode.PASSPHRASE and (len(words) < MIN_PASSPHRASE or is_guessable(words)):
         text = (
             f"口令至少 {MIN_PASSPHRASE} 个字符，不能是连号，也不能反复用同一小段。可以用一句只有你知道的话。"

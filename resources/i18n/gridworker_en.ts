@@ -44,7 +44,7 @@
         <translation>Feb</translation>
     </message>
     <message>
-        <source>24小时响应率</source>
+        <source>24 小时响应率</source>
         <translation>Answered in 24 h</translation>
     </message>
     <message>
@@ -76,24 +76,8 @@
         <translation>Sep</translation>
     </message>
     <message>
-        <source>GPS 精度 ±{} m</source>
-        <translation>GPS ±{} m</translation>
-    </message>
-    <message>
-        <source>GPS 精度 ±{} m，不太准</source>
-        <translation>GPS ±{} m, not very accurate</translation>
-    </message>
-    <message>
-        <source>GPS 精度 ±{} m，不太准，请选楼栋</source>
-        <translation>GPS ±{} m, not accurate: choose the building</translation>
-    </message>
-    <message>
         <source>GPX 轨迹 (*.gpx)</source>
         <translation>GPX track (*.gpx)</translation>
-    </message>
-    <message>
-        <source>PIN 要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。</source>
-        <translation>The PIN has 6 digits, no run and no short piece over and over. Choose another.</translation>
     </message>
     <message>
         <source>profile.json 读不出来，资料本身没有动。请交给管理员处理。</source>
@@ -374,6 +358,10 @@
     <message>
         <source>{} 注销</source>
         <translation>Removed {}</translation>
+    </message>
+    <message>
+        <source>{} 的电话</source>
+        <translation>Phone of {}</translation>
     </message>
     <message>
         <source>{} 秒</source>
@@ -684,7 +672,7 @@
         <translation>Do not sign</translation>
     </message>
     <message>
-        <source>不认识定位方式“{}”，应用没有打开。用 system、off、serial:端口@波特率 或 replay:文件。</source>
+        <source>不认识定位方式“{}”，网格通没有打开。用 system、off、serial:端口@波特率 或 replay:文件。</source>
         <translation>Unknown position source &quot;{}&quot;, the app did not open. Use system, off, serial:PORT@BAUD or replay:FILE.</translation>
     </message>
     <message>
@@ -734,70 +722,6 @@
     <message>
         <source>个文件</source>
         <translation>files</translation>
-    </message>
-    <message>
-        <source>中心平台</source>
-        <translation>The platform</translation>
-    </message>
-    <message>
-        <source>中心平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。</source>
-        <translation>The platform seems to have been restored from an old backup without saying so; nothing is sent for now. Everything is safe here. Tell the administrator to run new-epoch.</translation>
-    </message>
-    <message>
-        <source>中心平台出错了（代号 {}）。资料都在本机，会自动再传。持续出现请告诉管理员。</source>
-        <translation>The platform had an error (code {}). Everything is on the device and is sent again by itself. If it goes on, tell the administrator.</translation>
-    </message>
-    <message>
-        <source>中心平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。</source>
-        <translation>The platform has just been restored; both compare before anything is sent. Everything is on the device and is tried again.</translation>
-    </message>
-    <message>
-        <source>中心平台发来的资料接不上，没有采用。稍后自动再试。</source>
-        <translation>What the platform sent does not join up and was not used. It tries again by itself.</translation>
-    </message>
-    <message>
-        <source>中心平台暂时不认这台设备，传不上去。资料都在本机，可以照常工作。持续出现请联系管理员。</source>
-        <translation>The platform does not accept this device now. Everything is here and you can work on. If it goes on, tell the administrator.</translation>
-    </message>
-    <message>
-        <source>中心平台暂时处理不了这一条，稍后自动再传。</source>
-        <translation>The platform cannot handle this one now; it is sent again by itself.</translation>
-    </message>
-    <message>
-        <source>中心平台暂时收不了这张照片，稍后自动再传。</source>
-        <translation>The platform cannot take this photo now; it is sent again by itself.</translation>
-    </message>
-    <message>
-        <source>中心平台正忙。资料都在本机，稍后自动再传。</source>
-        <translation>The platform is busy. Everything is on this device and is sent again later.</translation>
-    </message>
-    <message>
-        <source>中心平台没有答复这一条，稍后自动再传。</source>
-        <translation>The platform gave no answer to this one; it is sent again by itself.</translation>
-    </message>
-    <message>
-        <source>中心平台没有认出这台设备的签名，没有登记。请重新开始登记；还不行就联系管理员。</source>
-        <translation>The platform did not recognise this device&apos;s signature; nothing was enrolled. Start again, or ask the administrator.</translation>
-    </message>
-    <message>
-        <source>中心平台的安全证书来自这台设备不认的机构。</source>
-        <translation>The platform&apos;s certificate comes from an authority this device does not know.</translation>
-    </message>
-    <message>
-        <source>中心平台的安全证书过期了。</source>
-        <translation>The platform&apos;s certificate has expired.</translation>
-    </message>
-    <message>
-        <source>中心平台的安全证书还没到生效的日子。</source>
-        <translation>The platform&apos;s certificate is not valid yet.</translation>
-    </message>
-    <message>
-        <source>中心平台的安全证书通不过检查。</source>
-        <translation>The platform&apos;s certificate does not pass the check.</translation>
-    </message>
-    <message>
-        <source>中心平台稍后再处理这一条，会自动再传。</source>
-        <translation>The platform handles this one later; it is sent again by itself.</translation>
     </message>
     <message>
         <source>中文</source>
@@ -1180,7 +1104,7 @@
         <translation>Close</translation>
     </message>
     <message>
-        <source>关闭报警要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。</source>
+        <source>关闭呼叫要写原因和设备怎么处理的。你填的都在，不会丢。补上再关闭。</source>
         <translation>Closing an alarm takes a reason and what was done with the device. What you filled in is safe. Add it, then close.</translation>
     </message>
     <message>
@@ -1244,20 +1168,20 @@
         <translation>Write between one line and {} characters; nothing was submitted.</translation>
     </message>
     <message>
+        <source>写一句原因再提交。</source>
+        <translation>Write a reason, then submit.</translation>
+    </message>
+    <message>
+        <source>写一句原因再提交，最多 {} 个字；现在什么也没提交，写的还在。</source>
+        <translation>Write a reason of at most {} characters; nothing was submitted, your words are still there.</translation>
+    </message>
+    <message>
         <source>写一句原因，再点仍要提交</source>
         <translation>Write a reason, then submit anyway</translation>
     </message>
     <message>
         <source>写一句原因，再点撤回</source>
         <translation>Write a reason, then withdraw</translation>
-    </message>
-    <message>
-        <source>写一句理由再提交。</source>
-        <translation>Write a reason, then submit.</translation>
-    </message>
-    <message>
-        <source>写一句理由再提交，最多 {} 个字；现在什么也没提交，写的还在。</source>
-        <translation>Write a reason of at most {} characters; nothing was submitted, your words are still there.</translation>
     </message>
     <message>
         <source>写一句，下次一点就有</source>
@@ -1288,12 +1212,20 @@
         <translation>The platform has what you just reported.</translation>
     </message>
     <message>
+        <source>删掉 {}</source>
+        <translation>Remove {}</translation>
+    </message>
+    <message>
         <source>删掉“{}”</source>
         <translation>Delete &quot;{}&quot;</translation>
     </message>
     <message>
         <source>删掉一位</source>
         <translation>Delete a digit</translation>
+    </message>
+    <message>
+        <source>删掉这张</source>
+        <translation>Remove this</translation>
     </message>
     <message>
         <source>删掉这张照片</source>
@@ -1736,7 +1668,7 @@
         <translation>Call a superior</translation>
     </message>
     <message>
-        <source>和中心平台各走各的</source>
+        <source>和平台各走各的</source>
         <translation>Apart from the platform</translation>
     </message>
     <message>
@@ -1760,11 +1692,11 @@
         <translation>What answered is not the form server: this Wi-Fi probably wants a login first, or the address is wrong. The records are on the device and are sent again by themselves. Try another network; if that does not help, ask the administrator to check the address.</translation>
     </message>
     <message>
-        <source>图标字体打不开，界面会缺图标。资料不受影响。请重新安装本程序。</source>
+        <source>图标字体打不开，界面会缺图标。资料不受影响。请重新安装网格通。</source>
         <translation>The icon font cannot be opened, icons will be missing. Your work is not affected. Please install this program again.</translation>
     </message>
     <message>
-        <source>图标字体没装好，界面会缺图标。资料不受影响。请重新安装本程序。</source>
+        <source>图标字体没装好，界面会缺图标。资料不受影响。请重新安装网格通。</source>
         <translation>The icon font is not installed, icons will be missing. Your work is not affected. Please install this program again.</translation>
     </message>
     <message>
@@ -2016,10 +1948,6 @@
         <translation>Save as PDF</translation>
     </message>
     <message>
-        <source>存草稿</source>
-        <translation>Save draft</translation>
-    </message>
-    <message>
         <source>安全证书上写的不是这个地址。</source>
         <translation>The certificate is for another address.</translation>
     </message>
@@ -2069,7 +1997,15 @@
     </message>
     <message>
         <source>定位精度 ±{} m</source>
-        <translation>Position ±{} m</translation>
+        <translation>GPS ±{} m</translation>
+    </message>
+    <message>
+        <source>定位精度 ±{} m，不太准</source>
+        <translation>GPS ±{} m, not very accurate</translation>
+    </message>
+    <message>
+        <source>定位精度 ±{} m，不太准，请选楼栋</source>
+        <translation>GPS ±{} m, not accurate: choose the building</translation>
     </message>
     <message>
         <source>定级</source>
@@ -2260,7 +2196,7 @@
         <translation>Reported</translation>
     </message>
     <message>
-        <source>已上报(未分流)</source>
+        <source>已上报（未分流）</source>
         <translation>Reported (not routed)</translation>
     </message>
     <message>
@@ -2280,8 +2216,16 @@
         <translation>Routed</translation>
     </message>
     <message>
+        <source>已删掉 1 张</source>
+        <translation>1 photo removed</translation>
+    </message>
+    <message>
         <source>已删掉 1 张照片</source>
         <translation>1 photo deleted</translation>
+    </message>
+    <message>
+        <source>已删掉 {}</source>
+        <translation>{} removed</translation>
     </message>
     <message>
         <source>已判明</source>
@@ -2404,14 +2348,6 @@
         <translation>Alarm raised</translation>
     </message>
     <message>
-        <source>已拿掉 1 张</source>
-        <translation>1 photo removed</translation>
-    </message>
-    <message>
-        <source>已拿掉 {}</source>
-        <translation>{} removed</translation>
-    </message>
-    <message>
         <source>已排期</source>
         <translation>Planned</translation>
     </message>
@@ -2516,7 +2452,7 @@
         <translation>Closed</translation>
     </message>
     <message>
-        <source>已结案(待评价)</source>
+        <source>已结案（待评价）</source>
         <translation>Closed (to be rated)</translation>
     </message>
     <message>
@@ -2659,7 +2595,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>平台</source>
-        <translation>Platform</translation>
+        <translation>The platform</translation>
     </message>
     <message>
         <source>平台上</source>
@@ -2670,11 +2606,27 @@ Everything is safe.</translation>
         <translation>Things have changed on the platform; this one was not taken over.</translation>
     </message>
     <message>
+        <source>平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。</source>
+        <translation>The platform seems to have been restored from an old backup without saying so; nothing is sent for now. Everything is safe here. Tell the administrator to run new-epoch.</translation>
+    </message>
+    <message>
+        <source>平台出错了（代号 {}）。资料都在本机，会自动再传。持续出现请告诉管理员。</source>
+        <translation>The platform had an error (code {}). Everything is on the device and is sent again by itself. If it goes on, tell the administrator.</translation>
+    </message>
+    <message>
+        <source>平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。</source>
+        <translation>The platform has just been restored; both compare before anything is sent. Everything is on the device and is tried again.</translation>
+    </message>
+    <message>
+        <source>平台发来的资料接不上，没有采用。稍后自动再试。</source>
+        <translation>What the platform sent does not join up and was not used. It tries again by itself.</translation>
+    </message>
+    <message>
         <source>平台地址</source>
         <translation>Platform address</translation>
     </message>
     <message>
-        <source>平台地址不对，应当像 https://wg.example.gov.cn 这样。请照入网通知重新填写。</source>
+        <source>平台地址不对，应当像 https://wg.example.gov.cn 这样。请照开通单重新填。</source>
         <translation>Wrong platform address; it should look like https://wg.example.gov.cn. Copy it from your slip.</translation>
     </message>
     <message>
@@ -2690,8 +2642,32 @@ Everything is safe.</translation>
         <translation>the platform has {} records</translation>
     </message>
     <message>
+        <source>平台暂时不认这台设备，传不上去。资料都在本机，可以照常工作。持续出现请联系管理员。</source>
+        <translation>The platform does not accept this device now. Everything is here and you can work on. If it goes on, tell the administrator.</translation>
+    </message>
+    <message>
+        <source>平台暂时处理不了这一条，稍后自动再传。</source>
+        <translation>The platform cannot handle this one now; it is sent again by itself.</translation>
+    </message>
+    <message>
+        <source>平台暂时收不了这张照片，稍后自动再传。</source>
+        <translation>The platform cannot take this photo now; it is sent again by itself.</translation>
+    </message>
+    <message>
+        <source>平台正忙。资料都在本机，稍后自动再传。</source>
+        <translation>The platform is busy. Everything is on this device and is sent again later.</translation>
+    </message>
+    <message>
         <source>平台没有改动</source>
         <translation>the platform changed nothing</translation>
+    </message>
+    <message>
+        <source>平台没有答复这一条，稍后自动再传。</source>
+        <translation>The platform gave no answer to this one; it is sent again by itself.</translation>
+    </message>
+    <message>
+        <source>平台没有认出这台设备的签名，没有登记。请重新开始登记；还不行就联系管理员。</source>
+        <translation>The platform did not recognise this device&apos;s signature; nothing was enrolled. Start again, or ask the administrator.</translation>
     </message>
     <message>
         <source>平台版本 {}</source>
@@ -2704,6 +2680,22 @@ Everything is safe.</translation>
     <message>
         <source>平台的</source>
         <translation>Platform</translation>
+    </message>
+    <message>
+        <source>平台的安全证书来自这台设备不认的机构。</source>
+        <translation>The platform&apos;s certificate comes from an authority this device does not know.</translation>
+    </message>
+    <message>
+        <source>平台的安全证书过期了。</source>
+        <translation>The platform&apos;s certificate has expired.</translation>
+    </message>
+    <message>
+        <source>平台的安全证书还没到生效的日子。</source>
+        <translation>The platform&apos;s certificate is not valid yet.</translation>
+    </message>
+    <message>
+        <source>平台的安全证书通不过检查。</source>
+        <translation>The platform&apos;s certificate does not pass the check.</translation>
     </message>
     <message>
         <source>平台的答复对不上({})，没有登记，本机什么也没有改。请核对平台地址，或联系管理员。</source>
@@ -2810,7 +2802,7 @@ Everything is safe.</translation>
         <translation>Enrolment code</translation>
     </message>
     <message>
-        <source>开通码不对：只有字母和数字。请照入网通知重新输入。</source>
+        <source>开通码不对：只有字母和数字。请照开通单重新填。</source>
         <translation>Wrong code: letters and digits only. Copy it from your slip.</translation>
     </message>
     <message>
@@ -3246,14 +3238,6 @@ Everything is safe.</translation>
         <translation>Refused</translation>
     </message>
     <message>
-        <source>拿掉 {}</source>
-        <translation>Remove {}</translation>
-    </message>
-    <message>
-        <source>拿掉这张</source>
-        <translation>Remove this</translation>
-    </message>
-    <message>
         <source>挂牌督办</source>
         <translation>Put under supervision</translation>
     </message>
@@ -3674,6 +3658,10 @@ Everything is safe.</translation>
         <translation>Display</translation>
     </message>
     <message>
+        <source>显示 {}</source>
+        <translation>Show {}</translation>
+    </message>
+    <message>
         <source>显示模式</source>
         <translation>Display mode</translation>
     </message>
@@ -3818,7 +3806,7 @@ Everything is safe.</translation>
         <translation>The person</translation>
     </message>
     <message>
-        <source>本人、本机和本程序</source>
+        <source>本人、本机和网格通</source>
         <translation>You, this device, this program</translation>
     </message>
     <message>
@@ -4678,7 +4666,7 @@ Everything is safe.</translation>
         <translation>Offline, it queues after submitting</translation>
     </message>
     <message>
-        <source>现在离线，提交后先排队，联网自动上传</source>
+        <source>现在离线，提交后先排队，联网后自动上传</source>
         <translation>Offline: it queues and uploads by itself</translation>
     </message>
     <message>
@@ -4708,10 +4696,6 @@ Everything is safe.</translation>
     <message>
         <source>理发</source>
         <translation>Haircut</translation>
-    </message>
-    <message>
-        <source>理由</source>
-        <translation>Reason</translation>
     </message>
     <message>
         <source>用地图程序打开</source>
@@ -4788,10 +4772,6 @@ Everything is safe.</translation>
     <message>
         <source>电话</source>
         <translation>Phone</translation>
-    </message>
-    <message>
-        <source>电话 {}</source>
-        <translation>Phone {}</translation>
     </message>
     <message>
         <source>电话或视频联系上</source>
@@ -4978,7 +4958,7 @@ Everything is safe.</translation>
         <translation>Offline bundle (*.gwb)</translation>
     </message>
     <message>
-        <source>离线包（U盘）</source>
+        <source>离线包（U 盘）</source>
         <translation>Bundle (USB)</translation>
     </message>
     <message>
@@ -5146,7 +5126,7 @@ Everything is safe.</translation>
         <translation>Positioning is switched off. Arrive by code or by hand; to use positions, switch them on in the system settings.</translation>
     </message>
     <message>
-        <source>系统里保存的那一半钥匙不见了，PIN 打不开资料。资料没有动，没上传的工作还在密封存档里。请联系管理员。</source>
+        <source>系统里保存的那一半钥匙不见了，解锁码打不开资料。资料没有动，没上传的工作还在密封存档里。请联系管理员。</source>
         <translation>The system&apos;s half of the key is gone, so the PIN opens nothing. Nothing was touched; unsent work is in the sealed archive. Ask the administrator.</translation>
     </message>
     <message>
@@ -5366,11 +5346,7 @@ Everything is safe.</translation>
         <translation>Uploads once online.</translation>
     </message>
     <message>
-        <source>联网后自动上报</source>
-        <translation>sent once online</translation>
-    </message>
-    <message>
-        <source>联网自动上传：</source>
+        <source>联网后自动上传：</source>
         <translation>Uploads once online: </translation>
     </message>
     <message>
@@ -5602,6 +5578,10 @@ Everything is safe.</translation>
         <translation>The PIN has {n} digits.</translation>
     </message>
     <message>
+        <source>解锁码要 6 位数字，不能是连号，也不能反复用同一小段。请换一个。</source>
+        <translation>The PIN has 6 digits, no run and no short piece over and over. Choose another.</translation>
+    </message>
+    <message>
         <source>解除</source>
         <translation>Lift</translation>
     </message>
@@ -5630,7 +5610,7 @@ Everything is safe.</translation>
         <translation>The record is on the device and is sent again by itself.</translation>
     </message>
     <message>
-        <source>记录巡查路线</source>
+        <source>记录巡查轨迹</source>
         <translation>Record patrol tracks</translation>
     </message>
     <message>
@@ -6066,16 +6046,16 @@ Everything is safe.</translation>
         <translation>What was done is missing. What you filled in is safe. Write a line and submit again.</translation>
     </message>
     <message>
+        <source>还没写原因。内容都在，不会丢。写一句原因再提交。</source>
+        <translation>The reason is missing. Everything is safe. Write a line and submit again.</translation>
+    </message>
+    <message>
         <source>还没写呼叫了谁。案件没有变。选一位再呼叫。</source>
         <translation>Nobody chosen to call. The case is unchanged. Choose somebody.</translation>
     </message>
     <message>
         <source>还没写呼叫了谁。预警还在。选一位再呼叫。</source>
         <translation>Nobody chosen to call. The warning stands. Choose somebody and call again.</translation>
-    </message>
-    <message>
-        <source>还没写理由。内容都在，不会丢。写一句理由再提交。</source>
-        <translation>The reason is missing. Everything is safe. Write a line and submit again.</translation>
     </message>
     <message>
         <source>还没写结果。已填的都在，不会丢。写一句结果再提交。</source>
@@ -6226,7 +6206,7 @@ Everything is safe.</translation>
         <translation>This shot failed and was not kept. The rest is safe. Please take it again.</translation>
     </message>
     <message>
-        <source>这一条内容太大，中心平台收不下，所以没有传。内容还在本机。请删短文字或分成几条，再提交一次。</source>
+        <source>这一条内容太大，平台收不下，所以没有传。内容还在本机。请删短文字或分成几条，再提交一次。</source>
         <translation>This one is too large for the platform and was not sent. It is still on the device. Shorten the text or split it, then submit again.</translation>
     </message>
     <message>
@@ -6242,7 +6222,7 @@ Everything is safe.</translation>
         <translation>This kind needs a photo from afterwards. What you filled in is safe. Add one and submit again.</translation>
     </message>
     <message>
-        <source>这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。</source>
+        <source>这不是网格通的开通码。请扫开通单上的码，或照单子手输。</source>
         <translation>This is not a Gridworker enrolment code. Scan the one the administrator gave you, or type it.</translation>
     </message>
     <message>
@@ -6450,11 +6430,11 @@ Everything is safe.</translation>
         <translation>This receipt is for another device and was not used. Give it back to the device that made the bundle.</translation>
     </message>
     <message>
-        <source>这份记录不是用这张表单填的，不能修改。记录不受影响</source>
+        <source>这份记录不是用这张检查表填的，不能修改。记录不受影响</source>
         <translation>This record was not made with this form and cannot be changed. The record is not affected</translation>
     </message>
     <message>
-        <source>这份记录的内容不在本机了，没法再传给接收表单的服务器。中心平台上有完整的记录。</source>
+        <source>这份记录的内容不在本机了，没法再传给接收表单的服务器。平台上有完整的记录。</source>
         <translation>What this record says is no longer on the device, so it cannot go to the form server. The platform has all of it.</translation>
     </message>
     <message>
@@ -6486,7 +6466,7 @@ Everything is safe.</translation>
         <translation>This device was revoked</translation>
     </message>
     <message>
-        <source>这台设备已被中心平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。</source>
+        <source>这台设备已被平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。</source>
         <translation>The platform has shut this device out. Unsent work is sealed and still reaches the platform. Please ask the administrator.</translation>
     </message>
     <message>
@@ -6530,7 +6510,7 @@ Everything is safe.</translation>
         <translation>This device&apos;s data seems to have been copied: numbers clash and nothing can be sent now. Everything is on the device. Tell the administrator.</translation>
     </message>
     <message>
-        <source>这台设备能由系统保管密钥，所以 6 位数字就够。每次打开本程序要输，连错 5 次锁 15 分钟。</source>
+        <source>这台设备能由系统保管密钥，所以 6 位数字就够。每次打开网格通要输，连错 5 次锁 15 分钟。</source>
         <translation>The system keeps a key on this device, so 6 digits are enough. You enter them each time; 5 wrong tries lock it for 15 minutes.</translation>
     </message>
     <message>
@@ -6550,11 +6530,11 @@ Everything is safe.</translation>
         <translation>This one is blurred. Take it again, or use it as it is.</translation>
     </message>
     <message>
-        <source>这张检查表打不开：{}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。</source>
+        <source>这张检查表打不开：{}。已填的和已提交的都还在；请升级网格通，或告诉社区。别的任务可以先做。</source>
         <translation>This checklist cannot be opened: {}. What you filled in and submitted is safe. Upgrade the app, or tell the community office. Other tasks can be done meanwhile.</translation>
     </message>
     <message>
-        <source>这张检查表是用更新的格式发布的，这个版本的应用打不开。请升级应用，已填的和已提交的都还在；别的任务可以先做。</source>
+        <source>这张检查表是用更新的格式发布的，这一版网格通打不开。请升级网格通，已填的和已提交的都还在；别的任务可以先做。</source>
         <translation>This checklist was published in a newer format that this version of the app cannot open. Upgrade the app; what you filled in and submitted is safe. Other tasks can be done meanwhile.</translation>
     </message>
     <message>
@@ -6582,7 +6562,7 @@ Everything is safe.</translation>
         <translation>This photo cannot be read, choose another</translation>
     </message>
     <message>
-        <source>这张表有新版，升级应用后才能用。现在照手上这版填，填的都算数。</source>
+        <source>这张表有新版，升级网格通后才能用。现在照手上这版填，填的都算数。</source>
         <translation>A newer version of this form waits for the app to be upgraded. Fill in this one; all you fill in counts.</translation>
     </message>
     <message>
@@ -6594,8 +6574,16 @@ Everything is safe.</translation>
         <translation>This is a major hazard and cannot be struck off directly. Everything is safe. Report it for somebody else to approve.</translation>
     </message>
     <message>
+        <source>这条呼叫</source>
+        <translation>This alarm</translation>
+    </message>
+    <message>
         <source>这条呼叫已不在本机，可能已经有人办完。别的都没有变。</source>
         <translation>This call is no longer on the device; somebody may have dealt with it. Nothing else changed.</translation>
+    </message>
+    <message>
+        <source>这条呼叫已有人接了。你的记录都在，不会丢。请和接的人联系。</source>
+        <translation>Somebody has taken this alarm already. Your records are safe. Please get in touch with them.</translation>
     </message>
     <message>
         <source>这条呼叫没有留电话，街道也没有下发值班电话。请直接去现场。</source>
@@ -6620,14 +6608,6 @@ Everything is safe.</translation>
     <message>
         <source>这条巡查现在由别人在走。你记的都已存好，不会丢。请和对方或调度员说一声。</source>
         <translation>Somebody else is walking this patrol now. What you noted is saved. Have a word with them or the dispatcher.</translation>
-    </message>
-    <message>
-        <source>这条报警</source>
-        <translation>This alarm</translation>
-    </message>
-    <message>
-        <source>这条报警已有人接了。你的记录都在，不会丢。请和接的人联系。</source>
-        <translation>Somebody has taken this alarm already. Your records are safe. Please get in touch with them.</translation>
     </message>
     <message>
         <source>这条预警</source>
@@ -6706,7 +6686,7 @@ Everything is safe.</translation>
         <translation>Connect to the community&apos;s Wi-Fi once.</translation>
     </message>
     <message>
-        <source>连上了网络，但到不了中心平台：多半是这个 Wi-Fi 要先登录，或被拦截了。资料都在本机，没有丢。请先在浏览器里登录这个网络，或换一个网络。</source>
+        <source>连上了网络，但到不了平台：多半是这个 Wi-Fi 要先登录，或被拦截了。资料都在本机，没有丢。请先在浏览器里登录这个网络，或换一个网络。</source>
         <translation>Connected, but the platform cannot be reached: this Wi-Fi probably wants a login. Everything is on the device. Log in with a browser, or use another network.</translation>
     </message>
     <message>
@@ -6714,12 +6694,12 @@ Everything is safe.</translation>
         <translation>Connect to the platform</translation>
     </message>
     <message>
-        <source>连不上中心平台。资料都在本机，联网后自动上传。</source>
-        <translation>The platform cannot be reached. Everything is on the device and uploads once online.</translation>
-    </message>
-    <message>
         <source>连不上代理服务器，没有传任何东西，资料都在本机。请核对代理设置，或换一个不用代理的网络。</source>
         <translation>The proxy cannot be reached. Nothing was sent, everything is on the device. Check the proxy, or use a network without one.</translation>
+    </message>
+    <message>
+        <source>连不上平台。资料都在本机，联网后自动上传。</source>
+        <translation>The platform cannot be reached. Everything is on the device and uploads once online.</translation>
     </message>
     <message>
         <source>连平台</source>
@@ -7046,12 +7026,12 @@ Everything is safe.</translation>
         <translation>Progress of the first sync</translation>
     </message>
     <message>
-        <source>马上上传：</source>
-        <translation>Uploads now: </translation>
+        <source>马上上传</source>
+        <translation>sent at once</translation>
     </message>
     <message>
-        <source>马上上报</source>
-        <translation>sent at once</translation>
+        <source>马上上传：</source>
+        <translation>Uploads now: </translation>
     </message>
     <message>
         <source>马赛克</source>

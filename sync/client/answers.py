@@ -85,7 +85,7 @@ def problem(response: Response, now: datetime | None = None) -> EnvironmentProbl
         wait_s = retry_after_s(response.headers.get("retry-after", ""), now)
         asked = response.headers.get(URGENT_HEADER, "").strip()
         urgent_s = int(asked) if asked.isdecimal() and len(asked) < _MOST_DIGITS else URGENT_AFTER_S
-        return PlatformBusy("中心平台正忙。资料都在本机，稍后自动再传。", wait_s, urgent_s)
+        return PlatformBusy("平台正忙。资料都在本机，稍后自动再传。", wait_s, urgent_s)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return ServerFault(status)
     said = error_reply(response)

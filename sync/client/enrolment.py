@@ -44,7 +44,7 @@ _REFUSALS = {
     "enrol.code_unknown": "没有这个开通码。请核对后重新输入，或请管理员发一个新的。",
     "enrol.code_used": "这个开通码已经登记过另一台设备。请管理员再发一个新的开通码。",
     "enrol.code_expired": "这个开通码过期了。请管理员再发一个新的开通码。",
-    "enrol.proof": "中心平台没有认出这台设备的签名，没有登记。请重新开始登记；还不行就联系管理员。",
+    "enrol.proof": "平台没有认出这台设备的签名，没有登记。请重新开始登记；还不行就联系管理员。",
     "enrol.other_worker": "这个开通码是给别人的，没有登记。请管理员给这台设备原来的人发一个。",
     "enrol.rate": "试的次数太多，平台要求等一会儿。请过几分钟再试，开通码仍然有效。",
 }
@@ -184,7 +184,7 @@ def checked_invitation(url: str, code: str, ca_sha256: str = "") -> Invitation:
     """
     cleaned = "".join(char for char in code.upper() if char not in " -\t\n\u3000")
     if not cleaned or len(cleaned) > MOST_CODE_CHARS or not (cleaned.isascii() and cleaned.isalnum()):
-        raise InputProblem("开通码不对：只有字母和数字。请照入网通知重新输入。", code="enrol.code_format")
+        raise InputProblem("开通码不对：只有字母和数字。请照开通单重新填。", code="enrol.code_format")
     return Invitation(checked_url(url), cleaned, ca_sha256.lower())
 
 
@@ -198,7 +198,7 @@ def read_invitation(text: str) -> Invitation:
         found = msgspec.json.decode(text.encode(), type=Invitation)
     except msgspec.DecodeError as error:
         raise InputProblem(
-            "这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。", code="enrol.qr"
+            "这不是网格通的开通码。请扫开通单上的码，或照单子手输。", code="enrol.qr"
         ) from error
     return checked_invitation(found.url, found.code, found.ca_sha256)
 

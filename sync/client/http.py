@@ -119,7 +119,7 @@ def network_problem(error: BaseException) -> NetworkProblem:
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
         return NetworkProblem("网络太慢，等不到回应。资料都在本机，会自动再传。", code="network.timeout")
     if isinstance(error, requests.exceptions.ConnectionError):
-        return NetworkProblem("连不上中心平台。资料都在本机，联网后自动上传。", code="network.unreachable")
+        return NetworkProblem("连不上平台。资料都在本机，联网后自动上传。", code="network.unreachable")
     return broken_off()
 
 
@@ -154,22 +154,22 @@ class _Reason(NamedTuple):
 
 _UNBELIEVED = _Reason(
     code="network.tls",
-    text="中心平台的安全证书通不过检查。",
+    text="平台的安全证书通不过检查。",
     advice="请先看本机日期是否正确；日期没错就告诉管理员。",
 )
 _EARLY = _Reason(
     code="network.tls_early",
-    text="中心平台的安全证书还没到生效的日子。",
+    text="平台的安全证书还没到生效的日子。",
     advice="多半是本机日期慢了，请先对时；日期没错就告诉管理员。",
 )
 _EXPIRED = _Reason(
     code="network.tls_expired",
-    text="中心平台的安全证书过期了。",
+    text="平台的安全证书过期了。",
     advice="请先看本机日期是不是快了；日期没错就告诉管理员换证书。",
 )
 _ISSUER = _Reason(
     code="network.tls_issuer",
-    text="中心平台的安全证书来自这台设备不认的机构。",
+    text="平台的安全证书来自这台设备不认的机构。",
     advice="可能是这个 Wi-Fi 要先登录，或单位用了自己的证书：请换个网络，或请管理员把单位证书装进系统（或用 --ca 指定）。",
 )
 _NAME = _Reason(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # `requests` is loaded by the first delivery
     from sync.client.openrosa import Door
     from sync.client.openrosa_http import Link
 
-_LOST = "这份记录的内容不在本机了，没法再传给接收表单的服务器。中心平台上有完整的记录。"
+_LOST = "这份记录的内容不在本机了，没法再传给接收表单的服务器。平台上有完整的记录。"
 
 
 class OpenRosaCourier:

@@ -133,4 +133,4 @@ def _is_private(url: str) -> bool:
 
 def _named(problem: NetworkProblem) -> NetworkProblem:
     """The same problem, said of this server: those texts speak of the platform."""
-    return NetworkProblem(problem.text.replace("中心平台", "接收表单的服务器"), code=problem.code)
+    return NetworkProblem(problem.text.replace("平台", "接收表单的服务器"), code=problem.code)

@@ -26,7 +26,7 @@ class ServerFault(PlatformProblem):
     code = "platform.fault"
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"中心平台出错了（代号 {status}）。资料都在本机，会自动再传。持续出现请告诉管理员。")
+        super().__init__(f"平台出错了（代号 {status}）。资料都在本机，会自动再传。持续出现请告诉管理员。")
         self.status = status
 
 
@@ -42,7 +42,7 @@ class EpochNews(PlatformProblem):
     code = "platform.epoch_news"
 
     def __init__(self) -> None:
-        super().__init__("中心平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。")
+        super().__init__("平台刚恢复过，要先对一次再传。资料都在本机，会自动再试。")
 
 
 class DeviceRevoked(PlatformProblem):
@@ -66,7 +66,7 @@ def is_break(problem: EnvironmentProblem) -> bool:
 def captive() -> NetworkProblem:
     """Something between us and the platform answered in its stead."""
     return NetworkProblem(
-        "连上了网络，但到不了中心平台：多半是这个 Wi-Fi 要先登录，或被拦截了。资料都在本机，没有丢。"
+        "连上了网络，但到不了平台：多半是这个 Wi-Fi 要先登录，或被拦截了。资料都在本机，没有丢。"
         "请先在浏览器里登录这个网络，或换一个网络。",
         code="network.captive",
     )

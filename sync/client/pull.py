@@ -92,7 +92,7 @@ class Puller:
             elif makes_way:
                 return PullOutcome(rows, complete=False)
         if more:
-            raise PlatformProblem("中心平台发来的资料接不上，没有采用。稍后自动再试。", code="platform.feed")
+            raise PlatformProblem("平台发来的资料接不上，没有采用。稍后自动再试。", code="platform.feed")
         return PullOutcome(rows, complete=True)
 
     def _take_reply(self, taking: "_TakingIn", control: RunControl) -> tuple[bool, bool]:

@@ -43,11 +43,11 @@ _BREAKS_ALONE = 3
 _MOST_REPEATS = 3
 _TAKEN_BACK = (OpKind.EVENT_REPORTED, OpKind.ALARM_ACKNOWLEDGED, OpKind.WARNING_ACKNOWLEDGED)
 """What a worker may take back as long as it has not left the device."""
-_LATER = "中心平台稍后再处理这一条，会自动再传。"
+_LATER = "平台稍后再处理这一条，会自动再传。"
 _WHY = {
     "predecessor": "要等前面的一条先送到，会自动再传。",
     "held": "前面的一条被退回了，改好它之后会自动再传。",
-    "platform": "中心平台暂时处理不了这一条，稍后自动再传。",
+    "platform": "平台暂时处理不了这一条，稍后自动再传。",
 }
 
 VerdictLine = (
@@ -247,7 +247,7 @@ class Pusher:
             op_id=op.id,
             kind=VerdictKind.REFUSED,
             code="op.too_large",
-            text="这一条内容太大，中心平台收不下，所以没有传。内容还在本机。请删短文字或分成几条，再提交一次。",
+            text="这一条内容太大，平台收不下，所以没有传。内容还在本机。请删短文字或分成几条，再提交一次。",
         )
         self._store.write(lambda tx: tx.record_verdict(verdict))
         outcome.refused += 1
@@ -299,7 +299,7 @@ class _Reply:
         if not ended:
             raise broken_off()
         for op_id in sorted(self._open):  # a platform that says nothing about an op would be asked forever
-            self._defer(op_id, 0, "中心平台没有答复这一条，稍后自动再传。")
+            self._defer(op_id, 0, "平台没有答复这一条，稍后自动再传。")
 
     def _read_lines(self, response: Response) -> bool:
         lines = reply_lines(response)

@@ -318,7 +318,7 @@ class SyncRunner:
 
 def _restored_unsaid() -> PlatformProblem:
     return PlatformProblem(
-        "中心平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。",
+        "平台像是用旧备份恢复过，还没有宣告，暂时不传。资料都在本机，不会丢。请告诉管理员运行 new-epoch。",
         code="platform.epoch_behind",
     )
 

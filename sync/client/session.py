@@ -246,9 +246,7 @@ class Session:
         )
         if reply.revocation is not None:
             check_revocation(reply.revocation, device, nonce, self._identity.ca)
-            raise DeviceRevoked(
-                "这台设备已被中心平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。"
-            )
+            raise DeviceRevoked("这台设备已被平台停用。未上传的资料已密封保存，平台仍能收到。请联系管理员。")
         self._measured(asked, reply.server_time_ms)
         return reply
 
@@ -318,7 +316,7 @@ def _with_token(request: Request, token: str) -> Request:
 
 def _not_let_in() -> PlatformProblem:
     return PlatformProblem(
-        "中心平台暂时不认这台设备，传不上去。资料都在本机，可以照常工作。持续出现请联系管理员。",
+        "平台暂时不认这台设备，传不上去。资料都在本机，可以照常工作。持续出现请联系管理员。",
         code="platform.session",
     )
 

@@ -213,7 +213,7 @@ def checked_url(url: str) -> str:
     cleaned = url.strip().rstrip("/")
     if not _names_host(cleaned):
         raise InputProblem(
-            "平台地址不对，应当像 https://wg.example.gov.cn 这样。请照入网通知重新填写。",
+            "平台地址不对，应当像 https://wg.example.gov.cn 这样。请照开通单重新填。",
             code="enrol.address",
         )
     return cleaned

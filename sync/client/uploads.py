@@ -218,7 +218,7 @@ class Uploader:
         self._faults[upload.sha256] = self._faults.get(upload.sha256, 0) + 1
         if self._faults[upload.sha256] < _FAULTS_ALONE:
             raise fault
-        self._fail(upload, fault.code, "中心平台暂时收不了这张照片，稍后自动再传。", attention=False)
+        self._fail(upload, fault.code, "平台暂时收不了这张照片，稍后自动再传。", attention=False)
 
     def _fail(self, upload: Upload, code: str, text: str, *, attention: bool) -> None:
         """Later again, or, if repeating cannot help, at the worker's attention; the blob itself stays."""

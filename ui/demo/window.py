@@ -72,7 +72,7 @@ class SwitchedTransport(HttpTransport):
             NetworkProblem: it is not.
         """
         if not self._cable.is_plugged:
-            raise NetworkProblem("连不上中心平台。资料都在本机，联网后自动上传。")
+            raise NetworkProblem("连不上平台。资料都在本机，联网后自动上传。")
         return super().send(request)
 
 

@@ -143,7 +143,7 @@ class Keeper:
             each.startswith(f"{form_id}@") for each in reader.feed.unreadable_forms()
         ):
             raise FormProblem(
-                "这张检查表是用更新的格式发布的，这个版本的应用打不开。请升级应用，已填的和已提交的都还在；别的任务可以先做。",
+                "这张检查表是用更新的格式发布的，这一版网格通打不开。请升级网格通，已填的和已提交的都还在；别的任务可以先做。",
                 code="form.newer",
             )
         if published is None:
@@ -157,7 +157,7 @@ class Keeper:
         except FormProblem as problem:
             if problem.code not in _NOT_KNOWN_YET:
                 raise
-            text = f"这张检查表打不开：{problem.text}。已填的和已提交的都还在；请升级应用，或告诉社区。别的任务可以先做。"
+            text = f"这张检查表打不开：{problem.text}。已填的和已提交的都还在；请升级网格通，或告诉社区。别的任务可以先做。"
             raise FormProblem(text, code=problem.code) from problem
 
     def newer_waits(self, reader: Reader, form: Form) -> bool:

@@ -24,7 +24,7 @@ SWITCHES = {
     "shift_timer": "在岗计时",
     "patrol_count": "巡查次数",
     "points": "积分",
-    "track": "记录巡查路线",
+    "track": "记录巡查轨迹",
     "forced_photo": "必须拍照",
     "emergency_scene": "应急模式",
     "alert_sound": "预警提示音",

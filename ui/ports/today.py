@@ -270,7 +270,7 @@ def _numbers(counts: TaskCounts, tasks: Sequence[Task], figures: Figures | None)
     if figures is not None and figures.to_answer:
         share = f"{100 * figures.answered / figures.to_answer:.1f}"
         answered = said(f"{figures.answered} / {figures.to_answer} 件")
-        numbers.append(shown.Number(said("24小时响应率"), share, "%", answered))
+        numbers.append(shown.Number(said("24 小时响应率"), share, "%", answered))
     numbers.append(shown.Number(said("待复查"), str(rechecks), said("处")))
     return tuple(numbers)
 

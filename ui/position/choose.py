@@ -32,7 +32,7 @@ def receiver_maker(said: str) -> MakeReceiver:
     if kind == "replay" and rest:
         return lambda parent: _replay(Path(rest), parent)
     raise InputProblem(
-        f"不认识定位方式“{said}”，应用没有打开。用 system、off、serial:端口@波特率 或 replay:文件。",
+        f"不认识定位方式“{said}”，网格通没有打开。用 system、off、serial:端口@波特率 或 replay:文件。",
         code="position.unknown",
     )
 

@@ -190,7 +190,7 @@ class EnrolScreen(Screen):
         pin = self._model.state.mode is LockMode.PIN
         title = self.tr("设一个 {n} 位解锁码").format(n=PIN_LENGTH) if pin else self.tr("设一个解锁口令")
         why = (
-            self.tr("这台设备能由系统保管密钥，所以 6 位数字就够。每次打开本程序要输，连错 5 次锁 15 分钟。")
+            self.tr("这台设备能由系统保管密钥，所以 6 位数字就够。每次打开网格通要输，连错 5 次锁 15 分钟。")
             if pin
             else self.tr(
                 "这台设备没有系统密钥保管，6 位数字几小时就会被试出来，所以要至少 12 个字符的口令，汉字、字母、数字都行。"

@@ -27,9 +27,7 @@ class _Port:
     def invitation_in(self, codes: Sequence[str]) -> Invited:
         """The made-up platform's paper; anything else is a foreign code."""
         if not codes or codes[0] != PAPER:
-            raise InputProblem(
-                "这不是网格通的开通码。请扫管理员给的二维码，或手工输入开通码。", code="enrol.qr"
-            )
+            raise InputProblem("这不是网格通的开通码。请扫开通单上的码，或照单子手输。", code="enrol.qr")
         return Invited(ADDRESS, "K7Q29MXA")
 
     def read_codes(self, picture: bytes) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ class MeScreen(Screen):
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._save_as = view_model, save_as
-        self.show_heading(self.tr("我的"), self.tr("本人、本机和本程序"))
+        self.show_heading(self.tr("我的"), self.tr("本人、本机和网格通"))
         self.build(self._parts(themes), at_once=at_once)
 
     def _parts(self, themes: ThemeController) -> Iterator[None]:

@@ -82,7 +82,7 @@ def _empty(themes: ThemeController) -> MainWindow:
 
 
 def _failed(themes: ThemeController) -> MainWindow:
-    return _framed(themes, _Box((), "存储读不了。已存的资料都在原处。关掉本程序重开一次。"))
+    return _framed(themes, _Box((), "存储读不了。已存的资料都在原处。关掉网格通重开一次。"))
 
 
 STATES = [

@@ -116,7 +116,7 @@ class ReportScreen(Screen):
 
     def _lay_bar(self, themes: ThemeController) -> None:
         self._bar = ActionBar(themes)
-        self._draft = Button(themes, self.tr("存草稿"), large=True)
+        self._draft = Button(themes, self.tr("暂存"), large=True)
         self._submit = Button(
             themes, self.tr("提交上报"), Kind.PRIMARY, icon="paper-plane-right-fill", large=True
         )

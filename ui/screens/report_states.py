@@ -37,7 +37,7 @@ from ui.viewmodels.report_parts import near_first
 from ui.viewmodels.similar import Question, SimilarShown
 from ui.window import MainWindow
 
-STAMP = ("07-16 14:05 · 双林北支路 12 号院 2 栋", "新鸿社区第 3 网格 网格员 XH-03 · 30.65****, 104.10****")
+STAMP = ("07-16 14:05 · 双林北支路 12 号院 2 栋", "新鸿社区第 3 网格 工号 XH-03 · 30.65****, 104.10****")
 PHOTOS = {
     "r1": demo_photo("ebike_dangling_wire", "r1", "07-16 14:05", STAMP),
     "r2": demo_photo("extinguisher_box", "r2", "07-16 14:06", STAMP),

@@ -163,7 +163,7 @@ class SyncCentreScreen(Screen):
             themes, self.tr("立即同步"), Kind.PRIMARY, icon="arrows-clockwise-bold", large=True
         )
         self._stick = Button(
-            themes, self.tr("离线包（U盘）"), Kind.OUTLINE, icon="hard-drive-bold", large=True
+            themes, self.tr("离线包（U 盘）"), Kind.OUTLINE, icon="hard-drive-bold", large=True
         )
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -229,7 +229,7 @@ class SyncCentreScreen(Screen):
                 self.tr("送往另一个服务器"),
                 "share-network-fill",
                 self.tr("{} 份没送到").format(len(state.elsewhere)),
-                self.tr("和中心平台各走各的"),
+                self.tr("和平台各走各的"),
                 state.elsewhere,
             )
         for lane in state.lanes:

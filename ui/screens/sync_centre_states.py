@@ -115,7 +115,7 @@ TURNED_DOWN = (
     ),
     OutboxEntry(
         "r4", Lane.TEXT, EntryState.DEFERRED, "王德明", at(14, 9), OpKind.VISIT_RECORDED,
-        problem="中心平台暂时处理不了这一条，稍后自动再传。本机已存好，不会丢。", retry_at=at(14, 23),
+        problem="平台暂时处理不了这一条，稍后自动再传。本机已存好，不会丢。", retry_at=at(14, 23),
         actions=(Action.RETRY,),
     ),
 )  # fmt: skip
@@ -267,7 +267,7 @@ def _correcting(themes: ThemeController) -> MainWindow:
 
 
 def _failed(themes: ThemeController) -> MainWindow:
-    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
+    text = "存储读不了。已存的资料都在原处。关掉网格通重开一次；还不行，找社区管理员。"
     return window(themes, DemoOutbox(broken=text), OFFLINE)
 
 

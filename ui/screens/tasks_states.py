@@ -213,7 +213,7 @@ def _loading(themes: ThemeController) -> MainWindow:
 
 
 def _failed(themes: ThemeController) -> MainWindow:
-    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
+    text = "存储读不了。已存的资料都在原处。关掉网格通重开一次；还不行，找社区管理员。"
     return window(themes, DemoTasks(problem=text))
 
 

@@ -99,7 +99,7 @@ WEEK = TaskGroup(
 )  # fmt: skip
 NUMBERS = (
     Number("今日待办", "5", "项", "紧急 2 项"),
-    Number("24小时响应率", "96.4", "%", "27 / 28 件"),
+    Number("24 小时响应率", "96.4", "%", "27 / 28 件"),
     Number("待复查", "3", "处", "本周到期 2 处"),
 )
 NOTHING_DUE = (Number("今日待办", "0", "项", "都做完了"), *NUMBERS[1:])
@@ -207,7 +207,7 @@ def _counting(themes: ThemeController) -> MainWindow:
 
 def _undo(themes: ThemeController) -> MainWindow:
     frame = _signed(themes)
-    frame.toast.show_text("紧急呼叫已签收，联网后自动上报", undo=Answer("sos-1"))
+    frame.toast.show_text("紧急呼叫已签收，联网后自动上传", undo=Answer("sos-1"))
     return frame
 
 
@@ -260,7 +260,7 @@ def _not_loaded(themes: ThemeController) -> MainWindow:
 
 
 def _failed(themes: ThemeController) -> MainWindow:
-    text = "存储读不了。已存的资料都在原处。关掉本程序重开一次；还不行，找社区管理员。"
+    text = "存储读不了。已存的资料都在原处。关掉网格通重开一次；还不行，找社区管理员。"
     return window(themes, TodayState(Phase.FAILED, problem=text), SyncFacts(attention=1), "")
 
 

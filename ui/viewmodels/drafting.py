@@ -253,7 +253,7 @@ class DraftingViewModel(QObject, Generic[S]):
 
     @property
     def _when_sent(self) -> str:
-        return _tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网自动上传")
+        return _tr("提交后马上传") if self._online else _tr("现在离线，提交后先排队，联网后自动上传")
 
     @property
     def _kept_too(self) -> str:

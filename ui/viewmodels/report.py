@@ -301,7 +301,7 @@ class ReportViewModel(QObject):
     # --- saving and submitting -------------------------------------------------------------------------------------
 
     def save_now(self) -> None:
-        """Save the draft at once (存草稿, or before the lock)."""
+        """Save the draft at once (暂存, or before the lock)."""
         self._autosave.forget()
         self._save()
 

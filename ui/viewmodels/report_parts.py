@@ -202,10 +202,10 @@ def _accuracy(place: Place) -> tuple[str, str]:
         return _tr("没有定位，请选楼栋") if place.text else _tr("没有定位"), "none"
     metres = round(place.accuracy_m)
     if metres <= GOOD_ACCURACY_M:
-        return _tr("GPS 精度 ±{} m").format(metres), "ok"
+        return _tr("定位精度 ±{} m").format(metres), "ok"
     if place.text:
-        return _tr("GPS 精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
-    return _tr("GPS 精度 ±{} m，不太准").format(metres), "warn"
+        return _tr("定位精度 ±{} m，不太准，请选楼栋").format(metres), "warn"
+    return _tr("定位精度 ±{} m，不太准").format(metres), "warn"
 
 
 def duty_name(key: str) -> str:
@@ -231,14 +231,14 @@ def numbers_for(category: str, own: Sequence[PhoneNumber]) -> tuple[PhoneNumber,
 
 
 def consequence(photos: Sequence[PhotoShown], voice: Sequence[BlobRef], *, online: bool) -> str:
-    """What submitting sends: 联网自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB."""
+    """What submitting sends: 联网后自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB."""
     parts = [_tr("文字约 2 KB")]
     if photos:
         size = size_text(sum(photo.original_bytes for photo in photos))
         parts += [amount("缩略图 {} 张", len(photos)), amount("原图 {} 张 {}", len(photos), size)]
     if voice:
         parts += [amount("语音 {} 段 {}", len(voice), size_text(sum(blob.size_bytes for blob in voice)))]
-    return (_tr("马上上传：") if online else _tr("联网自动上传：")) + listed(parts, "，")
+    return (_tr("马上上传：") if online else _tr("联网后自动上传：")) + listed(parts, "，")
 
 
 def similar_shown(one: Similar, now: datetime) -> SimilarShown:

@@ -132,7 +132,7 @@ _MONTHS = (
 
 def when_told(*, online: bool) -> str:
     """When the platform gets to know of what was just saved; `online` as the pill says it."""
-    return _tr("马上上报") if online else _tr("联网后自动上报")
+    return _tr("马上上传") if online else _tr("联网后自动上传")
 
 
 def month_text(month: int) -> str:

@@ -61,7 +61,7 @@ class Warning_:  # noqa: N801 - `Warning` is Python's own
 
 @dataclass(frozen=True)
 class Number:
-    """One figure of the numbers card, such as 24小时响应率, 96.4, %, 27 / 28 件."""
+    """One figure of the numbers card, such as 24 小时响应率, 96.4, %, 27 / 28 件."""
 
     label: str
     value: str

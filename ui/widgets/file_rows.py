@@ -104,7 +104,7 @@ class FileRow(Card):
             save.clicked.connect(self.save_wanted)
             row.addWidget(save)
         if editable:
-            trash = IconButton(themes, "trash", self.tr("拿掉 {}").format(file.title), framed=False)
+            trash = IconButton(themes, "trash", self.tr("删掉 {}").format(file.title), framed=False)
             trash.clicked.connect(self.removed)
             row.addWidget(trash)
         self.body.addLayout(row)
@@ -178,7 +178,7 @@ class FileRows(Themed, QWidget):
             self._shown = files
             self._rebuild()
         waiting = self.tr("正在存 {} 个…").format(coming) if coming else ""
-        gone = self.tr("已拿掉 {}").format(removed.title) if removed else ""
+        gone = self.tr("已删掉 {}").format(removed.title) if removed else ""
         self._tell(problem or waiting or gone, "danger_text" if problem else "ink_2")
         self._undo.setVisible(removed is not None)
 

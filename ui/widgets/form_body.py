@@ -47,7 +47,7 @@ class FormBody(QWidget):
         self.next = Button(themes, self.tr("下一个未填"), Kind.QUIET, icon="arrow-down-bold")
         self.list = ChecklistList(themes, name, pick=pick)
         self._newer = Label(themes, "", "label", "warn_text", wrap=True)
-        self._newer.setText(self.tr("这张表有新版，升级应用后才能用。现在照手上这版填，填的都算数。"))
+        self._newer.setText(self.tr("这张表有新版，升级网格通后才能用。现在照手上这版填，填的都算数。"))
         self._newer.hide()
         self._section = ""
         self._state = FormState()

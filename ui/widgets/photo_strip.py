@@ -126,7 +126,7 @@ class PhotoStrip(Themed, QWidget):
             self._shown, self._coming = photos, coming
             self._rebuild(photos, coming)
         self._last = (removed, problem)
-        said = problem or (self.tr("已拿掉 1 张") if removed else "")
+        said = problem or (self.tr("已删掉 1 张") if removed else "")
         if self._sheet is not None:
             self._sheet.show_photos(photos, coming=coming, removed=removed, problem=problem)
         self._note.setText(said)
@@ -207,7 +207,7 @@ class PhotoStrip(Themed, QWidget):
             mark.clicked.connect(sheet.close_sheet)
             mark.clicked.connect(partial(self._mark, photo))
         if self._editable:
-            away = sheet.add_action(self.tr("拿掉这张"), Kind.OUTLINE)
+            away = sheet.add_action(self.tr("删掉这张"), Kind.OUTLINE)
             away.clicked.connect(partial(self.removed.emit, photo.id))
             away.clicked.connect(sheet.close_sheet)
         close = sheet.add_action(self.tr("看好了"), Kind.PRIMARY)

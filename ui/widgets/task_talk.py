@@ -33,8 +33,8 @@ class _WishPage(QWidget):
         self._chips: dict[str, Chip] = {}
         self._times = QWidget()
         self._flow = FlowLayout(self._times)
-        self._reason = Input(themes, self.tr("理由"), placeholder=self.tr("写一句为什么"))
-        self._reason_field = Field(themes, self.tr("理由"), self._reason)
+        self._reason = Input(themes, self.tr("原因"), placeholder=self.tr("写一句为什么"))
+        self._reason_field = Field(themes, self.tr("原因"), self._reason)
         self._to = Input(themes, to)
         self.back = Button(themes, self.tr("返回"))
         self.send = Button(themes, send, Kind.PRIMARY)
@@ -78,7 +78,7 @@ class _WishPage(QWidget):
 
     def is_told(self) -> bool:
         """Whether a reason is there; says so beside the field if not."""
-        self._reason_field.show_problem("" if self.reason else self.tr("写一句理由再提交。"))
+        self._reason_field.show_problem("" if self.reason else self.tr("写一句原因再提交。"))
         return bool(self.reason)
 
     def clear(self) -> None:

@@ -106,5 +106,5 @@ def _check_protocol(request: AnyRequest) -> None:
         raise HttpProblem(
             HTTPStatus.UPGRADE_REQUIRED,
             "app.too_old",
-            "这个版本太旧，收不到平台的新内容。你做的记录照样能上传。请升级应用。",
+            "这个版本太旧，收不到平台的新内容。你做的记录照样能上传。请升级网格通。",
         )

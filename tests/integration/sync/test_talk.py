@@ -164,7 +164,7 @@ def test_a_postponed_task_has_its_new_limit_when_the_desk_agrees(
 def test_a_refused_wish_says_why_and_changes_nothing(app: FieldApp, desk: Desk, given: Task) -> None:
     ask_to_hand_over(app.store, given.id, "不在我的网格", to="第 4 网格")
     app.sync()
-    with pytest.raises(HttpProblem, match="理由"):
+    with pytest.raises(HttpProblem, match="原因"):
         desk.answer_wish(DISPATCHER, given.id, AnswerWish(granted=False))
     with pytest.raises(HttpProblem, match="没有这位网格员"):
         desk.answer_wish(DISPATCHER, given.id, AnswerWish(granted=True, assignee="9999"))

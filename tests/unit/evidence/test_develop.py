@@ -92,9 +92,9 @@ def test_strip_is_written_along_the_lower_edge(stamp: Stamp) -> None:
 def test_lines_name_time_place_grid_and_code_and_only_hint_at_the_position(stamp: Stamp) -> None:
     assert stamp.lines() == (
         "07-16 14:05 · 双林北支路 12 号院 2 栋",
-        "新鸿社区第 3 网格 网格员 0003 · 30.65****, 104.10****",
+        "新鸿社区第 3 网格 工号 0003 · 30.65****, 104.10****",
     )
-    assert replace(stamp, position=None).lines()[1] == "新鸿社区第 3 网格 网格员 0003"
+    assert replace(stamp, position=None).lines()[1] == "新鸿社区第 3 网格 工号 0003"
 
 
 def test_long_address_and_narrow_picture_still_develop(make_photo: MakePhoto, stamp: Stamp) -> None:

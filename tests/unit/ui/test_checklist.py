@@ -253,7 +253,7 @@ def test_dropped_picture_becomes_a_photo_of_the_open_entry(fresh: Bench) -> None
 def test_photo_taken_away_comes_back_with_undo(filled: Bench) -> None:
     path = f"{CARTONS}_photo"
     filled.press("照片 1，07-16 13:52")
-    filled.press("拿掉这张")
+    filled.press("删掉这张")
     assert filled.model.session.photo_ids(path) == ("p2",)
     filled.press("撤销")
     assert filled.model.session.photo_ids(path) == tuple(PHOTOS)

@@ -139,7 +139,7 @@ def test_a_problem_reaches_a_screen_in_english(english: None, qapp: QApplication
     told: list[str] = []
 
     def fails() -> None:
-        raise NetworkProblem("连不上中心平台。资料都在本机，联网后自动上传。")
+        raise NetworkProblem("连不上平台。资料都在本机，联网后自动上传。")
 
     Guarded(qapp, run_at_once)(fails, lambda _none: None, lambda problem: told.append(problem.text))
     assert told == ["The platform cannot be reached. Everything is on the device and uploads once online."]

@@ -171,7 +171,7 @@ def test_words_beside_a_button_stand_at_its_middle(
 ) -> None:
     row = QWidget()
     flow = FlowLayout(row)
-    words, button = Label(themes, "已拿掉 1 张", "caption", wrap=True), Button(themes, "撤销", Kind.QUIET)
+    words, button = Label(themes, "已删掉 1 张", "caption", wrap=True), Button(themes, "撤销", Kind.QUIET)
     for part in (words, button):
         flow.addWidget(part)
     put(host, qtbot, row)

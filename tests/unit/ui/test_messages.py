@@ -112,7 +112,7 @@ def test_an_announcement_is_confirmed_with_one_tap_and_says_when(
     sign = next(b for b in screen.findChildren(QPushButton) if b.text() == "签收" and b.isVisible())
     with qtbot.waitSignal(model.confirmed) as told:
         qtbot.mouseClick(sign, Qt.MouseButton.LeftButton)
-    assert told.args == ["已签收，联网后自动上报"]
+    assert told.args == ["已签收，联网后自动上传"]
     assert kinds(work.store) == [OpKind.MESSAGE_READ, OpKind.MESSAGE_CONFIRMED]
     assert model.state.rows[0].receipt.startswith("已签收")
     assert not sign.isVisible()

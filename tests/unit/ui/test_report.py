@@ -143,7 +143,7 @@ def test_the_nearest_building_is_offered_first_with_its_distance_in_rows_for_a_f
     fix = Place(text="", grid="510108004006-03", lon=104.1, lat=30.6522, accuracy_m=8)
     bench = Bench(qtbot, themes, DemoReports(place=fix))
     said = {label.text() for label in bench.screen.findChildren(Label) if label.isVisible()}
-    assert {"请选楼栋", "GPS 精度 ±8 m"} <= said
+    assert {"请选楼栋", "定位精度 ±8 m"} <= said
     bench.press("选楼栋")
     choices = bench.window.findChildren(QListWidget)[0]
     assert choices.item(0).text() == "双林北支路 12 号院 12 栋\n0 m"
@@ -163,8 +163,8 @@ def test_without_a_position_buildings_stay_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("accuracy", "text", "quality"),
     [
-        (8.0, "GPS 精度 ±8 m", "ok"),
-        (16.0, "GPS 精度 ±16 m，不太准", "warn"),
+        (8.0, "定位精度 ±8 m", "ok"),
+        (16.0, "定位精度 ±16 m，不太准", "warn"),
         (51.0, "没有定位", "none"),
         (None, "没有定位", "none"),
     ],
@@ -179,9 +179,9 @@ def test_a_card_without_a_place_asks_for_a_building_once(
 @pytest.mark.parametrize(
     ("accuracy", "text", "quality"),
     [
-        (8.0, "GPS 精度 ±8 m", "ok"),
-        (15.4, "GPS 精度 ±15 m", "ok"),
-        (16.0, "GPS 精度 ±16 m，不太准，请选楼栋", "warn"),
+        (8.0, "定位精度 ±8 m", "ok"),
+        (15.4, "定位精度 ±15 m", "ok"),
+        (16.0, "定位精度 ±16 m，不太准，请选楼栋", "warn"),
         (51.0, "没有定位，请选楼栋", "none"),
         (None, "没有定位，请选楼栋", "none"),
     ],
@@ -215,7 +215,7 @@ def test_draft_comes_back_whole(filled: Bench) -> None:
     state = filled.model.state
     assert (state.group, state.category, state.urgency) == ("fire", "fire.wire_charging", Urgency.PRESSING)
     assert [photo.id for photo in state.photos] == ["r1", "r2"]
-    assert state.consequence == "联网自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB"
+    assert state.consequence == "联网后自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB"
     assert state.headline == "现在离线，提交后先排队"
 
 

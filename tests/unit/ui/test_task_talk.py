@@ -155,8 +155,8 @@ def test_postponing_needs_a_reason_and_then_waits_for_the_answer(
     press(qtbot, sheet, "改约")
     press(qtbot, sheet, "申请改约")
     assert kinds(work) == []
-    assert "写一句理由再提交。" in texts(sheet)
-    write(sheet, "理由", "户主明天才在家")
+    assert "写一句原因再提交。" in texts(sheet)
+    write(sheet, "原因", "户主明天才在家")
     press(qtbot, sheet, "申请改约")
     assert kinds(work) == [OpKind.TASK_POSTPONE]
     said = {"我 · 等答复", "户主明天才在家", "申请等答复期间不能再提。"}
@@ -167,7 +167,7 @@ def test_postponing_needs_a_reason_and_then_waits_for_the_answer(
 def test_handing_over_carries_the_proposal(sheet: TaskTalkSheet, work: Workplace, qtbot: QtBot) -> None:
     press(qtbot, sheet, "转交")
     write(sheet, "建议转给谁（可不填）", "第 4 网格")
-    write(sheet, "理由", "不在我的网格")
+    write(sheet, "原因", "不在我的网格")
     press(qtbot, sheet, "申请转交")
     qtbot.waitUntil(lambda: "转交 · 第 4 网格" in texts(sheet))
 

@@ -111,7 +111,7 @@ def test_signing_the_sos_turns_it_into_an_outline_that_waits_for_arrival(build: 
     assert sos.height() == 80
     with qtbot.waitSignal(model.answered) as told:
         qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
-    assert told.args == ["紧急呼叫已签收，联网后自动上报", Answer("sos-1")]
+    assert told.args == ["紧急呼叫已签收，联网后自动上传", Answer("sos-1")]
     assert button(sos, "到场").isVisible()
     qtbot.mouseClick(button(sos, "到场"), Qt.MouseButton.LeftButton)
     assert not sos.isVisible()
@@ -125,7 +125,7 @@ def test_online_a_signature_says_what_was_signed_and_that_it_goes_at_once(build:
     model.sign_alarm("sos-1")
     model.sign_warning("heat")
     model.arrive("sos-1")
-    assert said == ["紧急呼叫已签收，马上上报", "预警已签收，马上上报", "已记录到场，马上上报"]
+    assert said == ["紧急呼叫已签收，马上上传", "预警已签收，马上上传", "已记录到场，马上上传"]
 
 
 def test_a_signature_taken_back_asks_for_one_again(build: Build, qtbot: QtBot) -> None:

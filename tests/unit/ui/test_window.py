@@ -315,7 +315,7 @@ def test_a_toast_stands_over_a_sheet_and_off_its_buttons(
     close = sheet.add_action("关上")
     window.toast.show_text("已存好")
     sheet.open_sheet()
-    window.toast.show_text("申请已存好，联网后自动上报")
+    window.toast.show_text("申请已存好，联网后自动上传")
     spot = window.toast.geometry().center()
     assert window.childAt(spot) in (window.toast, *window.toast.findChildren(Label))
     below = close.mapTo(window, close.rect().topLeft()).y()

@@ -296,7 +296,7 @@ def test_a_comment_half_written_stays_when_a_wish_is_sent(site: Site) -> None:
     said = {one.accessibleName(): one for one in sheet.findChildren(Input)}
     said["留言"].setText(WORDS)
     press(sheet, "改约")
-    reason = next(i for i in sheet.findChildren(Input) if i.accessibleName() == "理由" and i.isVisible())
+    reason = next(i for i in sheet.findChildren(Input) if i.accessibleName() == "原因" and i.isVisible())
     reason.setText("户主明天才在家")
     site.device.space.free = 0
     press(sheet, "申请改约")
