@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
 from ui.screens.base import Screen
@@ -16,8 +16,8 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider, paint_tile
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label, Tag, Tone
-from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.paint import LEFT, paint_text
+from ui.widgets.scroll_page import scrolled
 
 _PAD, _GAP, _CARET = 16, 12, 18
 
@@ -123,14 +123,8 @@ class MessagesScreen(Screen):
         self._column.setSpacing(_GAP)
         self._column.addWidget(self._problem)
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        self._overlay = OverlayScroll(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._stack = QStackedWidget()
-        self._stack.addWidget(area)
+        self._stack.addWidget(scrolled(content))
         self._stack.addWidget(self._empty)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)

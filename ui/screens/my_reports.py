@@ -1,8 +1,8 @@
 """我的上报: the list of everything reported, and one of them followed over it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.language import amount
 from ui.screens.base import Screen
@@ -14,11 +14,11 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Card, IconMark
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
-from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.patrol_sheets import ReasonSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.saved_line import show_submit
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.task_list import TaskList
 from ui.widgets.timeline import Timeline
 from ui.widgets.words_box import WordsBox
@@ -156,19 +156,13 @@ class FollowScreen(Screen):
         for card in (self._problem, self._asked_card, facts, way, self._more):
             self._cards.addWidget(card)
         self._cards.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        self._overlay = OverlayScroll(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         for button in (self._back, self._recall, self._edit, self._add):
             self._bar.add_action(button)
         whole = QWidget()
         inner = QVBoxLayout(whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(area, 1)
+        inner.addWidget(scrolled(page), 1)
         inner.addWidget(self._bar)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
-    QScroller,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,12 +27,12 @@ from ui.widgets.code_sheet import CodeSheet
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
-from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.patrol_facts import EndCard, FactsCard, PatrolProgress
 from ui.widgets.patrol_points import PointList
 from ui.widgets.patrol_sheets import CellarSheet, MissedSheet, ReasonSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.save_file import SaveAs, ask_where, save_file
+from ui.widgets.scroll_page import scrolled
 
 _EVERY_MS = 2_000
 """How often position and age are said anew while somebody looks."""
@@ -122,14 +121,9 @@ class PatrolScreen(Screen):
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setSpacing(12)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = scrolled(content)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(content)
         content.setAutoFillBackground(False)
-        self._overlay = OverlayScroll(self._area)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         return self._area
 
     def _fill(self, themes: ThemeController) -> Iterator[None]:

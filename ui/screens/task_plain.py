@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import TaskType
 from ui.screens.base import Screen
@@ -15,6 +15,7 @@ from ui.widgets.detail_head import DetailHead
 from ui.widgets.inputs import MOST_WORDS, Field
 from ui.widgets.labels import Label
 from ui.widgets.saved_line import show_saved
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.typed import TypedArea
 
 _LINES = 6
@@ -89,10 +90,6 @@ class PlainTaskScreen(Screen):
         self._page = QVBoxLayout(page)
         self._page.addWidget(card)
         self._page.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        area.setAccessibleName(self.tr("页面内容"))
         self._bar.add_action(self._done)
         self._done.setVisible(self._is_open)
         column = QVBoxLayout(self)
@@ -100,7 +97,7 @@ class PlainTaskScreen(Screen):
         column.setSpacing(0)
         column.addWidget(band)
         column.addWidget(Divider(themes))
-        column.addWidget(area, 1)
+        column.addWidget(scrolled(page), 1)
         column.addWidget(self._bar)
 
     def embed(self, *, on: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.drafting import DraftingState
@@ -12,8 +12,8 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Divider
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
-from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.saved_line import show_saved, show_submit
+from ui.widgets.scroll_page import scrolled
 
 
 class DetailPage(QWidget):
@@ -57,12 +57,7 @@ class DetailPage(QWidget):
         content = QWidget()
         self.cards = QVBoxLayout(content)
         self.cards.setSpacing(12)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(content)
-        self._overlay = OverlayScroll(self._area)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._area = scrolled(content)
         self.below = QVBoxLayout()
         self._lay_parts()
 

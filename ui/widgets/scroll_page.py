@@ -1,4 +1,4 @@
-"""A page that scrolls as a whole, with cards side by side in a wide window and one above the other in an upright one."""
+"""Pages that scroll: any page in an area of its own, and one of cards that lie side by side where the window is wide."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
@@ -7,6 +7,17 @@ from ui.widgets.overlay_scroll import OverlayScroll
 
 _WIDE_PAD, _UPRIGHT_PAD = 24, 20
 _GAP = 12
+
+
+def scrolled(page: QWidget, area: QScrollArea | None = None) -> QScrollArea:
+    """An area in which a page scrolls up and down, by a finger too; its bar lies over the page and takes no width of it."""
+    area = area or QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    OverlayScroll(area)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    return area
 
 
 class ScrollPage(QScrollArea):
@@ -22,11 +33,7 @@ class ScrollPage(QScrollArea):
         self._page.addWidget(head)
         self._page.addLayout(self.cards)
         self._page.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(page)
-        OverlayScroll(self)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scrolled(page, self)
         self.lay_out(wide=True)
 
     def fill(self, screen: QWidget) -> None:
