@@ -37,20 +37,22 @@ def log_phone_shown(store: Store, record: RecordRef, reason: str) -> None:
     store.write(lambda tx: tx.add_op(OpKind.REVEAL_LOGGED, record, fact))
 
 
-def reveal_phone(store: Store, person_id: str, reason: str) -> str:
-    """The full phone number of a person; the reveal is logged in the same transaction.
+def reveal_phone(store: Store, person_id: str, reason: str, *, of_contact: bool = False) -> str:
+    """The full phone number of a person, or of the contact in the person's care plan; logged in the same transaction.
 
     Raises:
-        InputProblem: no reason was given, or the person is not on this device.
+        InputProblem: no reason was given, or the record is not on this device.
     """
     fact = _fact(store, "phone", reason)
+    kind = RecordKind.CARE_PLAN if of_contact else RecordKind.PERSON
 
     def work(tx: Transaction) -> str:
-        person = tx.persons.by_id(person_id)
-        if person is None:
+        plan = tx.care_plans.by_id(person_id) if of_contact else None
+        person = None if of_contact else tx.persons.by_id(person_id)
+        if person is None and plan is None:
             raise InputProblem("本机没有这个人的资料，可能已不在你的网格里。", code="reveal.unknown_person")
-        tx.add_op(OpKind.REVEAL_LOGGED, RecordRef(RecordKind.PERSON, person_id), fact)
-        return person.phone
+        tx.add_op(OpKind.REVEAL_LOGGED, RecordRef(kind, person_id), fact)
+        return plan.emergency_phone if plan else person.phone if person else ""
 
     return store.write(work)
 

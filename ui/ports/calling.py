@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gridworker.errors import InputProblem
 from gridworker.geo.distance import Fix, bearing_deg, distance_m
 from gridworker.model.ops import RecordKind, RecordRef
-from gridworker.model.records import Alarm
+from gridworker.model.records import Alarm, CarePlan
 from gridworker.services.reveals import log_phone_shown
 from gridworker.store.reader import Reader
 from ui.language import said
@@ -80,5 +80,9 @@ def _of_person(reader: Reader, alarm: Alarm) -> Iterator[PhoneNumber]:
     if own:
         yield PhoneNumber(said("本人"), own)
     if plan is not None and plan.emergency_phone and plan.emergency_phone != own:
-        label = f"紧急联系人 {plan.emergency_contact}" if plan.emergency_contact else "紧急联系人"
-        yield PhoneNumber(said(label), plan.emergency_phone)
+        yield PhoneNumber(contact_label(plan), plan.emergency_phone)
+
+
+def contact_label(plan: CarePlan) -> str:
+    """Whose number a care plan names."""
+    return said(f"紧急联系人 {plan.emergency_contact}" if plan.emergency_contact else "紧急联系人")

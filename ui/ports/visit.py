@@ -12,17 +12,20 @@ from gridworker.model.masking import age_band, mask_phone
 from gridworker.model.ops import BlobRef, OpKind, RecordKind, RecordRef
 from gridworker.model.records import Person, Task, Visit
 from gridworker.model.vocabulary import CareColour, TaskType
+from gridworker.services.reveals import reveal_phone
 from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.drafts import Draft
 from gridworker.store.reader import Reader
 from gridworker.store.stamping import stamp
 from ui.language import said
+from ui.ports.calling import contact_label
 from ui.ports.checklist import NO_WORDS, place_of
 from ui.ports.keeping import Keeper, as_shown, is_begun, kept_draft, task_of, task_words
 from ui.ports.sent import as_draft
 from ui.viewmodels.drafts import Draft as Shown
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.moments import parsed, stamp_text
+from ui.viewmodels.phones import PhoneShown
 from ui.viewmodels.visit import VisitFilled, VisitOpened
 
 
@@ -42,6 +45,7 @@ class VisitDesk(Keeper):
             form = self._form(reader, task, draft, draft_id)
             surroundings = self.surroundings(reader, form)
             visits = reader.visits.of_person(task.person_id)
+            phones = _phones(reader, person)
             offset_ms = stamp(self._work.clock, reader.measured_offset()).offset_ms
         return VisitOpened(
             draft_id=draft_id,
@@ -54,6 +58,7 @@ class VisitDesk(Keeper):
             form=form,
             surroundings=surroundings,
             facts=self._facts(task, person, visits),
+            phones=phones,
             draft=as_shown(draft, DraftKind.VISIT),
             newer_waits=form is not None and self.newer_waits(reader, form),
             ahead=timedelta(milliseconds=offset_ms or 0),
@@ -84,6 +89,10 @@ class VisitDesk(Keeper):
         )
         record_visit(self._work.store, command, filled.session)
         return self._work.queued()
+
+    def reveal_phone(self, person_id: str, key: str, reason: str) -> str:
+        """The number in full; the look is logged first."""
+        return reveal_phone(self._work.store, person_id, reason, of_contact=key == RecordKind.CARE_PLAN)
 
     def correct(self, task_id: str) -> VisitOpened:
         """What was recorded for a finished task, to be recorded anew with another id."""
@@ -121,6 +130,7 @@ class VisitDesk(Keeper):
             form=form,
             surroundings=self.surroundings(reader, form),
             facts=facts,
+            phones=_phones(reader, person),
             draft=(as_shown(draft, DraftKind.VISIT) if correcting else None) or begun,
             started_at=fact.started_at if correcting else "",
             read_only=not correcting,
@@ -141,11 +151,23 @@ class VisitDesk(Keeper):
             facts.append(person.address_text)
         if person and person.birth_year:
             facts.append(age_band(self._work.now().year - person.birth_year))
-        if person and person.phone:
-            facts.append(said(f"电话 {mask_phone(person.phone)}"))
         if visits:
             facts.append(said(f"上次走访 {stamp_text(parsed(visits[0].ended_at, self._work.now()))}"))
         return facts
+
+
+def _phones(reader: Reader, person: Person | None) -> list[PhoneShown]:
+    """The person's number and that of who is to be told, masked; each once."""
+    if person is None:
+        return []
+    found = []
+    if person.phone:
+        found.append(PhoneShown(RecordKind.PERSON.value, said("本人"), mask_phone(person.phone)))
+    plan = reader.care_plans.by_id(person.id)
+    if plan is not None and plan.emergency_phone and plan.emergency_phone != person.phone:
+        label = contact_label(plan)
+        found.append(PhoneShown(RecordKind.CARE_PLAN.value, label, mask_phone(plan.emergency_phone)))
+    return found
 
 
 def _fact_of(reader: Reader, visit: Visit) -> tuple[VisitRecorded, tuple[BlobRef, ...]]:

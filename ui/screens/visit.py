@@ -11,7 +11,9 @@ from gridworker.model.vocabulary import NotMetReason, VisitOutcome
 from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
+from ui.viewmodels.background import Asker
 from ui.viewmodels.visit import OUTCOMES, VisitState, VisitViewModel
+from ui.widgets.answers.private import RevealLine
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, Divider
 from ui.widgets.care import CareMark
@@ -29,6 +31,11 @@ from ui.widgets.voice_part import VoicePart
 
 _MOST_CARDS = 0.45
 """The part of the height the cards may take while the form is below them."""
+
+
+_MOST_PHONES = 2
+"""The person and the one who is to be told."""
+_PHONE_WIDTH = 420
 
 
 class VisitScreen(Screen):
@@ -104,6 +111,17 @@ class VisitScreen(Screen):
         self._person.addWidget(self._change)
         card.body.addLayout(self._person)
         yield
+        self._phones = [RevealLine(themes, "body", "ink") for _ in range(_MOST_PHONES)]
+        self._phone_row = QWidget()
+        row = QHBoxLayout(self._phone_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        for line in self._phones:
+            line.setMaximumWidth(_PHONE_WIDTH)  # 显示 stays beside its number
+            row.addWidget(line, 1)
+        row.addStretch()
+        card.body.addWidget(self._phone_row)
+        yield
         self._said = SentBack(themes)
         self._outcome = Segmented(themes, self._outcomes(), name=self.tr("见到了吗"))
         self._proposal = Label(themes, "", "label", "warn_text", wrap=True)
@@ -140,6 +158,9 @@ class VisitScreen(Screen):
     def _connect(self) -> None:
         model, page = self._model, self._page
         model.changed.connect(self._show)
+        model.phones.changed.connect(self._show_phones)
+        for place, line in enumerate(self._phones):
+            line.reasoned.connect(partial(self._on_reasoned, place))
         self._change.clicked.connect(self.edit_wanted)
         model.left.connect(self.closed)
         model.submitted.connect(self._on_submitted)
@@ -180,6 +201,7 @@ class VisitScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:
         """Going away saves what waits, whoever takes the screen away."""
         self.flush()
+        self._model.phones.mask()
         self.voice.rest()
         super().hideEvent(event)
 
@@ -236,6 +258,18 @@ class VisitScreen(Screen):
             self._person.insertWidget(0, self._care)
         self._name.setText(state.name)
         self._facts.setText(" · ".join(state.facts) or state.line)
+        self._show_phones()
+
+    def _show_phones(self) -> None:
+        shown = self._model.phones.shown[:_MOST_PHONES]
+        self._phone_row.setVisible(bool(shown))
+        for line, phone in zip(self._phones, shown, strict=False):
+            line.show_phone(phone)
+        for place, line in enumerate(self._phones):
+            line.setVisible(place < len(shown))
+
+    def _on_reasoned(self, place: int, reason: str, asker: Asker) -> None:
+        self._model.reveal_phone(self._model.phones.shown[place].key, reason, asker)
 
     def _show_needs(self, state: VisitState) -> None:
         met = state.outcome is VisitOutcome.MET

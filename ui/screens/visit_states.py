@@ -17,6 +17,7 @@ from ui.screens.visit import VisitScreen
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
+from ui.viewmodels.phones import PhoneShown
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.visit import VisitFilled, VisitOpened, VisitPort, VisitViewModel
 from ui.window import MainWindow
@@ -28,6 +29,8 @@ class DemoVisits(DemoSenses):
     def __init__(self, *, asks: bool = True, problem: str = "", draft: Draft | None = None) -> None:
         super().__init__()
         self.asks, self.problem, self.draft = asks, problem, draft
+        self.full = False
+        self.looks: list[tuple[str, str, str]] = []
         self.changes: dict[str, object] = {}
         self.drafts: list[Draft] = []
         self.recorded: list[VisitFilled] = []
@@ -47,7 +50,11 @@ class DemoVisits(DemoSenses):
             distance="210 m",
             care=CareColour.YELLOW,
             form=form("lone_elder") if self.asks else None,
-            facts=("70 至 79 岁", "电话 138****5678", "上次走访 07-09 10:20"),
+            facts=("70 至 79 岁", "上次走访 07-09 10:20"),
+            phones=(
+                PhoneShown("person", "本人", "199****5678"),
+                PhoneShown("care_plan", "紧急联系人 （示例）王敏", "199****4321"),
+            ),
             draft=self.draft,
         )
         return replace(opened, **self.changes)  # type: ignore[arg-type]
@@ -60,6 +67,13 @@ class DemoVisits(DemoSenses):
         """What was sent."""
         del draft_id
         return self.open_visit(task_id)
+
+    def reveal_phone(self, person_id: str, key: str, reason: str) -> str:
+        """Made-up numbers, once it is remembered why."""
+        if self.full:
+            raise StoreProblem("没有显示：本机空间不够，记不下这次查看。已填的都在。清出空间再点。")
+        self.looks.append((person_id, key, reason))
+        return {"person": "199 0000 5678", "care_plan": "199 0000 4321"}[key]
 
     def record_visit(self, filled: VisitFilled) -> Submitted:
         """Remember it."""
@@ -128,6 +142,13 @@ def _met(themes: ThemeController) -> MainWindow:
     return window(themes, DemoVisits(), act)
 
 
+def _phone(themes: ThemeController) -> MainWindow:
+    frame = window(themes, DemoVisits())
+    for model in frame.findChildren(VisitViewModel):
+        model.reveal_phone("care_plan", "要联系本人")
+    return frame
+
+
 def _plain(themes: ThemeController) -> MainWindow:
     def act(model: VisitViewModel) -> None:
         model.choose_outcome(VisitOutcome.MET)
@@ -181,6 +202,7 @@ def _failed(themes: ThemeController) -> MainWindow:
 STATES = [
     GalleryState("visit", _start),
     GalleryState("visit_met", _met),
+    GalleryState("visit_phone", _phone),
     GalleryState("visit_plain", _plain),
     GalleryState("visit_not_met", _not_met),
     GalleryState("visit_missing", _missing),

@@ -19,7 +19,7 @@ from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from gridworker.services.visits import IN_PERSON, not_seen
 from ui.language import said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Run
+from ui.viewmodels.background import Asker, Run
 from ui.viewmodels.drafting import (
     CorrectPort,
     DraftingState,
@@ -34,6 +34,7 @@ from ui.viewmodels.form_opening import made_ready
 from ui.viewmodels.form_state import FormOpened, FormPort, FormState
 from ui.viewmodels.form_trays import AnyShown, draft_attached
 from ui.viewmodels.item_maker import ItemMaker
+from ui.viewmodels.phones import Phones, PhoneShown
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.voice_notes import VoiceNotes
@@ -52,6 +53,7 @@ class VisitOpened(Opened):
     Attributes:
         form: what to ask when the person is met; None asks nothing.
         facts: what the worker should know before knocking, one line each, already masked.
+        phones: whom to phone about the person, masked.
         needs: what can be ticked; the shipped ones when empty.
         surroundings: what the form may ask about device and worker.
         newer_waits: a newer version of the form is here, which only a newer app can read.
@@ -63,6 +65,7 @@ class VisitOpened(Opened):
     care: CareColour | None = None
     form: Form | None = None
     facts: Sequence[str] = ()
+    phones: Sequence[PhoneShown] = ()
     needs: Sequence[str] = ()
     surroundings: Surroundings | None = None
     newer_waits: bool = False
@@ -98,6 +101,10 @@ class VisitPort(FormPort, CorrectPort[VisitOpened], Protocol):
 
     def record_visit(self, filled: VisitFilled) -> Submitted:
         """Record it; returns when it is durable. The task is finished only if the person was met."""
+        ...
+
+    def reveal_phone(self, person_id: str, key: str, reason: str) -> str:
+        """The number of that key in full, once it is written down why."""
         ...
 
 
@@ -164,6 +171,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         self.state = VisitState()
         self.form = _VisitForm(port, run, clock, status, sounds=sounds, parent=self)
         self.form.owner = self
+        self.phones = Phones(run, self)
         self.voice = VoiceNotes(port, run, self.form.sounds, self)
         self.voice.kept.connect(self.save_now)
         self.form.changed.connect(self._on_form_changed)
@@ -207,6 +215,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
             chosen_needs=tuple(data.get("needs", ())),
             note=data.get("note", ""),
         )
+        self.phones.start(opened.phones)
         self.voice.start(opened.draft_id, attached)
         if (form := _form_of(opened)) is not None:
             self.form.begin(form, attached, maker)
@@ -233,6 +242,12 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         """Set the note."""
         if text != self.state.note:
             self._change(replace(self.state, note=text))
+
+    def reveal_phone(self, key: str, reason: str, asker: Asker | None = None) -> None:
+        """Show a number for a moment, once it is written down why; `asker` holds the reason until then."""
+        opened = self._opened
+        if opened is not None and reason.strip():
+            self.phones.reveal(key, lambda: self._port.reveal_phone(opened.person_id, key, reason), asker)
 
     def submit(self) -> None:
         """Record the visit; gaps in the form do not hold it up, an outcome is needed and the form must not deny it."""

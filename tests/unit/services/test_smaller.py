@@ -13,7 +13,7 @@ from gridworker.services.tasks import finish_plain_task
 from gridworker.store.changes import Changes
 from gridworker.store.outbox import OpState
 from gridworker.store.store import Store
-from tests.fakes.device import event_data, refused, report, upsert
+from tests.fakes.device import GRID, event_data, refused, report, upsert
 from tests.unit.services.seeds import draft, has_draft, kinds_of, ops_of
 
 
@@ -75,6 +75,15 @@ def test_phone_is_shown_for_a_reason_that_is_logged(known: Store) -> None:
         "走访前联系",
     )
     assert "19900001234" not in str(logged)
+
+
+def test_number_of_who_is_to_be_told_is_logged_at_the_care_plan(known: Store) -> None:
+    plan = {"id": "p1", "grid": GRID, "emergency_contact": "（示例）王敏", "emergency_phone": "19900004321"}
+    known.write(lambda tx: tx.apply_page("cursor-1", [upsert("care_plan", plan)], "cursor-2"))
+    assert reveal_phone(known, "p1", "要联系家人", of_contact=True) == "19900004321"
+    (logged,) = ops_of(known)
+    assert (logged.record.kind, logged.record.id) == ("care_plan", "p1")
+    assert "1990000" not in str(logged)
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])

@@ -26,6 +26,7 @@ from ui.ports.sent import answers_below
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.tasks import TaskDesk
 from ui.ports.today import TodayDesk
+from ui.ports.visit import VisitDesk
 from ui.ports.workplace import Workplace
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.form_state import FormFilled
@@ -150,6 +151,35 @@ def test_a_visit_that_met_nobody_is_counted_in_list_and_today(store: Store, work
     assert tried == {"v1": "已去过 2 次 · 未见面", "v2": ""}
     (group,) = TodayDesk(work).load().groups
     assert [line.line for line in group.tasks if line.id == "v1"] == ["3 栋 · 已去过 2 次 · 未见面"]
+
+
+def test_a_visit_gives_the_numbers_of_the_person_and_of_who_is_to_be_told_masked(
+    store: Store, work: Workplace
+) -> None:
+    visit = fake.task_data("v1", type="visit", title="上门走访", person_id="p1")
+    person = {
+        "id": "p1",
+        "name": "（示例）王德明",
+        "grid": fake.GRID,
+        "address_text": "3 栋",
+        "phone": "19900005678",
+    }
+    plan = {
+        "id": "p1",
+        "grid": fake.GRID,
+        "emergency_contact": "（示例）王敏",
+        "emergency_phone": "19900004321",
+    }
+    _arrive(store, ("worker", WORKER), ("person", person), ("care_plan", plan), ("task", visit))
+    desk = VisitDesk(work)
+    opened = desk.open_visit("v1")
+    assert [(one.label, one.text) for one in opened.phones] == [
+        ("本人", "199****5678"),
+        ("紧急联系人 （示例）王敏", "199****4321"),
+    ]
+    assert "1990000" not in str(opened)
+    keys = [one.key for one in opened.phones]
+    assert [desk.reveal_phone("p1", key, "要联系本人") for key in keys] == ["19900005678", "19900004321"]
 
 
 def test_checklist_says_what_to_do_when_its_form_has_not_arrived(store: Store, work: Workplace) -> None:

@@ -1,19 +1,23 @@
-"""Personal answers: masked wherever they are only read, shown for a moment for a reason that is logged."""
+"""Personal answers: masked wherever they are only read, shown for a moment for a reason that is logged; so are numbers in a visit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
 from gridworker.errors import InputProblem
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import CLOCK_AT, DemoChecklists, opened
+from ui.screens.visit import VisitScreen
+from ui.screens.visit_states import DemoVisits
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.checklist_items import ItemShown
 from ui.viewmodels.form_state import FormOpened
+from ui.viewmodels.visit import VisitViewModel
 from ui.widgets.answers.others import ReadAnswer
 from ui.widgets.answers.private import RevealLine, RevealSheet
 from ui.widgets.labels import Label
@@ -119,3 +123,69 @@ def test_a_signature_is_not_looked_at_without_asking(sent: Bench) -> None:
     shown = sent.item("signature").readable_photos
     assert shown is not None
     assert len(shown.photos) == 1
+
+
+class Visiting:
+    """A visit to somebody whose number and whose daughter's are known."""
+
+    def __init__(self, qtbot: QtBot, themes: ThemeController) -> None:
+        self.port = DemoVisits()
+        self.model = VisitViewModel(self.port, run_at_once, ManualClock(CLOCK_AT))
+        self.screen = VisitScreen(themes, self.model)
+        self.model.setParent(self.screen)
+        self.model.open("t3")
+        qtbot.addWidget(self.screen)
+        self.screen.resize(1000, 700)
+        self.screen.show()
+
+    def words(self) -> str:
+        """All that can be read."""
+        return "\n".join(label.text() for label in self.screen.findChildren(QLabel) if label.isVisible())
+
+    def look(self, line: int) -> None:
+        """显示, for the first of the usual reasons."""
+        self.screen.findChildren(RevealLine)[line].show_button.click()
+        sheet = self.screen.window().findChildren(RevealSheet)[-1]
+        sheet.usual[0].click()
+
+
+@pytest.fixture
+def visiting(qtbot: QtBot, themes: ThemeController) -> Visiting:
+    return Visiting(qtbot, themes)
+
+
+def test_numbers_in_a_visit_are_masked_until_a_reason_is_logged_and_one_at_a_time(visiting: Visiting) -> None:
+    assert "本人 199****5678" in visiting.words()
+    visiting.look(0)
+    assert "本人 199 0000 5678" in visiting.words()
+    assert "199****4321" in visiting.words()
+    visiting.look(1)
+    assert "199****5678" in visiting.words()
+    assert "199 0000 4321" in visiting.words()
+    assert [key for _, key, _ in visiting.port.looks] == ["person", "care_plan"]
+
+
+@pytest.mark.parametrize("end", [
+    lambda it: it.model.phones._masking.timeout.emit(),
+    lambda it: it.screen.hide(),
+    lambda it: it.model.open("t3"),
+])  # fmt: skip
+def test_number_in_a_visit_is_masked_again_by_time_and_by_leaving(
+    visiting: Visiting, end: Callable[[Visiting], None]
+) -> None:
+    visiting.look(0)
+    end(visiting)
+    visiting.screen.show()
+    assert "199 0000" not in visiting.words()
+
+
+def test_number_in_a_visit_stays_masked_when_the_look_cannot_be_written_down(visiting: Visiting) -> None:
+    visiting.port.full = True
+    visiting.look(0)
+    (sheet,) = visiting.screen.window().findChildren(RevealSheet)
+    assert not sheet.waits
+    assert "清出空间再点" in visiting.words()
+    assert "199 0000" not in visiting.words()
+    visiting.port.full = False
+    sheet.usual[0].click()
+    assert "199 0000 5678" in visiting.words()

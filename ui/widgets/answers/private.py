@@ -1,4 +1,4 @@
-"""A personal answer that may only be read: that it is masked, and asking why it should be shown."""
+"""A personal answer or number that is masked where it is read: saying so, and asking why it should be shown."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ItemShown
+from ui.viewmodels.phones import PhoneShown
 from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.inputs import Field, Input
@@ -19,10 +20,10 @@ class RevealLine(QWidget):
     reasoned = Signal(str, object)
     """The reason, and the sheet that holds it."""
 
-    def __init__(self, themes: ThemeController) -> None:
+    def __init__(self, themes: ThemeController, style: str = "caption", ink: str = "ink_2") -> None:
         super().__init__()
         self._themes, self._title = themes, ""
-        self._words = Label(themes, "", "caption", "ink_2", wrap=True)
+        self._words = Label(themes, "", style, ink, wrap=True)
         self.show_button = Button(themes, self.tr("显示"), Kind.QUIET, icon="eye-bold")
         self.show_button.clicked.connect(self._ask)
         row = QHBoxLayout(self)
@@ -33,12 +34,24 @@ class RevealLine(QWidget):
 
     def show_item(self, item: ItemShown) -> None:
         """Whether there is anything to show, and what happened when it was asked for."""
-        self._title = item.label
         masked = self.tr("个人信息，平时遮住；要看先选原因，会留痕")
         shown = self.tr("看过会留痕，过一会儿自动遮住")
-        self._words.setText(item.notice or (masked if item.is_hidden else shown))
-        self.show_button.setVisible(item.is_hidden)
+        self._show(item.label, item.notice or (masked if item.is_hidden else shown), asks=item.is_hidden)
         self.setVisible(item.is_private and item.readonly and item.is_answered)
+
+    def show_phone(self, phone: PhoneShown) -> None:
+        """Whose number it is and as much of it as may be seen, or why it is not shown."""
+        self._show(
+            self.tr("{} 的电话").format(phone.label),
+            phone.notice or f"{phone.label} {phone.text}",
+            asks=phone.is_hidden,
+        )
+
+    def _show(self, title: str, words: str, *, asks: bool) -> None:
+        self._title = title
+        self._words.setText(words)
+        self.show_button.setVisible(asks)
+        self.show_button.setAccessibleName(self.tr("显示 {}").format(title))
 
     def _ask(self) -> None:
         sheet = RevealSheet(self._themes, self.window(), self._title)
