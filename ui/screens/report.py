@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import Urgency
 from ui.language import listed, said
@@ -31,13 +31,13 @@ from ui.widgets.chips import CategoryTile
 from ui.widgets.code_sheet import CodeSheet
 from ui.widgets.confirm_line import ConfirmLine
 from ui.widgets.labels import Label
-from ui.widgets.overlay_scroll import OverlayScroll
 from ui.widgets.phone_card import PhoneCard, PhoneSheet
 from ui.widgets.photo_intake import Pick, pick_photos
 from ui.widgets.photo_stage import PhotoStage
 from ui.widgets.phrase_sheet import PhraseSheet
 from ui.widgets.place_card import BuildingSheet, PlaceCard
 from ui.widgets.saved_line import show_saved, show_submit
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.similar_card import SimilarCard
 from ui.widgets.voice_part import VoicePart
@@ -102,17 +102,11 @@ class ReportScreen(Screen):
         self._page = QGridLayout(page)
         self._page.setHorizontalSpacing(24)
         self._page.setVerticalSpacing(16)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        area.setWidget(page)
-        self._area = area
-        self._overlay = OverlayScroll(area)
+        self._area = scrolled(page)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(area, 1)
+        self._column.addWidget(self._area, 1)
 
     def _lay_bar(self, themes: ThemeController) -> None:
         self._bar = ActionBar(themes)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.ops import Lane
 from ui.screens.base import Screen
@@ -20,7 +20,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.outbox import LaneCard, WithdrawSheet
 from ui.widgets.overlay import Sheet
-from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.turned_down import AskSheet, words_sheet
 
 _RIGHT_WIDE = 424
@@ -130,15 +130,9 @@ class SyncCentreScreen(Screen):
         self._page = QGridLayout(page)
         self._page.setHorizontalSpacing(24)
         self._page.setVerticalSpacing(12)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        self._overlay = OverlayScroll(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        column.addWidget(scrolled(page))
 
     def _fill_left(self, themes: ThemeController) -> Iterator[None]:
         """The lanes, two a step."""

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
 from ui.viewmodels.task_talk import TalkShown, TaskTalkViewModel, TimeChoice
@@ -15,7 +14,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
-from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.timeline import Timeline
 
 _ROOM_FOR_TALK, _LEAST_FOR_TALK = 300, 120
@@ -136,15 +135,10 @@ class TaskTalkSheet(Sheet):
         for part in (*results, *past, self._said_head, self._said, self._none):
             told.addWidget(part)
         told.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = area = scrolled(inner)
         area.setFixedHeight(_ROOM_FOR_TALK)
-        area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
-        self._area, self._overlay = area, OverlayScroll(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
