@@ -41,10 +41,14 @@ class PlayedCamera(CameraSource):
         self._shutter.timeout.connect(self._on_shutter)
 
     def cameras(self) -> tuple[CameraFacts, ...]:
-        """One for each picture."""
-        return tuple(
-            CameraFacts(str(number), self.tr("相机 {}").format(number + 1))
-            for number in range(len(self._pictures))
+        """One for each picture; where there is said to be none, none."""
+        return (
+            ()
+            if self.forbidden is Trouble.NONE
+            else tuple(
+                CameraFacts(str(number), self.tr("相机 {}").format(number + 1))
+                for number in range(len(self._pictures))
+            )
         )
 
     @property

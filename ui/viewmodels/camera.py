@@ -144,7 +144,7 @@ class CameraViewModel(QObject):
             self._become(torch=False, zoom=1.0)
             self._rest.start()  # first: a camera that fails at once has nothing to be switched off
             self._source.start(self._chosen)
-            self._on_changed()
+            self._look_at_source()
 
     def _on_shot(self, image: QImage) -> None:
         self._shooting = False
@@ -154,11 +154,18 @@ class CameraViewModel(QObject):
         self.shot.emit(image)
 
     def _on_changed(self) -> None:
+        """One that was not there before is opened; one that fails as it is opened is not opened again and again."""
+        existed = self.state.exists
+        self._look_at_source()
+        if self.state.exists and not existed and self.state.wanted and not self.state.live:
+            self._become(problem="")
+            self._start()
+
+    def _look_at_source(self) -> None:
         source = self._source
         if source is None:
             return
         cameras, live = source.cameras(), bool(source.current)
-        appeared = bool(cameras) and not self.state.exists
         if live and not self.state.live:
             self._rest.start()
         self._become(
@@ -167,10 +174,8 @@ class CameraViewModel(QObject):
             name=next((camera.name for camera in cameras if camera.id == source.current), ""),
             abilities=source.abilities(),
             exists=bool(cameras),
-            problem="" if live or appeared else self.state.problem,
+            problem="" if live else self.state.problem,
         )
-        if appeared and self.state.wanted and not live:
-            self._start()
 
     def _on_failed(self, trouble: Trouble) -> None:
         self._shooting = False

@@ -16,7 +16,7 @@ from gridworker.clock import ManualClock
 from gridworker.errors import InputProblem
 from ui.camera.codes import read_codes
 from ui.camera.played import PlayedCamera
-from ui.camera.source import Abilities, Trouble
+from ui.camera.source import Abilities, CameraFacts, Trouble
 from ui.screens.base import Screen
 from ui.screens.report import ReportScreen
 from ui.screens.report_states import FILLED, DemoReports, played, seen
@@ -252,6 +252,31 @@ def test_a_camera_that_cannot_be_opened_says_why_and_can_be_tried_again(
     assert field.eye.state.live
 
 
+def test_lenses_that_fail_as_if_there_were_none_are_tried_once_and_again_when_something_is_plugged_in(
+    qtbot: QtBot,
+) -> None:
+    class Listed(PlayedCamera):
+        """Its lenses stay in the list of the system for a while after they have gone."""
+
+        def cameras(self) -> tuple[CameraFacts, ...]:
+            return (CameraFacts("0", "相机 1"),)
+
+    for camera in (PlayedCamera([seen()]), Listed([seen()])):
+        camera.forbidden = Trouble.NONE
+        failed: list[Trouble] = []
+        camera.failed.connect(failed.append)
+        model = played(camera)
+        model.open()
+        assert failed == [Trouble.NONE]
+        assert "没有相机" in model.state.problem
+        camera.forbidden = None
+        camera.plug_in(seen())
+        if not model.state.live:
+            model.open()
+        assert (model.state.live, model.state.problem) == (True, "")
+        model.close()
+
+
 def test_unplugged_in_the_middle_nothing_taken_or_written_is_lost(make: Make) -> None:
     field = make()
     field.shoot()
@@ -288,7 +313,9 @@ def test_a_device_without_a_camera_never_says_one_was_switched_off(make: Make) -
 
 
 @pytest.mark.parametrize("cameras", [0, 1])
-def test_every_way_of_adding_stays_after_the_first_photo_and_none_stands_twice(make: Make, cameras: int) -> None:
+def test_every_way_of_adding_stays_after_the_first_photo_and_none_stands_twice(
+    make: Make, cameras: int
+) -> None:
     field = make(PlayedCamera([seen()][:cameras]))
     field.press("相册")
     field.screen._stage.aim(on=False)
