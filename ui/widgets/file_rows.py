@@ -84,7 +84,6 @@ class FileRow(Card):
         super().__init__(themes, pad=8, fill="surface_2")
         self.play = IconButton(themes, "play-fill", self.tr("播放 {}").format(file.title), ink="accent_text")
         self.play.clicked.connect(self.play_wanted)
-        self.play.setVisible(file.can_play)
         self._title = Label(themes, file.title, "label", bold=True)
         self._line = Label(themes, file.line, "caption", "ink_2", wrap=True)
         self._bar = ProgressBar(themes, self.tr("播放进度"))
@@ -93,6 +92,7 @@ class FileRow(Card):
         row.setSpacing(8)
         row.addWidget(self.play)
         if not file.can_play:
+            self.play.hide()
             row.addWidget(IconMark(themes, "file", "ink_2", 24))
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -121,8 +121,8 @@ class RouteSheet(Sheet):
         self.body.addWidget(self._failed)
         if card.url:
             code = QrCode()
-            code.show_text(card.url, self.tr("扫码在手机上导航"))
             self.body.addWidget(code, 0, Qt.AlignmentFlag.AlignHCenter)
+            code.show_text(card.url, self.tr("扫码在手机上导航"))
             self.add_text(self.tr("手机扫码，可以在手机上导航。"))
             self.add_action(self.tr("用地图程序打开")).clicked.connect(self._on_open_clicked)
         self.add_action(self.tr("知道了"), Kind.PRIMARY).clicked.connect(self.close_sheet)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Press, Themed
-from ui.widgets.paint import LEFT, paint_box, paint_text, rounded, smooth, text_width
+from ui.widgets.paint import LEFT, paint_box, paint_ring, paint_text, rounded, smooth, text_width
 
 _ICON, _GAP, _PAD = 18, 6, 16
 
@@ -233,3 +233,6 @@ class _Frame(QWidget):
                     painter.fillRect(QRectF(right.x() - 0.5, 0, 1, self.height()), theme.color("line"))
             edge, rect = theme.color("line_strong"), QRectF(self.rect())
             paint_box(painter, rect, fill=None, edge=edge, width=theme.border, radius=theme.radius.control)
+            ringed = next((item for item in items if item.focus_by_keyboard and item.hasFocus()), None)
+            if ringed is not None:  # once more: outdoors the outline covers most of it
+                paint_ring(painter, QRectF(ringed.geometry()), theme, ringed.ring_radius)

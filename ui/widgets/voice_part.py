@@ -40,4 +40,8 @@ class VoicePart(QWidget):
         said = state.problem if state.target == NOTE else ""
         self._notice.setText(said)
         self._notice.setVisible(bool(said))
-        self.setVisible(bool(shown.files or shown.coming or shown.removed or shown.problem or said))
+        shows = bool(shown.files or shown.coming or shown.removed or shown.problem or said)
+        if (
+            not shows or self.parentWidget() is not None
+        ):  # shown before it stands anywhere it would be a window
+            self.setVisible(shows)

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.gallery import LANDSCAPE, PORTRAIT, settle, state_named
@@ -153,6 +160,35 @@ def test_text_stands_out_from_its_ground(mode: Mode) -> None:
         if contrast(getattr(colors, ink), getattr(colors, ground)) < ENOUGH[mode]
     ]
     assert faint == []
+
+
+class Opened(QObject):
+    """Notes every window that comes up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize(
+    "name", ["answers_streets", "sound_visit", "sound_film", "today_route", "report_shots"]
+)
+def test_no_part_flashes_up_as_a_window_of_its_own(
+    name: str, themes: ThemeController, qapp: QApplication, qtbot: QtBot
+) -> None:
+    opened = Opened()
+    qapp.installEventFilter(opened)
+    made = state_named(name).build(themes)
+    qtbot.addWidget(made)
+    made.show()
+    settle()
+    qapp.removeEventFilter(opened)
+    assert set(opened.windows) == {type(made).__name__}
 
 
 @pytest.mark.parametrize("name", ["today", "patrol", "checklist", "sync_centre", "me", "report", "unlock"])

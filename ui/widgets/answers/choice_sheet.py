@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import paint_icon
-from ui.language import amount
+from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ChoiceShown
 from ui.widgets.buttons import Kind
@@ -79,7 +79,7 @@ class ChoiceModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return choice.label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{choice.label}，{self.tr('已选')}" if on else choice.label
+            return listed((choice.label, self.tr("已选")), "，") if on else choice.label
         return on if role == Qt.ItemDataRole.UserRole else None
 
 
@@ -143,7 +143,6 @@ class ChoiceSheet(Sheet):
         self.model = ChoiceModel(choices, chosen, self)
         self.search = Input(themes, self.tr("搜索选项"), placeholder=self.tr("搜索，例如：电动车"))
         self.search.textChanged.connect(self._on_search)
-        self.search.setVisible(len(choices) >= SEARCH_FROM)
         self._count = Label(themes, "", "caption", "ink_2")
         self.list = _List()
         self.list.setAccessibleName(title)
@@ -159,6 +158,7 @@ class ChoiceSheet(Sheet):
         self.list.pressed_return.connect(lambda: self._on_pressed(self.list.currentIndex().row()))
         for part in (self.search, self._count, self.list):
             self.body.addWidget(part)
+        self.search.setVisible(len(choices) >= SEARCH_FROM)
         self.add_action(self.tr("不选了")).clicked.connect(self._on_none)
         if several:
             self.add_action(self.tr("选好了"), Kind.PRIMARY).clicked.connect(self._on_done)
