@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gridworker.errors import InputProblem
 from gridworker.geo.distance import Fix, bearing_deg, distance_m
 from gridworker.model.ops import RecordKind, RecordRef
-from gridworker.model.records import Alarm, CarePlan
+from gridworker.model.records import Alarm, CarePlan, Tenant
 from gridworker.services.reveals import log_phone_shown
 from gridworker.store.reader import Reader
 from ui.language import said
@@ -34,12 +34,11 @@ class CallDesk:
         """
         with self._work.store.reader() as reader:
             alarm = _alarm_of(reader, alarm_id)
-            own, others = tuple(_of_person(reader, alarm)), tenant_of(reader).phones
+            own, others = tuple(_of_person(reader, alarm)), street_phones(tenant_of(reader))
         if own:
             about = (RecordKind.PERSON, alarm.person_id) if alarm.person_id else (RecordKind.ALARM, alarm.id)
             log_phone_shown(self._work.store, RecordRef(*about), _REASON)
-        services = tuple(PhoneNumber(duty_name(key), number) for key, number in others.items())
-        return CallCard(alarm.title, own + services)
+        return CallCard(alarm.title, own + others)
 
     def route(self, alarm_id: str) -> RouteCard:
         """Where an alarm is.
@@ -81,6 +80,11 @@ def _of_person(reader: Reader, alarm: Alarm) -> Iterator[PhoneNumber]:
         yield PhoneNumber(said("本人"), own)
     if plan is not None and plan.emergency_phone and plan.emergency_phone != own:
         yield PhoneNumber(contact_label(plan), plan.emergency_phone)
+
+
+def street_phones(tenant: Tenant) -> tuple[PhoneNumber, ...]:
+    """The street's own numbers."""
+    return tuple(PhoneNumber(duty_name(key), number) for key, number in tenant.phones.items())
 
 
 def contact_label(plan: CarePlan) -> str:

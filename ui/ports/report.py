@@ -11,12 +11,13 @@ from gridworker.model.vocabulary import Urgency
 from gridworker.services.reports import AddToEvent, ReportEvent, add_to_event, report_event
 from gridworker.store.outbox import OpState
 from gridworker.store.reader import Reader
+from ui.ports.calling import street_phones
 from ui.ports.codes import place_of_codes
 from ui.ports.keeping import Keeper, as_shown, kept_draft
 from ui.ports.workplace import grid_of, stamp_grid, tenant_of
 from ui.viewmodels.drafts import DraftKind, Submitted
-from ui.viewmodels.report import BuildingChoice, PhoneNumber, ReportBasis, ReportFilled, shipped_groups
-from ui.viewmodels.report_parts import duty_name, near_first, similar_shown
+from ui.viewmodels.report import BuildingChoice, ReportBasis, ReportFilled, shipped_groups
+from ui.viewmodels.report_parts import near_first, similar_shown
 from ui.viewmodels.similar import Question, SimilarShown
 
 _OWN_PHRASES = "report.phrases"
@@ -49,7 +50,7 @@ class ReportDesk(Keeper):
             place_line=" · ".join(part for part in (stamp_grid(worker), grid.short if grid else "") if part),
             groups=shipped_groups(recent),
             buildings=near_first(buildings, place),
-            phones=[PhoneNumber(duty_name(key), number) for key, number in tenant.phones.items()],
+            phones=street_phones(tenant),
             has_recent=bool(recent),
             phrases=tenant.phrases,
             own_phrases=own,

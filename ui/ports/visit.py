@@ -18,10 +18,11 @@ from gridworker.store.drafts import Draft
 from gridworker.store.reader import Reader
 from gridworker.store.stamping import stamp
 from ui.language import said
-from ui.ports.calling import contact_label
+from ui.ports.calling import contact_label, street_phones
 from ui.ports.checklist import NO_WORDS, place_of
 from ui.ports.keeping import Keeper, as_shown, is_begun, kept_draft, task_of, task_words
 from ui.ports.sent import as_draft
+from ui.ports.workplace import tenant_of
 from ui.viewmodels.drafts import Draft as Shown
 from ui.viewmodels.drafts import DraftKind, Submitted
 from ui.viewmodels.moments import parsed, stamp_text
@@ -45,7 +46,7 @@ class VisitDesk(Keeper):
             form = self._form(reader, task, draft, draft_id)
             surroundings = self.surroundings(reader, form)
             visits = reader.visits.of_person(task.person_id)
-            phones = _phones(reader, person)
+            phones, street = _phones(reader, person), street_phones(tenant_of(reader))
             offset_ms = stamp(self._work.clock, reader.measured_offset()).offset_ms
         return VisitOpened(
             draft_id=draft_id,
@@ -59,6 +60,7 @@ class VisitDesk(Keeper):
             surroundings=surroundings,
             facts=self._facts(task, person, visits),
             phones=phones,
+            street=street,
             draft=as_shown(draft, DraftKind.VISIT),
             newer_waits=form is not None and self.newer_waits(reader, form),
             ahead=timedelta(milliseconds=offset_ms or 0),
@@ -131,6 +133,7 @@ class VisitDesk(Keeper):
             surroundings=self.surroundings(reader, form),
             facts=facts,
             phones=_phones(reader, person),
+            street=street_phones(tenant_of(reader)),
             draft=(as_shown(draft, DraftKind.VISIT) if correcting else None) or begun,
             started_at=fact.started_at if correcting else "",
             read_only=not correcting,

@@ -19,6 +19,7 @@ from ui.viewmodels.background import run_at_once
 from ui.viewmodels.drafts import Draft, DraftKind, Submitted
 from ui.viewmodels.phones import PhoneShown
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+from ui.viewmodels.report_parts import PhoneNumber
 from ui.viewmodels.visit import VisitFilled, VisitOpened, VisitPort, VisitViewModel
 from ui.window import MainWindow
 
@@ -55,6 +56,7 @@ class DemoVisits(DemoSenses):
                 PhoneShown("person", "本人", "199****5678"),
                 PhoneShown("care_plan", "紧急联系人 （示例）王敏", "199****4321"),
             ),
+            street=(PhoneNumber("街道值班", "028-0000 0110"),),
             draft=self.draft,
         )
         return replace(opened, **self.changes)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,6 +20,9 @@ from ui.viewmodels.files import FilesShown
 from ui.viewmodels.label_media import LabelMedia
 from ui.viewmodels.photos import PhotoShown
 from ui.viewmodels.shape_words import shape_words, trace_words
+
+if TYPE_CHECKING:
+    from ui.viewmodels.report_parts import PhoneNumber
 
 
 class ItemKind(StrEnum):
@@ -132,6 +136,7 @@ class ItemShown:
         value: the chosen name, the text, or "".
         many: the chosen names of a multiple choice.
         severity_path, severity, severities, consequence: filled where a failed item asks for them.
+        phones: whom to phone first, because it is 重大.
         photos: where photos may be attached now.
         files: of a question for sounds, films or files, what is attached.
         note_path, note: where words may be added.
@@ -167,6 +172,7 @@ class ItemShown:
     severity: str = ""
     severities: tuple[SeverityWord, ...] = ()
     consequence: str = ""
+    phones: "tuple[PhoneNumber, ...]" = ()
     photos: PhotosShown | None = None
     files: FilesShown | None = None
     note_path: str = ""

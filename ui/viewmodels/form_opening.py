@@ -28,6 +28,7 @@ def maker_of(opened: FormOpened, session: FormSession) -> ItemMaker:
         tuple(opened.severities) or default_severities(),
         frozen=opened.read_only,
         said=_said_at(opened, session.form),
+        phones=opened.phones,
     )
 
 

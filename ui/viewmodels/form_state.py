@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -16,6 +16,9 @@ from ui.viewmodels.drafting import DraftingState, Opened, head_of
 from ui.viewmodels.drafts import DraftKind, DraftPort
 from ui.viewmodels.files import FilePort
 from ui.viewmodels.photos import PhotoPort
+
+if TYPE_CHECKING:
+    from ui.viewmodels.report_parts import PhoneNumber
 
 
 class FormPort(PhotoPort, FilePort, DraftPort, Protocol):
@@ -46,6 +49,7 @@ class FormOpened(Opened):
         translate: gives the form in another of its languages; called off the UI thread.
         notice: id of the 告知书 that came of it; empty without one.
         newer_waits: a newer version of the form is on this device, which only a newer app can read.
+        phones: the street's numbers, which stand with the national ones where something is 重大; None offers none.
     """
 
     form: Form
@@ -57,6 +61,7 @@ class FormOpened(Opened):
     notice: str = ""
     newer_waits: bool = False
     kind: DraftKind = DraftKind.CHECKLIST
+    phones: "Sequence[PhoneNumber] | None" = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from gridworker.forms import Choice, FormSession, Question
 from gridworker.forms.structure import MEDIA, Bind, generic
 from gridworker.model.masking import mask_answer
-from ui.language import listed
+from gridworker.model.vocabulary import Severity
+from ui.language import listed, said
 from ui.viewmodels.checklist_items import (
     ChoiceShown,
     ItemKind,
@@ -24,6 +26,9 @@ from ui.viewmodels.checklist_items import (
 from ui.viewmodels.files import KIND_OF_TYPE, FilesShown
 from ui.viewmodels.form_rows import Adding, Instance, rows_of
 from ui.viewmodels.label_media import LabelMedia, media_of
+
+if TYPE_CHECKING:
+    from ui.viewmodels.report_parts import PhoneNumber
 
 Attachments = Mapping[str, PhotosShown | FilesShown]
 """Path of a question -> what is attached to it."""
@@ -71,6 +76,7 @@ class ItemMaker:
         refused: what was typed into questions that do not take it.
         notices: what to say beside a control, such as that no code was found in a picture.
         said: a reviewer's words at the question they are about.
+        phones: the street's numbers, offered with the national ones where something is 重大; None offers none.
         revealed: the entry whose personal answers are shown for a moment; empty for none.
     """
 
@@ -82,6 +88,7 @@ class ItemMaker:
     notices: dict[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     revealed: str = ""
+    phones: "Sequence[PhoneNumber] | None" = None
     _open: Mapping[str, str] = field(default_factory=dict)
     _made: dict[str, tuple[object, ItemShown]] = field(default_factory=dict)
     _plain: dict[str, bool] = field(default_factory=dict)
@@ -236,6 +243,7 @@ class ItemMaker:
             severity=code,
             severities=self._severity_words(severity),
             consequence=next((w.consequence for w in self.words if w.code == code), ""),
+            phones=self._phones(shown, head, code),
             photos=self._photos(photo, photos) if photo else shown.photos,
             note_path=note.path if note else "",
             note=session.text(note.path) if note else "",
@@ -244,11 +252,19 @@ class ItemMaker:
             measured=refused.typed if refused else session.text(measure.path) if measure else "",
         )
 
+    def _phones(self, shown: ItemShown, head: Question, code: str) -> "tuple[PhoneNumber, ...]":
+        """Whom to phone about an item that failed and is 重大."""
+        if self.phones is None or self.frozen or not shown.is_failed or code != Severity.S1:
+            return ()
+        from ui.viewmodels.report_parts import numbers_for  # what it needs is loaded with the first danger
+
+        return numbers_for(head.hazard_code, self.phones)
+
     def _problems(self, questions: Sequence[Question]) -> list[str]:
         """What is wrong with an entry and its parts."""
         paths = [question.path for question in questions]
         refused = [self.refused[path].reason for path in paths if path in self.refused]
-        return refused + [self._open[path] for path in paths if path in self._open]
+        return [said(text) for text in refused + [self._open[path] for path in paths if path in self._open]]
 
     def _is_calculated(self, question: Question) -> bool:
         bind = self.session.form.binds.get(generic(question.path))

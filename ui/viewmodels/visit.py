@@ -35,6 +35,7 @@ from ui.viewmodels.form_state import FormOpened, FormPort, FormState
 from ui.viewmodels.form_trays import AnyShown, draft_attached
 from ui.viewmodels.item_maker import ItemMaker
 from ui.viewmodels.phones import Phones, PhoneShown
+from ui.viewmodels.report_parts import PhoneNumber
 from ui.viewmodels.sounds import Sounds
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.voice_notes import VoiceNotes
@@ -54,6 +55,7 @@ class VisitOpened(Opened):
         form: what to ask when the person is met; None asks nothing.
         facts: what the worker should know before knocking, one line each, already masked.
         phones: whom to phone about the person, masked.
+        street: whom to phone at the street where somebody is in danger.
         needs: what can be ticked; the shipped ones when empty.
         surroundings: what the form may ask about device and worker.
         newer_waits: a newer version of the form is here, which only a newer app can read.
@@ -66,6 +68,7 @@ class VisitOpened(Opened):
     form: Form | None = None
     facts: Sequence[str] = ()
     phones: Sequence[PhoneShown] = ()
+    street: Sequence[PhoneNumber] = ()
     needs: Sequence[str] = ()
     surroundings: Surroundings | None = None
     newer_waits: bool = False
@@ -389,4 +392,5 @@ def _form_of(opened: VisitOpened) -> FormOpened | None:
         read_only=opened.read_only,
         said=opened.said,
         said_of=opened.said_of,
+        phones=opened.street,
     )

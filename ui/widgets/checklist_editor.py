@@ -4,6 +4,7 @@ Shows one `ItemShown` and tells what the worker does; whoever owns it answers th
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -31,6 +32,9 @@ from ui.widgets.photo_strip import TILE, PhotoStrip
 from ui.widgets.segmented import Segment, Segmented, failed, not_applicable, passed
 from ui.widgets.sent_back import SentBack
 from ui.widgets.typed import TypedInput
+
+if TYPE_CHECKING:
+    from ui.widgets.phone_card import PhoneCard
 
 NUMBER_WIDE, LABEL_WIDE, HINT_WIDE = 44, 84, 192
 _BY_OUTCOME: dict[str, Callable[[str, str], Segment]] = {"pass": passed, "fail": failed, "na": not_applicable}
@@ -130,6 +134,7 @@ class FindingPanel(Card):
     def __init__(self, themes: ThemeController, item: ItemShown, pick: Pick) -> None:
         self._severity: Segmented | None = None
         self.photos: PhotoPart | None = None
+        self._phones: PhoneCard | None = None
         self._note: TypedInput | None = None
         self._value: TypedInput | None = None
         super().__init__(themes, pad=0, fill="surface_2", edge="danger_line")
@@ -157,6 +162,7 @@ class FindingPanel(Card):
             self._severity.choose(item.severity)
             self._severity.lock(on=item.readonly)
             self._consequence.setText(item.consequence)
+        self._show_phones(item)
         if self.photos is not None and item.readable_photos is not None:
             self.photos.show_photos(item.readable_photos)
         for field, text in ((self._note, item.shown_note), (self._value, item.shown_measured)):
@@ -169,6 +175,16 @@ class FindingPanel(Card):
         edge = theme.border
         self.body.setContentsMargins(16 + edge, 11 + edge, 16 + edge, 15 + edge)
         self.update()
+
+    def _show_phones(self, item: ItemShown) -> None:
+        """First of all, under how bad it is; made when somebody is in danger."""
+        if self._phones is None and item.phones:
+            from ui.widgets.phone_card import PhoneCard
+
+            self._phones = PhoneCard(self.themes, self.tr("先打电话，人等着就别等网。打完再接着填。"))
+            self.body.insertWidget(int(self._severity is not None), self._phones)
+        if self._phones is not None:
+            self._phones.show_numbers(item.phones)
 
     def _add_severity(self, item: ItemShown) -> None:
         segments = severity_segments(item.severities)

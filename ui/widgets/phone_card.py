@@ -38,11 +38,12 @@ def _clear(layout: QLayout) -> None:
 
 
 class PhoneCard(Card):
-    """先打电话: the numbers, under the urgency."""
+    """先打电话: the numbers, under how urgent or how bad it is; `words` say why, those of a report when empty."""
 
-    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: ThemeController, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=15, fill="danger_tint", edge="danger_line", parent=parent)
         self.body.setSpacing(8)
+        self._words = words or self.tr("先打电话，人等着就别等网。打完再提交，走紧急通道最先上传。")
         self._numbers: tuple[PhoneNumber, ...] = ()
         self.hide()
 
@@ -53,11 +54,10 @@ class PhoneCard(Card):
             return
         self._numbers = tuple(numbers)
         _clear(self.body)
-        text = self.tr("先打电话，人等着就别等网。打完再提交，走紧急通道最先上传。")
-        self.body.addWidget(Label(self.themes, text, "label", "danger_text", bold=True, wrap=True))
+        self.body.addWidget(Label(self.themes, self._words, "label", "danger_text", bold=True, wrap=True))
         for phone in self._numbers:
             self.body.addLayout(_number_row(self.themes, phone, "title"))
-        self.setAccessibleName("，".join([text, *(f"{p.label} {p.number}" for p in self._numbers)]))
+        self.setAccessibleName("，".join([self._words, *(f"{p.label} {p.number}" for p in self._numbers)]))
 
 
 class PhoneSheet(Sheet):

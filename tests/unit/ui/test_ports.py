@@ -170,7 +170,9 @@ def test_a_visit_gives_the_numbers_of_the_person_and_of_who_is_to_be_told_masked
         "emergency_contact": "（示例）王敏",
         "emergency_phone": "19900004321",
     }
-    _arrive(store, ("worker", WORKER), ("person", person), ("care_plan", plan), ("task", visit))
+    tenant = {"id": "t1", "name": "测试街道", "phones": {"duty": "028-0000 0110"}}
+    rows = (("tenant", tenant), ("person", person), ("care_plan", plan), ("task", visit))
+    _arrive(store, ("worker", WORKER), *rows)
     desk = VisitDesk(work)
     opened = desk.open_visit("v1")
     assert [(one.label, one.text) for one in opened.phones] == [
@@ -178,6 +180,7 @@ def test_a_visit_gives_the_numbers_of_the_person_and_of_who_is_to_be_told_masked
         ("紧急联系人 （示例）王敏", "199****4321"),
     ]
     assert "1990000" not in str(opened)
+    assert [one.label for one in opened.street] == ["街道值班"]
     keys = [one.key for one in opened.phones]
     assert [desk.reveal_phone("p1", key, "要联系本人") for key in keys] == ["19900005678", "19900004321"]
 

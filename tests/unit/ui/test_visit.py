@@ -19,14 +19,19 @@ from ui.screens.recheck import RecheckScreen
 from ui.screens.recheck_states import DemoRechecks
 from ui.screens.today_states import OFFLINE, status
 from ui.screens.visit import VisitScreen
-from ui.screens.visit_states import DemoVisits
+from ui.screens.visit_states import DemoVisits, told
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
+from ui.viewmodels.form_filling import FormViewModel
 from ui.viewmodels.recheck import RecheckViewModel
 from ui.viewmodels.visit import VisitViewModel
+from ui.widgets.phone_card import PhoneCard
 
 PICTURE = Path(asset("demo", "photos", "extinguisher_box.jpg"))
 QUICK = (10, 40)
+
+
+FALLEN = "/data/health/i05"
 
 
 def press(screen: QWidget, name: str) -> None:
@@ -181,6 +186,47 @@ def test_visit_put_aside_while_top_and_form_disagree_says_so_when_it_comes_back(
     again = Visits(qtbot, themes, DemoVisits(draft=visit.port.drafts[-1]))
     assert AGAINST in bar_words(again.screen)
     again.screen.close()
+
+
+def numbers_offered(visit: Visits) -> str:
+    cards = [card for card in visit.screen.findChildren(PhoneCard) if card.isVisibleTo(visit.screen)]
+    return "\n".join(card.accessibleName() for card in cards)
+
+
+def fallen(visit: Visits, qtbot: QtBot) -> None:
+    press(visit.screen, "见到本人")
+    visit.model.form.go_to(FALLEN)
+    visit.model.form.judge(FALLEN, "fail")
+    qtbot.waitUntil(lambda: "先打电话" in numbers_offered(visit))
+
+
+def test_somebody_in_danger_brings_the_numbers_to_call_right_under_it(visit: Visits, qtbot: QtBot) -> None:
+    fallen(visit, qtbot)
+    assert "急救 120" in numbers_offered(visit)
+    assert "街道值班" in numbers_offered(visit)
+    assert "119" not in numbers_offered(visit)
+
+
+@pytest.mark.parametrize("milder", [
+    lambda form: form.answer(f"{FALLEN}_severity", "S3"),
+    lambda form: form.judge(FALLEN, "pass"),
+])  # fmt: skip
+def test_numbers_to_call_go_when_it_is_not_as_bad_after_all(
+    visit: Visits, qtbot: QtBot, milder: Callable[[FormViewModel], None]
+) -> None:
+    fallen(visit, qtbot)
+    milder(visit.model.form)
+    assert numbers_offered(visit) == ""
+
+
+def test_numbers_to_call_are_not_offered_in_a_visit_that_was_sent(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    port = told(read_only=True)
+    made = Visits(qtbot, themes, port)
+    made.model.form.open_item("/data/health/i04")
+    assert all(not item.phones for item in made.model.form.state.items)
+    made.screen.close()
 
 
 def test_met_visit_carries_its_answers_and_the_needs_ticked_in_the_form(visit: Visits) -> None:
