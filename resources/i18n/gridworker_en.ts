@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>{n} 条加密存在本机，联网后自动上传</source>
-        <translation>{n} encrypted on this device, sent once online</translation>
+        <translation>{n} record encrypted on this device, sent once online|{n} records encrypted on this device, sent once online</translation>
     </message>
     <message>
         <source>{n} 条待传</source>
@@ -189,7 +189,7 @@
     </message>
     <message>
         <source>{} 个文件</source>
-        <translation>{} files</translation>
+        <translation>{} file|{} files</translation>
     </message>
     <message>
         <source>{} 个点</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>{} 人</source>
-        <translation>{} people</translation>
+        <translation>{} person|{} people</translation>
     </message>
     <message>
         <source>{} 件</source>
@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>{} 天内整改</source>
-        <translation>Put right within {} days</translation>
+        <translation>Put right within {} day|Put right within {} days</translation>
     </message>
     <message>
         <source>{} 天前</source>
@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>{} 条</source>
-        <translation>{} records</translation>
+        <translation>{} record|{} records</translation>
     </message>
     <message>
         <source>{} 条没收下，到同步中心看原因</source>
@@ -349,11 +349,11 @@
     </message>
     <message>
         <source>{} 段录像</source>
-        <translation>{} films</translation>
+        <translation>{} film|{} films</translation>
     </message>
     <message>
         <source>{} 段录音</source>
-        <translation>{} recordings</translation>
+        <translation>{} recording|{} recordings</translation>
     </message>
     <message>
         <source>{} 注销</source>
@@ -1012,6 +1012,10 @@
         <translation>First write who receives the notice, then ask that person to sign on the pad.</translation>
     </message>
     <message>
+        <source>先打电话，人等着就别等网。打完再接着填。</source>
+        <translation>Phone first: people do not wait for networks. Then go on filling in.</translation>
+    </message>
+    <message>
         <source>先打电话，人等着就别等网。打完再提交，走紧急通道最先上传。</source>
         <translation>Phone first: people do not wait for networks. Then submit; it goes in the urgent lane.</translation>
     </message>
@@ -1069,11 +1073,11 @@
     </message>
     <message>
         <source>共 {} 个点：看过 {} 个{}，跳过 {} 个，漏 {} 个</source>
-        <translation>{} points: {} seen{}, {} skipped, {} missed</translation>
+        <translation>{} point: {} seen{}, {} skipped, {} missed|{} points: {} seen{}, {} skipped, {} missed</translation>
     </message>
     <message>
         <source>共 {} 人</source>
-        <translation>{} people</translation>
+        <translation>{} person|{} people</translation>
     </message>
     <message>
         <source>关</source>
@@ -1457,7 +1461,7 @@
     </message>
     <message>
         <source>又从坏掉的资料库里找回 {} 条记录、{} 份草稿。</source>
-        <translation>{} records and {} drafts were saved from the damaged database.</translation>
+        <translation>Saved from the damaged database: records {}, drafts {}.</translation>
     </message>
     <message>
         <source>又看见什么、要更正什么</source>
@@ -2639,7 +2643,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>平台收下 {} 条</source>
-        <translation>the platform has {} records</translation>
+        <translation>the platform has {} record|the platform has {} records</translation>
     </message>
     <message>
         <source>平台暂时不认这台设备，传不上去。资料都在本机，可以照常工作。持续出现请联系管理员。</source>
@@ -3567,7 +3571,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>文字约 2 KB</source>
-        <translation>Text about 2 KB</translation>
+        <translation>text about 2 KB</translation>
     </message>
     <message>
         <source>文本</source>
@@ -3587,7 +3591,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>新资料 {} 条</source>
-        <translation>{} new records</translation>
+        <translation>{} new record|{} new records</translation>
     </message>
     <message>
         <source>方框</source>
@@ -3723,7 +3727,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>有 {} 项不合格，不能算合格。记录都在，不会丢。</source>
-        <translation>{} items failed, so it cannot pass. Everything is safe.</translation>
+        <translation>{} item failed, so it cannot pass. Everything is safe.|{} items failed, so it cannot pass. Everything is safe.</translation>
     </message>
     <message>
         <source>有一格写得太长，最多 {} 个字。这一步没有存，写的还在。删短一些再试。</source>
@@ -4571,7 +4575,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>照片文件 {} 个</source>
-        <translation>{} photo files</translation>
+        <translation>{} photo file|{} photo files</translation>
     </message>
     <message>
         <source>照片文件打不开，没有加进来。已有的内容都在。请再选一次。</source>
@@ -5995,7 +5999,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 个点没看。走过的都已存好，不会丢。写一句没走完的原因，或者接着走。</source>
-        <translation>{} points not seen. What you walked is saved. Write why, or walk on.</translation>
+        <translation>{} point not seen. What you walked is saved. Write why, or walk on.|{} points not seen. What you walked is saved. Write why, or walk on.</translation>
     </message>
     <message>
         <source>还有 {} 张照片不在本机</source>
@@ -6011,11 +6015,11 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 项没填。已填的都在，不会丢。去填完，或写明为什么没填再提交。</source>
-        <translation>{} items left. What you filled in is safe. Finish them, or say why they are empty.</translation>
+        <translation>{} item left. What you filled in is safe. Finish it, or say why it is empty.|{} items left. What you filled in is safe. Finish them, or say why they are empty.</translation>
     </message>
     <message>
         <source>还有 {} 项没填，不填也能提交。{}</source>
-        <translation>{} items left; you can submit without them. {}</translation>
+        <translation>{} item left; you can submit without it. {}|{} items left; you can submit without them. {}</translation>
     </message>
     <message>
         <source>还有 {} 项没填：{}</source>

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.language import in_turn
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.enrol import EnrolState, EnrolViewModel, Invited, Step
@@ -296,8 +295,8 @@ class EnrolScreen(Screen):
 
     def _show_done(self, state: EnrolState) -> None:
         worker = state.worker
-        who = self.tr("{name}，{line}。").format(name=worker.name, line=worker.line) if worker else ""
-        self._done_text.setText(in_turn(who, self.tr("没网也照常用，联网后自动上传。")))
+        who = " · ".join((worker.name, worker.line)) if worker else ""
+        self._done_text.setText("\n".join(filter(None, (who, self.tr("没网也照常用，联网后自动上传。")))))
 
     def _show_actions(self, state: EnrolState) -> None:
         texts = {

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import listed
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.messages import MessageShown, MessagesState, MessagesViewModel, Phase
@@ -34,7 +35,7 @@ class _Head(Press):
         """Show one message."""
         self._row, self._open = row, opened
         states = (row.kind, self.tr("未读") if row.unread else "", self.tr("要签收") if row.asks else "")
-        self.setAccessibleName("，".join(part for part in (row.title, *states, row.head) if part))
+        self.setAccessibleName(listed((part for part in (row.title, *states, row.head) if part), "，"))
         self.update()
 
     def natural_size(self) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.ops import Lane
+from ui.language import amount
 from ui.screens.base import Screen
 from ui.theme import ThemeController
 from ui.viewmodels.conflicts import Side
@@ -213,7 +214,7 @@ class SyncCentreScreen(Screen):
             self._turned_down.show_rows(
                 self.tr("退回和暂缓"),
                 "tray-fill",
-                self.tr("{} 条").format(len(state.turned_down)),
+                amount("{} 条", len(state.turned_down)),
                 self.tr("都在本机，不处理不会丢"),
                 state.turned_down,
             )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import listed
 from ui.screens.base import Screen
 from ui.theme import Mode, Theme, ThemeController
 from ui.viewmodels.unlock import LockMode, Notice, UnlockState, UnlockViewModel
@@ -24,6 +25,7 @@ from ui.widgets.overlay import Sheet
 from ui.widgets.paint import LEFT, paint_box, smooth, text_width
 from ui.widgets.pin_pad import PinDots, PinPad
 from ui.widgets.secret_input import SecretInput
+from ui.widgets.telling import tell
 
 PANEL_WIDTH = 520
 _FORM_WIDTH, _FORM_PAD = 336, 20
@@ -58,7 +60,7 @@ class _NoticeBox(Themed, QWidget):
         row.setSpacing(16)
         row.addWidget(IconMark(themes, notice.icon, ink, 28), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
-        self.setAccessibleName(f"{notice.title}，{notice.line}")
+        self.setAccessibleName(listed((notice.title, notice.line), "，"))
         self.follow(themes)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -197,12 +199,13 @@ class _WarnLine(Themed, QWidget):
 
     def say(self, text: str, *, danger: bool) -> None:
         self._danger = danger
+        if text != self.accessibleName():  # the countdown says it anew every second
+            tell(self, text)
         self._text.setText(text or " ")
         ink = "danger_text" if danger else "warn_text"
         self._text.recolor(ink)
         self._icon.show_icon("warning-octagon-fill" if danger else "warning-fill", ink)
         self._fit(text)
-        self.setAccessibleName(text)
         self.setVisible(bool(text))
         self.update()
 

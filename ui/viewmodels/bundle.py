@@ -113,12 +113,12 @@ def brought_text(brought: Brought) -> str:
     if brought.answer and not brought.is_own:
         return _tr("已替同事交给平台。回执在旁边：{}，请带回给他。").format(brought.answer)
     done = [
-        text.format(count)
+        amount(text, count)
         for count, text in (
-            (brought.taken, _tr("平台收下 {} 条")),
-            (brought.files, _tr("照片文件 {} 个")),
-            (brought.rows, _tr("新资料 {} 条")),
-            (brought.turned_down, _tr("{} 条没收下，到同步中心看原因")),
+            (brought.taken, "平台收下 {} 条"),
+            (brought.files, "照片文件 {} 个"),
+            (brought.rows, "新资料 {} 条"),
+            (brought.turned_down, "{} 条没收下，到同步中心看原因"),
         )
         if count
     ]

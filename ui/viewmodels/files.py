@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from gridworker.errors import InputProblem
 from gridworker.model.media import MediaKind, check_size, ending_of
 from gridworker.model.ops import BlobRef
+from ui.language import amount
 from ui.viewmodels.background import Run
 from ui.viewmodels.moments import size_text
 from ui.viewmodels.photos import PhotoPlace
@@ -97,11 +98,11 @@ class FilesShown:
             found = self.files[0]
             return found.title if not found.seconds else f"{found.title} {clock_words(found.seconds)}"
         units = {
-            MediaKind.SOUND: _tr("{} 段录音"),
-            MediaKind.FILM: _tr("{} 段录像"),
-            MediaKind.FILE: _tr("{} 个文件"),
+            MediaKind.SOUND: "{} 段录音",
+            MediaKind.FILM: "{} 段录像",
+            MediaKind.FILE: "{} 个文件",
         }
-        return units[self.kind].format(len(self.files)) if self.files else ""
+        return amount(units[self.kind], len(self.files)) if self.files else ""
 
 
 class FilePort(Protocol):

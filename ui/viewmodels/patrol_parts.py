@@ -18,7 +18,7 @@ from gridworker.model.vocabulary import (
     PointStage,
     PositionSource,
 )
-from ui.language import amount, said
+from ui.language import amount, listed, said
 from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report_parts import FAIR_ACCURACY_M, GOOD_ACCURACY_M, BuildingChoice, by_distance
 from ui.viewmodels.rows import TagText
@@ -97,8 +97,13 @@ class PointShown:
         """The row for a screen reader."""
         away = self.away.replace(" km", said(" 公里")).replace(" m", said(" 米"))
         stands = self.tag.text if self.tag else said(self.stage.label)
-        return "，".join(
-            part for part in (_tr("第 {} 点").format(self.number), self.name, stands, away, self.line) if part
+        return listed(
+            (
+                part
+                for part in (_tr("第 {} 点").format(self.number), self.name, stands, away, self.line)
+                if part
+            ),
+            "，",
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gridworker.model.vocabulary import TaskType
-from ui.language import said
+from ui.language import listed, said
 
 TASK_ICONS = {
     TaskType.RECHECK: "arrow-counter-clockwise",
@@ -95,8 +95,9 @@ class TaskLine:
         marks = [tag.text for tag in self.tags]
         care = [self.care.name] if self.care and self.care.name not in marks else []
         distance = self.distance.replace(" km", said(" 公里")).replace(" m", said(" 米"))
-        return "，".join(
-            part for part in (self.title, *care, *marks, self.due, self.left, distance, self.line) if part
+        return listed(
+            (part for part in (self.title, *care, *marks, self.due, self.left, distance, self.line) if part),
+            "，",
         )
 
 

@@ -15,6 +15,7 @@ from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
 from gridworker.model.media import MediaKind
 from gridworker.model.ops import Lane, OpKind
+from ui.language import listed
 from ui.viewmodels.background import Answered, Asker, Guarded, Run
 from ui.viewmodels.conflicts import ConflictEntry, ConflictShown, Side, all_of, conflict_shown
 from ui.viewmodels.moments import clock_text, day_text, size_text
@@ -83,7 +84,7 @@ class RowShown:
     @property
     def spoken(self) -> str:
         """The row in words, for screen readers."""
-        return "，".join(part for part in (self.title, self.line, self.state_text, self.problem) if part)
+        return listed((part for part in (self.title, self.line, self.state_text, self.problem) if part), "，")
 
 
 @dataclass(frozen=True)

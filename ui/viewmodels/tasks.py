@@ -17,6 +17,7 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.model.ops import RecordKind
 from gridworker.model.records import Inspection, Task
 from gridworker.model.vocabulary import CareColour, Severity, TaskType, Urgency
+from ui.language import listed
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.moments import distance_text, due_long, due_short, parsed
 
@@ -141,7 +142,7 @@ class TaskItem:
         care = self.care.label if self.care else ""
         news = _tr("{n} 条新留言").format(n=self.news) if self.news else ""
         parts = (self.title, news, care, self.line, self.counted, self.tried, self.due_long, self.distance)
-        return "，".join(part for part in parts if part)
+        return listed((part for part in parts if part), "，")
 
 
 @dataclass(frozen=True)

@@ -273,7 +273,7 @@ class UnlockViewModel(QObject):
     def _link_notice(self) -> Notice | None:
         facts = self._facts
         if facts.cold:
-            line = self.tr("{n} 条加密存在本机，联网后自动上传").format(n=facts.waiting)
+            line = amount("{n} 条加密存在本机，联网后自动上传", facts.waiting)
             return Notice(
                 "lock-key-fill", self.tr("本机资料已上锁"), line if facts.waiting else self.tr("没有待传的")
             )

@@ -10,12 +10,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import listed
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card, IconMark
 from ui.widgets.labels import Label
 from ui.widgets.paint import paint_box, smooth
+from ui.widgets.telling import tell
 
 _TILE, _WORDS_GAP = 48, 12
 
@@ -92,7 +94,7 @@ class SosBanner(Themed, QWidget):
         """What happened and where; `phone` and `route` say whether there is a number and a place to go to."""
         self._title.setText(title)
         self._line.setText(_UNIT.sub("\N{NO-BREAK SPACE}", line))
-        self.setAccessibleName(f"{title}，{line}")
+        self.setAccessibleName(listed((title, line), "，"))
         self._phone.setVisible(phone)
         self._route.setVisible(route)
         self._signed = signed
@@ -187,7 +189,7 @@ class WarningBanner(Themed, QWidget):
         told = self.tr("{} · 已签收").format(title) if signed else title
         self._title.setText(told)
         self._text.setText(text)
-        self.setAccessibleName(f"{told}，{text}")
+        self.setAccessibleName(listed((told, text), "，"))
         self._icon.show_icon(icon)
         self._signed = signed
         self._button.setVisible(not signed)
@@ -278,8 +280,9 @@ class ProblemLine(Card):
 
     def say(self, text: str) -> None:
         """Show a problem; empty hides it."""
+        if text != self._text.text() or not text:
+            tell(self, text)
         self._text.setText(text)
-        self.setAccessibleName(text)
         self.setVisible(bool(text))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.language import listed
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.today import CareCount
 from ui.widgets.cards import Card, Divider
@@ -59,7 +60,7 @@ class CareCard(Card):
     def _row_of(self, count: CareCount) -> QWidget:
         holder = QWidget()
         holder.setMinimumHeight(44)
-        holder.setAccessibleName(f"{count.name}，{count.rule}，{count.people}，{count.today}")
+        holder.setAccessibleName(listed((count.name, count.rule, count.people, count.today), "，"))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -117,7 +118,7 @@ class CareStrip(Card):
 
     def _cell_of(self, count: CareCount) -> QWidget:
         holder = QWidget()
-        holder.setAccessibleName(f"{count.name}，{count.rule}，{count.people}，{count.today}")
+        holder.setAccessibleName(listed((count.name, count.rule, count.people, count.today), "，"))
         first = QHBoxLayout()
         first.setSpacing(6)
         first.addWidget(Label(self.themes, count.name, "label"))

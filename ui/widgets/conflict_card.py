@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import listed
 from ui.theme import ThemeController
 from ui.viewmodels.conflicts import ConflictShown, FieldShown, Side
 from ui.widgets.base import set_tip
@@ -121,7 +122,7 @@ class ConflictCard(Card):
         self._head(self._theirs, conflict.theirs_head, self.tr("全部用平台的"))
         self._merge.say(conflict.missing or self.tr("按所选合并"))
         self._merge.setEnabled(conflict.ready)
-        self.setAccessibleName(f"{conflict.title}，{conflict.line}")
+        self.setAccessibleName(listed((conflict.title, conflict.line), "，"))
         fields = (
             conflict.id,
             *(part for one in conflict.fields for part in (one.name, one.mine, one.theirs)),
@@ -135,7 +136,7 @@ class ConflictCard(Card):
 
     def _head(self, button: Button, text: str, spoken: str) -> None:
         button.say(text)
-        button.setAccessibleName(f"{text}，{spoken}")
+        button.setAccessibleName(listed((text, spoken), "，"))
         set_tip(button, spoken)
 
     def _lay_fields(self, fields: tuple[FieldShown, ...]) -> None:
@@ -165,7 +166,7 @@ class ConflictCard(Card):
     def _cell(self, field: FieldShown, side: Side, value: str) -> SideCell:
         cell = SideCell(self.themes, value)
         whose = self.tr("我的") if side is Side.MINE else self.tr("平台的")
-        cell.setAccessibleName(f"{field.label}，{whose}：{value}")
+        cell.setAccessibleName(listed((field.label, f"{whose}：{value}"), "，"))
         set_tip(cell, value)
         cell.clicked.connect(partial(self._on_cell, field.name, side))
         self._cells[field.name, side] = cell

@@ -1,11 +1,16 @@
 """Text fields: one line, several lines, and `Field`, which adds the label above and the problem below."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme, ThemeController
 from ui.widgets.base import Themed
 from ui.widgets.labels import Label
+
+if TYPE_CHECKING:  # loaded with the first problem: the lock has a field too
+    from ui.widgets.banners import ProblemLine
 
 
 def _mark(widget: QWidget, *, wrong: bool) -> None:
@@ -108,7 +113,7 @@ class TextArea(Themed, QPlainTextEdit):
 
 
 class Field(QWidget):
-    """A field with its label above, a hint below, and the problem in place of the hint when there is one."""
+    """A field with its label above, a hint below, and in place of the hint the problem, when there is one, as in forms."""
 
     def __init__(
         self,
@@ -120,8 +125,9 @@ class Field(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._hint = hint
+        self._themes, self._hint = themes, hint
         self.edit = edit
+        self._problem: ProblemLine | None = None
         self._label = Label(themes, label, "label", bold=True)
         self._note = Label(themes, hint, "caption", "ink_2", wrap=True)
         self._label.setBuddy(edit)
@@ -136,7 +142,7 @@ class Field(QWidget):
     @property
     def problem(self) -> str:
         """The problem shown; empty when there is none."""
-        return "" if self._note.text() == self._hint else self._note.text()
+        return "" if self._problem is None else self._problem.text
 
     def rename(self, label: str) -> None:
         """Change the label above."""
@@ -145,7 +151,18 @@ class Field(QWidget):
     def show_problem(self, text: str) -> None:
         """Show what is wrong and what to do; empty takes it away."""
         self.edit.mark_wrong(wrong=bool(text))
-        self._note.setText(text or self._hint)
-        self._note.recolor("danger_text" if text else "ink_2")
-        self._note.setVisible(bool(text or self._hint))
+        self._note.setVisible(bool(self._hint) and not text)
         self.edit.setAccessibleDescription(text or self._hint)
+        if text or self._problem is not None:
+            self._problem_line().say(text)
+
+    def _problem_line(self) -> "ProblemLine":
+        """Made, and loaded, with the first problem."""
+        if self._problem is None:
+            from ui.widgets.banners import ProblemLine
+
+            self._problem = ProblemLine(self._themes)
+            column = self.layout()
+            if column is not None:
+                column.addWidget(self._problem)
+        return self._problem

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
-from ui.language import amount
+from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.checklist_items import ItemShown
 from ui.viewmodels.form_filling import FormViewModel
@@ -28,7 +28,7 @@ class JumpRow(Press):
     def __init__(self, themes: ThemeController, item: ItemShown, section: str) -> None:
         self._item = item
         super().__init__(themes)
-        self.setAccessibleName(f"{section}，{item.label}，{item.problem}")
+        self.setAccessibleName(listed((section, item.label, item.problem), "，"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def natural_size(self) -> QSize:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from gridworker.model.vocabulary import PatrolStage, PointFinding, PointStage
+from ui.language import said
 from ui.theme import ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.buttons import Button, Kind
@@ -113,8 +114,8 @@ class PointPanel(Card):
     def _build_look(self, point: PointShown) -> None:
         self._say(point.there)
         self._say(point.only_noted)
-        bad = caution(PointFinding.PROBLEM.label, PointFinding.PROBLEM.value)
-        segments = [passed(PointFinding.FINE.label, PointFinding.FINE.value), bad]
+        bad = caution(said(PointFinding.PROBLEM.label), PointFinding.PROBLEM.value)
+        segments = [passed(said(PointFinding.FINE.label), PointFinding.FINE.value), bad]
         self._choice = Segmented(self.themes, segments, name=self.tr("看到什么"))
         self._choice.choose(point.finding.value if point.finding else "")
         self._note = Input(

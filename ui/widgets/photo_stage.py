@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResiz
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import listed
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.photos import PhotoShown
@@ -58,7 +59,7 @@ class LargePhoto(Themed, QWidget):
         self._photo = photo
         self._picture = QPixmap.fromImage(photo.picture if not photo.picture.isNull() else photo.image)
         self._mark.setVisible(not photo.is_broken)
-        self.setAccessibleName("，".join(photo.stamp) or photo.caption)
+        self.setAccessibleName(listed(photo.stamp, "，") or photo.caption)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

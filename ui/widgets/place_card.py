@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import listed
 from ui.theme import ThemeController
 from ui.viewmodels.moments import distance_text
 from ui.viewmodels.report import BuildingChoice, PlaceShown
@@ -68,7 +69,7 @@ class PlaceCard(Card):
         self._accuracy.setText(place.accuracy)
         self._accuracy.recolor(ink)
         self._choose.setVisible(can_choose)
-        self.setAccessibleName("，".join(t for t in (place.text, place.line, place.accuracy) if t))
+        self.setAccessibleName(listed((t for t in (place.text, place.line, place.accuracy) if t), "，"))
 
 
 class _BuildingRow(QStyledItemDelegate):

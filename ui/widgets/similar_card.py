@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.language import listed
 from ui.theme import ThemeController
 from ui.viewmodels.similar import SimilarShown
 from ui.widgets.cards import Card, IconMark
@@ -53,4 +54,4 @@ class SimilarCard(Card):
         if similar is not None:
             self._title.setText(similar.title)
             self._line.setText(similar.line)
-            self.setAccessibleName(f"{similar.title}，{similar.line}")
+            self.setAccessibleName(listed((similar.title, similar.line), "，"))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
+from ui.language import listed
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.rows import Moment, MomentState
 from ui.widgets.base import Themed
@@ -62,7 +63,7 @@ class Timeline(QWidget):
         }
         new = self.tr("新") if moment.fresh else ""
         parts = (new, moment.time, moment.words, states.get(moment.state, ""), moment.who, moment.note)
-        return "，".join(part for part in parts if part)
+        return listed((part for part in parts if part), "，")
 
 
 class _Row(Themed, QWidget):

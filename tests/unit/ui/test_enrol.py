@@ -97,7 +97,7 @@ def test_a_worker_gets_from_code_to_today(build: Build, qtbot: QtBot) -> None:
     screen.type_in("407195", "407195")
     press(qtbot, screen, "设好了")
     assert model.state.step is Step.DONE
-    assert "陈志敏，新鸿社区 · 第 3 网格。" in words(screen)
+    assert "陈志敏 · 新鸿社区 · 第 3 网格" in words(screen)
     with qtbot.waitSignal(model.finished):
         press(qtbot, screen, "打开今日")
     assert platform.secret == "407195"
