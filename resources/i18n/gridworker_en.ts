@@ -1144,16 +1144,8 @@
         <translation>Visit again</translation>
     </message>
     <message>
-        <source>再试</source>
-        <translation>Try again</translation>
-    </message>
-    <message>
         <source>再试一次</source>
         <translation>Try again</translation>
-    </message>
-    <message>
-        <source>再读一次</source>
-        <translation>Read again</translation>
     </message>
     <message>
         <source>再输一遍</source>
@@ -1266,6 +1258,14 @@
     <message>
         <source>到场 {}</source>
         <translation>On site {}</translation>
+    </message>
+    <message>
+        <source>到场已撤销，没有发出去</source>
+        <translation>Being on site was taken back; nothing was sent</translation>
+    </message>
+    <message>
+        <source>到场已经发出，撤不回来。记录没有变。要改就打电话告诉值班室。</source>
+        <translation>Being on site was sent and cannot be taken back. The record is unchanged. Phone the duty room to change it.</translation>
     </message>
     <message>
         <source>到场目标 10 分钟 · 剩</source>
@@ -6918,8 +6918,8 @@ Everything is safe.</translation>
         <translation>Lock</translation>
     </message>
     <message>
-        <source>锁屏后要口令才能再看，没传的联网后照样送达。换人时各用各的档案，互相看不到。</source>
-        <translation>Once locked, it takes the passphrase to look again; what waits is still sent. Each worker has a profile of their own and cannot see the other&apos;s.</translation>
+        <source>锁屏后要解锁才能再看，没传的联网后照样送达。换人时各用各的档案，互相看不到。</source>
+        <translation>Once locked, it has to be unlocked to look again; what waits is still sent. Each worker has a profile of their own and cannot see the other&apos;s.</translation>
     </message>
     <message>
         <source>长期</source>

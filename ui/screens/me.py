@@ -237,7 +237,7 @@ class MeScreen(Screen):
 
     def _leaving_card(self) -> Card:
         card = self._card(self.tr("离开"))
-        text = self.tr("锁屏后要口令才能再看，没传的联网后照样送达。换人时各用各的档案，互相看不到。")
+        text = self.tr("锁屏后要解锁才能再看，没传的联网后照样送达。换人时各用各的档案，互相看不到。")
         card.body.addWidget(Label(self.themes, text, "body", "ink_2", wrap=True))
         lock = Button(self.themes, self.tr("锁屏"), icon="lock-bold")
         hand_over = Button(self.themes, self.tr("换人登录"), icon="users-bold")

@@ -167,7 +167,7 @@ class MessagesScreen(Screen):
     def _show_empty(self, state: MessagesState) -> None:
         if state.phase is Phase.FAILED:
             title = self.tr("消息读不出来")
-            self._empty.say("warning-octagon", title, state.problem, self.tr("再试"), ink="danger_text")
+            self._empty.say("warning-octagon", title, state.problem, self.tr("再试一次"), ink="danger_text")
         elif state.phase is Phase.LOADING:
             self._empty.say("envelope-simple", self.tr("正在读消息"))
         else:

@@ -71,7 +71,7 @@ class MyReportsScreen(Screen):
         self._stack.setCurrentIndex(1 if state.groups else 0)
         self.list.show_groups(state.groups)
         if state.problem:
-            title, again = self.tr("打不开"), self.tr("再试")
+            title, again = self.tr("打不开"), self.tr("再试一次")
             self._empty.say("warning-octagon", title, state.problem, again, ink="danger_text")
         elif state.ready:
             text = self.tr("上报过的都在这里：到哪一步了，退回了没有。")
@@ -215,7 +215,7 @@ class FollowScreen(Screen):
             title = self.tr("这件打不开") if state.problem else self.tr("正在打开")
             ink = "danger_text" if state.problem else "ink_3"
             icon = "warning-octagon" if state.problem else "camera"
-            self._empty.say(icon, title, state.problem, self.tr("再试") if state.problem else "", ink=ink)
+            self._empty.say(icon, title, state.problem, self.tr("再试一次") if state.problem else "", ink=ink)
             self.show_heading(self.tr("我的上报"))
             return
         self.show_heading(state.title, state.line)

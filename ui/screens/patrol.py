@@ -244,7 +244,7 @@ class PatrolScreen(Screen):
         self.show_heading(self.tr("任务"))
         if state.phase is Phase.FAILED:
             title = self.tr("巡查打不开")
-            self._empty.say("warning-octagon", title, state.problem, self.tr("再试"), ink="danger_text")
+            self._empty.say("warning-octagon", title, state.problem, self.tr("再试一次"), ink="danger_text")
         else:
             self._empty.say("path", self.tr("正在打开"))
 

@@ -239,7 +239,7 @@ class SyncCentreScreen(Screen):
     def _show_empty(self, state: SyncCentreState) -> None:
         self._empty.setVisible(state.is_empty or not state.loaded)
         if not state.loaded and state.problem:
-            title, again = self.tr("待传的读不出来"), self.tr("再试")
+            title, again = self.tr("待传的读不出来"), self.tr("再试一次")
             self._empty.say("warning-octagon", title, state.problem, again, ink="danger_text")
         elif not state.loaded:
             self._empty.say("cloud", self.tr("正在看还有什么没传"))

@@ -238,7 +238,7 @@ class TodayScreen(Screen):
             say("cloud-arrow-down", title, self.tr("连一次社区 Wi-Fi 就行。"), self.tr("立即同步"))
         elif state.phase is Phase.FAILED:
             title = self.tr("今天的任务没读出来")
-            say("warning-octagon-fill", title, state.problem, self.tr("再读一次"), ink="danger_text")
+            say("warning-octagon-fill", title, state.problem, self.tr("再试一次"), ink="danger_text")
         else:
             act = self.tr("看任务") if state.next_hint else ""
             say("check-circle-fill", self.tr("今天的任务都做完了"), state.next_hint, act, ink="ok_text")

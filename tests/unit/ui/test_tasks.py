@@ -266,7 +266,7 @@ def test_unreadable_store_says_what_to_do_and_try_again_helps(qtbot: QtBot, them
     bench = Bench(qtbot, themes, port)
     assert bench.model.state.phase is Phase.FAILED
     port.problem = ""
-    bench.press("再试")
+    bench.press("再试一次")
     assert bench.model.state.phase is Phase.READY
     bench.window.close()
 

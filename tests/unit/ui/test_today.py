@@ -312,7 +312,7 @@ def test_a_failed_load_is_said_and_can_be_tried_again(build: Build, qtbot: QtBot
     screen, _ = build(shift)
     assert "存储读不了。已存的资料都在原处。" in texts(screen.findChild(EmptyState))
     shift.problem = None
-    qtbot.mouseClick(button(screen, "再读一次"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(screen, "再试一次"), Qt.MouseButton.LeftButton)
     assert screen.findChild(TaskList).isVisible()
 
 
