@@ -1,7 +1,7 @@
 """Answering alarms and warnings (签收, 到场). These go in the urgent lane, before everything else.
 
 An answer is written at once, so that nothing of it can be lost, and leaves the device when the time for taking it back
-is over, or when the worker has arrived. Until then it can be taken back, and nobody has heard of it.
+is over. Until then it can be taken back, and nobody has heard of it.
 """
 
 from gridworker.model.facts import AlarmAcknowledged, AlarmArrived, Payload, WarningAcknowledged
@@ -23,41 +23,40 @@ _ANSWERS = {
 def acknowledge_alarm(store: Store, alarm_id: str) -> Saved:
     """The worker answers for an alarm; a second tap changes nothing."""
     fact = AlarmAcknowledged(acknowledged_at=_now(store))
-    return _answered(store, RecordRef(RecordKind.ALARM, alarm_id), fact)
+    return _answered(store, RecordRef(RecordKind.ALARM, alarm_id), OpKind.ALARM_ACKNOWLEDGED, fact)
 
 
 def acknowledge_warning(store: Store, warning_id: str) -> Saved:
     """The worker has read a warning and answers for it; a second tap changes nothing."""
     fact = WarningAcknowledged(acknowledged_at=_now(store))
-    return _answered(store, RecordRef(RecordKind.WARNING, warning_id), fact)
+    return _answered(store, RecordRef(RecordKind.WARNING, warning_id), OpKind.WARNING_ACKNOWLEDGED, fact)
 
 
 def take_back_answer(store: Store, kind: RecordKind, id_: str) -> bool:
     """Takes a 签收 back that has not left the device; False, and nothing changed, if it may have."""
-    record = RecordRef(kind, id_)
+    return _take_back(store, RecordRef(kind, id_), _ANSWERS[kind])
 
+
+def arrive_at_alarm(store: Store, alarm_id: str) -> Saved:
+    """The worker stands at the place of the alarm; a second tap changes nothing."""
+    fact = AlarmArrived(arrived_at=_now(store))
+    return _answered(store, RecordRef(RecordKind.ALARM, alarm_id), OpKind.ALARM_ARRIVED, fact)
+
+
+def take_back_arrival(store: Store, alarm_id: str) -> bool:
+    """Takes a 到场 back that has not left the device; False, and nothing changed, if it may have. A 签收 stands."""
+    return _take_back(store, RecordRef(RecordKind.ALARM, alarm_id), OpKind.ALARM_ARRIVED)
+
+
+def _take_back(store: Store, record: RecordRef, kind: OpKind) -> bool:
     def work(tx: Transaction) -> bool:
-        given = _done(tx, record, _ANSWERS[kind])
+        given = _done(tx, record, kind)
         return bool(given) and all(tx.take_back(item.op.id) for item in given)
 
     return store.write(work)
 
 
-def arrive_at_alarm(store: Store, alarm_id: str) -> Saved:
-    """The worker stands at the place of the alarm; a second tap changes nothing. A 签收 before it goes along now."""
-    record, fact = RecordRef(RecordKind.ALARM, alarm_id), AlarmArrived(arrived_at=_now(store))
-
-    def work(tx: Transaction) -> Saved:
-        for item in _done(tx, record, OpKind.ALARM_ACKNOWLEDGED):
-            tx.retry_op(item.op.id)
-        earlier = tuple(item.op for item in _done(tx, record, OpKind.ALARM_ARRIVED))
-        return Saved(record, earlier or (tx.add_op(OpKind.ALARM_ARRIVED, record, fact, urgent=True),))
-
-    return store.write(work)
-
-
-def _answered(store: Store, record: RecordRef, fact: Payload) -> Saved:
-    kind = _ANSWERS[RecordKind(record.kind)]
+def _answered(store: Store, record: RecordRef, kind: OpKind, fact: Payload) -> Saved:
     until_ms = wall_ms(store.clock.now()) + UNDO_MS
 
     def work(tx: Transaction) -> Saved:

@@ -14,6 +14,7 @@ from gridworker.services.alerts import (
     acknowledge_warning,
     arrive_at_alarm,
     take_back_answer,
+    take_back_arrival,
 )
 from gridworker.store.reader import Reader
 from gridworker.store.repositories import TaskCounts
@@ -110,8 +111,10 @@ class TodayDesk:
         acknowledge_warning(self._work.store, warning_id)
 
     def take_back(self, answer: shown.Answer) -> bool:
-        """撤销 a 签收."""
-        kind = RecordKind.WARNING if answer.is_warning else RecordKind.ALARM
+        """撤销 a 签收 or 到场."""
+        if answer.given is shown.Given.ARRIVAL:
+            return take_back_arrival(self._work.store, answer.to)
+        kind = RecordKind.WARNING if answer.given is shown.Given.WARNING else RecordKind.ALARM
         return take_back_answer(self._work.store, kind, answer.to)
 
     def _alarm(self, alarm: Alarm, ladders: "_Ladders", *, phones: bool) -> shown.Alarm:

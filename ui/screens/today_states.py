@@ -14,6 +14,7 @@ from ui.viewmodels.today import (
     Alarm,
     Answer,
     CareCount,
+    Given,
     Number,
     Phase,
     Route,
@@ -211,6 +212,14 @@ def _undo(themes: ThemeController) -> MainWindow:
     return frame
 
 
+def _arrived(themes: ThemeController) -> MainWindow:
+    from dataclasses import replace
+
+    frame = window(themes, replace(FULL, alarms=()))
+    frame.toast.show_text("已记录到场，联网后自动上传", undo=Answer("sos-1", Given.ARRIVAL))
+    return frame
+
+
 def _phone(themes: ThemeController) -> MainWindow:
     frame = window(themes, FULL)
     CallSheet(themes, frame, CALL).open_sheet()
@@ -269,6 +278,7 @@ STATES = [
     GalleryState("today_signed", _signed),
     GalleryState("today_counting", _counting),
     GalleryState("today_undo", _undo),
+    GalleryState("today_arrived", _arrived),
     GalleryState("today_phone", _phone),
     GalleryState("today_route", _route),
     GalleryState("today_no_number", _no_number),

@@ -151,16 +151,24 @@ class TodayActions(Protocol):
         ...
 
     def take_back(self, answer: "Answer") -> bool:
-        """Take a 签收 back; False if it may have left the device."""
+        """Take a 签收 or 到场 back; False if it may have left the device."""
         ...
+
+
+class Given(StrEnum):
+    """What was answered."""
+
+    CALL = "call"
+    ARRIVAL = "arrival"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A 签收 that was just given, as 撤销 hands it back."""
+    """A 签收 or 到场 that was just given, as 撤销 hands it back."""
 
     to: str
-    is_warning: bool = False
+    given: Given = Given.CALL
 
 
 class TodayViewModel(QObject):
@@ -233,47 +241,53 @@ class TodayViewModel(QObject):
     def sign_alarm(self, alarm_id: str) -> None:
         """签收 an emergency call; one tap, saved with the local time."""
         if self._actions is not None:
-            self._sign(self._actions.sign_alarm, Answer(alarm_id))
+            self._give(self._actions.sign_alarm, Answer(alarm_id))
 
     def arrive(self, alarm_id: str) -> None:
         """Record 到场."""
         if self._actions is not None:
-            self._act(self._actions.arrive, alarm_id, self._told(self.tr("已记录到场，{}")))
+            self._give(self._actions.arrive, Answer(alarm_id, Given.ARRIVAL))
 
     def sign_warning(self, warning_id: str) -> None:
         """签收 a warning."""
         if self._actions is not None:
-            self._sign(self._actions.sign_warning, Answer(warning_id, is_warning=True))
+            self._give(self._actions.sign_warning, Answer(warning_id, Given.WARNING))
 
     def take_back(self, answer: object) -> None:
-        """撤销 a 签收; what else can be undone elsewhere is nothing to this model."""
+        """撤销 a 签收 or 到场; what else can be undone elsewhere is nothing to this model."""
         if self._actions is not None and isinstance(answer, Answer):
             take_back = self._actions.take_back
-            self._run(lambda: take_back(answer), self._on_taken_back, self._on_act_failed)
+            self._run(
+                lambda: take_back(answer), lambda done: self._on_taken_back(answer, done), self._on_act_failed
+            )
 
-    def _sign(self, act: Callable[[str], None], answer: Answer) -> None:
-        self._run(lambda: act(answer.to), lambda _: self._on_signed(answer), self._on_act_failed)
+    def _give(self, act: Callable[[str], None], answer: Answer) -> None:
+        self._run(lambda: act(answer.to), lambda _: self._on_given(answer), self._on_act_failed)
 
-    def _on_signed(self, answer: Answer) -> None:
-        text = self.tr("预警已签收，{}") if answer.is_warning else self.tr("紧急呼叫已签收，{}")
+    def _on_given(self, answer: Answer) -> None:
+        text = {
+            Given.CALL: self.tr("紧急呼叫已签收，{}"),
+            Given.ARRIVAL: self.tr("已记录到场，{}"),
+            Given.WARNING: self.tr("预警已签收，{}"),
+        }[answer.given]
         self.answered.emit(self._told(text), answer)
         self.reload()
 
     def _told(self, text: str) -> str:
         return text.format(when_told(online=self._online()))
 
-    def _on_taken_back(self, done: bool) -> None:  # noqa: FBT001 - what the act gives back
+    def _on_taken_back(self, answer: Answer, done: bool) -> None:  # noqa: FBT001 - what the act gives back
+        arrival = answer.given is Given.ARRIVAL
         if done:
-            self.confirmed.emit(self.tr("签收已撤销，没有发出去"))
+            self.confirmed.emit(
+                self.tr("到场已撤销，没有发出去") if arrival else self.tr("签收已撤销，没有发出去")
+            )
         else:
-            self.failed.emit(self.tr("签收已经发出，撤不回来。记录没有变。要改就打电话告诉值班室。"))
-        self.reload()
-
-    def _act(self, act: Callable[[str], None], on: str, text: str) -> None:
-        self._run(lambda: act(on), lambda _: self._on_saved(text), self._on_act_failed)
-
-    def _on_saved(self, text: str) -> None:
-        self.confirmed.emit(text)
+            self.failed.emit(
+                self.tr("到场已经发出，撤不回来。记录没有变。要改就打电话告诉值班室。")
+                if arrival
+                else self.tr("签收已经发出，撤不回来。记录没有变。要改就打电话告诉值班室。")
+            )
         self.reload()
 
     def _on_act_failed(self, problem: EnvironmentProblem) -> None:

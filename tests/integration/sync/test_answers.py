@@ -14,6 +14,7 @@ from gridworker.services.alerts import (
     acknowledge_warning,
     arrive_at_alarm,
     take_back_answer,
+    take_back_arrival,
 )
 from gridworker.store.store import Store
 from sync.central import database as db
@@ -113,12 +114,30 @@ def test_a_power_cut_while_the_undo_stands_loses_no_signature(called: FieldApp) 
     assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED]
 
 
-def test_who_arrives_has_signed_at_once(called: FieldApp) -> None:
+def test_who_arrives_has_signed_before_and_both_go_when_neither_can_be_taken_back(called: FieldApp) -> None:
     acknowledge_alarm(called.store, CALL.id)
     arrive_at_alarm(called.store, CALL.id)
     let_pass(called, 1)
-    assert sorted(heard(called.central)) == [OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED]
+    assert heard(called.central) == []
+    let_pass(called, 8)
+    assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED]
     assert on_platform(called.central, "alarm", CALL.id)["state"] == AlarmStage.ON_SITE
+    assert not take_back_arrival(called.store, CALL.id)
+
+
+def test_an_arrival_taken_back_leaves_the_signature_and_can_be_told_again(called: FieldApp) -> None:
+    acknowledge_alarm(called.store, CALL.id)
+    arrive_at_alarm(called.store, CALL.id)
+    assert take_back_arrival(called.store, CALL.id)
+    let_pass(called, 9)
+    assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED]
+    with called.store.reader() as reader:
+        alarm = reader.alarms.by_id(CALL.id)
+    assert alarm is not None
+    assert alarm.state == AlarmStage.TAKEN
+    arrive_at_alarm(called.store, CALL.id)
+    called.sync()
+    assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED]
 
 
 def test_a_signature_on_its_way_is_not_taken_back(called: FieldApp) -> None:

@@ -16,7 +16,7 @@ from ui.screens.today_states import CALL, FULL, RAIN, ROUND, ROUTE, SOS, WEEK
 from ui.theme import ThemeController
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.calling import tel_url
-from ui.viewmodels.today import Answer, Phase, Rung, TodayState, TodayViewModel
+from ui.viewmodels.today import Answer, Given, Phase, Rung, TodayState, TodayViewModel
 from ui.widgets.banners import ProblemBanner, SosBanner, WarningBanner
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
@@ -50,6 +50,7 @@ class Shift:
         self.state = replace(self.state, alarms=alarms)
 
     def arrive(self, alarm_id: str) -> None:
+        self.left = self.state
         self.state = replace(self.state, alarms=tuple(a for a in self.state.alarms if a.id != alarm_id))
 
     def sign_warning(self, warning_id: str) -> None:
@@ -60,6 +61,9 @@ class Shift:
     def take_back(self, answer: Answer) -> bool:
         if self.sent:
             return False
+        if answer.given is Given.ARRIVAL:
+            self.state = self.left
+            return True
         alarms = tuple(replace(a, signed=False) if a.id == answer.to else a for a in self.state.alarms)
         self.state = replace(self.state, alarms=alarms)
         return True
@@ -121,7 +125,6 @@ def test_online_a_signature_says_what_was_signed_and_that_it_goes_at_once(build:
     _screen, model = build(Shift(), online=True)
     said = []
     model.answered.connect(lambda text, _answer: said.append(text))
-    model.confirmed.connect(said.append)
     model.sign_alarm("sos-1")
     model.sign_warning("heat")
     model.arrive("sos-1")
@@ -147,6 +150,31 @@ def test_a_signature_that_was_sent_stays_and_it_is_said_what_to_do(build: Build,
     model.take_back(Answer("sos-1"))
     assert screen.findChild(ProblemBanner).text.startswith("签收已经发出，撤不回来")
     assert button(sos, "到场").isVisible()
+
+
+def test_an_arrival_told_by_mistake_is_taken_back_and_the_signature_stands(
+    build: Build, qtbot: QtBot
+) -> None:
+    screen, model = build(Shift())
+    sos = screen.findChild(SosBanner)
+    qtbot.mouseClick(button(sos, "签收"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(model.answered) as told:
+        qtbot.mouseClick(button(sos, "到场"), Qt.MouseButton.LeftButton)  # the second half of a double tap
+    assert told.args == ["已记录到场，联网后自动上传", Answer("sos-1", Given.ARRIVAL)]
+    assert not sos.isVisible()
+    with qtbot.waitSignal(model.confirmed) as undone:
+        model.take_back(told.args[1])
+    assert undone.args == ["到场已撤销，没有发出去"]
+    assert button(sos, "到场").isVisible()
+
+
+def test_an_arrival_that_was_sent_stays_and_it_is_said_what_to_do(build: Build, qtbot: QtBot) -> None:
+    shift = Shift()
+    screen, model = build(shift)
+    model.arrive("sos-1")
+    shift.sent = True
+    model.take_back(Answer("sos-1", Given.ARRIVAL))
+    assert screen.findChild(ProblemBanner).text.startswith("到场已经发出，撤不回来")
 
 
 def test_what_is_undone_elsewhere_takes_no_signature_back(build: Build, qtbot: QtBot) -> None:
