@@ -7,7 +7,7 @@ without either.
 from collections.abc import Callable
 from functools import cached_property, partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -19,6 +19,9 @@ from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Sheet, Toast
 from ui.widgets.reading_order import go_on
+
+LEAST = QSize(720, 600)
+"""What the pages are laid out for; a screen that has less gets a window no larger than itself."""
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +48,7 @@ class MainWindow(QMainWindow):
         self._curtain: Screen | None = None
         self._place = ""
         self.setWindowTitle(self.tr("网格通"))
-        self.setMinimumSize(720, 600)
+        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
         self._layers = QStackedWidget()
         self._vacant = QWidget()  # where the frame will be
         self._layers.addWidget(self._vacant)

@@ -67,7 +67,7 @@ class ChecklistScreen(Screen):
         column.setSpacing(0)
         yield
         column.addWidget(self._top(themes))
-        column.addWidget(Divider(themes))
+        column.addWidget(self._under_top)
         yield
         self.body = FormBody(themes, self.tr("检查项"), pick=self._pick)
         yield
@@ -81,6 +81,7 @@ class ChecklistScreen(Screen):
     def _top(self, themes: ThemeController) -> QWidget:
         self._head = DetailHead(themes)
         self._progress = ProgressLine(themes)
+        self._under_top = Divider(themes)
         self._previous = Button(themes, self.tr("上次结果"), Kind.QUIET, icon="clock-counter-clockwise-bold")
         self._head.add_action(self._previous)
         band = QWidget()
@@ -164,6 +165,7 @@ class ChecklistScreen(Screen):
         self.show_heading(state.title, " · ".join(p for p in (state.line, state.due, state.distance) if p))
         self._previous.setVisible(bool(state.previous) and not state.read_only)
         self._progress.show_state(state)
+        self._under_top.setVisible(self.embedded or not self._progress.isHidden())
         self.body.show_state(state)
         for button in (self._leave, self._submit):
             button.setVisible(not state.read_only)

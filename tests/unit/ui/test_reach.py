@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from ui.gallery import LANDSCAPE, PORTRAIT, settle, state_named
 from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController, load_theme
+from ui.widgets.cards import ActionBar
 
 SCREENS = (
     "enrol_connect", "enrol_pin", "unlock", "unlock_passphrase", "today", "tasks", "tasks_plain", "checklist",
@@ -160,6 +161,21 @@ def test_text_stands_out_from_its_ground(mode: Mode) -> None:
         if contrast(getattr(colors, ink), getattr(colors, ground)) < ENOUGH[mode]
     ]
     assert faint == []
+
+
+@pytest.mark.parametrize("name", ["today", "tasks", "report", "checklist", "patrol", "sync_centre", "me"])
+def test_a_page_fits_on_a_tablet_of_1280_by_800_at_200_percent(
+    name: str, themes: ThemeController, qtbot: QtBot
+) -> None:
+    made = state_named(name).build(themes)
+    qtbot.addWidget(made)
+    made.setMinimumSize(640, 400)  # as on such a screen
+    made.resize(640, 400)
+    made.show()
+    settle()
+    assert made.size() == QSize(640, 400)
+    bars = [part for part in made.findChildren(ActionBar) if part.isVisible()]
+    assert all(QRect(bar.mapTo(made, QPoint(0, 0)), bar.size()).bottom() < 400 for bar in bars)
 
 
 class Opened(QObject):

@@ -18,7 +18,7 @@ from ui.widgets.header import DueBar, SyncPill
 from ui.widgets.labels import Label
 from ui.widgets.navigation import NavItem
 from ui.widgets.overlay import Sheet
-from ui.window import MainWindow
+from ui.window import LEAST, MainWindow
 
 NOW = datetime.fromisoformat("2026-07-16T14:06:00+08:00")
 LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
@@ -86,6 +86,10 @@ def items(window: MainWindow) -> list[NavItem]:
 
 def test_only_registered_places_are_offered(window: MainWindow) -> None:
     assert [item.text() for item in items(window)] == ["今日", "任务", "上报"]
+
+
+def test_a_window_never_has_to_be_larger_than_its_screen(window: MainWindow) -> None:
+    assert window.minimumSize() == LEAST.boundedTo(window.screen().availableSize())
 
 
 def test_narrow_windows_have_a_bottom_bar_instead_of_the_rail(window: MainWindow, qtbot: QtBot) -> None:
