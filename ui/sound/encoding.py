@@ -3,7 +3,19 @@
 Qt's recorder is given a buffer in memory to write to, never a place on the disk. Loaded with the first recording.
 """
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, QTimer, Signal
+import atexit
+from functools import partial
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEventLoop,
+    QIODevice,
+    QObject,
+    QTimer,
+    Signal,
+)
 from PySide6.QtMultimedia import (
     QAudioBuffer,
     QAudioBufferInput,
@@ -19,8 +31,12 @@ BITS_PER_SECOND = 32_000
 """Speech stays clear, and two minutes take half a megabyte."""
 PATIENCE_MS = 20_000
 """An encoder that says nothing for so long has failed."""
+_LAST_MS = 2_000
+"""How long the program's end waits for one that was given up."""
 _PIECE_S = 0.25
 _STOPPED = QMediaRecorder.RecorderState.StoppedState
+_ending: dict[QMediaRecorder, QObject] = {}
+"""Given up and not at their end yet, with what belongs to them."""
 
 
 class Encoder(QObject):
@@ -92,10 +108,36 @@ class Encoder(QObject):
         recorder = self._recorder
         self._buffer = self._input = self._recorder = None
         self._samples = b""
-        # one that still runs may not be taken away from its threads; it stays until the program ends
-        if job is not None and recorder is not None and recorder.recorderState() is _STOPPED:
-            job.deleteLater()
+        if job is not None and recorder is not None:
+            _let_go(job, recorder)
         self.done.emit(data, ending)
+
+
+def _let_go(job: QObject, recorder: QMediaRecorder) -> None:
+    """One that still runs may not be taken away from its threads, which write to its buffer: it is told to end."""
+    if recorder.recorderState() is _STOPPED:
+        job.deleteLater()
+        return
+    _ending[recorder] = job
+    recorder.recorderStateChanged.connect(partial(_on_ended, recorder))
+    recorder.stop()
+
+
+def _on_ended(recorder: QMediaRecorder, state: QMediaRecorder.RecorderState) -> None:
+    if state is _STOPPED and (job := _ending.pop(recorder, None)) is not None:
+        job.deleteLater()
+
+
+@atexit.register
+def _see_the_last_off() -> None:
+    """Before the program's end takes their buffers away; a moment is enough for what has not failed."""
+    if not _ending or QCoreApplication.instance() is None:
+        return
+    loop = QEventLoop()
+    for recorder in _ending:
+        recorder.recorderStateChanged.connect(lambda _state: None if _ending else loop.quit())
+    QTimer.singleShot(_LAST_MS, loop, loop.quit)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _aac() -> QMediaFormat:
