@@ -156,6 +156,20 @@ def test_keys_judge_and_move_without_the_mouse(fresh: Bench) -> None:
     assert fresh.model.session.text(RAIL) == "pass"
 
 
+def test_the_open_entry_has_a_ring_while_the_keyboard_is_on_it(
+    filled: Bench, themes: ThemeController
+) -> None:
+    view = filled.screen.body.list
+    view.setCurrentIndex(view.entries.index(view.entries.row_of(CARTONS)))
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    box = view.visualRect(view.entries.index(view.entries.row_of(CARTONS)))
+    edge = QPoint(view.gutter + themes.theme.border + 1, box.center().y())
+    assert view.viewport().grab().toImage().pixelColor(edge).name() == themes.theme.color("focus").name()
+    view.clearFocus()
+    assert view.viewport().grab().toImage().pixelColor(edge).name() != themes.theme.color("focus").name()
+
+
 def test_next_unfilled_goes_to_the_entry_without_an_answer(filled: Bench) -> None:
     filled.press("下一个未填")
     assert filled.model.state.open_path == "/data/escape/i16"

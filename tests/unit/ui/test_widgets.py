@@ -122,6 +122,18 @@ def test_the_focus_ring_shows_for_tab_and_not_for_a_finger(
     assert button.grab().toImage() != plain
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_ring_of_a_choice_lies_over_the_outline(
+    result: Segmented, themes: ThemeController, mode: Mode
+) -> None:
+    themes.use_mode(mode)
+    choice = result.findChildren(QPushButton)[0]
+    choice.setFocus(Qt.FocusReason.TabFocusReason)
+    settle()
+    middle = choice.mapTo(result, QPoint(choice.width() // 2, 1))
+    assert result.grab().toImage().pixelColor(middle).name() == themes.theme.color("focus").name()
+
+
 @pytest.mark.parametrize("scale", [100, 115, 130])
 @pytest.mark.parametrize("mode", list(Mode))
 def test_targets_are_never_under_48_pixels(
