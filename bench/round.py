@@ -115,14 +115,14 @@ class Round:
         """The platform is back: everything is sent while the worker looks at the lists."""
         self.late.step = "sending"
         for place in ("任务", "今日", "我的", "任务", "今日"):
-            self._press(place)
+            self.hand.go_to(place)
             self.hand.rest(500)
         self._until_delivered()
 
     def recheck(self) -> None:
         """What was handled comes back as tasks: look again at each; it is put right."""
         self.late.step = "rechecks arrive"
-        self._press("任务")
+        self.hand.go_to("任务")
         photos = self._photos[2 * len(REPORTED) :]
         community = photos[0]  # one more came with the community
         for number, photo in enumerate((*photos, community), 1):
@@ -167,7 +167,7 @@ class Round:
 
     def _open_round(self) -> None:
         self.late.step = "open the round"
-        self._press("任务")
+        self.hand.go_to("任务")
         self.hand.choose_row(TITLE)
         self.hand.wait(lambda: self.hand.sees("12 个"), "waited for the points")
 

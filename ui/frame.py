@@ -61,12 +61,16 @@ class Frame(QWidget):
         self._strip = strip
         self._column.insertWidget(self._column.indexOf(self.stack), strip)
 
+    def mark(self, place: str) -> None:
+        """Which place the navigation shows as chosen."""
+        self.rail.show_place(place)
+        self.bar.show_place(place)
+
     def arrange(self, place: str, *, wide: bool, pushed: bool) -> None:
         """As the screen in front of `place` wants it; `pushed` when it lies over the place's own."""
         front = self.stack.currentWidget()
         detail = isinstance(front, Screen) and (front.detail or pushed)
-        self.rail.show_place(place)
-        self.bar.show_place(place)
+        self.mark(place)
         self.rail.setVisible(wide)
         self.bar.setVisible(not wide and not detail)
         self.header.lay_out(wide=wide)

@@ -8,12 +8,13 @@ the sources and loaded in turns before. It must not know what is loaded, nor wha
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-_NEEDED = re.compile(r"^from (ui(?:\.\w+)*) import (.*)", re.MULTILINE)
+_NEEDED = re.compile(r"^from ((?:ui|gridworker|sync)(?:\.\w+)*) import (.*)", re.MULTILINE)
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -25,19 +26,14 @@ def load(names: Iterable[str]) -> None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """These modules of `ui` and all they need of it, each after what it needs; without sources, just these."""
-    order: list[str] = []
-    begun: set[str] = set()
+    return list(_in_order(names, set(), lambda name: name.startswith("ui.")))
 
-    def add(name: str) -> None:
-        if name not in begun:
-            begun.add(name)
-            for needed in _needs(name):
-                add(needed)
-            order.append(name)
 
-    for name in names:
-        add(name)
-    return order
+def loading(*names: str) -> Iterator[None]:
+    """Imports these modules and what they need of ours, Qt or not; each step one module, for a turn of its own."""
+    for name in _in_order(names, set(), lambda name: name not in sys.modules):
+        import_module(name)
+        yield
 
 
 def load_in_turns(
@@ -67,18 +63,28 @@ def load_in_turns(
     turn()
 
 
-def _needs(name: str) -> Iterator[str]:
-    """The modules of `ui` that one names at the left edge of its source."""
-    path = _source(name)
-    if not path.exists():
-        return
-    for package, imported in _NEEDED.findall(path.read_text(encoding="utf-8")):
-        if _source(package).exists():
-            yield package
-        else:
-            inside = (f"{package}.{part.strip()}" for part in imported.split(","))
-            yield from (module for module in inside if _source(module).exists())
+def _in_order(names: Iterable[str], begun: set[str], counts: Callable[[str], bool]) -> Iterator[str]:
+    for name in names:
+        if name not in begun and counts(name):
+            begun.add(name)
+            yield from _in_order(_needs(name), begun, counts)
+            yield name
 
 
-def _source(name: str) -> Path:
-    return _ROOT.joinpath(*name.split(".")).with_suffix(".py")
+@cache
+def _needs(name: str) -> tuple[str, ...]:
+    """Our modules that one names at the left edge of its source."""
+    source = _source(name)
+    text = source.read_text(encoding="utf-8") if source else ""
+    named = (
+        (package, f"{package}.{part.strip()}")
+        for package, parts in _NEEDED.findall(text)
+        for part in parts.split(",")
+    )
+    return tuple(dict.fromkeys(module for pair in named for module in pair if _source(module)))
+
+
+@cache
+def _source(name: str) -> Path | None:
+    path = _ROOT.joinpath(*name.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.exists()), None)

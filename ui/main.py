@@ -331,6 +331,7 @@ class App(QObject):
             store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
         )
         self.session.revoked.connect(self._on_revoked)
+        self.session.places.hold(on=True)
         self.session.places.lock_wanted.connect(self.lock)
         self.session.places.hand_over_wanted.connect(self._offer_profiles)
         self.session.bug.connect(self._on_bug)
@@ -345,10 +346,15 @@ class App(QObject):
     def _load_later(self) -> None:
         """Loads what is opened next, so that the first touch of it does not wait: off this thread what is no Qt."""
 
+        def let_go() -> None:
+            if self.session is not None:
+                self.session.places.hold(on=False)
+
         def on_loaded(names: Iterable[str]) -> None:
+            let_go()
             load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is not None, done=self._prepare)
 
-        self.runner.run(_later, on_loaded, lambda _problem: None)
+        self.runner.run(_later, on_loaded, lambda _problem: let_go())
 
     def _prepare(self) -> None:
         self._garbage.spare_the_old()

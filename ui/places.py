@@ -4,8 +4,9 @@ Most are made beforehand (`ui/workshop.py`, `ui/spares.py`) once 今日 has been
 each shows and what it leads to; how news arrives is the session's business.
 """
 
+from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -24,7 +25,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.editing import Editing
     from ui.screens.patrol import PatrolScreen
     from ui.screens.sync_centre import SyncCentreScreen
-    from ui.spares import Spares
+    from ui.spares import Make, Spares
     from ui.viewmodels.camera import CameraViewModel
     from ui.viewmodels.checklist import ChecklistViewModel
     from ui.viewmodels.followed_report import FollowViewModel
@@ -79,15 +80,24 @@ class Places(QObject):
     def add(self) -> None:
         """Puts 任务, 上报 and 我的 into the window; each is made when it first comes to the front."""
         window = self._window
-        window.add_place("tasks", "clipboard-text", self.tr("任务"), self._tasks_screen)
-        window.add_place("report", "camera-fill", self.tr("上报"), self._report_screen)
-        window.add_place("me", "user", self.tr("我的"), self._me_screen)
+        for key, icon, text, make in (
+            ("tasks", "clipboard-text", self.tr("任务"), self._tasks_screen),
+            ("report", "camera-fill", self.tr("上报"), self._report_screen),
+            ("me", "user", self.tr("我的"), self._me_screen),
+        ):
+            window.add_place(key, icon, text, make, partial(self._soon_place, key))
         window.place_shown.connect(self._on_place_shown)
         window.talk_wanted.connect(self.talk_wanted)
         self._status.sync_centre_requested.connect(self.open_sync_centre)
 
     def open_task(self, task_id: str) -> None:
         """Shows a task in 任务."""
+        if self._tasks is None:
+            self._soon(self._workshop.tasks, partial(self._show_task, task_id))
+        else:
+            self._show_task(task_id)
+
+    def _show_task(self, task_id: str) -> None:
         from ui.viewmodels.tasks import Tab
 
         self._window.show_place("tasks")
@@ -97,6 +107,12 @@ class Places(QObject):
 
     def open_sync_centre(self) -> None:
         """Puts the sync centre over the place in front; there is one for the whole shift."""
+        if self._sync_centre is None:
+            self._soon(self._workshop.sync_centre, self._show_sync_centre)
+        else:
+            self._show_sync_centre()
+
+    def _show_sync_centre(self) -> None:
         if self._sync_centre is None:
             self._sync_centre = self._spares.take(self._workshop.sync_centre, again=False)
             screen, model = self._sync_centre
@@ -153,6 +169,10 @@ class Places(QObject):
         for view_model in self._filling:
             view_model.flush()
 
+    def hold(self, *, on: bool) -> None:
+        """While on, what is opened for the first time waits: much that it needs is being loaded on another thread."""
+        self._spares.hold(on=on)
+
     def prepare(self) -> None:
         """All modules are loaded: what may be opened next is made beforehand, what most shifts begin with first."""
         shop = self._workshop
@@ -179,7 +199,9 @@ class Places(QObject):
     def _workshop(self) -> "Workshop":
         from ui.workshop import Workshop
 
-        return Workshop(self._work, self._window, self._status, self._run, self._pick, self._detail)
+        return Workshop(
+            self._work, self._window, self._status, self._run, self._pick, self._detail, self._soon_detail
+        )
 
     def _camera(self) -> "CameraViewModel":
         return self._workshop.camera()
@@ -190,7 +212,21 @@ class Places(QObject):
 
         return Spares(self)
 
+    def _soon(self, make: "Make[Any]", then: Callable[[], None]) -> None:
+        """Goes on when what is opened can be taken without a wait, unless the worker has turned elsewhere meanwhile."""
+        front = self._window.screen_shown
+
+        def go_on() -> None:
+            if self._window.screen_shown is front:
+                then()
+
+        self._spares.soon(make, go_on)
+
     # --- places ----------------------------------------------------------------------------------------------------
+
+    def _soon_place(self, key: str, then: Callable[[], None]) -> None:
+        shop = self._workshop
+        self._spares.soon({"tasks": shop.tasks, "report": shop.report, "me": shop.me}[key], then)
 
     def _tasks_screen(self) -> Screen:
         window, status = self._window, self._status
@@ -234,20 +270,31 @@ class Places(QObject):
 
     # --- details ---------------------------------------------------------------------------------------------------
 
+    def _soon_detail(self, task: "TaskItem", then: Callable[[], None]) -> None:
+        worked_on = self._worked_on(task)
+        if worked_on is None:
+            then()
+        else:
+            self._soon(worked_on[0], then)
+
     def _detail(self, task: "TaskItem") -> Screen:
         """The screen a task is worked on in."""
+        worked_on = self._worked_on(task)
+        return self._plain(task) if worked_on is None else worked_on[1](task)
+
+    def _worked_on(self, task: "TaskItem") -> "tuple[Make[Any], Callable[[TaskItem], Screen]] | None":
+        """What makes a screen for such a task, and what opens the task in it; None without one of its own."""
         from ui.viewmodels.tasks import Detail
 
-        opens = {
-            Detail.CHECKLIST: self._checklist,
-            Detail.VISIT: self._visit,
-            Detail.RECHECK: self._recheck,
-        }
-        if task.detail is Detail.PATROL:
-            return self._patrol(task)
-        if task.detail not in opens or (task.finished and not task.told_here):
-            return self._plain(task)
-        return opens[task.detail](task)
+        shop = self._workshop
+        if task.finished and not task.told_here and task.detail is not Detail.PATROL:
+            return None
+        return {
+            Detail.CHECKLIST: (shop.checklist, self._checklist),
+            Detail.VISIT: (shop.visit, self._visit),
+            Detail.RECHECK: (shop.recheck, self._recheck),
+            Detail.PATROL: (shop.patrol, self._patrol),
+        }.get(task.detail)
 
     def _plain(self, task: "TaskItem") -> Screen:
         from ui.screens.task_plain import PlainTaskScreen
@@ -303,12 +350,17 @@ class Places(QObject):
 
     def _patrol(self, task: "TaskItem") -> Screen:
         screen, model = self._spares.take(self._workshop.patrol)
-        self._spares.want(self._workshop.point, self._workshop.find)
+        shop = self._workshop
+        self._spares.want(shop.point, shop.find)
         self._attend(screen, model)
         self._patrols.append(model)
         screen.destroyed.connect(lambda: self._patrols.remove(model))
-        screen.checklist_wanted.connect(partial(self._push_point, model))
-        screen.find_wanted.connect(partial(self._push_find, screen, model, task.id))
+        screen.checklist_wanted.connect(
+            lambda point_id: self._soon(shop.point, partial(self._push_point, model, point_id))
+        )
+        screen.find_wanted.connect(
+            lambda: self._soon(shop.find, partial(self._push_find, screen, model, task.id))
+        )
         model.open(task.id)
         return screen
 

@@ -189,7 +189,7 @@ class Session(QObject):
         """今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
         if self.store.is_closed:
             return
-        if not self._window.place:  # else somebody was quicker, and is not taken away from there
+        if not self._window.is_led:  # else somebody was quicker, and is not taken away from there
             self._window.show_place("today")
         self.ready.emit()
         QTimer.singleShot(_UNSEEN_MS, self, self._on_today_painted)

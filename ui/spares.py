@@ -37,23 +37,36 @@ class Spares(QObject):
         self._making: dict[Make[Any], tuple[Making[Any], Any]] = {}
         """What is being made, and the thing once it can be used."""
         self._wanted: dict[Make[Any], None] = {}
+        self._asked: dict[Make[Any], list[Callable[[], None]]] = {}
+        """Somebody waits for these, and what is done when they are there."""
         self._enough: set[Make[Any]] = set()
         """Of these the only one was taken."""
-        self._begun = False
+        self._begun = self._is_held = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._make_on)
 
     def want(self, *makes: Make[Any]) -> None:
         """Soon one of each of these is to be there, in this order."""
         self._wanted |= dict.fromkeys(make for make in makes if make not in self._enough)
-        if self._begun and self._wanted:
-            self._rest.start(_REST_MS)
+        self._go_on(_REST_MS)
 
     def begin(self) -> None:
         """What they need is loaded: to load it in one go with the making would hold the window up."""
         self._begun = True
-        if self._wanted:
-            self._rest.start(_REST_MS)
+        self._go_on(_REST_MS)
+
+    def hold(self, *, on: bool) -> None:
+        """While on, nothing is made, not even what somebody waits for: what it needs is being loaded on another thread."""
+        self._is_held = on
+        self._go_on(_REST_MS)
+
+    def soon(self, make: Make[Any], then: Callable[[], None]) -> None:
+        """Calls `then` when one can be taken without a wait: now, or once it is made, before all others and without a rest."""
+        if make in self._ready:
+            then()
+        else:
+            self._asked.setdefault(make, []).append(then)
+            self._go_on(0)
 
     def take(self, make: Make[T], *, again: bool = True) -> T:
         """The one that waits, or one made now, as far as a tap needs it; no other is made if none is wanted `again`."""
@@ -70,6 +83,7 @@ class Spares(QObject):
         """Make no more; what could be used is the caller's to take apart."""
         self._rest.stop()
         self._wanted.clear()
+        self._asked.clear()
         left = list(self._ready.values())
         for making, usable in self._making.values():
             making.close()
@@ -89,23 +103,39 @@ class Spares(QObject):
                 return made
         return cast("T", usable)
 
+    def _go_on(self, pause_ms: int) -> None:
+        """The next turn, after a pause; none while somebody waits."""
+        if self._is_held:
+            return
+        if self._asked:
+            self._rest.start(0)
+        elif self._begun and self._wanted:
+            self._rest.start(pause_ms)
+
     def _make_on(self) -> None:
         """One step a turn: the worker may touch the screen between two."""
-        if self._wanted:
-            make = next(iter(self._wanted))
-            if make in self._ready:
-                del self._wanted[make]
-            else:
+        make = next(iter(self._asked or self._wanted))
+        try:
+            if make not in self._ready:
                 self._step(make)
-        if self._wanted:
-            self._rest.start(_TURN_MS if self._making else _REST_MS)
+        except Exception:
+            self._forget(make)
+            raise
+        waiting = self._forget(make) if make in self._ready else []
+        self._go_on(_TURN_MS if self._making else _REST_MS)
+        for then in waiting:
+            then()
+
+    def _forget(self, make: Make[Any]) -> list[Callable[[], None]]:
+        """It is made, or cannot be; whoever waits for it."""
+        self._wanted.pop(make, None)
+        return self._asked.pop(make, [])
 
     def _step(self, make: Make[Any]) -> None:
         making, _usable = self._making.pop(make, None) or (make(), None)
         try:
             usable = next(making)
         except StopIteration as ended:
-            del self._wanted[make]
             self._ready[make] = ended.value
         else:
             self._making[make] = making, usable

@@ -23,6 +23,14 @@ from ui.widgets.reading_order import go_on
 LEAST = QSize(720, 600)
 """What the pages are laid out for; a screen that has less gets a window no larger than itself."""
 
+Soon = Callable[[Callable[[], None]], None]
+"""Calls what it is given when a place can be made without a wait."""
+
+
+def at_once(then: Callable[[], None]) -> None:
+    """There is nothing to wait for."""
+    then()
+
 
 class MainWindow(QMainWindow):
     """One window for the whole program."""
@@ -42,11 +50,12 @@ class MainWindow(QMainWindow):
         themes.dress(self)
         self._wide = True
         self._places: dict[str, Screen] = {}
-        self._to_make: dict[str, Callable[[], Screen]] = {}
+        self._to_make: dict[str, tuple[Callable[[], Screen], Soon]] = {}
         self._pushed: list[Screen] = []
         self._put_away: list[Sheet] = []
         self._curtain: Screen | None = None
         self._place = ""
+        self._coming = ""
         self.setWindowTitle(self.tr("网格通"))
         self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
         self._layers = QStackedWidget()
@@ -76,6 +85,11 @@ class MainWindow(QMainWindow):
         return self._place
 
     @property
+    def is_led(self) -> bool:
+        """Whether there is a place in front, or one on its way there."""
+        return bool(self._place or self._coming)
+
+    @property
     def screen_shown(self) -> Screen | None:
         """The screen in front; None before the first place."""
         found = self.frame.stack.currentWidget() if self.framed else self._layers.currentWidget()
@@ -96,23 +110,37 @@ class MainWindow(QMainWindow):
         """True while header and navigation are shown, False for a full page."""
         return self._layers.currentIndex() == 0
 
-    def add_place(self, key: str, icon: str, text: str, screen: Screen | Callable[[], Screen]) -> None:
+    def add_place(
+        self, key: str, icon: str, text: str, screen: Screen | Callable[[], Screen], soon: Soon = at_once
+    ) -> None:
         """Register a place; Alt+1 is the first one added, Alt+2 the second, and so on.
 
-        A function is called for the screen when the place is first shown.
+        A function is called for the screen when the place is first shown, as `soon` as that needs no wait.
         """
         if isinstance(screen, Screen):
             self._places[key] = screen
             self._put_in(screen)
         else:
-            self._to_make[key] = screen
+            self._to_make[key] = screen, soon
         self.frame.add_place(key, icon, text)
         number = len(self._places) + len(self._to_make)
         if number <= 9:
             self._shortcut(QKeySequence(f"Alt+{number}")).activated.connect(partial(self._show_if_there, key))
 
     def show_place(self, key: str) -> None:
-        """Bring a place to the front and drop what was pushed over another one."""
+        """Bring a place to the front and drop what was pushed over another one.
+
+        One that has to be made first comes when it is there, unless the worker has gone elsewhere meanwhile.
+        """
+        self._coming = key
+        _make, soon = self._to_make.get(key, (None, at_once))
+        self.frame.mark(key)
+        soon(partial(self._show_place, key))
+
+    def _show_place(self, key: str) -> None:
+        if key != self._coming:
+            return
+        self._coming = ""
         while self._pushed:
             self._drop(self._pushed.pop())
         self._place = key
@@ -121,18 +149,21 @@ class MainWindow(QMainWindow):
 
     def _screen_of(self, key: str) -> Screen:
         if key in self._to_make:
-            self._places[key] = self._to_make.pop(key)()
+            make, _soon = self._to_make.pop(key)
+            self._places[key] = make()
             self._put_in(self._places[key])
         return self._places[key]
 
     def push(self, screen: Screen) -> None:
         """Put a detail screen over the place; `back` removes it."""
+        self._coming = ""
         self._pushed.append(screen)
         self._put_in(screen)
         self._bring(screen)
 
     def back(self) -> None:
         """Take the topmost pushed screen away; nothing happens on a place itself."""
+        self._coming = ""
         if not self._pushed or not self.framed:
             return
         self._drop(self._pushed.pop())

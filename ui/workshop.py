@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from ui.beforehand import made_ready
+from ui.loading import loading
 from ui.ports.workplace import Workplace
 from ui.screens.base import Embeddable, Screen
 from ui.viewmodels.background import Run
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.screens.recheck import RecheckScreen
     from ui.screens.report import ReportScreen
     from ui.screens.sync_centre import SyncCentreScreen
-    from ui.screens.tasks import MakeDetail, TasksScreen
+    from ui.screens.tasks import MakeDetail, SoonDetail, TasksScreen
     from ui.screens.visit import VisitScreen
     from ui.spares import Making
     from ui.viewmodels.camera import CameraViewModel
@@ -52,15 +53,17 @@ class Workshop:
         run: Run,
         pick: "Pick",
         detail: "MakeDetail",
+        soon_detail: "SoonDetail",
     ) -> None:
         self._work, self._window, self._status, self._run = work, window, status, run
-        self._pick, self._detail = pick, detail
+        self._pick, self._detail, self._soon_detail = pick, detail, soon_detail
         self._tasks_place: TasksScreen | None = None
 
     # --- places ----------------------------------------------------------------------------------------------------
 
     def tasks(self) -> "Making[tuple[TasksScreen, TasksViewModel]]":
         """任务; details made from now on stand in it."""
+        yield from loading("ui.ports.tasks", "ui.screens.tasks", "ui.viewmodels.tasks")
         from ui.ports.tasks import TaskDesk
         from ui.screens.tasks import TasksScreen
         from ui.viewmodels.tasks import TasksViewModel
@@ -68,13 +71,19 @@ class Workshop:
         model = TasksViewModel(TaskDesk(self._work), self._run, self._work.clock)
         grid = self._status.state.grid_line
         screen = TasksScreen(
-            self._window.themes, model, self._detail, community=grid, parent=self._window.seat
+            self._window.themes,
+            model,
+            self._detail,
+            self._soon_detail,
+            community=grid,
+            parent=self._window.seat,
         )
         self._tasks_place = screen
         return (yield from self._made(screen, (screen, model)))
 
     def report(self) -> "Making[tuple[ReportScreen, ReportViewModel]]":
         """上报."""
+        yield from loading("ui.ports.report", "ui.viewmodels.report", "ui.screens.report")
         from ui.ports.report import ReportDesk
         from ui.viewmodels.report import ReportViewModel
 
@@ -86,6 +95,7 @@ class Workshop:
 
     def me(self) -> "Making[tuple[MeScreen, MeViewModel]]":
         """我的."""
+        yield from loading("ui.ports.me", "ui.screens.me", "ui.viewmodels.me")
         from ui.ports.me import MeDesk
         from ui.screens.me import MeScreen
         from ui.viewmodels.me import MeViewModel
@@ -96,6 +106,7 @@ class Workshop:
 
     def sync_centre(self) -> "Making[tuple[SyncCentreScreen, SyncCentreViewModel]]":
         """同步中心."""
+        yield from loading("ui.ports.sync_centre", "ui.screens.sync_centre", "ui.viewmodels.sync_centre")
         from ui.ports.sync_centre import SyncDesk
         from ui.screens.sync_centre import SyncCentreScreen
         from ui.viewmodels.sync_centre import SyncCentreViewModel
@@ -108,6 +119,7 @@ class Workshop:
 
     def checklist(self) -> "Making[tuple[ChecklistScreen, ChecklistViewModel]]":
         """A task's form."""
+        yield from loading("ui.ports.checklist", "ui.screens.checklist", "ui.viewmodels.checklist")
         from ui.ports.checklist import ChecklistDesk
         from ui.screens.checklist import ChecklistScreen
         from ui.viewmodels.checklist import ChecklistViewModel
@@ -122,6 +134,7 @@ class Workshop:
 
     def visit(self) -> "Making[tuple[VisitScreen, VisitViewModel]]":
         """走访."""
+        yield from loading("ui.ports.visit", "ui.screens.visit", "ui.viewmodels.visit")
         from ui.ports.visit import VisitDesk
         from ui.screens.visit import VisitScreen
         from ui.viewmodels.visit import VisitViewModel
@@ -136,6 +149,7 @@ class Workshop:
 
     def recheck(self) -> "Making[tuple[RecheckScreen, RecheckViewModel]]":
         """复查."""
+        yield from loading("ui.ports.recheck", "ui.screens.recheck", "ui.viewmodels.recheck")
         from ui.ports.recheck import RecheckDesk
         from ui.screens.recheck import RecheckScreen
         from ui.viewmodels.recheck import RecheckViewModel
@@ -148,6 +162,7 @@ class Workshop:
 
     def patrol(self) -> "Making[tuple[PatrolScreen, PatrolViewModel]]":
         """巡查."""
+        yield from loading("ui.ports.patrol", "ui.screens.patrol", "ui.viewmodels.patrol")
         from ui.ports.patrol import PatrolDesk
         from ui.screens.patrol import PatrolScreen
         from ui.viewmodels.patrol import PatrolViewModel
@@ -167,6 +182,7 @@ class Workshop:
 
     def point(self) -> "Making[tuple[ChecklistScreen, ChecklistViewModel, PointChecklistDesk]]":
         """The checklist of a point; its desk is told of which."""
+        yield from loading("ui.ports.patrol_point", "ui.screens.checklist", "ui.viewmodels.checklist")
         from ui.ports.patrol_point import PointChecklistDesk
         from ui.screens.checklist import ChecklistScreen
         from ui.viewmodels.checklist import ChecklistViewModel
@@ -182,6 +198,7 @@ class Workshop:
 
     def find(self) -> "Making[tuple[ReportScreen, ReportViewModel, FindDesk]]":
         """A report of something found; its desk is told where."""
+        yield from loading("ui.ports.patrol_point", "ui.viewmodels.report", "ui.screens.report")
         from ui.ports.patrol_point import FindDesk
         from ui.viewmodels.report import ReportViewModel
 

@@ -133,7 +133,7 @@ class Shift:
 
     def open_patrol(self) -> None:
         """From 今日 into the round."""
-        self.hand.press("任务")
+        self.hand.go_to("任务")
         self.hand.choose_row(TITLE)
         self.hand.wait(lambda: self.hand.sees("12 个"), "waited for the points")
 

@@ -1,6 +1,7 @@
 """A hand that uses the windows as a person would: finds a control by its name, clicks, types, and waits until it sees.
 
-It sends real mouse and key events to real widgets and never calls into a view model. It knows no screens.
+It sends real mouse and key events to real widgets and never calls into a view model. It knows no screens, only
+the window's places.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,10 +11,13 @@ from PySide6.QtCore import QAbstractItemModel, QEventLoop, QModelIndex, QPoint, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 
+from ui.window import MainWindow
+
 PATIENCE_MS = 60_000
 _GLANCE_MS = 20
 _BEAT_MS = 80
 """What a quick person takes between two touches."""
+_PLACES = {"今日": "today", "任务": "tasks", "上报": "report", "我的": "me"}
 
 
 class NotSeen(AssertionError):
@@ -71,6 +75,13 @@ class Hand:
         assert button is not None  # noqa: S101 - just seen
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.rest(_BEAT_MS)
+
+    def go_to(self, place: str) -> None:
+        """Presses a place's name in the navigation, and waits until it is in front."""
+        self.press(place)
+        window = self.window
+        if isinstance(window, MainWindow):
+            self.wait(lambda: window.place == _PLACES[place], f"waited for the place {place!r}")
 
     def can_press(self, name: str) -> bool:
         """Whether there is such a button and it can be pressed."""

@@ -209,7 +209,7 @@ def hand_over_notice(shift: Shift) -> None:
 def report(shift: Shift) -> None:
     """飞线充电, photo first, two photos."""
     hand = shift.hand
-    hand.press("上报")
+    hand.go_to("上报")
     shift.next_photos("ebike", "extinguisher")
     hand.press("相册")
     hand.see("缩略图 2 张")
@@ -228,7 +228,7 @@ def report(shift: Shift) -> None:
 def visit(shift: Shift) -> None:
     """A visit to a lone elder."""
     hand = shift.hand
-    hand.press("今日")
+    hand.go_to("今日")
     hand.choose_row(VISITED)
     hand.press("见到本人")
     hand.see("下一个未填")
@@ -251,7 +251,7 @@ def fill_visit(hand: Hand) -> None:
 def sign(shift: Shift) -> None:
     """签收 the alarm: the urgent lane."""
     hand = shift.hand
-    hand.press("今日")
+    hand.go_to("今日")
     hand.press("签收")
     hand.see("已签收")
     shift.note("紧急呼叫已签收，联网先传", "signed")
@@ -305,7 +305,7 @@ def closed(shift: Shift) -> None:
     shift.unlock()
     hand = shift.hand
     hand.wait(lambda: has_arrived(shift), "waited for the last sync")
-    hand.press("任务")
+    hand.go_to("任务")
     hand.press("已办")
     hand.see(CHECKLIST)
     shift.note("已办任务", "done-tasks")

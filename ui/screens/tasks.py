@@ -26,6 +26,12 @@ from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
 
 MakeDetail = Callable[[TaskItem], Screen]
+SoonDetail = Callable[[TaskItem, Callable[[], None]], None]
+"""Calls what it is given when the detail of a task can be made without a wait; not if the worker has turned elsewhere."""
+
+
+def _at_once(_task: TaskItem, then: Callable[[], None]) -> None:
+    then()
 
 
 class _Panel(Themed, QWidget):
@@ -69,12 +75,14 @@ class TasksScreen(Screen):
         themes: ThemeController,
         view_model: TasksViewModel,
         make_detail: MakeDetail,
+        soon_detail: SoonDetail = _at_once,
         *,
         community: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
-        self._model, self._make_detail = view_model, make_detail
+        self._model, self._make_detail, self._soon_detail = view_model, make_detail, soon_detail
+        self._awaited = ""
         self._detail: Screen | None = None
         self._pushed = False
         self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
@@ -164,8 +172,8 @@ class TasksScreen(Screen):
 
     def shown(self) -> None:
         """Back on this place: whatever was pushed is gone; what was open when the tablet was turned elsewhere is there."""
-        if self._pushed:
-            self._detail, self._pushed = None, False
+        if self._pushed or self._awaited:
+            self._detail, self._pushed, self._awaited = None, False, ""
             self._model.leave()
         self._push_if_narrow()
 
@@ -182,6 +190,16 @@ class TasksScreen(Screen):
 
     def _open(self, task: TaskItem) -> None:
         self._drop()
+        self._awaited = task.id
+        self._soon_detail(task, partial(self._open_now, task))
+        if self._awaited:
+            self._show()
+
+    def _open_now(self, task: TaskItem) -> None:
+        """Unless another was chosen meanwhile, or the same again."""
+        if task.id != self._awaited:
+            return
+        self._awaited = ""
         detail = self._make_detail(task)
         done = partial(self._on_detail_closed, detail)
         for name, act in (("closed", done), ("confirmed", self.confirmed.emit)):
@@ -266,7 +284,10 @@ class TasksScreen(Screen):
     def _show_empty(self, state: TasksState) -> None:
         # with nothing at the left there is nothing to choose; below a detail Qt would paint it all the same
         self._blank.setVisible(bool(state.groups) and self._detail is None)
-        self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
+        if self._awaited:
+            self._blank.say("clipboard-text", self.tr("正在打开"))
+        else:
+            self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
         if state.phase is Phase.FAILED:
             self._empty.say(
                 "warning-octagon", self.tr("任务读不出来"), state.problem, self.tr("再试一次"), ink="danger_text"

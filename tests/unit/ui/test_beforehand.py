@@ -66,13 +66,16 @@ class Shift(NamedTuple):
         """Taps a place, the sync centre or a task, and waits for what it shows."""
         if what in PLACES:
             self.window.show_place(what)
+            self.bot.waitUntil(lambda: self.window.place == what)
         elif what == "sync centre":
             self.session.places.open_sync_centre()
+            self.bot.waitUntil(lambda: isinstance(self.window.screen_shown, SyncCentreScreen))
         else:
             self.session.places.open_task(what)
             self.bot.waitUntil(lambda: isinstance(self.detail, TASKS[what]))
         self.bot.waitUntil(lambda: not self.runner.busy)
-        QCoreApplication.processEvents()
+        for _round in range(5):  # what is laid out may ask for another layout
+            QCoreApplication.processEvents()
         shown = self.detail if what in TASKS else self.window.screen_shown
         assert shown is not None
         return shown

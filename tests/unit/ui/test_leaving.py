@@ -132,6 +132,7 @@ def test_what_is_said_when_the_app_is_closed_comes_into_the_draft(
     played = MicrophoneKind(system_microphones().load, lambda parent: PlayedMicrophone(parent=parent))
     monkeypatch.setattr(choose, "system_microphones", lambda: played)
     shift.window.show_place("report")
+    qtbot.waitUntil(lambda: shift.window.place == "report")
     model = shift.session.places.findChild(ReportViewModel)
     assert isinstance(model, ReportViewModel)
     qtbot.waitUntil(lambda: model.state.ready)

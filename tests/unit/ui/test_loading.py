@@ -21,6 +21,18 @@ for name in [*main._first(), *main._later()]:
     print(name, *(each for each in new if each.startswith("ui.") and not hasattr(sys.modules[each], "__path__")))
 """
 
+STEPS = """
+import sys
+from ui.loading import loading
+def ours():
+    named = {name for name in sys.modules if name.startswith(("ui.", "gridworker.", "sync."))}
+    return {name for name in named if not hasattr(sys.modules[name], "__path__")}
+before = ours()
+for _step in loading("ui.ports.patrol", "ui.screens.patrol"):
+    print(*(ours() - before))
+    before = ours()
+"""
+
 
 LIGHT = """
 import sys
@@ -91,3 +103,12 @@ def test_who_is_through_the_door_before_the_end_waits_for_no_more_of_it(
     with qtbot.assertNotEmitted(owner.destroyed, wait=100):
         pass
     assert loaded == ["a1", "a2"]
+
+
+def test_what_a_tap_waits_for_is_loaded_with_all_it_needs_a_module_a_step() -> None:
+    told = subprocess.run([sys.executable, "-c", STEPS], capture_output=True, text=True, check=True).stdout
+    steps = [set(line.split()) for line in told.splitlines()]
+    assert len(steps) > 100
+    assert {"ui.screens.patrol"} in steps
+    screens = [step for step in steps if any(name.startswith("ui.") for name in step)]
+    assert [step for step in screens if len(step) > 1] == []

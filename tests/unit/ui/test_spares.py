@@ -162,3 +162,48 @@ def test_nothing_is_made_beforehand_while_its_modules_are_being_loaded(qapp: QOb
     spares.begin()
     qtbot.waitUntil(lambda: made == ["visit"])
     parent.deleteLater()
+
+
+def test_what_somebody_waits_for_is_made_before_all_else_a_step_a_turn(
+    counted: Counted, qtbot: QtBot
+) -> None:
+    """And without a rest; the window lives between two steps."""
+    opened: list[str] = []
+    counted.spares.want(counted.visit)
+    counted.spares.soon(counted.check, lambda: opened.append(counted.spares.take(counted.check)))
+    assert (opened, counted.begun) == ([], [])
+    qtbot.waitUntil(lambda: bool(opened))
+    assert (opened, counted.begun) == (["check 1"], ["check"])
+    qtbot.waitUntil(lambda: counted.made == ["check 1", "check 2", "visit 3"])
+
+
+def test_what_is_there_is_opened_at_once(counted: Counted, qtbot: QtBot) -> None:
+    counted.spares.want(counted.visit)
+    qtbot.waitUntil(lambda: counted.made == ["visit 1"])
+    qtbot.waitUntil(lambda: not counted.spares._wanted)
+    opened: list[str] = []
+    counted.spares.soon(counted.visit, lambda: opened.append(counted.spares.take(counted.visit)))
+    assert opened == ["visit 1"]
+
+
+def test_nothing_is_made_while_what_it_needs_is_loaded_elsewhere(counted: Counted, qtbot: QtBot) -> None:
+    opened: list[int] = []
+    counted.spares.hold(on=True)
+    counted.spares.soon(counted.visit, lambda: opened.append(1))
+    assert not counted.spares._rest.isActive()
+    counted.spares.hold(on=False)
+    qtbot.waitUntil(lambda: opened == [1])
+
+
+def test_what_cannot_be_made_keeps_nobody_else_waiting(counted: Counted, qtbot: QtBot) -> None:
+    def spoilt() -> Making[str]:
+        yield None
+        raise ArithmeticError
+
+    opened: list[int] = []
+    counted.spares.soon(spoilt, lambda: opened.append(1))
+    counted.spares.soon(counted.visit, lambda: opened.append(2))
+    with qtbot.captureExceptions() as errors:
+        qtbot.waitUntil(lambda: bool(errors))
+    counted.spares.soon(counted.check, lambda: opened.append(3))
+    qtbot.waitUntil(lambda: opened == [2, 3])

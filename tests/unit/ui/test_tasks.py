@@ -1,6 +1,6 @@
 """任务 as a worker sees it: grouping, ten thousand rows, one pane or two, details that come and go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
@@ -56,7 +56,9 @@ class Bench:
         self.window = MainWindow(themes, header)
         header.setParent(self.window)
         self.model = TasksViewModel(port, run_at_once, ManualClock(NOW), self.window)
-        self.screen = TasksScreen(themes, self.model, self.detail)
+        self.waiting: list[Callable[[], None]] = []
+        self.is_made = True
+        self.screen = TasksScreen(themes, self.model, self.detail, self.soon)
         self.screen.push_wanted.connect(self.window.push)
         self.screen.back_wanted.connect(self.window.back)
         self.screen.confirmed.connect(self.window.toast.show_text)
@@ -67,6 +69,12 @@ class Bench:
         self.window.resize(1280, 800)
         self.window.show()
         qtbot.addWidget(self.window)
+
+    def soon(self, _task: TaskItem, then: Callable[[], None]) -> None:
+        if self.is_made:
+            then()
+        else:
+            self.waiting.append(then)
 
     def detail(self, task: TaskItem) -> Screen:
         if task.detail is Detail.PLAIN:
@@ -403,3 +411,44 @@ def test_a_detail_made_beforehand_is_nowhere_to_be_met_until_its_task_is_tapped(
     assert detail.geometry().topLeft() == QPoint(0, 0)
     bench.window.resize(720, 800)
     assert bench.window.screen_shown is detail
+
+
+def words_beside_the_list(bench: Bench) -> str:
+    return next(state._title.text() for state in bench.screen.findChildren(EmptyState) if state.isVisible())
+
+
+def test_a_task_whose_page_is_still_being_made_says_so_and_opens_by_itself(bench: Bench) -> None:
+    bench.is_made = False
+    bench.tap("t3")
+    assert words_beside_the_list(bench) == "正在打开"
+    assert bench.screen.detail_shown is None
+    bench.waiting[0]()
+    first = bench.screen.detail_shown
+    assert isinstance(first, ChecklistScreen)
+    bench.tap("t3")  # a second tap on it, while it was on its way
+    bench.waiting[1]()
+    bench.waiting[1]()
+    assert isinstance(bench.screen.detail_shown, ChecklistScreen)
+    assert len([one for one in bench.screen.findChildren(ChecklistScreen) if one.isVisible()]) == 1
+
+
+def test_of_two_tasks_tapped_while_their_pages_are_made_the_last_opens(bench: Bench) -> None:
+    bench.is_made = False
+    bench.tap("t3")
+    bench.tap("t1")
+    for then in bench.waiting:
+        then()
+    assert bench.model.state.selected is not None
+    assert bench.model.state.selected.id == "t1"
+    assert bench.screen.detail_shown is not None
+
+
+def test_who_went_elsewhere_meanwhile_finds_nothing_chosen_on_coming_back(bench: Bench) -> None:
+    bench.is_made = False
+    bench.tap("t3")
+    bench.window.show_place("today")
+    bench.window.show_place("tasks")
+    assert bench.model.state.selected is None
+    bench.waiting[0]()
+    assert bench.screen.detail_shown is None
+    assert words_beside_the_list(bench) == "点左边一项任务"

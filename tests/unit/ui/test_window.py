@@ -1,5 +1,6 @@
 """The window: places, rail and bottom bar, what is pushed, keys, the pill on every screen."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -381,3 +382,35 @@ def test_the_lock_closes_a_chooser_of_files_and_nothing_was_chosen(
     assert choose_place(window, "存成 PDF", "a.pdf", "PDF (*.pdf)") is None
     assert QApplication.activeModalWidget() is None
     window.drop_full(lock)
+
+
+def test_a_place_that_is_still_being_made_is_marked_at_once_and_comes_when_it_is_there(
+    window: MainWindow, themes: ThemeController
+) -> None:
+    waiting: list[Callable[[], None]] = []
+    made = Plain(themes)
+    window.add_place("me", "user", "我的", lambda: made, waiting.append)
+    window.show_place("me")
+    assert (window.place, made.came) == ("today", 0)
+    assert [item.text() for item in window.frame.rail.findChildren(NavItem) if item.isChecked()] == ["我的"]
+    waiting[0]()
+    assert (window.place, made.came) == ("me", 1)
+
+
+@pytest.mark.parametrize("elsewhere", ["another place", "the same place", "a detail"])
+def test_a_place_that_is_made_late_takes_nobody_away_from_where_they_went_meanwhile(
+    window: MainWindow, themes: ThemeController, elsewhere: str
+) -> None:
+    waiting: list[Callable[[], None]] = []
+    window.add_place("me", "user", "我的", lambda: Plain(themes), waiting.append)
+    window.show_place("me")
+    place = "tasks" if elsewhere == "another place" else "today"
+    if elsewhere == "a detail":
+        window.push(Plain(themes))
+    else:
+        window.show_place(place)
+    waiting[0]()
+    assert window.place == place
+    assert [item.text() for item in items(window) if item.isChecked()] == [
+        {"tasks": "任务", "today": "今日"}[place]
+    ]
