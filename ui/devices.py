@@ -23,6 +23,10 @@ class Trouble(StrEnum):
     """It was unplugged while it was in use."""
 
 
+def _perhaps() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class DeviceKind(Generic[T]):
     """A kind of device to be made later.
@@ -30,10 +34,12 @@ class DeviceKind(Generic[T]):
     Attributes:
         load: loads what it needs, on any thread.
         make: makes it, on the UI thread.
+        is_none: whether there surely is no such device, told off the UI thread without loading anything.
     """
 
     load: Callable[[], None]
     make: Callable[[QObject], T]
+    is_none: Callable[[], bool] = _perhaps
 
 
 def hush() -> None:

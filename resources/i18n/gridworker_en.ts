@@ -341,7 +341,7 @@
     </message>
     <message>
         <source>{} 条记录两边都改了</source>
-        <translation>Changed on both sides: {}</translation>
+        <translation>Both changed: {}</translation>
     </message>
     <message>
         <source>{} 检查</source>
@@ -1548,6 +1548,14 @@
         <translation>Ready to start</translation>
     </message>
     <message>
+        <source>可以打字</source>
+        <translation>type instead</translation>
+    </message>
+    <message>
+        <source>可以选文件</source>
+        <translation>pick a file</translation>
+    </message>
+    <message>
         <source>可能是这个 Wi-Fi 要先登录，或单位用了自己的证书：请换个网络，或请管理员把单位证书装进系统（或用 --ca 指定）。</source>
         <translation>This Wi-Fi may want a login, or your office uses its own certificate: try another network, or ask the administrator to install it (or pass --ca).</translation>
     </message>
@@ -2129,7 +2137,7 @@
     </message>
     <message>
         <source>巡查暂停了。点“继续巡查”，再到点。</source>
-        <translation>The patrol is paused. Press &quot;Resume patrol&quot; first.</translation>
+        <translation>The patrol is paused. Press &quot;Resume&quot; first.</translation>
     </message>
     <message>
         <source>巡查查看 {}</source>
@@ -2775,7 +2783,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>开始巡查</source>
-        <translation>Start patrol</translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>开始巡查 {}</source>
@@ -3659,11 +3667,15 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>显示</source>
-        <translation>Display</translation>
+        <translation>Show</translation>
     </message>
     <message>
         <source>显示 {}</source>
         <translation>Show {}</translation>
+    </message>
+    <message>
+        <source>显示和语言</source>
+        <translation>Display and language</translation>
     </message>
     <message>
         <source>显示模式</source>
@@ -4406,6 +4418,10 @@ Everything is safe.</translation>
         <translation>Fine {}</translation>
     </message>
     <message>
+        <source>没有麦克风</source>
+        <translation>No microphone</translation>
+    </message>
+    <message>
         <source>没看的：{}{}。走过的都存好了，结束后不能再接着走。</source>
         <translation>Not seen: {}{}. What you walked is saved; once ended it cannot be resumed.</translation>
     </message>
@@ -4491,7 +4507,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>点右下角“开始巡查”，再到点。</source>
-        <translation>Press &quot;Start patrol&quot; at the bottom right, then go to a point.</translation>
+        <translation>Press &quot;Start&quot; at the bottom right, then go to a point.</translation>
     </message>
     <message>
         <source>点左边一项任务</source>
@@ -5255,7 +5271,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>继续巡查</source>
-        <translation>Resume patrol</translation>
+        <translation>Resume</translation>
     </message>
     <message>
         <source>继续巡查 {}</source>
@@ -6504,6 +6520,10 @@ Everything is safe.</translation>
     <message>
         <source>这台设备没有麦克风。已填的都在。可以打字，或者接上耳机再按。</source>
         <translation>This device has no microphone. What you filled in is safe. Type, or plug in a headset.</translation>
+    </message>
+    <message>
+        <source>这台设备没有麦克风。接上耳机或麦克风，这里几秒内自己变回来</source>
+        <translation>This device has no microphone. Plug in a headset or a microphone and this button is back within seconds</translation>
     </message>
     <message>
         <source>这台设备的签名密钥不对，资料没有动。请联系管理员重新登记。</source>

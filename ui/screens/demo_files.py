@@ -51,13 +51,18 @@ def demo_voice(seconds: int = 12) -> bytes:
 
 
 def played_sounds(port: Reads, trouble: Trouble | None = None) -> Sounds:
-    """A microphone that hears a tone when it is told to, or says why not, and a player that only counts."""
+    """A microphone that hears a tone when it is told to, or says why not, and a player that only counts.
+
+    Set to `Trouble.NONE` it is missing, until that is taken back.
+    """
     microphone, player = PlayedMicrophone(), PlayedPlayer()
     microphone.forbidden = trouble
     sounds = Sounds(
         port,
         run_at_once,
-        MicrophoneKind(lambda: None, lambda _parent: microphone),
+        MicrophoneKind(
+            lambda: None, lambda _parent: microphone, lambda: microphone.forbidden is Trouble.NONE
+        ),
         PlayerKind(lambda: None, lambda _parent: player),
     )
     microphone.setParent(sounds)

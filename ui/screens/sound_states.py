@@ -152,6 +152,25 @@ def _no_microphone(model: ReportViewModel) -> None:
         found.failed.emit(Trouble.DENIED)
 
 
+def _unplug(sounds: Sounds) -> None:
+    for found in sounds.findChildren(PlayedMicrophone):
+        found.forbidden = Trouble.NONE
+
+
+def _visit_without(themes: ThemeController) -> MainWindow:
+    def act(model: VisitViewModel) -> None:
+        model.choose_outcome(VisitOutcome.MET)
+        _unplug(model.voice.sounds)
+
+    return visit_states.window(themes, visit_states.DemoVisits(asks=False), act)
+
+
+def _question_without(themes: ThemeController) -> MainWindow:
+    filling = Filling()
+    _unplug(filling.sounds)
+    return filling.window(themes)
+
+
 def _visit(themes: ThemeController) -> MainWindow:
     def act(model: VisitViewModel) -> None:
         model.choose_outcome(VisitOutcome.MET)
@@ -184,6 +203,9 @@ STATES = [
     GalleryState("sound_report_recording", _report(_recording)),
     GalleryState("sound_report_denied", _report(_no_microphone)),
     GalleryState("sound_visit", _visit),
+    GalleryState("sound_report_missing", _report(lambda model: _unplug(model.voice.sounds))),
+    GalleryState("sound_visit_missing", _visit_without),
+    GalleryState("sound_question_missing", _question_without),
     GalleryState("sound_question_empty", _form(VOICE, filled=False)),
     GalleryState("sound_question", _form(VOICE)),
     GalleryState("sound_question_recording", _form_recording),

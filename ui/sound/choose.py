@@ -3,12 +3,13 @@
 from PySide6.QtCore import QObject
 
 from ui.devices import hush
+from ui.sound.present import has_no_microphone
 from ui.sound.source import Microphone, MicrophoneKind, Player, PlayerKind
 
 
 def system_microphones() -> MicrophoneKind:
     """The microphone of this system."""
-    return MicrophoneKind(_load, _microphone)
+    return MicrophoneKind(_load, _microphone, has_no_microphone)
 
 
 def system_players() -> PlayerKind:

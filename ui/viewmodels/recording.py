@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from ui.devices import Trouble, hush
 from ui.sound.source import Microphone, MicrophoneKind, level_of
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_S, SHORTEST_S = 120.0, 0.5
 """More is no note, and less is a slip of the finger."""
+_AGAIN_MS = 3_000
+"""How often it is asked whether a microphone was plugged in, while there is none and the button is in sight."""
 
 
 class Phase(StrEnum):
@@ -67,12 +69,20 @@ class Recorder(QObject):
         self._microphone: Microphone | None = None
         self._heard: list[bytes] = []
         self._encoder: Encoder | None = None
+        self._again = QTimer(self, interval=_AGAIN_MS)
+        self._again.timeout.connect(self.look)
+        self.is_missing = False
         self.state = RecordingState()
 
     @property
     def coming(self) -> int:
         """1 while what was said is not a file yet."""
         return int(self.state.phase is Phase.KEEPING)
+
+    def look(self) -> None:
+        """The button comes in sight: whether there is a microphone at all; asked again by itself while there is none."""
+        if self._kind is not None:
+            self._run(self._kind.is_none, self._on_looked, lambda _problem: None)
 
     def begin(self, target: str) -> None:
         """Records for a target; what a microphone needs is loaded the first time."""
@@ -111,6 +121,7 @@ class Recorder(QObject):
 
     def rest(self) -> None:
         """The screen goes away: what was said is kept, what is too short is not."""
+        self._again.stop()
         if self.state.phase is not Phase.IDLE:
             self.keep()
 
@@ -121,6 +132,15 @@ class Recorder(QObject):
             self._encoder.give_up()
 
     # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _on_looked(self, missing: bool) -> None:  # noqa: FBT001 - what was asked
+        if missing:
+            self._again.start()
+        else:
+            self._again.stop()
+        if missing is not self.is_missing:
+            self.is_missing = missing
+            self.changed.emit()
 
     def _on_loaded(self, _: None) -> None:
         if self._kind is None or self._microphone is not None:
@@ -136,6 +156,7 @@ class Recorder(QObject):
         if microphone is None or state.phase not in (Phase.OPENING, Phase.RECORDING):
             return
         self._heard.append(samples)
+        self.is_missing = False  # one that the system did not list
         seconds = state.seconds + microphone.shape.seconds(len(samples))
         self._become(
             replace(state, phase=Phase.RECORDING, seconds=min(seconds, LONGEST_S), level=level_of(samples))

@@ -4,7 +4,7 @@ Shows a `RecordingState` and tells what the worker does; it knows no microphone.
 """
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icons import paint_icon
@@ -21,14 +21,24 @@ _KEYS = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class HoldButton(Press):
-    """The button itself; `tall` stands beside a text field, else it lies under a question."""
+    """The button itself; `tall` stands beside a text field, else it lies under a question.
+
+    `instead` says what to do where there is no microphone. It may be pressed all the same: that asks the system anew.
+    """
 
     begun = Signal()
     kept = Signal()
     dropped = Signal()
 
-    def __init__(self, themes: ThemeController, *, tall: bool = False, parent: QWidget | None = None) -> None:
-        self._tall = tall
+    def __init__(
+        self,
+        themes: ThemeController,
+        *,
+        tall: bool = False,
+        instead: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._tall, self._instead, self._missing = tall, instead, False
         self._state = RecordingState()
         self._recorder: Recorder | None = None
         self._target = ""
@@ -37,9 +47,14 @@ class HoldButton(Press):
         vertical = QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Fixed, vertical)
         self.setAccessibleName(self.tr("按住说话"))
-        self.setToolTip(self.tr("按住说、松开存；也可以点一下开始、再点一下结束，Esc 不要了"))
         self.clicked.connect(self._toggle)  # only what is no mouse and no key of ours clicks: a screen reader
         self._say()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In sight it says beforehand whether there is a microphone."""
+        super().showEvent(event)
+        if self._recorder is not None:
+            self._recorder.look()
 
     def show_recording(self, state: RecordingState) -> None:
         """How far the recording is."""
@@ -60,7 +75,7 @@ class HoldButton(Press):
     def _on_recorder_changed(self) -> None:
         if self._recorder is None:
             return
-        state = self._recorder.state
+        state, self._missing = self._recorder.state, self._recorder.is_missing
         mine = state.target == self._target
         self.show_recording(state if mine else RecordingState())
         if not mine and state.phase is not Phase.IDLE:
@@ -152,6 +167,8 @@ class HoldButton(Press):
             return clock_words(state.seconds), (
                 self.tr("还能录 {} 秒").format(round(left)) if left <= 10 else self.tr("松开存，上滑不要")
             )
+        if self._missing:
+            return self.tr("没有麦克风"), self._instead or self.tr("可以打字")
         return self.tr("按住说话"), self.tr("离线可用")
 
     def _say(self) -> None:
@@ -159,12 +176,25 @@ class HoldButton(Press):
         self.setText(words)
         self.setAccessibleName(words)
         self.setAccessibleDescription(line)
+        self.setToolTip(
+            self.tr("这台设备没有麦克风。接上耳机或麦克风，这里几秒内自己变回来")
+            if self._missing
+            else self.tr("按住说、松开存；也可以点一下开始、再点一下结束，Esc 不要了")
+        )
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         """Box, microphone, words, and while it records a bar for how loud it is."""
         theme, records = self.theme, self.is_recording
         fill = "danger_tint" if records else "surface_3" if self.isDown() else "surface"
-        ink = "ink_3" if not self.isEnabled() else "danger_text" if records else "accent_text"
+        ink = (
+            "ink_3"
+            if not self.isEnabled()
+            else "danger_text"
+            if records
+            else "ink_2"
+            if self._missing
+            else "accent_text"
+        )
         edge = "danger_line" if records else "line_strong"
         paint_box(
             painter,

@@ -1,5 +1,7 @@
 """A voice note from pressing to the draft: held, tapped, keyed, slid away, too short, too long, without a microphone."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from gridworker.model.media import MediaKind
 from gridworker.model.ops import BlobRole
 from ui.devices import Trouble
+from ui.gallery import state_named
 from ui.screens.demo_files import demo_voice
 from ui.screens.report import ReportScreen
 from ui.screens.report_states import FILLED, DemoReports, window
 from ui.screens.sound_states import FILM, PAPER, PDF, VOICE, Filling, hear, play
 from ui.sound.played import PlayedMicrophone, PlayedPlayer
+from ui.sound.present import none_on_linux
 from ui.theme import ThemeController
 from ui.viewmodels.files import FileTray
 from ui.viewmodels.recording import LONGEST_S, Phase
@@ -23,6 +27,7 @@ from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.voice_notes import NOTE
 from ui.widgets.answers.files import FilesAnswer, FilesRead
 from ui.widgets.checklist_editor import ItemEditor
+from ui.widgets.hold_button import HoldButton
 from ui.window import MainWindow
 
 
@@ -159,6 +164,75 @@ def test_without_a_microphone_it_says_so_and_what_was_filled_in_stays(
     assert report.recorder.state.phase is Phase.IDLE
     assert report.screen.voice.isVisible()
     assert report.model.state.description
+
+
+def test_a_missing_microphone_is_said_before_anybody_holds_the_button_and_until_one_is_plugged_in(
+    report: Report,
+) -> None:
+    microphone = report.model.voice.sounds.findChild(PlayedMicrophone)
+    assert isinstance(microphone, PlayedMicrophone)
+    assert report.hold.text() == "按住说话"
+    microphone.forbidden = Trouble.NONE
+    report.frame.hide()
+    report.frame.show()
+    assert (report.hold.text(), report.hold.accessibleDescription()) == ("没有麦克风", "可以打字")
+    assert report.hold.isEnabled()
+    microphone.forbidden = None
+    report.recorder._again.timeout.emit()
+    assert report.hold.text() == "按住说话"
+    assert not report.recorder._again.isActive()
+
+
+def test_nobody_asks_for_a_microphone_once_the_screen_has_gone(report: Report) -> None:
+    microphone = report.model.voice.sounds.findChild(PlayedMicrophone)
+    assert isinstance(microphone, PlayedMicrophone)
+    microphone.forbidden = Trouble.NONE
+    report.recorder.look()
+    assert report.recorder._again.isActive()
+    report.frame.close()
+    assert not report.recorder._again.isActive()
+
+
+def test_a_question_without_a_microphone_offers_a_file(themes: ThemeController, qtbot: QtBot) -> None:
+    frame = state_named("sound_question_missing").build(themes)
+    qtbot.addWidget(frame)
+    frame.show()
+    (hold,) = frame.findChildren(HoldButton)
+    assert (hold.text(), hold.accessibleDescription()) == ("没有麦克风", "可以选文件")
+
+
+CARD = "00-00: ALC236 Analog : ALC236 Analog : playback 1 : capture 1\n"
+SPEAKER = "00-03: HDMI 0 : HDMI 0 : playback 1\n"
+
+
+@pytest.mark.parametrize(
+    ("cards", "server", "none"),
+    [
+        (CARD, "", False),
+        (SPEAKER + CARD, "", False),
+        (SPEAKER, "", True),
+        (None, "", True),
+        (None, "pulse/native", False),  # a headset by radio would be there
+        (SPEAKER, "pipewire-0", False),
+    ],
+)
+def test_no_microphone_is_said_only_where_it_is_sure(
+    tmp_path: Path, cards: str | None, server: str, *, none: bool
+) -> None:
+    listed = tmp_path / "pcm"
+    if cards is not None:
+        listed.write_text(cards, encoding="utf-8")
+    if server:
+        (tmp_path / server).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / server).touch()
+    assert none_on_linux(listed, {"XDG_RUNTIME_DIR": str(tmp_path)}) is none
+    assert not none_on_linux(listed, {"PULSE_SERVER": "tcp:198.51.100.7"})
+
+
+def test_asking_whether_there_is_a_microphone_loads_nothing() -> None:
+    code = "import sys; from ui.sound.choose import system_microphones as m; m().is_none(); print('PySide6.QtMultimedia' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_pulled_out_while_speaking_what_was_said_is_kept(report: Report, qtbot: QtBot) -> None:

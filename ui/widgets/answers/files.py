@@ -61,7 +61,7 @@ class FilesAnswer(Answer):
         flow.setContentsMargins(0, 0, 0, 0)
         flow.setSpacing(themes.theme.size.touch_gap)
         if kind is MediaKind.SOUND:
-            self.hold = HoldButton(themes)
+            self.hold = HoldButton(themes, instead=self.tr("可以选文件"))
             self.hold.serve(self._sounds.recorder, self.item.path)
             flow.addWidget(self.hold)
         text, icon = words[kind]
