@@ -197,7 +197,7 @@ class MeScreen(Screen):
         return card
 
     def _look_card(self) -> Card:
-        card = self._card(self.tr("显示"))
+        card = self._card(self.tr("显示和语言"))
         looks = (
             (Mode.LIGHT, self.tr("日间")),
             (Mode.DARK, self.tr("夜间")),

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from gridworker.model.masking import mask_answer
 from gridworker.model.taxonomy import severities
 from gridworker.model.vocabulary import LimitKind, Severity
-from ui.language import amount, listed
+from ui.language import amount, listed, said
 from ui.viewmodels.files import FilesShown
 from ui.viewmodels.label_media import LabelMedia
 from ui.viewmodels.photos import PhotoShown
@@ -285,7 +285,7 @@ class ItemShown:
         if self.is_wrong and self.kind is not ItemKind.JUDGE:
             return self.problem
         if self.is_failed:
-            parts += [word.label for word in self.severities if word.code == self.severity]
+            parts += [said(word.label) for word in self.severities if word.code == self.severity]
             parts += [self.photos.line] if self.photos and self.photos.line else []
         elif self.has_long_answer:
             parts += [self.answer_text]
@@ -306,17 +306,20 @@ class ItemShown:
     def spoken(self) -> str:
         """The row in words, for screen readers."""
         answer = self.answer_text or _tr("还没填")
-        said = _tr("上次 {}").format(self.earlier) if self.earlier else ""
-        return "，".join(
-            part
-            for part in (
-                f"{self.number} {self.label}".strip(),
-                answer,
-                self.masked(self.note),
-                self.problem,
-                said,
-            )
-            if part
+        earlier = _tr("上次 {}").format(self.earlier) if self.earlier else ""
+        return listed(
+            (
+                part
+                for part in (
+                    f"{self.number} {self.label}".strip(),
+                    answer,
+                    self.masked(self.note),
+                    self.problem,
+                    earlier,
+                )
+                if part
+            ),
+            "，",
         )
 
 
@@ -359,5 +362,6 @@ def _consequence(severity: Severity) -> str:
     if severity is not Severity.S2:
         return f"{rule.word}：{rule.meaning}"
     hours = rule.rectify.kind in (LimitKind.URGENT_HOUR, LimitKind.WORK_HOUR)
-    limit = _tr("{} 小时内整改") if hours else _tr("{} 天内整改")
-    return _tr("{}：{}，到期自动提醒复查").format(rule.word, limit.format(f"{rule.rectify.amount:g}"))
+    many = rule.rectify.amount
+    limit = _tr("{} 小时内整改").format(f"{many:g}") if hours else amount("{} 天内整改", int(many))
+    return _tr("{}：{}，到期自动提醒复查").format(said(rule.word), limit)

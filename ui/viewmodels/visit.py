@@ -17,7 +17,7 @@ from gridworker.forms.session import Surroundings
 from gridworker.model.ops import BlobRef
 from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from gridworker.services.visits import IN_PERSON, not_seen
-from ui.language import said
+from ui.language import amount, said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
 from ui.viewmodels.background import Asker, Run
 from ui.viewmodels.drafting import (
@@ -363,7 +363,7 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def _consequence(self, *, met: bool) -> str:
         left = self.form.state.total - self.form.state.answered
         if met and left and self._opened and self._opened.form:
-            return _tr("还有 {} 项没填，不填也能提交。{}").format(left, self._kept_too or self._when_sent)
+            return amount("还有 {} 项没填，不填也能提交。{}", left, self._kept_too or self._when_sent)
         return self._kept_too or self._when_sent
 
 
