@@ -234,11 +234,16 @@ def consequence(photos: Sequence[PhotoShown], voice: Sequence[BlobRef], *, onlin
     """What submitting sends: 联网后自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB."""
     parts = [_tr("文字约 2 KB")]
     if photos:
-        size = size_text(sum(photo.original_bytes for photo in photos))
+        size = _size(sum(photo.original_bytes for photo in photos))
         parts += [amount("缩略图 {} 张", len(photos)), amount("原图 {} 张 {}", len(photos), size)]
     if voice:
-        parts += [amount("语音 {} 段 {}", len(voice), size_text(sum(blob.size_bytes for blob in voice)))]
+        parts += [amount("语音 {} 段 {}", len(voice), _size(sum(blob.size_bytes for blob in voice)))]
     return (_tr("马上上传：") if online else _tr("联网后自动上传：")) + listed(parts, "，")
+
+
+def _size(size_bytes: int) -> str:
+    """A number never ends a line without its unit."""
+    return size_text(size_bytes).replace(" ", "\u00a0")
 
 
 def similar_shown(one: Similar, now: datetime) -> SimilarShown:

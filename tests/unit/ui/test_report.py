@@ -215,7 +215,7 @@ def test_draft_comes_back_whole(filled: Bench) -> None:
     state = filled.model.state
     assert (state.group, state.category, state.urgency) == ("fire", "fire.wire_charging", Urgency.PRESSING)
     assert [photo.id for photo in state.photos] == ["r1", "r2"]
-    assert state.consequence == "联网后自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4 MB"
+    assert state.consequence == "联网后自动上传：文字约 2 KB，缩略图 2 张，原图 2 张 6.4\u00a0MB"
     assert state.headline == "现在离线，提交后先排队"
 
 
