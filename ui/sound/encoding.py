@@ -32,11 +32,11 @@ BITS_PER_SECOND = 32_000
 PATIENCE_MS = 20_000
 """An encoder that says nothing for so long has failed."""
 _LAST_MS = 2_000
-"""How long the program's end waits for one that was given up."""
+"""How long the program's end waits for what is still running."""
 _PIECE_S = 0.25
 _STOPPED = QMediaRecorder.RecorderState.StoppedState
-_ending: dict[QMediaRecorder, QObject] = {}
-"""Given up and not at their end yet, with what belongs to them."""
+_running: dict[QMediaRecorder, QObject] = {}
+"""Not at their end yet, wanted or given up, with what belongs to them."""
 
 
 class Encoder(QObject):
@@ -74,6 +74,8 @@ class Encoder(QObject):
         recorder.setAutoStop(True)
         recorder.errorOccurred.connect(lambda *_why: self.give_up())
         recorder.recorderStateChanged.connect(self._on_state)
+        recorder.recorderStateChanged.connect(partial(_on_ended, recorder))
+        _running[recorder] = job
         self._input.readyToSendAudioBuffer.connect(self._feed)
         self._patience.start()
         recorder.record()
@@ -109,33 +111,26 @@ class Encoder(QObject):
         self._buffer = self._input = self._recorder = None
         self._samples = b""
         if job is not None and recorder is not None:
-            _let_go(job, recorder)
+            recorder.stop()
+            _on_ended(recorder, recorder.recorderState())
         self.done.emit(data, ending)
 
 
-def _let_go(job: QObject, recorder: QMediaRecorder) -> None:
-    """One that still runs may not be taken away from its threads, which write to its buffer: it is told to end."""
-    if recorder.recorderState() is _STOPPED:
-        job.deleteLater()
-        return
-    _ending[recorder] = job
-    recorder.recorderStateChanged.connect(partial(_on_ended, recorder))
-    recorder.stop()
-
-
 def _on_ended(recorder: QMediaRecorder, state: QMediaRecorder.RecorderState) -> None:
-    if state is _STOPPED and (job := _ending.pop(recorder, None)) is not None:
+    """One that still runs may not be taken away from its threads, which write to its buffer."""
+    if state is _STOPPED and (job := _running.pop(recorder, None)) is not None:
         job.deleteLater()
 
 
 @atexit.register
 def _see_the_last_off() -> None:
     """Before the program's end takes their buffers away; a moment is enough for what has not failed."""
-    if not _ending or QCoreApplication.instance() is None:
+    if not _running or QCoreApplication.instance() is None:
         return
     loop = QEventLoop()
-    for recorder in _ending:
-        recorder.recorderStateChanged.connect(lambda _state: None if _ending else loop.quit())
+    for recorder in tuple(_running):
+        recorder.recorderStateChanged.connect(lambda _state: None if _running else loop.quit())
+        recorder.stop()
     QTimer.singleShot(_LAST_MS, loop, loop.quit)
     loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
