@@ -12,17 +12,21 @@ from xml.etree import ElementTree as Xml
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from gridworker.clock import CHINA
 from gridworker.errors import NetworkProblem
 from gridworker.model.vocabulary import PointStage
 from scripts import translations
+from ui.gallery import state_named
 from ui.language import Language, amount, in_turn, listed, said, spoken, use_language
 from ui.look import Look, save_look
 from ui.main import App
+from ui.theme import Mode, ThemeController
 from ui.viewmodels.background import Guarded, run_at_once
 from ui.viewmodels.drafts import Submitted, confirmation
 from ui.viewmodels.moments import date_text, due_long
+from ui.widgets.jump_sheet import JumpRow
 
 HAN = re.compile("[\u4e00-\u9fff]")
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -109,7 +113,16 @@ def test_one_thing_and_several_have_forms_of_their_own(english: None) -> None:
     assert amount("原图 {} 张 {}", 1, "3.2 MB") == "1 original 3.2 MB"
     assert said("3 天前") == "3 days ago"
     assert said("1 天前") == "1 day ago"
+    assert [amount("{} 个文件", count) for count in (1, 2)] == ["1 file", "2 files"]
     assert QCoreApplication.translate("anywhere", "{n} 张照片") == "{n} photos", "where no number is known"
+
+
+def test_what_is_left_to_fill_in_is_said_in_english(english: None, qtbot: QtBot) -> None:
+    screen = state_named("answers_jump").build(ThemeController(Mode.LIGHT))
+    qtbot.addWidget(screen)
+    rows = [row.accessibleName() for row in screen.findChildren(JumpRow)]
+    assert rows
+    assert all(name.endswith(", Not filled in") for name in rows)
 
 
 def test_sentences_and_lists_are_joined_as_each_language_does(qapp: QApplication) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPixmap
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +11,7 @@ from ui.gallery import settle
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.camera import CameraState
 from ui.viewmodels.rows import BLUE, GREEN, RED, YELLOW, CareLevel
-from ui.widgets.banners import WarningBanner
+from ui.widgets.banners import ProblemLine, WarningBanner
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.care import CareMark
 from ui.widgets.chips import CategoryTile, Chip
@@ -230,9 +230,30 @@ def test_a_problem_takes_the_hints_place_and_gives_it_back(host: QWidget, themes
     field.show_problem("这个开通码用过了")
     assert field.problem == "这个开通码用过了"
     assert field.edit.accessibleDescription() == "这个开通码用过了"
+    line = field.findChild(ProblemLine)
+    assert line is not None
+    assert line.isVisible(), "with its mark and edge, as in forms"
     field.show_problem("")
     assert field.problem == ""
+    assert not line.isVisible()
     assert field.edit.accessibleDescription() == "只能用一次"
+
+
+def test_a_problem_is_read_aloud_once_when_it_comes(
+    host: QWidget, themes: ThemeController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def heard(event: QAccessibleEvent) -> None:
+        if event.type() is QAccessible.Event.Alert:
+            told.append(event.object().accessibleName())
+
+    line = ProblemLine(themes)
+    put(host, line)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", staticmethod(heard))
+    for text in ("没存上", "没存上", "", "没存上"):
+        line.say(text)
+    assert told == ["没存上", "没存上"], "again after it was away, not at every refresh"
 
 
 def test_a_toast_goes_by_itself_and_undo_hands_its_token_back(
