@@ -290,7 +290,11 @@ class TasksScreen(Screen):
             self._blank.say("clipboard-text", self.tr("点左边一项任务"), self.tr("填到一半的会自己存好"))
         if state.phase is Phase.FAILED:
             self._empty.say(
-                "warning-octagon", self.tr("任务读不出来"), state.problem, self.tr("再试一次"), ink="danger_text"
+                "warning-octagon",
+                self.tr("任务读不出来"),
+                state.problem,
+                self.tr("再试一次"),
+                ink="danger_text",
             )
         elif state.phase is Phase.LOADING:
             self._empty.say("clipboard-text", self.tr("正在读任务"))
