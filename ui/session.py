@@ -30,6 +30,7 @@ from ui.ports.network import way_out, wifi_only
 from ui.ports.today import TodayDesk
 from ui.ports.workplace import Locate, Workplace, grid_line, grid_of, nowhere
 from ui.runner import Rereading, Runner
+from ui.screens.base import Screen
 from ui.screens.today import TodayScreen
 from ui.sound.chime import Chime
 from ui.viewmodels.moments import parsed
@@ -252,11 +253,15 @@ class Session(QObject):
             self._live.resume()
 
     def flush(self) -> None:
-        """Saves what is being filled in; before a lock and before the end."""
+        """Saves what is being filled in, with what was typed a moment ago; before a lock and before the end."""
+        for screen in self._window.findChildren(Screen):
+            if screen.whole:
+                screen.flush()
         self.places.flush()
 
     def close(self) -> None:
         """Ends sync and closes the store; every draft is saved first, with what is still being stored for it."""
+        self.flush()
         self.places.close()
         self._runner.finish(lambda: self.places.is_storing)
         self._runner.drain()

@@ -79,6 +79,9 @@ class Screen(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """As when it came."""
 
+    def flush(self) -> None:
+        """Save what was typed and is not saved yet; for screens on which something is filled in."""
+
     def refresh(self) -> None:
         """F5."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -21,6 +22,7 @@ from ui.ports.tasks import TaskDesk
 from ui.ports.workplace import Workplace
 from ui.runner import Runner
 from ui.screens.recheck import RecheckScreen
+from ui.screens.task_plain import PlainTaskScreen
 from ui.screens.tasks import TasksScreen
 from ui.session import Session
 from ui.sound import choose
@@ -34,6 +36,7 @@ from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.tasks import Tab
 from ui.viewmodels.voice_notes import NOTE
+from ui.widgets.typed import TypedArea
 from ui.window import MainWindow
 
 __all__ = ["store", "work"]
@@ -122,6 +125,22 @@ def test_photo_still_being_stored_when_the_app_is_closed_comes_into_the_draft(
     shift.session.close()
     again = fake.Device(tmp_path / "profile").open()
     assert photos_of_draft(again) == 1
+    again.close()
+
+
+def test_what_was_typed_a_moment_before_the_app_is_closed_is_in_the_draft(
+    shift: Shift, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shift.session.places.open_task("t2")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), PlainTaskScreen))
+    screen = detail(shift.window)
+    assert isinstance(screen, PlainTaskScreen)
+    qtbot.waitUntil(lambda: screen.model is not None and screen.model.state.ready)
+    QTest.keyClicks(screen.findChildren(TypedArea)[0], "bad cable")
+    shift.session.close()
+    again = fake.Device(tmp_path / "profile").open()
+    with again.reader() as reader:
+        assert [draft.body["note"] for draft in reader.drafts.all()] == ["bad cable"]
     again.close()
 
 
