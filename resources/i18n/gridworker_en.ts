@@ -248,6 +248,10 @@
         <translation>put right by {}</translation>
     </message>
     <message>
+        <source>{} 单元</source>
+        <translation>Unit {}</translation>
+    </message>
+    <message>
         <source>{} 天</source>
         <translation>{} day|{} days</translation>
     </message>
@@ -314,6 +318,10 @@
     <message>
         <source>{} 往后</source>
         <translation>{} down</translation>
+    </message>
+    <message>
+        <source>{} 户</source>
+        <translation>{} home|{} homes</translation>
     </message>
     <message>
         <source>{} 提交</source>
@@ -1190,6 +1198,10 @@
     <message>
         <source>写不进本机存储，解锁码这次没有试。资料没有动。请检查磁盘，再试。</source>
         <translation>This device&apos;s storage cannot be written to, so the code was not tried. Everything is as it was. Check the disk and try again.</translation>
+    </message>
+    <message>
+        <source>出租</source>
+        <translation>rented out</translation>
     </message>
     <message>
         <source>出租房检查</source>
@@ -4374,6 +4386,10 @@ Everything is safe.</translation>
         <translation>No phone on file</translation>
     </message>
     <message>
+        <source>没有登记的人</source>
+        <translation>Nobody is registered</translation>
+    </message>
+    <message>
         <source>没有网的时候，用 U 盘</source>
         <translation>By USB stick, without a network</translation>
     </message>
@@ -4832,6 +4848,10 @@ Everything is safe.</translation>
     <message>
         <source>登记另一位</source>
         <translation>Enrol another worker</translation>
+    </message>
+    <message>
+        <source>登记在住</source>
+        <translation>Registered as living here</translation>
     </message>
     <message>
         <source>监护人</source>
@@ -5382,6 +5402,10 @@ Everything is safe.</translation>
         <translation>{size} freed. Thumbnails and stamped photos are still here; what went is on the platform.</translation>
     </message>
     <message>
+        <source>自住</source>
+        <translation>lived in by the owner</translation>
+    </message>
+    <message>
         <source>自动得出，不用填</source>
         <translation>Worked out by itself</translation>
     </message>
@@ -5818,6 +5842,10 @@ Everything is safe.</translation>
         <translation>The database is busy; the last step was not saved. Please try again.</translation>
     </message>
     <message>
+        <source>资料改于 {}</source>
+        <translation>Changed {}</translation>
+    </message>
+    <message>
         <source>走一步存一步</source>
         <translation>Every step is saved</translation>
     </message>
@@ -6020,6 +6048,10 @@ Everything is safe.</translation>
     <message>
         <source>还有 {} 张照片不在本机</source>
         <translation>{} more photo not on this device|{} more photos not on this device</translation>
+    </message>
+    <message>
+        <source>还有 {} 户没列出来</source>
+        <translation>{} more home is not listed|{} more homes are not listed</translation>
     </message>
     <message>
         <source>还有 {} 项没填</source>
@@ -6640,6 +6672,10 @@ Everything is safe.</translation>
     <message>
         <source>这条预警要指定的责任人来签收，你不在名单里。预警还在。请打电话叫应责任人。</source>
         <translation>Only the named persons acknowledge this warning, and you are not one of them. The warning stands. Please phone them.</translation>
+    </message>
+    <message>
+        <source>这栋楼没有登记的住户，或者资料还没下到本机。联网同步一次再打开。</source>
+        <translation>No home is registered in this building, or the entries are not on this device yet. Sync once online and open it again.</translation>
     </message>
     <message>
         <source>这次复查的内容不在本机，可能是在别的设备上记的。平台上有完整的记录。</source>

@@ -1,5 +1,7 @@
 """A task without a form (a meeting, an errand): what it says, a note that is kept, and 完成; or a correction, with 去补正."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +19,9 @@ from ui.widgets.labels import Label
 from ui.widgets.saved_line import show_saved
 from ui.widgets.scroll_page import scrolled
 from ui.widgets.typed import TypedArea
+
+if TYPE_CHECKING:
+    from ui.widgets.homes_card import HomesCard
 
 _LINES = 6
 """So much of a note is seen at once; more is scrolled."""
@@ -88,7 +93,9 @@ class PlainTaskScreen(Screen):
             card.body.addWidget(Field(themes, self.tr("办理情况"), self._note))
         page = QWidget()
         self._page = QVBoxLayout(page)
+        self._page.setSpacing(12)
         self._page.addWidget(card)
+        self._homes: HomesCard | None = None
         self._page.addStretch()
         self._bar.add_action(self._done)
         self._done.setVisible(self._is_open)
@@ -138,6 +145,11 @@ class PlainTaskScreen(Screen):
             self._bar.say(self.tr("已完成"))
 
     def _show_note(self, state: PlainTaskState) -> None:
+        if self._homes is None and state.homes is not None:
+            from ui.widgets.homes_card import HomesCard
+
+            self._homes = HomesCard(self.themes, state.homes)
+            self._page.insertWidget(1, self._homes)
         self._note.show_text(state.note)
         self._note.setReadOnly(not state.ready)
         self._done.setEnabled(state.ready and not state.busy)

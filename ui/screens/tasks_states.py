@@ -17,10 +17,10 @@ from ui.screens.tasks import TasksScreen
 from ui.screens.today_states import NOW, OFFLINE, status
 from ui.theme import ThemeController
 from ui.viewmodels.background import Run, run_at_once
-from ui.viewmodels.drafting import Opened
 from ui.viewmodels.drafts import Draft, Submitted
 from ui.viewmodels.edits import EditShown
 from ui.viewmodels.outbox import WordsShown
+from ui.viewmodels.plain_task import HomeShown, PlainOpened
 from ui.viewmodels.tasks import Detail, Tab, TaskItem, TaskListing, TaskPage, TasksViewModel
 from ui.window import MainWindow
 
@@ -76,6 +76,16 @@ WORDS = EditShown(
 DISTANCES = (180, 320, 210, 450, 620, 390, 180, 300, None)
 
 
+HOMES = (
+    HomeShown("1 单元 101 · 自住", "王*明、李*华"),
+    HomeShown("1 单元 102 · 出租", "赵*", "资料改于 07-02 16:40"),
+    HomeShown("1 单元 201 · 自住", "陈*、陈*宁、周*英"),
+    HomeShown("1 单元 202", "没有登记的人"),
+    HomeShown("2 单元 101 · 出租", "孙*梅、刘*", "资料改于 06-18 09:05"),
+    HomeShown("2 单元 102 · 自住", "何*"),
+)
+
+
 class DemoPlain:
     """A port for tasks without a form that holds everything in memory."""
 
@@ -83,10 +93,17 @@ class DemoPlain:
         self.drafts: dict[str, Draft] = {}
         self.finished: list[tuple[str, str]] = []
 
-    def open_plain(self, task_id: str) -> Opened:
+    def open_plain(self, task_id: str) -> PlainOpened:
         """The task with its note."""
         task = next(task for task in OPEN if task.id == task_id)
-        return Opened(f"n-{task_id}", task_id, task.title, task.place_text, draft=self.drafts.get(task_id))
+        return PlainOpened(
+            draft_id=f"n-{task_id}",
+            task_id=task_id,
+            title=task.title,
+            line=task.place_text,
+            draft=self.drafts.get(task_id),
+            homes=HOMES if task.type is TaskType.HOUSE_VERIFY else None,
+        )
 
     def save_draft(self, draft: Draft) -> None:
         """Keep it."""
@@ -194,6 +211,10 @@ def _plain(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks(), act=lambda model: model.select("t7"))
 
 
+def _homes(themes: ThemeController) -> MainWindow:
+    return window(themes, DemoTasks(), act=lambda model: model.select("t5"))
+
+
 def _sent_back(themes: ThemeController) -> MainWindow:
     return window(themes, DemoTasks((SENT_BACK, *OPEN)), act=lambda model: model.select("t10"))
 
@@ -222,6 +243,7 @@ STATES = [
     GalleryState("tasks_checklist", _checklist),
     GalleryState("tasks_news", _news),
     GalleryState("tasks_plain", _plain),
+    GalleryState("tasks_homes", _homes),
     GalleryState("tasks_sent_back", _sent_back),
     GalleryState("tasks_correcting", _correcting),
     GalleryState("tasks_empty", _empty),

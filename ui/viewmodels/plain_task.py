@@ -3,6 +3,7 @@
 Knows neither the list the task stands in nor where the note is kept; both come through `PlainTaskPort`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,10 +15,32 @@ from ui.viewmodels.drafting import DraftingState, DraftingViewModel, Opened, Tur
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted
 
 
+@dataclass(frozen=True)
+class HomeShown:
+    """A home that is to be checked.
+
+    Attributes:
+        title: which one, and how it is used.
+        people: who is registered there, names masked.
+        changed: when the platform's entry was changed last; empty where nobody has.
+    """
+
+    title: str
+    people: str
+    changed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainOpened(Opened):
+    """A task without a form; `homes` are those it asks to check, None for a task that is about none."""
+
+    homes: Sequence[HomeShown] | None = None
+
+
 class PlainTaskPort(DraftPort, Protocol):
     """Reads, keeps and finishes; every method is called off the UI thread and may raise `EnvironmentProblem`."""
 
-    def open_plain(self, task_id: str) -> Opened:
+    def open_plain(self, task_id: str) -> PlainOpened:
         """A task, with the note begun for it."""
         ...
 
@@ -31,6 +54,7 @@ class PlainTaskState(DraftingState):
     """What the screen shows beside the task."""
 
     note: str = ""
+    homes: tuple[HomeShown, ...] | None = None
 
 
 class PlainTaskViewModel(DraftingViewModel[PlainTaskState]):
@@ -39,18 +63,19 @@ class PlainTaskViewModel(DraftingViewModel[PlainTaskState]):
     def __init__(self, port: PlainTaskPort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(port, run, clock, parent=parent)
         self._port = port
-        self._opened: Opened | None = None
+        self._opened: PlainOpened | None = None
         self.state = PlainTaskState()
 
     def open(self, task_id: str) -> None:
         """Open a task, with its note."""
         self._run(lambda: self._port.open_plain(task_id), self._begin, self._on_failed)
 
-    def _begin(self, opened: Opened) -> None:
+    def _begin(self, opened: PlainOpened) -> None:
         self._opened = opened
         self._turns = Turns()
         note = opened.draft.data.get("note", "") if opened.draft else ""
-        self._set(PlainTaskState(**head_of(opened), note=note))
+        homes = None if opened.homes is None else tuple(opened.homes)
+        self._set(PlainTaskState(**head_of(opened), note=note, homes=homes))
 
     def write_note(self, text: str) -> None:
         """Set the note."""

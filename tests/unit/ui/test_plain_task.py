@@ -1,13 +1,13 @@
 """A task without a form over a real store: its note is a draft until the task is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from gridworker.model.ops import OpKind
@@ -166,3 +166,58 @@ def test_today_says_that_it_is_begun(site: Site) -> None:
     note_of(screen).insertPlainText(NOTE)
     screen.flush()
     assert str(TodayDesk(site.work).load().groups) != before
+
+
+def check_homes(site: Site, rows: Iterable[tuple[str, dict[str, object]]]) -> PlainTaskScreen:
+    task = fake.task_data(type="house_verify", title="房屋信息核验", building_id="b1")
+    changes = [fake.upsert("task", task, 2), *(fake.upsert(kind, row) for kind, row in rows)]
+    site.store.write(lambda tx: tx.apply_page("c1", changes, "c2"))
+    return site.open()
+
+
+def texts(screen: PlainTaskScreen) -> list[str]:
+    return [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
+
+
+def home(id_: str, unit: str, room: str, **more: object) -> tuple[str, dict[str, object]]:
+    row = {"id": id_, "building_id": "b1", "grid": fake.GRID, "address_text": f"{unit}-{room}"}
+    return "house", {**row, "unit": unit, "room": room, **more}
+
+
+def resident(id_: str, name: str, house: str) -> tuple[str, dict[str, object]]:
+    known = {"id": id_, "name": name, "grid": fake.GRID, "address_text": "3 栋", "house_id": house}
+    return "person", {**known, "phone": "19900005678", "id_last4": "123Z"}
+
+
+def test_homes_to_check_stand_by_door_with_masked_names_and_nothing_else_about_people(site: Site) -> None:
+    edit = {"field": "state", "before": "owner", "after": "rented", "at": "2026-09-12T10:20:00+08:00"}
+    rows = (
+        home("h10", "1", "1001", state="owner"),
+        home("h2", "1", "201", state="rented", edits=[edit]),
+        home("h9", "2", "101"),
+        resident("p1", "赵示例", "h2"),
+        resident("p2", "钱例", "h2"),
+    )
+    shown = "\n".join(texts(check_homes(site, rows)))
+    assert shown.index("1 单元 201 · 出租") < shown.index("1 单元 1001 · 自住") < shown.index("2 单元 101")
+    assert "赵*例" in shown
+    assert "钱*" in shown
+    assert "资料改于 09-12 10:20" in shown
+    assert shown.count("没有登记的人") == 2
+    assert "赵示例" not in shown
+    assert "1990000" not in shown
+    assert "123Z" not in shown
+
+
+def test_where_no_home_is_known_it_says_what_to_do(site: Site) -> None:
+    assert "这栋楼没有登记的住户，或者资料还没下到本机。联网同步一次再打开。" in texts(check_homes(site, ()))
+
+
+def test_a_meeting_lists_no_homes(site: Site) -> None:
+    assert "登记在住" not in texts(site.open())
+
+
+def test_of_a_whole_tower_the_first_homes_are_listed_and_the_rest_counted(site: Site) -> None:
+    shown = texts(check_homes(site, [home(f"h{n}", "1", f"{n}") for n in range(1, 84)]))
+    assert "83 户" in shown
+    assert "还有 23 户没列出来" in shown
