@@ -3731,7 +3731,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>最后传，不占前面的路</source>
-        <translation>Last, out of the others&apos; way</translation>
+        <translation>Sent last</translation>
     </message>
     <message>
         <source>最多 {} 个字</source>
@@ -3907,7 +3907,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>松开存，上滑不要</source>
-        <translation>Let go to keep, slide up to drop</translation>
+        <translation>Slide up to drop</translation>
     </message>
     <message>
         <source>查看留痕 {}</source>
