@@ -2021,15 +2021,15 @@
     </message>
     <message>
         <source>定位精度 ±{} m</source>
-        <translation>GPS ±{} m</translation>
+        <translation>Position ±{} m</translation>
     </message>
     <message>
         <source>定位精度 ±{} m，不太准</source>
-        <translation>GPS ±{} m, not very accurate</translation>
+        <translation>Position ±{} m, not very accurate</translation>
     </message>
     <message>
         <source>定位精度 ±{} m，不太准，请选楼栋</source>
-        <translation>GPS ±{} m, not accurate: choose the building</translation>
+        <translation>Position ±{} m, not accurate: choose the building</translation>
     </message>
     <message>
         <source>定级</source>
