@@ -23,6 +23,12 @@ _CANVAS = 160
 
 def made_ready(screen: Screen, *, wide: bool) -> Iterator[None]:
     """Styles, lays out and draws a whole screen that is hidden in its place; each step is for a turn of its own."""
+    yield from laid_out(screen, wide=wide)
+    yield from _drawn_once(screen)
+
+
+def laid_out(screen: Screen, *, wide: bool) -> Iterator[None]:
+    """Styles and lays out only: drawing beforehand makes the first painting quicker, and the whole slower."""
     parts = screen.findChildren(QWidget)[::-1]  # the innermost first: a part styles all that is in it
     for first in range(0, len(parts), _STYLED_AT_ONCE):
         for part in parts[first : first + _STYLED_AT_ONCE]:
@@ -36,7 +42,6 @@ def made_ready(screen: Screen, *, wide: bool) -> Iterator[None]:
     if (layout := screen.layout()) is not None:
         layout.activate()
     yield
-    yield from _drawn_once(screen)
 
 
 def _drawn_once(screen: Screen) -> Iterator[None]:

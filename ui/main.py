@@ -89,7 +89,7 @@ _LATER_SCREENS = (
     "ui.ports.notice",
     "ui.ports.checklist",
     "ui.ports.patrol_point",
-    "ui.widgets.photo_stage",
+    "ui.widgets.camera_sheet",
     "ui.widgets.phone_card",
     "ui.screens.report",
     "ui.ports.report",

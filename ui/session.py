@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -23,6 +24,7 @@ from sync.client.engine import SyncEngine
 from sync.client.status import Link, LinkKind, Step, SyncState, SyncStatus
 from sync.client.transport import HttpTransport
 from ui.alerts import Alerts
+from ui.beforehand import laid_out
 from ui.language import said
 from ui.link import LinkWatch
 from ui.places import Places
@@ -146,7 +148,7 @@ class Session(QObject):
         self._link = LinkWatch(self)
         self.work = Workplace(store, self.engine, locate or nowhere)
         self._header = Rereading(self._run, self._read_header, lambda show: show(), lambda _problem: None)
-        self._begun = self._is_read = self._is_painted = False
+        self._begun = self._is_read = self._is_built = self._is_painted = False
         self._calls: Calling | None = None
         self._talks: Talking | None = None
         today = TodayDesk(self.work)
@@ -167,15 +169,17 @@ class Session(QObject):
         window.add_place("today", "house", self.tr("今日"), lambda: self._home)
         Alerts(window, self.today, self._home, Chime(self).ring, self)
         self.places.add()
+        self._making_home = chain(self._home.building, laid_out(self._home, wide=window.wide))
         self._build_home()
 
     def _build_home(self) -> None:
         """A step a turn of the event loop, while 今日 is being read."""
         if self.store.is_closed:  # the window was closed meanwhile
             return
-        for _step in self._home.building:
+        for _step in self._making_home:
             QTimer.singleShot(0, self, self._build_home)
             return
+        self._is_built = True
         if self._is_read:
             self._bring_home()
 
@@ -183,7 +187,7 @@ class Session(QObject):
         """Once."""
         self.today.changed.disconnect(self._on_today_read)
         self._is_read = True
-        if self._home.whole:
+        if self._is_built:
             self._bring_home()
 
     def _bring_home(self) -> None:

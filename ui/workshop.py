@@ -149,7 +149,9 @@ class Workshop:
 
     def recheck(self) -> "Making[tuple[RecheckScreen, RecheckViewModel]]":
         """复查."""
-        yield from loading("ui.ports.recheck", "ui.screens.recheck", "ui.viewmodels.recheck")
+        yield from loading(
+            "ui.ports.recheck", "ui.screens.recheck", "ui.viewmodels.recheck", "ui.widgets.camera_sheet"
+        )
         from ui.ports.recheck import RecheckDesk
         from ui.screens.recheck import RecheckScreen
         from ui.viewmodels.recheck import RecheckViewModel

@@ -63,7 +63,9 @@ class TodayScreen(Screen):
         self._seconds = QTimer(self, interval=_SECOND_MS)
         self._seconds.timeout.connect(self._count_down)
         self._connect()
+        yield
         self._show()
+        yield
 
     def _lay_empty(self, themes: ThemeController) -> None:
         self._empty = EmptyState(themes)

@@ -6,9 +6,10 @@ Shows what it is given and tells what the worker wants; it keeps no photo itself
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme import Theme, ThemeController
 from ui.viewmodels.photos import PhotoShown
@@ -143,9 +144,11 @@ class PhotoStrip(Themed, QWidget):
             self.intake.pick()
 
     def _open_camera(self, ways: WithCamera) -> None:
-        """The camera over the form; what adds a photo loads it."""
+        """The camera over the form, made in this turn and shown in the next; one, however quickly it is asked for."""
         from ui.widgets.camera_sheet import CameraSheet
 
+        if self._sheet is not None:
+            return
         sheet = CameraSheet(self.themes, self.window(), ways.cameras(), ways)
         stage = sheet.stage
         sheet.shot_taken.connect(self.shot_taken)
@@ -162,7 +165,13 @@ class PhotoStrip(Themed, QWidget):
         self._sheet = sheet
         removed, problem = self._last
         sheet.show_photos(self._shown or (), coming=max(0, self._coming), removed=removed, problem=problem)
-        sheet.open_sheet()
+        QTimer.singleShot(0, sheet, partial(self._show_camera, sheet))
+
+    def _show_camera(self, sheet: "CameraSheet") -> None:
+        if isValid(self) and self.isVisible():
+            sheet.open_sheet()
+        else:
+            sheet.close_sheet()
 
     def _on_camera_closed(self) -> None:
         self._sheet = None

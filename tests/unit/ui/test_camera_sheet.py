@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -66,6 +66,8 @@ class Form:
         button = self.button(name)
         assert button is not None, f"no button {name}"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        if name == "加照片":
+            self.bot.waitUntil(lambda: bool(self.sheets))
 
     def shoot(self) -> None:
         before = len(self.photos)
@@ -174,3 +176,25 @@ def test_a_photo_on_show_is_whole_with_the_stamp_at_its_lower_edge(
     edges = [[y for y in red if (y < shown.height() / 2) is is_upper] for is_upper in (True, False)]
     wanted = min(size[1], size[0] * 700 / 800) * scale * 40 / 700
     assert [abs(len(edge) - wanted) <= 2 for edge in edges] == [True, True], "both edges are there"
+
+
+def test_two_taps_at_once_open_one_camera(make: Make) -> None:
+    form = make()
+    button = form.button("加照片")
+    assert button is not None
+    for _tap in range(2):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    form.bot.waitUntil(lambda: bool(form.sheets))
+    QCoreApplication.processEvents()
+    assert len(form.window.findChildren(CameraSheet)) == 1
+
+
+def test_a_camera_whose_page_went_away_before_it_came_stays_away(make: Make) -> None:
+    form = make()
+    button = form.button("加照片")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    page = form.window.screen_shown
+    assert page is not None
+    page.hide()
+    form.bot.waitUntil(lambda: not form.window.findChildren(CameraSheet))
