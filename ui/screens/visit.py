@@ -85,6 +85,7 @@ class VisitScreen(Screen):
         self._page.below.addWidget(self._form)
         yield
         self._connect()
+        self._show_phones()
         self._show()
 
     def _outcomes(self) -> list[Segment]:
@@ -258,7 +259,6 @@ class VisitScreen(Screen):
             self._person.insertWidget(0, self._care)
         self._name.setText(state.name)
         self._facts.setText(" · ".join(state.facts) or state.line)
-        self._show_phones()
 
     def _show_phones(self) -> None:
         shown = self._model.phones.shown[:_MOST_PHONES]

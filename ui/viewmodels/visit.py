@@ -207,6 +207,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         self._needs_path = needs_path(opened.form)
         data = opened.draft.data if opened.draft else {}
         outcome, reason = data.get("outcome", ""), data.get("reason", "")
+        self.state = VisitState()  # until all of it is there nothing is shown, and then once
+        if (form := _form_of(opened)) is not None:
+            self.form.begin(form, attached, maker)
         self.state = VisitState(
             **head_of(opened),
             name=opened.name,
@@ -220,8 +223,6 @@ class VisitViewModel(DraftingViewModel[VisitState]):
         )
         self.phones.start(opened.phones)
         self.voice.start(opened.draft_id, attached)
-        if (form := _form_of(opened)) is not None:
-            self.form.begin(form, attached, maker)
         self._refresh()
 
     def choose_outcome(self, outcome: VisitOutcome) -> None:
