@@ -280,8 +280,8 @@ def test_where_to_hold_a_code_is_shown_in_white_at_night_too(
     picture = ScanPicture(themes)
     picture.setFixedSize(400, 240)
     put(host, qtbot, picture)
-    shown = picture.grab().toImage()
-    seen = {shown.pixelColor(x, 120 - 88).name() for x in range(100, 160)}
+    shown, corner = picture.grab().toImage(), picture.frame_box().toRect().topLeft()
+    seen = {shown.pixelColor(corner.x() + x, corner.y()).name() for x in range(20)}
     assert "#ffffff" in seen
 
 
