@@ -134,7 +134,6 @@ class TasksScreen(Screen):
         model = self._model
         model.changed.connect(self._show)
         model.opened.connect(self._open)
-        model.confirmed.connect(self._on_task_finished)
         self._list.opened.connect(model.select)
         self._list.more_wanted.connect(self.talk_wanted)
         self._find.textChanged.connect(model.search)
@@ -245,10 +244,6 @@ class TasksScreen(Screen):
         self._right.removeWidget(detail)
         detail.hide()
         detail.deleteLater()
-
-    def _on_task_finished(self, text: str) -> None:
-        self._drop()
-        self.confirmed.emit(text)
 
     def _on_detail_closed(self, detail: Screen) -> None:
         """One handed in a moment ago may end when the next is open already; that one stays."""

@@ -266,8 +266,6 @@ class TasksViewModel(QObject):
     changed = Signal()
     opened = Signal(object)
     """Emitted with the `TaskItem` the worker wants to work on."""
-    confirmed = Signal(str)
-    """Emitted with the line that confirms a finished task."""
 
     def __init__(self, port: TasksPort, run: Run, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
