@@ -19,7 +19,7 @@ from sync.central.embedded import Central
 from tests.integration.central.platforms import DISTRICT, GRID
 from tests.integration.sync.field import FieldApp
 
-OLD, NEW = "2026071601", "2026122301"
+OLD, NEW = "2026112203", "2026122301"
 
 
 @pytest.fixture

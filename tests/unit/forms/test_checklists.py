@@ -156,7 +156,7 @@ def test_submission_is_openrosa_and_leaves_out_what_is_hidden(stairwell: Form, c
     )
     root = etree.fromstring(xml)
     names = {"orx": "http://openrosa.org/xforms"}
-    assert (root.tag, root.get("id"), root.get("version")) == ("data", "stairwell", "2026071601")
+    assert (root.tag, root.get("id"), root.get("version")) == ("data", "stairwell", "2026112203")
     assert (
         root.findtext("orx:meta/orx:instanceID", namespaces=names)
         == "uuid:00000000-0000-4000-8000-000000000001"
