@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ui.screens.base import Screen
 from ui.widgets.base import Press
@@ -32,7 +33,8 @@ def laid_out(screen: Screen, *, wide: bool) -> Iterator[None]:
     parts = screen.findChildren(QWidget)[::-1]  # the innermost first: a part styles all that is in it
     for first in range(0, len(parts), _STYLED_AT_ONCE):
         for part in parts[first : first + _STYLED_AT_ONCE]:
-            part.ensurePolished()
+            if isValid(part):  # it may have been taken apart since
+                part.ensurePolished()
         yield
     screen.ensurePolished()
     screen.lay_out(wide=wide)
@@ -54,7 +56,7 @@ def _drawn_once(screen: Screen) -> Iterator[None]:
     canvas = QPixmap(screen.width(), _CANVAS)
     for first in range(0, len(drawn), _DRAWN_AT_ONCE):
         with QPainter(canvas) as painter:
-            for part in drawn[first : first + _DRAWN_AT_ONCE]:
+            for part in filter(isValid, drawn[first : first + _DRAWN_AT_ONCE]):
                 painter.save()
                 part.paint(painter, QRectF(part.rect()))
                 painter.restore()

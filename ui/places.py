@@ -47,6 +47,10 @@ _TASK_KINDS = frozenset({RecordKind.TASK, RecordKind.PATROL})
 _PATROL_KINDS = frozenset({RecordKind.PATROL, RecordKind.EVENT, RecordKind.TENANT})
 
 
+def _nothing() -> None:
+    """Whoever waits is told nothing."""
+
+
 class Places(QObject):
     """任务, 上报, 我的 and the sync centre of one shift."""
 
@@ -212,7 +216,9 @@ class Places(QObject):
 
         return Spares(self)
 
-    def _soon(self, make: "Make[Any]", then: Callable[[], None]) -> None:
+    def _soon(
+        self, make: "Make[Any]", then: Callable[[], None], failed: Callable[[], None] = _nothing
+    ) -> None:
         """Goes on when what is opened can be taken without a wait, unless the worker has turned elsewhere meanwhile."""
         front = self._window.screen_shown
 
@@ -220,13 +226,13 @@ class Places(QObject):
             if self._window.screen_shown is front:
                 then()
 
-        self._spares.soon(make, go_on)
+        self._spares.soon(make, go_on, failed)
 
     # --- places ----------------------------------------------------------------------------------------------------
 
-    def _soon_place(self, key: str, then: Callable[[], None]) -> None:
+    def _soon_place(self, key: str, then: Callable[[], None], failed: Callable[[], None]) -> None:
         shop = self._workshop
-        self._spares.soon({"tasks": shop.tasks, "report": shop.report, "me": shop.me}[key], then)
+        self._spares.soon({"tasks": shop.tasks, "report": shop.report, "me": shop.me}[key], then, failed)
 
     def _tasks_screen(self) -> Screen:
         window, status = self._window, self._status
@@ -270,12 +276,12 @@ class Places(QObject):
 
     # --- details ---------------------------------------------------------------------------------------------------
 
-    def _soon_detail(self, task: "TaskItem", then: Callable[[], None]) -> None:
+    def _soon_detail(self, task: "TaskItem", then: Callable[[], None], failed: Callable[[], None]) -> None:
         worked_on = self._worked_on(task)
         if worked_on is None:
             then()
         else:
-            self._soon(worked_on[0], then)
+            self._soon(worked_on[0], then, failed)
 
     def _detail(self, task: "TaskItem") -> Screen:
         """The screen a task is worked on in."""

@@ -6,7 +6,7 @@ not wait. Knows nothing of what it keeps.
 """
 
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -24,6 +24,18 @@ _TURN_MS = 15
 """From one step to the next."""
 
 
+class _Asked(NamedTuple):
+    """What somebody waits for, and what is done when it is there, or cannot be made."""
+
+    make: Make[Any]
+    then: Callable[[], None]
+    failed: Callable[[], None]
+
+
+def _nothing() -> None:
+    """Whoever waits is told nothing."""
+
+
 class Spares(QObject):
     """Keeps one of each kind that was ever wanted; all are made on the UI thread.
 
@@ -37,8 +49,8 @@ class Spares(QObject):
         self._making: dict[Make[Any], tuple[Making[Any], Any]] = {}
         """What is being made, and the thing once it can be used."""
         self._wanted: dict[Make[Any], None] = {}
-        self._asked: dict[Make[Any], list[Callable[[], None]]] = {}
-        """Somebody waits for these, and what is done when they are there."""
+        self._asked: _Asked | None = None
+        """What somebody waits for; of what is tapped one after the other only the last is opened."""
         self._enough: set[Make[Any]] = set()
         """Of these the only one was taken."""
         self._begun = self._is_held = False
@@ -58,14 +70,20 @@ class Spares(QObject):
     def hold(self, *, on: bool) -> None:
         """While on, nothing is made, not even what somebody waits for: what it needs is being loaded on another thread."""
         self._is_held = on
+        if on:
+            self._rest.stop()
         self._go_on(_REST_MS)
 
-    def soon(self, make: Make[Any], then: Callable[[], None]) -> None:
-        """Calls `then` when one can be taken without a wait: now, or once it is made, before all others and without a rest."""
+    def soon(self, make: Make[Any], then: Callable[[], None], failed: Callable[[], None] = _nothing) -> None:
+        """Calls `then` when one can be taken without a wait: now, or once it is made, before all others and without a rest.
+
+        Who asks for another thing meanwhile does not want the first any more; `failed` is called if it cannot be made.
+        """
+        self._asked = None
         if make in self._ready:
             then()
         else:
-            self._asked.setdefault(make, []).append(then)
+            self._asked = _Asked(make, then, failed)
             self._go_on(0)
 
     def take(self, make: Make[T], *, again: bool = True) -> T:
@@ -83,7 +101,7 @@ class Spares(QObject):
         """Make no more; what could be used is the caller's to take apart."""
         self._rest.stop()
         self._wanted.clear()
-        self._asked.clear()
+        self._asked = None
         left = list(self._ready.values())
         for making, usable in self._making.values():
             making.close()
@@ -114,22 +132,31 @@ class Spares(QObject):
 
     def _make_on(self) -> None:
         """One step a turn: the worker may touch the screen between two."""
-        make = next(iter(self._asked or self._wanted))
+        asked = self._asked
+        make = asked.make if asked else next(iter(self._wanted), None)
+        if make is None:
+            return
         try:
             if make not in self._ready:
                 self._step(make)
         except Exception:
-            self._forget(make)
+            self._wanted.pop(make, None)
+            self._end_waiting(asked)
+            if asked:
+                asked.failed()
             raise
-        waiting = self._forget(make) if make in self._ready else []
-        self._go_on(_TURN_MS if self._making else _REST_MS)
-        for then in waiting:
-            then()
+        if make in self._ready:
+            self._wanted.pop(make, None)
+            self._end_waiting(asked)
+            if asked:
+                asked.then()
+        else:
+            self._go_on(_TURN_MS)
 
-    def _forget(self, make: Make[Any]) -> list[Callable[[], None]]:
-        """It is made, or cannot be; whoever waits for it."""
-        self._wanted.pop(make, None)
-        return self._asked.pop(make, [])
+    def _end_waiting(self, asked: "_Asked | None") -> None:
+        if self._asked is asked:
+            self._asked = None
+        self._go_on(_REST_MS)
 
     def _step(self, make: Make[Any]) -> None:
         making, _usable = self._making.pop(make, None) or (make(), None)

@@ -23,11 +23,11 @@ from ui.widgets.reading_order import go_on
 LEAST = QSize(720, 600)
 """What the pages are laid out for; a screen that has less gets a window no larger than itself."""
 
-Soon = Callable[[Callable[[], None]], None]
-"""Calls what it is given when a place can be made without a wait."""
+Soon = Callable[[Callable[[], None], Callable[[], None]], None]
+"""Calls the first when a place can be made without a wait, the second if it cannot be made."""
 
 
-def at_once(then: Callable[[], None]) -> None:
+def at_once(then: Callable[[], None], _failed: Callable[[], None]) -> None:
     """There is nothing to wait for."""
     then()
 
@@ -135,7 +135,12 @@ class MainWindow(QMainWindow):
         self._coming = key
         _make, soon = self._to_make.get(key, (None, at_once))
         self.frame.mark(key)
-        soon(partial(self._show_place, key))
+        soon(partial(self._show_place, key), self._stay)
+
+    def _stay(self) -> None:
+        """Nothing is on its way any more; the navigation shows where the worker is."""
+        self._coming = ""
+        self._arrange()
 
     def _show_place(self, key: str) -> None:
         if key != self._coming:
@@ -149,8 +154,9 @@ class MainWindow(QMainWindow):
 
     def _screen_of(self, key: str) -> Screen:
         if key in self._to_make:
-            make, _soon = self._to_make.pop(key)
+            make, _soon = self._to_make[key]
             self._places[key] = make()
+            del self._to_make[key]
             self._put_in(self._places[key])
         return self._places[key]
 
@@ -163,8 +169,10 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Take the topmost pushed screen away; nothing happens on a place itself."""
-        self._coming = ""
-        if not self._pushed or not self.framed:
+        if not self.framed:
+            return
+        self._stay()
+        if not self._pushed:
             return
         self._drop(self._pushed.pop())
         self._bring(self._pushed[-1] if self._pushed else self._places[self._place])

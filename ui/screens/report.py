@@ -252,8 +252,9 @@ class ReportScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the large picture leaves the shutter and what is below in sight."""
         super().resizeEvent(event)
-        self._fit_stage()
-        self._fit_tiles()
+        if self.whole:  # grabbing a window lays out what is hidden in it too
+            self._fit_stage()
+            self._fit_tiles()
 
     def _fit_stage(self) -> None:
         self._stage.limit(max(_LEAST_STAGE, self.height() - _BELOW_STAGE))

@@ -15,7 +15,7 @@ from gridworker.model.vocabulary import TaskType
 from ui.language import said
 from ui.screens.base import Embeddable, Screen
 from ui.theme import Theme, ThemeController
-from ui.viewmodels.tasks import Phase, Tab, TaskItem, TasksState, TasksViewModel
+from ui.viewmodels.tasks import Detail, Phase, Tab, TaskItem, TasksState, TasksViewModel
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.base import Themed
 from ui.widgets.buttons import IconButton
@@ -26,12 +26,21 @@ from ui.widgets.segmented import Segment
 from ui.widgets.task_master import CountedSegments, TaskMaster
 
 MakeDetail = Callable[[TaskItem], Screen]
-SoonDetail = Callable[[TaskItem, Callable[[], None]], None]
-"""Calls what it is given when the detail of a task can be made without a wait; not if the worker has turned elsewhere."""
+SoonDetail = Callable[[TaskItem, Callable[[], None], Callable[[], None]], None]
+"""Calls the first when the detail of a task can be made without a wait, the second if it cannot be made; neither if the
+worker has turned elsewhere."""
 
 
-def _at_once(_task: TaskItem, then: Callable[[], None]) -> None:
+def _at_once(_task: TaskItem, then: Callable[[], None], _failed: Callable[[], None]) -> None:
     then()
+
+
+_Page = tuple[str, Detail, bool]
+
+
+def _page_of(task: TaskItem) -> _Page:
+    """Which page a task opens."""
+    return task.id, task.detail, task.finished
 
 
 class _Panel(Themed, QWidget):
@@ -83,6 +92,7 @@ class TasksScreen(Screen):
         super().__init__(themes, parent)
         self._model, self._make_detail, self._soon_detail = view_model, make_detail, soon_detail
         self._awaited = ""
+        self._shown: _Page | None = None
         self._detail: Screen | None = None
         self._pushed = False
         self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
@@ -188,11 +198,19 @@ class TasksScreen(Screen):
     # --- details ---------------------------------------------------------------------------------------------------
 
     def _open(self, task: TaskItem) -> None:
+        """What is open already stays as it is: made anew it might be read before its last words are stored."""
+        if self._detail is not None and self._shown == _page_of(task):
+            return
         self._drop()
         self._awaited = task.id
-        self._soon_detail(task, partial(self._open_now, task))
+        self._soon_detail(task, partial(self._open_now, task), self._give_up)
         if self._awaited:
             self._show()
+
+    def _give_up(self) -> None:
+        """It could not be made, which is told elsewhere; another tap tries again."""
+        self._awaited = ""
+        self._model.leave()
 
     def _open_now(self, task: TaskItem) -> None:
         """Unless another was chosen meanwhile, or the same again."""
@@ -205,7 +223,7 @@ class TasksScreen(Screen):
             signal = getattr(detail, name, None)
             if signal is not None:
                 signal.connect(act)
-        self._detail = detail
+        self._detail, self._shown = detail, _page_of(task)
         detail.show_talk(task.id, task.news)
         if self.wide:
             self._embed(detail)

@@ -192,7 +192,8 @@ class VisitScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The cards over the form keep to their share."""
         super().resizeEvent(event)
-        self._share_height(asks=self._model.state.asks)
+        if self.whole:  # grabbing a window lays out what is hidden in it too
+            self._share_height(asks=self._model.state.asks)
 
     def flush(self) -> None:
         """Save what waits."""

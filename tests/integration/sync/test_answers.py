@@ -59,7 +59,9 @@ def called(app: FieldApp) -> FieldApp:
 def heard(central: Central) -> list[str]:
     """The kinds of ops the platform has taken, in order."""
     with central.services.engine.connect() as connection:
-        return list(connection.execute(sa.select(db.op.c.kind).order_by(db.op.c.received_at)).scalars())
+        return list(
+            connection.execute(sa.select(db.op.c.kind).order_by(db.op.c.received_at, db.op.c.seq)).scalars()
+        )
 
 
 def on_platform(central: Central, kind: str, id_: str) -> dict[str, Any]:

@@ -195,15 +195,29 @@ def test_nothing_is_made_while_what_it_needs_is_loaded_elsewhere(counted: Counte
     qtbot.waitUntil(lambda: opened == [1])
 
 
-def test_what_cannot_be_made_keeps_nobody_else_waiting(counted: Counted, qtbot: QtBot) -> None:
+def test_what_cannot_be_made_is_told_and_keeps_nobody_else_waiting(counted: Counted, qtbot: QtBot) -> None:
     def spoilt() -> Making[str]:
         yield None
         raise ArithmeticError
 
-    opened: list[int] = []
-    counted.spares.soon(spoilt, lambda: opened.append(1))
-    counted.spares.soon(counted.visit, lambda: opened.append(2))
+    told: list[str] = []
+    counted.spares.want(counted.visit)
     with qtbot.captureExceptions() as errors:
+        counted.spares.soon(spoilt, lambda: told.append("made"), lambda: told.append("failed"))
         qtbot.waitUntil(lambda: bool(errors))
-    counted.spares.soon(counted.check, lambda: opened.append(3))
-    qtbot.waitUntil(lambda: opened == [2, 3])
+    assert told == ["failed"]
+    qtbot.waitUntil(lambda: counted.made == ["visit 1"])
+    counted.spares.soon(counted.check, lambda: told.append("check"))
+    qtbot.waitUntil(lambda: told == ["failed", "check"])
+
+
+def test_of_what_is_tapped_one_after_the_other_the_last_opens(counted: Counted, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    counted.spares.hold(on=True)
+    counted.spares.soon(counted.visit, lambda: opened.append("visit"))
+    counted.spares.soon(counted.check, lambda: opened.append("check"))
+    counted.spares.hold(on=False)
+    qtbot.waitUntil(lambda: bool(opened))
+    counted.spares.want(counted.visit)
+    qtbot.waitUntil(lambda: any(one.startswith("visit") for one in counted.made))
+    assert opened == ["check"]

@@ -70,7 +70,8 @@ class Bench:
         self.window.show()
         qtbot.addWidget(self.window)
 
-    def soon(self, _task: TaskItem, then: Callable[[], None]) -> None:
+    def soon(self, _task: TaskItem, then: Callable[[], None], failed: Callable[[], None]) -> None:
+        self.failed = failed
         if self.is_made:
             then()
         else:
@@ -425,11 +426,20 @@ def test_a_task_whose_page_is_still_being_made_says_so_and_opens_by_itself(bench
     bench.waiting[0]()
     first = bench.screen.detail_shown
     assert isinstance(first, ChecklistScreen)
-    bench.tap("t3")  # a second tap on it, while it was on its way
-    bench.waiting[1]()
-    bench.waiting[1]()
+    bench.waiting[0]()  # it was tapped twice while it was on its way
+    bench.tap("t3")
+    assert len(bench.waiting) == 1, "what is open already stays as it is"
+    assert bench.screen.detail_shown is first
+
+
+def test_a_page_that_cannot_be_made_leaves_nothing_waiting_and_another_tap_tries_again(bench: Bench) -> None:
+    bench.is_made = False
+    bench.tap("t3")
+    bench.failed()
+    assert words_beside_the_list(bench) == "点左边一项任务"
+    bench.is_made = True
+    bench.tap("t3")
     assert isinstance(bench.screen.detail_shown, ChecklistScreen)
-    assert len([one for one in bench.screen.findChildren(ChecklistScreen) if one.isVisible()]) == 1
 
 
 def test_of_two_tasks_tapped_while_their_pages_are_made_the_last_opens(bench: Bench) -> None:

@@ -389,7 +389,7 @@ def test_a_place_that_is_still_being_made_is_marked_at_once_and_comes_when_it_is
 ) -> None:
     waiting: list[Callable[[], None]] = []
     made = Plain(themes)
-    window.add_place("me", "user", "我的", lambda: made, waiting.append)
+    window.add_place("me", "user", "我的", lambda: made, lambda then, _failed: waiting.append(then))
     window.show_place("me")
     assert (window.place, made.came) == ("today", 0)
     assert [item.text() for item in window.frame.rail.findChildren(NavItem) if item.isChecked()] == ["我的"]
@@ -397,16 +397,18 @@ def test_a_place_that_is_still_being_made_is_marked_at_once_and_comes_when_it_is
     assert (window.place, made.came) == ("me", 1)
 
 
-@pytest.mark.parametrize("elsewhere", ["another place", "the same place", "a detail"])
+@pytest.mark.parametrize("elsewhere", ["another place", "the same place", "a detail", "nowhere"])
 def test_a_place_that_is_made_late_takes_nobody_away_from_where_they_went_meanwhile(
     window: MainWindow, themes: ThemeController, elsewhere: str
 ) -> None:
     waiting: list[Callable[[], None]] = []
-    window.add_place("me", "user", "我的", lambda: Plain(themes), waiting.append)
+    window.add_place("me", "user", "我的", lambda: Plain(themes), lambda then, _failed: waiting.append(then))
     window.show_place("me")
     place = "tasks" if elsewhere == "another place" else "today"
     if elsewhere == "a detail":
         window.push(Plain(themes))
+    elif elsewhere == "nowhere":
+        window.back()
     else:
         window.show_place(place)
     waiting[0]()
@@ -414,3 +416,16 @@ def test_a_place_that_is_made_late_takes_nobody_away_from_where_they_went_meanwh
     assert [item.text() for item in items(window) if item.isChecked()] == [
         {"tasks": "任务", "today": "今日"}[place]
     ]
+
+
+def test_a_place_that_cannot_be_made_is_marked_no_longer_and_can_be_pressed_again(
+    window: MainWindow, themes: ThemeController
+) -> None:
+    asked: list[tuple[Callable[[], None], Callable[[], None]]] = []
+    window.add_place("me", "user", "我的", lambda: Plain(themes), lambda *ways: asked.append(ways))
+    window.show_place("me")
+    asked[0][1]()
+    assert [item.text() for item in items(window) if item.isChecked()] == ["今日"]
+    window.show_place("me")
+    asked[1][0]()
+    assert window.place == "me"
