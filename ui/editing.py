@@ -33,4 +33,6 @@ class Editing(QObject):
         done = self.tr("改好交回") if shown.said else self.tr("保存")
         sheet = WordsSheet(self._window.themes, self._window, shown.title, shown.words, shown.said, done=done)
         sheet.written.connect(partial(self.model.save, shown.key))
+        if (front := self._window.screen_shown) is not None:
+            sheet.leave_with(front)
         sheet.open_sheet()

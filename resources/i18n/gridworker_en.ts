@@ -4706,6 +4706,10 @@ Everything is safe.</translation>
         <translation>Offline: it queues and uploads by itself</translation>
     </message>
     <message>
+        <source>现在还存不了，写的话都在。稍等再点一次。</source>
+        <translation>It cannot be stored just now; your words are safe. Wait a moment and tap again.</translation>
+    </message>
+    <message>
         <source>现在连的是 Wi-Fi。</source>
         <translation>Now on Wi-Fi.</translation>
     </message>

@@ -206,6 +206,7 @@ class ChecklistScreen(Screen):
         sheet.fill_wanted.connect(self._model.go_to_section)
         sheet.submit_wanted.connect(self._model.submit_with_gaps)
         self._gaps = sheet
+        sheet.leave_with(self)
         sheet.open_sheet()
 
     def _on_submitted(self, text: str) -> None:

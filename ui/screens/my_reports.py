@@ -275,4 +275,5 @@ class FollowScreen(Screen):
             self.themes, self.window(), self.tr("申请撤回"), self.tr("申请撤回"), reasons, text
         )
         sheet.given.connect(self._model.ask_recall)
+        sheet.leave_with(self)
         sheet.open_sheet()

@@ -337,6 +337,7 @@ class PatrolScreen(Screen):
             self.themes, self.window(), self.tr("手动到达"), self.tr("记为到达"), reasons, text
         )
         sheet.given.connect(self._model.arrive_by_hand)
+        sheet.leave_with(self)
         sheet.open_sheet()
 
     def _ask_why_skip(self) -> None:
@@ -346,11 +347,13 @@ class PatrolScreen(Screen):
             self.themes, self.window(), self.tr("为什么跳过"), self.tr("跳过这个点"), reasons, text
         )
         sheet.given.connect(self._model.skip)
+        sheet.leave_with(self)
         sheet.open_sheet()
 
     def _ask_about_missed(self) -> None:
         sheet = MissedSheet(self.themes, self.window(), self._model.state.missed)
         sheet.given.connect(self._model.finish_with)
+        sheet.leave_with(self)
         sheet.open_sheet()
 
     def _ask_where(self) -> None:

@@ -280,4 +280,5 @@ class SyncCentreScreen(Screen):
 
     def _open(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        sheet.leave_with(self)
         sheet.open_sheet()

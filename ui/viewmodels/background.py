@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from shiboken6 import isValid
 
 from gridworker.errors import EnvironmentProblem
@@ -55,6 +55,11 @@ def answer(asker: Asker | None, problem: str = "") -> bool:
     else:
         asker.kept()
     return True
+
+
+def not_now(asker: Asker | None) -> None:
+    """Tell an asker that nothing can be stored at this moment; it holds the words and may ask again."""
+    answer(asker, QCoreApplication.translate("Background", "现在还存不了，写的话都在。稍等再点一次。"))
 
 
 class _Around:

@@ -17,7 +17,7 @@ from gridworker.model.records import Event
 from gridworker.model.vocabulary import EventStage
 from ui.language import said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
-from ui.viewmodels.background import Asker, Guarded, Run, answer
+from ui.viewmodels.background import Asker, Guarded, Run, answer, not_now
 from ui.viewmodels.drafts import Draft, DraftKind, DraftPort, Submitted, confirmation
 from ui.viewmodels.event_words import (
     can_ask_back,
@@ -260,9 +260,11 @@ class FollowViewModel(QObject):
         self.open(self._event_id)
 
     def _act(self, work: Callable[[], object], kept: Callable[..., None], asker: Asker | None = None) -> None:
-        if not self.state.busy:
-            self._become(busy=True, problem="")
-            self._run(work, kept, partial(self._on_act_failed, asker))
+        if self.state.busy:
+            not_now(asker)
+            return
+        self._become(busy=True, problem="")
+        self._run(work, kept, partial(self._on_act_failed, asker))
 
     def _on_act_failed(self, asker: Asker | None, problem: EnvironmentProblem) -> None:
         if answer(asker, problem.text):

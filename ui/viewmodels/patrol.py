@@ -18,7 +18,7 @@ from gridworker.model.facts import Place
 from gridworker.model.patrol_flow import Progress, is_left, point_with_code, progress_of
 from gridworker.model.records import PatrolPoint
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
-from ui.viewmodels.background import Asker, Guarded, Run, answer
+from ui.viewmodels.background import Asker, Guarded, Run, answer, not_now
 from ui.viewmodels.patrol_parts import (
     BuildingsShown,
     PatrolOpened,
@@ -364,7 +364,8 @@ class PatrolViewModel(QObject):
         """One saved step, after those asked for before; `on` takes the next point in hand afterwards."""
         step = _Step(act, text, self.state.selected, on, asker)
         if self._opened is None or (self._steps and self._steps[-1].is_same(step)):
-            return  # tapped twice
+            not_now(asker)  # tapped twice
+            return
         self._steps.append(step)
         self._keeping.begin()
         if len(self._steps) == 1:

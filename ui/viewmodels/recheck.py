@@ -15,7 +15,7 @@ from gridworker.model.recheck_words import MOST, says_why, with_reason
 from gridworker.model.vocabulary import RecheckResult
 from ui.language import amount
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Asker, Run, answer
+from ui.viewmodels.background import Asker, Run, answer, not_now
 from ui.viewmodels.drafting import (
     CorrectPort,
     DraftingState,
@@ -189,6 +189,7 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
     def submit_without_photo(self, reason: str, asker: Asker | None = None) -> None:
         """仍要提交: the note says why there is no photo; without a reason nothing happens."""
         if not reason.strip() or not self._can_submit():
+            not_now(asker)
             return
         note = with_reason(self.state.note, reason)
         if len(note) > MOST:

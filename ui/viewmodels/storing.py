@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from ui.viewmodels.background import Asker, answer
+from ui.viewmodels.background import Asker, answer, not_now
 
 
 class Source(Protocol):
@@ -79,6 +79,8 @@ class Storing(QObject):
         """
         if not self.coming:
             return False
+        if self._asker is not asker:
+            not_now(self._asker)
         self._act, self._asker = act, asker
         self.changed.emit()
         return True
@@ -86,7 +88,8 @@ class Storing(QObject):
     def forget(self) -> None:
         """Nothing is to go on by itself any more."""
         if self._act is not None:
-            self._act = None
+            asker, self._act, self._asker = self._asker, None, None
+            not_now(asker)
             self.changed.emit()
 
     def _look(self) -> None:
@@ -94,7 +97,7 @@ class Storing(QObject):
             return
         if self._act is not None:
             self.going_on.emit()
-            act, self._act = self._act, None
+            act, self._act, self._asker = self._act, None, None
             self.changed.emit()
             act()
         self.settled.emit()

@@ -3,8 +3,9 @@
 Whoever stores them answers (`ui.viewmodels.background.Asker`). Knows neither what is asked nor where it is kept.
 """
 
-from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.theme import ThemeController
 from ui.widgets.banners import ProblemLine
@@ -17,6 +18,8 @@ class AskingSheet(Sheet):
     def __init__(self, themes: ThemeController, host: QWidget, title: str) -> None:
         super().__init__(themes, host, title)
         self._waits = False
+        self._held: list[QAbstractButton] = []
+        self._had: QWidget | None = None
         self._problem = ProblemLine(themes)
         self.add_above_actions(self._problem)
 
@@ -33,6 +36,10 @@ class AskingSheet(Sheet):
         """It could not be stored, and why; the words stand as they were written."""
         self._waits = False
         self._problem.say(problem)
+        for button in self._held:
+            button.setEnabled(True)
+        if self._had is not None:
+            self._had.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_sheet(self) -> None:
         """Nobody is here any more to hear how it went."""
@@ -44,4 +51,20 @@ class AskingSheet(Sheet):
         if not self._waits:
             self._waits = True
             self._problem.say("")
+            self._hold_buttons()
             wanted.emit(words, self)
+
+    def _hold_buttons(self) -> None:
+        """Nothing else can be chosen while it is being stored; the sheet itself has the keyboard meanwhile."""
+        self._had = self.focusWidget()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._held = [button for button in self.findChildren(QAbstractButton) if button.isEnabled()]
+        for button in self._held:
+            button.setEnabled(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc does not take it away while what was written is being stored: it would be stored all the same."""
+        if self._waits and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        else:
+            super().keyPressEvent(event)

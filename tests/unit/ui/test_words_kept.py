@@ -1,7 +1,7 @@
 """What was typed in a sheet is never typed twice: on a full disk the sheet stays, with the words and the reason."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from ui.viewmodels.me import MeViewModel
 from ui.viewmodels.patrol import PatrolViewModel
 from ui.viewmodels.phrases import Phrases
 from ui.viewmodels.recheck import RecheckViewModel
+from ui.viewmodels.storing import Keeping, Storing
 from ui.viewmodels.sync_centre import SyncCentreViewModel
 from ui.viewmodels.task_talk import TaskTalkViewModel
 from ui.widgets.asking_sheet import AskingSheet
@@ -274,10 +275,72 @@ def test_who_has_left_the_sheet_is_told_on_the_screen(sheet: ReasonSheet, qtbot:
     sheet.given.connect(lambda _words, asker: asked.append(asker))
     write(field_of(sheet), WORDS)
     press(sheet, "跳过这个点")
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    sheet.close_sheet()  # its screen has left
     assert not answer(asked[0], "没存上。"), "closed, still there"
     qtbot.waitUntil(lambda: not isValid(sheet))
     assert not answer(asked[0], "没存上。"), "gone"
+
+
+def test_while_it_is_stored_nothing_else_can_be_chosen_and_after_a_refusal_all_of_it(
+    sheet: ReasonSheet,
+) -> None:
+    asked: list[Asker] = []
+    sheet.given.connect(lambda _words, asker: asked.append(asker))
+    write(field_of(sheet), WORDS)
+    press(sheet, "跳过这个点")
+    press(sheet, "先不了")
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible()
+    assert answer(asked[0], "没存上。")
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize("opened", [refused_report, gaps, skipped_point, ended_patrol, recalled])
+def test_a_sheet_goes_with_its_screen(site: Site, opened: Callable[[Site], tuple[Screen, str]]) -> None:
+    screen, _verb = opened(site)
+    (sheet,) = [one for one in screen.findChildren(AskingSheet) if one.isVisible()]
+    with site.bot.waitSignal(sheet.closed, timeout=0, raising=False) as closed:
+        screen.hide()
+    assert closed.signal_triggered
+
+
+class Waiting:
+    """An asker that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.waits, self.told = True, ""
+
+    def kept(self) -> None:
+        self.waits = False
+
+    def refused(self, problem: str) -> None:
+        self.waits, self.told = False, problem
+
+
+def test_what_waits_for_a_photo_is_answered_when_it_is_forgotten_or_another_takes_its_place(
+    qapp: QApplication,
+) -> None:
+    storing, keeping = Storing(qapp), Keeping(qapp)
+    storing.watch(keeping)
+    keeping.begin()
+    first, second = Waiting(), Waiting()
+    storing.holds(lambda: None, first)
+    storing.holds(lambda: None, second)
+    assert (bool(first.told), second.waits) == (True, True)
+    storing.forget()
+    assert second.told
+
+
+def test_nobody_who_asks_too_early_waits_for_ever(site: Site) -> None:
+    patrol = PatrolViewModel(PatrolDesk(site.work), run_at_once, site.device.clock)
+    recheck = RecheckViewModel(RecheckDesk(site.work), run_at_once, site.device.clock)
+    follow = FollowViewModel(MyReportsDesk(site.work), run_at_once, site.device.clock)
+    follow.state = replace(follow.state, busy=True)
+    for ask in (patrol.skip, recheck.submit_without_photo, follow.ask_recall):
+        asker = Waiting()
+        ask(WORDS, asker)
+        assert asker.told
 
 
 # --- words that stand in a page or in a sheet of their own -------------------------------------------------------------

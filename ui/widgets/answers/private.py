@@ -56,6 +56,7 @@ class RevealLine(QWidget):
     def _ask(self) -> None:
         sheet = RevealSheet(self._themes, self.window(), self._title)
         sheet.reasoned.connect(self.reasoned)
+        sheet.leave_with(self)
         sheet.open_sheet()
 
 
