@@ -33,6 +33,14 @@ _APPLY = (
 )
 _CORRECTIONS = "SELECT DISTINCT replaced_by FROM op WHERE replaced_by IS NOT NULL AND state IN ('held', 'refused', 'conflict')"
 _LEAVING = "SELECT kind, id FROM row WHERE leaving = 1"
+_MAY_GO = (
+    "UPDATE op SET state = 'waiting', retry_at = 0 WHERE id = ? AND NOT (state = 'deferred' AND text = '')"
+)
+"""Not what is put off without a word: it was never offered, 撤销 stands, and its moment is its own."""
+_WAITED_FOR = (
+    "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND text <> ''"  # as in `_MAY_GO`
+    " AND id IN (SELECT op_id FROM op_need WHERE needs = ?)"
+)
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
 
 
@@ -69,7 +77,7 @@ def record_verdicts(
 
 
 def defer(connection: Connection, effects: Effects, op_id: str, until_ms: int, why: str) -> None:
-    """The op is not sent before `until_ms`; only a waiting or deferred op can be put off."""
+    """The op is not sent before `until_ms`; only a waiting or deferred op can be put off. `why` is empty for a 撤销."""
     done = connection.execute(
         "UPDATE op SET state = 'deferred', retry_at = ?, text = ?, attempts = attempts + 1"
         " WHERE id = ? AND state IN ('waiting', 'deferred')",
@@ -158,7 +166,7 @@ def _pass_over(connection: Connection, effects: Effects, op: Op, given_up: Op) -
     for need in {*relinked.depends_on, *((relinked.prev,) if relinked.prev else ())}:
         connection.execute("INSERT OR IGNORE INTO op_need (op_id, needs) VALUES (?, ?)", (op.id, need))
     if not is_blocked(connection, op.id):
-        connection.execute("UPDATE op SET state = 'waiting', retry_at = 0 WHERE id = ?", (op.id,))
+        connection.execute(_MAY_GO, (op.id,))
         release_successors(connection, effects, op.id)
     effects.sealed.append(relinked)
 
@@ -257,10 +265,7 @@ def _applied_values(verdict: Verdict, now_ms: int) -> tuple[Any, ...]:
 
 def _let_go(connection: Connection, effects: Effects, op_id: str) -> None:
     """What waited for this op may go now."""
-    connection.execute(
-        "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND id IN (SELECT op_id FROM op_need WHERE needs = ?)",
-        (op_id,),
-    )
+    connection.execute(_WAITED_FOR, (op_id,))
     release_successors(connection, effects, op_id)
 
 

@@ -1,19 +1,29 @@
 """Rechecks, plain tasks, alarms and warnings, reveals, and what can be done about an op that was turned down."""
 
+from collections.abc import Callable
+
 import pytest
 
 from gridworker.errors import InputProblem
-from gridworker.model.ops import Lane, OpKind
+from gridworker.model.ops import Lane, Op, OpKind
 from gridworker.model.vocabulary import AlarmStage, RecheckResult, TaskStatus, WarningStage
-from gridworker.services.alerts import acknowledge_alarm, acknowledge_warning, arrive_at_alarm
+from gridworker.services.alerts import (
+    UNDO_MS,
+    acknowledge_alarm,
+    acknowledge_warning,
+    arrive_at_alarm,
+    take_back_arrival,
+)
 from gridworker.services.outbox import retry_op, withdraw_op
 from gridworker.services.rechecks import RecordRecheck, record_recheck
 from gridworker.services.reveals import reveal_phone
 from gridworker.services.tasks import finish_plain_task
 from gridworker.store.changes import Changes
 from gridworker.store.outbox import OpState
+from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
-from tests.fakes.device import GRID, event_data, refused, report, upsert
+from gridworker.store.transaction import Transaction
+from tests.fakes.device import GRID, applied, event_data, refused, report, upsert
 from tests.unit.services.seeds import draft, has_draft, kinds_of, ops_of
 
 
@@ -54,6 +64,25 @@ def test_answering_an_alarm_is_urgent_and_happens_once(known: Store) -> None:
         alarm = reader.alarms.by_id("a1")
     assert alarm is not None
     assert (alarm.state, alarm.acknowledged_by) == (AlarmStage.ON_SITE, "worker-1")
+
+
+@pytest.mark.parametrize("settle", [
+    lambda tx, signed: tx.record_verdict(applied(signed)),
+    lambda tx, signed: tx.record_verdicts([applied(signed)]),
+    lambda tx, signed: tx.take_back(signed.id),
+], ids=["taken", "taken with others", "taken back"])  # fmt: skip
+def test_an_arrival_that_can_be_taken_back_stays_though_its_signature_is_settled(
+    known: Store, settle: Callable[[Transaction, Op], object]
+) -> None:
+    (signed,) = acknowledge_alarm(known, "a1").ops
+    (arrived,) = arrive_at_alarm(known, "a1").ops
+    assert arrived.prev == signed.id
+    known.write(lambda tx: settle(tx, signed))
+    now_ms = wall_ms(known.clock.now())
+    with known.reader() as reader:
+        assert reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS - 1) == []
+        assert [op.id for op in reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS)] == [arrived.id]
+    assert take_back_arrival(known, "a1")
 
 
 def test_answering_a_warning_keeps_when(known: Store) -> None:
