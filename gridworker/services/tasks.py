@@ -13,15 +13,17 @@ from gridworker.store.transaction import Transaction
 LONGEST_COMMENT, LONGEST_REASON = 500, 200
 
 
-def finish_plain_task(store: Store, task_id: str, note: str = "", draft_id: str = "") -> Saved:
-    """The worker says the task is done, and the draft of the note ends with it; a second tap changes nothing."""
+def finish_plain_task(store: Store, task_id: str, note: str = "", draft_purpose: str = "") -> Saved:
+    """The worker says the task is done, and its drafts of that purpose end with it; a second tap changes nothing."""
     record = RecordRef(RecordKind.TASK, task_id)
     intent = TaskFinish(finished_at=_now(store), note=note.strip())
 
     def work(tx: Transaction) -> Saved:
         earlier = tuple(item.op for item in tx.outbox.for_record(record) if item.kind is OpKind.TASK_FINISH)
         ops = earlier or (tx.add_op(OpKind.TASK_FINISH, record, intent),)
-        tx.delete_draft(draft_id)
+        for draft in tx.drafts.all():
+            if (draft.purpose, draft.task_id) == (draft_purpose, task_id):
+                tx.delete_draft(draft.id)
         return Saved(record, ops)
 
     return store.write(work)

@@ -19,7 +19,9 @@ class PlainTaskDesk(Keeper):
             is_about_homes = task.type is TaskType.HOUSE_VERIFY
             homes = homes_of(reader, self._work, task.building_id) if is_about_homes else None
         return PlainOpened(
-            draft_id=draft.id if draft else self.new_draft_id(),
+            draft_id=draft.id
+            if draft
+            else f"{DraftKind.PLAIN.value}:{task_id}",  # one, however often it is opened
             task_id=task_id,
             title=task.title,
             line=task.place_text,
@@ -27,7 +29,7 @@ class PlainTaskDesk(Keeper):
             homes=homes,
         )
 
-    def finish(self, task_id: str, note: str, draft_id: str) -> Submitted:
+    def finish(self, task_id: str, note: str) -> Submitted:
         """Says that it is done; the draft ends with it."""
-        finish_plain_task(self._work.store, task_id, note, draft_id)
+        finish_plain_task(self._work.store, task_id, note, DraftKind.PLAIN.value)
         return self._work.queued()

@@ -109,7 +109,7 @@ class DemoPlain:
         """Keep it."""
         self.drafts[draft.task_id] = draft
 
-    def finish(self, task_id: str, note: str, draft_id: str) -> Submitted:  # noqa: ARG002 - there is one a task
+    def finish(self, task_id: str, note: str) -> Submitted:
         """Remember it."""
         self.drafts.pop(task_id, None)
         self.finished.append((task_id, note))

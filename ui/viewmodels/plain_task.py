@@ -44,7 +44,7 @@ class PlainTaskPort(DraftPort, Protocol):
         """A task, with the note begun for it."""
         ...
 
-    def finish(self, task_id: str, note: str, draft_id: str) -> Submitted:
+    def finish(self, task_id: str, note: str) -> Submitted:
         """Say that it is done; returns when that is durable and its draft is gone."""
         ...
 
@@ -86,7 +86,7 @@ class PlainTaskViewModel(DraftingViewModel[PlainTaskState]):
         """The task is done."""
         opened, note = self._opened, self.state.note.strip()
         if opened is not None and self.state.ready and not self.state.busy:
-            self._hand_over(lambda: self._port.finish(opened.task_id, note, opened.draft_id))
+            self._hand_over(lambda: self._port.finish(opened.task_id, note))
 
     def draft(self) -> Draft | None:
         """The note."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from gridworker.model.ops import OpKind
+from gridworker.store.drafts import Draft
 from gridworker.store.durable import disk_full
+from gridworker.store.transaction import Transaction
 from sync.client.engine import SyncEngine
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
@@ -121,6 +124,33 @@ def test_a_save_still_on_its_way_does_not_bring_the_draft_back(site: Site) -> No
     press(screen, "完成")
     run.end_one()
     assert (site.finished, site.notes) == ([NOTE], [])
+
+
+def test_opened_again_before_the_first_words_are_saved_there_is_still_one_draft(site: Site) -> None:
+    run = Slow()
+    first = site.open(run).model
+    assert first is not None
+    first.write_note(NOTE)
+    run.hold(first.save_now)
+    second = site.open().model
+    assert second is not None
+    second.write_note("第二次")
+    second.save_now()
+    run.end_one()
+    assert len(site.notes) == 1
+
+
+def test_finishing_ends_every_note_of_the_task_and_no_other_draft(site: Site) -> None:
+    def kept(id_: str, purpose: str, task_id: str) -> Draft:
+        return Draft(
+            id=id_, purpose=purpose, task_id=task_id, body={"note": id_}, saved_at="2026-07-16T09:00:00+08:00"
+        )
+
+    others = [kept("of another task", "plain", "t2"), kept("of another kind", "notice", "t1")]
+    for draft in (kept("first", "plain", "t1"), kept("second", "plain", "t1"), *others):
+        site.store.write(partial(Transaction.save_draft, draft=draft))
+    press(site.open(), "完成")
+    assert sorted(site.notes) == ["of another kind", "of another task"]
 
 
 def test_on_a_full_disk_note_and_task_stay_and_the_bar_says_why(site: Site) -> None:
