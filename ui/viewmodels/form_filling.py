@@ -82,6 +82,7 @@ class FormViewModel(DraftingViewModel[FormState]):
         self.storing.closing.connect(self.sounds.recorder.end)
         self._unfolded: set[str] = set()
         self._is_looked_at = False
+        self._times_masked = 0
         self._masking = QTimer(self, singleShot=True)
         self._masking.timeout.connect(self.mask)
         self.state = FormState()
@@ -285,8 +286,11 @@ class FormViewModel(DraftingViewModel[FormState]):
         opened = self._opened
         if opened is None or not reason.strip():
             return
+        turn = self._times_masked
 
         def show(_: None) -> None:
+            if self._opened is not opened or self._times_masked != turn:
+                return
             self.maker.revealed = path
             self.maker.notices.pop(path, None)
             self._masking.start(REVEAL_SECONDS * 1000)
@@ -299,7 +303,8 @@ class FormViewModel(DraftingViewModel[FormState]):
         )
 
     def mask(self) -> None:
-        """Mask again what was revealed."""
+        """Mask again what was revealed; an answer still on its way comes too late, such as behind the lock."""
+        self._times_masked += 1
         self._masking.stop()
         if self._maker is not None and self._maker.revealed:
             self._maker.revealed = ""

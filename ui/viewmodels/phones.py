@@ -41,6 +41,7 @@ class Phones(QObject):
         self._masked: tuple[PhoneShown, ...] = ()
         self._masking = QTimer(self, singleShot=True)
         self._masking.timeout.connect(self.mask)
+        self._times_masked = 0
         self.shown: tuple[PhoneShown, ...] = ()
 
     def start(self, masked: Sequence[PhoneShown]) -> None:
@@ -50,10 +51,10 @@ class Phones(QObject):
 
     def reveal(self, key: str, read: Callable[[], str], asker: Asker | None = None) -> None:
         """Show one number for a moment; `read` logs the look and gives it, off the UI thread, for `asker`."""
-        asked = self._masked
+        asked, turn = self._masked, self._times_masked
 
         def show(number: str) -> None:
-            if self._masked is asked:
+            if self._times_masked == turn:
                 self._masking.start(REVEAL_SECONDS * 1000)
                 self._become(key, text=number, is_hidden=False)
 
@@ -64,7 +65,8 @@ class Phones(QObject):
         Answered(self._run, asker)(read, show, tell)
 
     def mask(self) -> None:
-        """Mask again what was shown."""
+        """Mask again what was shown; a number still on its way comes too late, such as behind the lock."""
+        self._times_masked += 1
         self._masking.stop()
         self._become("")
 

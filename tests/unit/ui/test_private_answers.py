@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
 from gridworker.errors import InputProblem
+from tests.unit.ui.test_storing import Slow
 from ui.screens.checklist import ChecklistScreen
 from ui.screens.checklist_states import CLOCK_AT, DemoChecklists, opened
 from ui.screens.visit import VisitScreen
@@ -17,6 +18,7 @@ from ui.viewmodels.background import run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
 from ui.viewmodels.checklist_items import ItemShown
 from ui.viewmodels.form_state import FormOpened
+from ui.viewmodels.phones import Phones, PhoneShown
 from ui.viewmodels.visit import VisitViewModel
 from ui.widgets.answers.others import ReadAnswer
 from ui.widgets.answers.private import RevealLine, RevealSheet
@@ -189,3 +191,28 @@ def test_number_in_a_visit_stays_masked_when_the_look_cannot_be_written_down(vis
     visiting.port.full = False
     sheet.usual[0].click()
     assert "199 0000 5678" in visiting.words()
+
+
+def test_number_on_its_way_when_the_screen_is_locked_stays_masked(qtbot: QtBot) -> None:
+    run = Slow()
+    phones = Phones(run)
+    phones.start([PhoneShown("person", "本人", "199****5678")])
+    run.hold(lambda: phones.reveal("person", lambda: "199 0000 5678"))
+    phones.mask()
+    run.end_one()
+    assert [one.text for one in phones.shown] == ["199****5678"]
+    phones.reveal("person", lambda: "199 0000 5678")
+    assert [one.text for one in phones.shown] == ["199 0000 5678"], "asked again, it is shown"
+
+
+def test_answer_on_its_way_when_the_screen_is_locked_stays_masked(sent: Bench) -> None:
+    run = Slow()
+    sent.model._run = run
+    path = sent.paths["person"]
+    sent.model.open_item(path)
+    run.hold(lambda: sent.model.reveal(path, "核对信息"))
+    sent.model.mask()
+    run.end_one()
+    assert sent.item("person").answer_text == "****"
+    sent.model.reveal(path, "核对信息")
+    assert sent.item("person").answer_text == NAME, "asked again, it is shown"
