@@ -71,6 +71,7 @@ class Recorder(QObject):
         self._encoder: Encoder | None = None
         self._again = QTimer(self, interval=_AGAIN_MS)
         self._again.timeout.connect(self.look)
+        self._is_in_sight = False
         self.is_missing = False
         self.state = RecordingState()
 
@@ -81,6 +82,7 @@ class Recorder(QObject):
 
     def look(self) -> None:
         """The button comes in sight: whether there is a microphone at all; asked again by itself while there is none."""
+        self._is_in_sight = True
         if self._kind is not None:
             self._run(self._kind.is_none, self._on_looked, lambda _problem: None)
 
@@ -121,6 +123,7 @@ class Recorder(QObject):
 
     def rest(self) -> None:
         """The screen goes away: what was said is kept, what is too short is not."""
+        self._is_in_sight = False
         self._again.stop()
         if self.state.phase is not Phase.IDLE:
             self.keep()
@@ -134,7 +137,7 @@ class Recorder(QObject):
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _on_looked(self, missing: bool) -> None:  # noqa: FBT001 - what was asked
-        if missing:
+        if missing and self._is_in_sight:
             self._again.start()
         else:
             self._again.stop()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gridworker.model.media import MediaKind
 from gridworker.model.ops import BlobRole
+from tests.unit.ui.test_storing import Slow
 from ui.devices import Trouble
 from ui.gallery import state_named
 from ui.screens.demo_files import demo_voice
@@ -191,6 +192,20 @@ def test_nobody_asks_for_a_microphone_once_the_screen_has_gone(report: Report) -
     assert report.recorder._again.isActive()
     report.frame.close()
     assert not report.recorder._again.isActive()
+
+
+def test_an_answer_after_the_screen_has_gone_asks_for_no_microphone_again(report: Report) -> None:
+    microphone = report.model.voice.sounds.findChild(PlayedMicrophone)
+    assert isinstance(microphone, PlayedMicrophone)
+    microphone.forbidden = Trouble.NONE
+    run = Slow()
+    report.recorder._run = run
+    run.hold(report.recorder.look)
+    report.recorder.rest()
+    run.end_one()
+    assert not report.recorder._again.isActive()
+    report.recorder.look()
+    assert report.recorder._again.isActive(), "in sight again, it is"
 
 
 def test_a_question_without_a_microphone_offers_a_file(themes: ThemeController, qtbot: QtBot) -> None:
