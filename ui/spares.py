@@ -75,12 +75,13 @@ class Spares(QObject):
         self._go_on(_REST_MS)
 
     def soon(self, make: Make[Any], then: Callable[[], None], failed: Callable[[], None] = _nothing) -> None:
-        """Calls `then` when one can be taken without a wait: now, or once it is made, before all others and without a rest.
+        """Calls `then` when one can be taken without a wait: now, or once it is ready, before all others and without a rest.
 
         Who asks for another thing meanwhile does not want the first any more; `failed` is called if it cannot be made.
         """
         self._asked = None
-        if make in self._ready:
+        _making, usable = self._making.get(make, (None, None))
+        if make in self._ready or usable is not None:  # what is left would only make it quicker
             then()
         else:
             self._asked = _Asked(make, then, failed)

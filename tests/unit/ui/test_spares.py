@@ -221,3 +221,24 @@ def test_of_what_is_tapped_one_after_the_other_the_last_opens(counted: Counted, 
     counted.spares.want(counted.visit)
     qtbot.waitUntil(lambda: any(one.startswith("visit") for one in counted.made))
     assert opened == ["check"]
+
+
+def test_what_can_be_used_already_is_opened_at_once(qapp: QObject, qtbot: QtBot) -> None:
+    steps: list[str] = []
+
+    def make() -> Making[str]:
+        yield None
+        yield "usable"
+        steps.append("polished")
+        return "usable"
+
+    parent = QObject()
+    spares = Spares(parent)
+    spares.want(make)
+    spares.begin()
+    spares._make_on()
+    spares._make_on()
+    opened: list[str] = []
+    spares.soon(make, lambda: opened.append(spares.take(make, again=False)))
+    assert (opened, steps) == (["usable"], [])
+    parent.deleteLater()
