@@ -28,6 +28,7 @@ from ui.widgets.answers.drawing_sheets import MarkSheet, SignatureSheet
 from ui.widgets.answers.moments import DayAnswer
 from ui.widgets.cards import Card
 from ui.widgets.checklist_editor import ItemEditor
+from ui.widgets.scroll_page import put_into
 
 MANY_STREETS = 10_000
 _SURVEY = (
@@ -166,8 +167,7 @@ def _page(
     column.addWidget(card)
     column.addStretch(1)
     area.setWidgetResizable(True)
-    area.setWidget(page)
-    page.setAutoFillBackground(False)
+    put_into(area, page)
     outer = QVBoxLayout(screen)
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(area)

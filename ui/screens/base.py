@@ -38,7 +38,6 @@ class Screen(QWidget):
         self.themes = themes
         self.wide = True
         self.building: Iterator[None] = iter(())
-        self.setAutoFillBackground(True)  # known to be opaque: Qt does not paint what lies below it first
 
     def build(self, parts: Iterator[None], *, at_once: bool) -> None:
         """Lay the parts: now, or when somebody takes the steps in `building`; each `yield` of `parts` ends a turn."""

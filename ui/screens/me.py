@@ -19,7 +19,7 @@ from ui.widgets.inputs import TextArea
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.save_file import SaveAs, ask_where
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.scroll_page import ScrollPage, put_into
 from ui.widgets.segmented import Segment, Segmented
 
 _SCALES = (SCALE_MIN, 115, SCALE_MAX)
@@ -388,7 +388,7 @@ class MeScreen(Screen):
         words = QScrollArea()
         words.setWidgetResizable(True)
         words.setMinimumHeight(320)
-        words.setWidget(Label(self.themes, text, "caption", "ink_2", wrap=True))
+        put_into(words, Label(self.themes, text, "caption", "ink_2", wrap=True))
         sheet.body.addWidget(words)
         sheet.add_action(self.tr("知道了"), Kind.PRIMARY).clicked.connect(sheet.close_sheet)
         sheet.open_sheet()

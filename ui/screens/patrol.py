@@ -123,7 +123,6 @@ class PatrolScreen(Screen):
         self._column.setSpacing(12)
         self._area = scrolled(content)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setAutoFillBackground(False)
         return self._area
 
     def _fill(self, themes: ThemeController) -> Iterator[None]:

@@ -15,6 +15,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.numbers import NumbersCard
 from ui.widgets.route_card import RouteCard
+from ui.widgets.scroll_page import put_into
 from ui.widgets.task_list import TaskList
 
 COLUMN_WIDTH = 352
@@ -72,8 +73,7 @@ class TodayScreen(Screen):
         self._empty_area = QScrollArea()  # in a low window the figures leave little room
         self._empty_area.setWidgetResizable(True)
         self._empty_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._empty_area.setWidget(self._empty)
-        self._empty.setAutoFillBackground(False)
+        put_into(self._empty_area, self._empty)
         self._body.addWidget(self._empty_area)
 
     def _lay_banners(self, themes: ThemeController) -> None:
@@ -128,7 +128,7 @@ class TodayScreen(Screen):
         self._column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._column.setWidget(inner)
+        put_into(self._column, inner)
         return self._column
 
     def _connect(self) -> None:

@@ -51,8 +51,6 @@ class FormBody(QWidget):
         self._newer.hide()
         self._section = ""
         self._state = FormState()
-        if (strip := self.tabs.widget()) is not None:
-            strip.setAutoFillBackground(False)  # the band's own surface shows through
         band = QWidget()
         band.setProperty("surface", "panel")
         band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -17,6 +17,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import LEFT, paint_box, paint_text
+from ui.widgets.scroll_page import put_into
 from ui.widgets.segmented import Segment, Segmented
 
 _MOST_SHOWN, _MOST_HIGH = 60, 360
@@ -91,8 +92,7 @@ class JumpSheet(Sheet):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)
+        put_into(area, inside)
         area.setFixedHeight(min(_MOST_HIGH, inside.sizeHint().height()))
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         return area

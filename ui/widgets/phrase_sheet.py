@@ -14,6 +14,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
+from ui.widgets.scroll_page import put_into
 
 _HIGH = 300
 
@@ -36,8 +37,7 @@ class PhraseSheet(Sheet):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(_HIGH)
-        area.setWidget(page)
-        page.setAutoFillBackground(False)
+        put_into(area, page)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._input = Input(themes, self.tr("新的常用语"), placeholder=self.tr("写一句，下次一点就有"))
         self._input.setMaxLength(LONGEST)

@@ -9,12 +9,21 @@ _WIDE_PAD, _UPRIGHT_PAD = 24, 20
 _GAP = 12
 
 
+def put_into(area: QScrollArea, page: QWidget) -> None:
+    """A page into what it scrolls in, without a ground of its own.
+
+    With one, Qt paints the page with all its parts, and then once more each part that has changed besides.
+    """
+    area.setWidget(page)
+    page.setAutoFillBackground(False)  # `setWidget` switches it on
+
+
 def scrolled(page: QWidget, area: QScrollArea | None = None) -> QScrollArea:
     """An area in which a page scrolls up and down, by a finger too; its bar lies over the page and takes no width of it."""
     area = area or QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
+    put_into(area, page)
     OverlayScroll(area)
     QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return area
@@ -26,7 +35,6 @@ class ScrollPage(QScrollArea):
     def __init__(self, head: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         page = QWidget()
-        page.setAutoFillBackground(False)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._page = QVBoxLayout(page)
         self._page.setSpacing(_GAP)

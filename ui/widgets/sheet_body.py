@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.widgets.overlay_scroll import OverlayScroll
+from ui.widgets.scroll_page import put_into
 
 _LEAST, _BAR = 72, 12
 """The least that is shown, and what the bar takes from the width when there is one."""
@@ -25,8 +26,7 @@ class SheetBody(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setWidget(self._content)
-        self._content.setAutoFillBackground(False)  # `setWidget` switches it on
+        put_into(self, self._content)
         self.viewport().setAutoFillBackground(False)
         self._overlay = OverlayScroll(self)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)

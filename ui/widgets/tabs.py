@@ -12,6 +12,7 @@ from ui.theme import Theme, ThemeController
 from ui.widgets.base import Press, Themed
 from ui.widgets.buttons import IconButton
 from ui.widgets.paint import LEFT, paint_text, text_width
+from ui.widgets.scroll_page import put_into
 
 _PAD, _GAP, _CHECK = 20, 8, 18
 
@@ -87,7 +88,7 @@ class Tabs(Themed, QScrollArea):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addStretch()
-        self.setWidget(self._strip)
+        put_into(self, self._strip)
         self._tabs: dict[str, _Tab] = {}
         self._key = ""
         self._before = self._arrow(themes, "caret-left", self.tr("前面的分区"), self._to_those_before)

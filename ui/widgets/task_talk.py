@@ -137,7 +137,6 @@ class TaskTalkSheet(Sheet):
         told.addStretch(1)
         self._area = area = scrolled(inner)
         area.setFixedHeight(_ROOM_FOR_TALK)
-        inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
         page = QWidget()
         column = QVBoxLayout(page)
