@@ -43,7 +43,7 @@ def load_in_turns(
 
     Args:
         names: as `in_order` gives them.
-        gap_ms: from one turn to the next.
+        gap_ms: from one turn to the next; with 0 it would be all one turn (`ui.turns`).
         owner: ends it with itself.
         wanted: asked before each turn.
         done: called once, in a turn of its own.

@@ -32,6 +32,7 @@ from ui.runner import Runner
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
 from ui.theme import ThemeController, styled_application
+from ui.turns import in_next_turn
 from ui.viewmodels.status import StatusViewModel, clock_text
 from ui.viewmodels.unlock import LockFacts, UnlockViewModel
 from ui.widgets.buttons import Kind
@@ -105,8 +106,8 @@ _LATER_SCREENS = (
     "ui.ports.me",
 )
 """What a shift opens, the round first."""
-_GAP_MS = 5
-"""Between two modules that are loaded while the worker is at work."""
+_LEAST_GAP_MS, _GAP_MS = 1, 5
+"""Between two modules that are loaded before the lock is opened, and while the worker is at work."""
 _REST_MS = 2_000
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
@@ -210,7 +211,7 @@ class App(QObject):
         def make_frame() -> None:
             _ = self.window.frame
 
-        load_in_turns(names, 0, self, wanted=lambda: self.session is None, done=make_frame)
+        load_in_turns(names, _LEAST_GAP_MS, self, wanted=lambda: self.session is None, done=make_frame)
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
@@ -338,7 +339,7 @@ class App(QObject):
         if past is not None:
             self.session.ready.connect(partial(self.window.drop_full, past))
         self.session.painted.connect(partial(QTimer.singleShot, _LATER_MS, self, self._load_later))
-        self.session.open()
+        in_next_turn(self.session, self.session.open)
         self._idle.start()
         if store.salvage is not None:
             self.window.toast.show_text(store.salvage.text)

@@ -35,6 +35,7 @@ from ui.runner import Rereading, Runner
 from ui.screens.base import Screen
 from ui.screens.today import TodayScreen
 from ui.sound.chime import Chime
+from ui.turns import in_next_turn
 from ui.viewmodels.moments import parsed
 from ui.viewmodels.status import StatusViewModel, SyncFacts
 from ui.viewmodels.today import TodayViewModel
@@ -160,6 +161,8 @@ class Session(QObject):
 
     def open(self) -> None:
         """Puts the places into the window and shows 今日 when it has been read and built; then the sync begins."""
+        if self.store.is_closed:  # the window was closed meanwhile
+            return
         window = self._window
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
@@ -177,7 +180,7 @@ class Session(QObject):
         if self.store.is_closed:  # the window was closed meanwhile
             return
         for _step in self._making_home:
-            QTimer.singleShot(0, self, self._build_home)
+            in_next_turn(self, self._build_home)
             return
         self._is_built = True
         if self._is_read:

@@ -7,9 +7,18 @@ the window's places.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, QEventLoop, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEventLoop,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 from ui.window import MainWindow
 
@@ -17,6 +26,8 @@ PATIENCE_MS = 60_000
 _GLANCE_MS = 20
 _BEAT_MS = 80
 """What a quick person takes between two touches."""
+_DOWN_MS = 40
+"""How long a quick finger stays down."""
 _PLACES = {"今日": "today", "任务": "tasks", "上报": "report", "我的": "me"}
 
 
@@ -70,10 +81,8 @@ class Hand:
 
     def press(self, name: str) -> None:
         """Clicks the button whose text or accessible name contains `name`."""
-        self.wait(lambda: self._button(name) is not None, f"waited for a button {name!r}")
-        button = self._button(name)
-        assert button is not None  # noqa: S101 - just seen
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        while not self._tap(button := self._seen_button(name), button.rect().center()):
+            pass
         self.rest(_BEAT_MS)
 
     def go_to(self, place: str) -> None:
@@ -113,13 +122,8 @@ class Hand:
 
     def choose_row(self, text: str) -> None:
         """Clicks the list row that says `text`."""
-        self.wait(lambda: self._row(text) is not None, f"waited for a row {text!r}")
-        found = self._row(text)
-        assert found is not None  # noqa: S101 - just seen
-        view, index = found
-        view.scrollTo(index)
-        where: QPoint = view.visualRect(index).center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+        while not self._tap_row(text):
+            pass
         self.rest(_BEAT_MS)
 
     def picture(self, name: str) -> Path:
@@ -130,6 +134,37 @@ class Hand:
         path = self._pictures / f"{self._prefix}-{self._taken:02d}-{name}.png"
         self.window.grab().save(str(path))
         return path
+
+    def _seen_button(self, name: str) -> QAbstractButton:
+        self.wait(lambda: self._button(name) is not None, f"waited for a button {name!r}")
+        button = self._button(name)
+        assert button is not None  # noqa: S101 - just seen
+        return button
+
+    def _tap_row(self, text: str) -> bool:
+        self.wait(lambda: self._row(text) is not None, f"waited for a row {text!r}")
+        found = self._row(text)
+        assert found is not None  # noqa: S101 - just seen
+        view, index = found
+        view.scrollTo(index)
+        row, where = QPersistentModelIndex(index), view.visualRect(index).center()
+        return self._tap(view.viewport(), where, lambda: view.indexAt(where) == row)
+
+    def _tap(self, target: QWidget, where: QPoint, is_there: Callable[[], bool] = lambda: True) -> bool:
+        """Down and up again; between them the window lives, as under a finger.
+
+        False if what was tapped has gone meanwhile, or is not there any more: it was in vain.
+        """
+        how = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
+        QTest.mousePress(target, *how)
+        loop = QEventLoop()
+        QTimer.singleShot(_DOWN_MS, loop, loop.quit)
+        loop.exec()
+        if not isValid(target):
+            return False
+        hit = is_there()
+        QTest.mouseRelease(target, *how)
+        return hit
 
     def _widgets(self, kind: type[QWidget]) -> Iterator[QWidget]:
         for top in QApplication.topLevelWidgets():

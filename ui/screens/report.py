@@ -11,6 +11,7 @@ from gridworker.model.vocabulary import Urgency
 from ui.language import listed, said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
+from ui.turns import in_next_turn
 from ui.viewmodels.background import run_at_once
 from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.report import (
@@ -269,7 +270,7 @@ class ReportScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """In front, the camera opens once the screen has been painted."""
         super().showEvent(event)
-        QTimer.singleShot(0, self._stage, self.open_camera)
+        in_next_turn(self._stage, self.open_camera)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Going away saves what waits and gives the camera back, whoever takes the screen away."""

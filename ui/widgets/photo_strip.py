@@ -6,12 +6,13 @@ Shows what it is given and tells what the worker wants; it keeps no photo itself
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.theme import Theme, ThemeController
+from ui.turns import in_next_turn
 from ui.viewmodels.photos import PhotoShown
 from ui.widgets.base import Themed
 from ui.widgets.buttons import Button, Kind
@@ -165,7 +166,7 @@ class PhotoStrip(Themed, QWidget):
         self._sheet = sheet
         removed, problem = self._last
         sheet.show_photos(self._shown or (), coming=max(0, self._coming), removed=removed, problem=problem)
-        QTimer.singleShot(0, sheet, partial(self._show_camera, sheet))
+        in_next_turn(sheet, partial(self._show_camera, sheet))
 
     def _show_camera(self, sheet: "CameraSheet") -> None:
         if isValid(self) and self.isVisible():
