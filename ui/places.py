@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from gridworker.model.ops import RecordKind
@@ -75,7 +75,8 @@ class Places(QObject):
         self._tasks: TasksViewModel | None = None
         self._report: ReportViewModel | None = None
         self._sync_centre: tuple[SyncCentreScreen, SyncCentreViewModel] | None = None
-        self._filling: list[Filling] = []
+        self._filling: dict[Filling, str] = {}
+        """What is filled in, and the task it is about if that can be opened again."""
         self._patrols: list[PatrolViewModel] = []
         self._tasks_are_old = False
         self._edits: Editing | None = None
@@ -312,45 +313,62 @@ class Places(QObject):
 
     def _checklist(self, task: "TaskItem") -> Screen:
         screen, model = self._spares.take(self._workshop.checklist)
-        self._attend(screen, model)
+        self._attend(screen, model, task.id)
         screen.notice_wanted.connect(self._push_notice)
-        model.open(task.id)
+        self._read(model)
         return screen
 
     def _visit(self, task: "TaskItem") -> Screen:
         screen, model = self._spares.take(self._workshop.visit)
-        self._attend(screen, model)
+        self._attend(screen, model, task.id)
         screen.edit_wanted.connect(lambda: self._editing().model.change_person(task.person_id))
-        model.open(task.id)
+        self._read(model)
         return screen
 
     def _recheck(self, task: "TaskItem") -> Screen:
         screen, model = self._spares.take(self._workshop.recheck)
-        self._attend(screen, model)
-        model.open(task.id)
+        self._attend(screen, model, task.id)
+        self._read(model)
         return screen
 
-    def _attend(self, screen: Screen, view_model: "Filling") -> None:
+    def _attend(self, screen: Screen, view_model: "Filling", about: str = "") -> None:
         """What is filled in here is saved before a lock and at the end, as long as its screen is there.
 
         What is being stored when the screen goes away still comes into its draft, and what waits for it is handed in.
         """
         view_model.setParent(self)
-        self._filling.append(view_model)
+        self._filling[view_model] = about
         screen.destroyed.connect(lambda: self._outlive(view_model))
 
+    def _read(self, view_model: "TaskFilling") -> None:
+        """Opens what it is about, once all that an earlier page of the same task still stores is in the draft."""
+        about = self._filling.get(view_model)
+        if about is None:  # left before it was read
+            return
+        others = (each for each, its in self._filling.items() if its == about and each is not view_model)
+        earlier = next((each for each in others if isValid(each) and not each.storing.is_settled), None)
+        if earlier is None:
+            view_model.open(about)
+        else:
+            once = Qt.ConnectionType.SingleShotConnection
+            earlier.storing.settled.connect(lambda: self._read(view_model), once)
+
     def _outlive(self, view_model: "Filling") -> None:
-        if isValid(view_model) and view_model.storing.coming:
+        if isValid(view_model) and not view_model.storing.is_settled:
             view_model.storing.failed.connect(self._window.toast.show_text)
-            view_model.storing.settled.connect(lambda: self._let_go(view_model))
+            view_model.storing.settled.connect(lambda: self._end(view_model))
         else:
             self._let_go(view_model)
 
+    def _end(self, view_model: "Filling") -> None:
+        """Nobody looks at it any more; what could not be handed in is saved first."""
+        view_model.flush()
+        if view_model.storing.is_settled:
+            self._let_go(view_model)
+
     def _let_go(self, view_model: "Filling") -> None:
-        if view_model in self._filling:
-            self._filling.remove(view_model)
-            if isValid(view_model):
-                view_model.deleteLater()
+        if self._filling.pop(view_model, None) is not None and isValid(view_model):
+            view_model.deleteLater()
 
     # --- patrols ---------------------------------------------------------------------------------------------------
 
@@ -374,12 +392,12 @@ class Places(QObject):
         """A point's checklist over its patrol."""
         screen, model, desk = self._spares.take(self._workshop.point)
         desk.begin(patrol.patrol_id, point_id)
-        self._attend(screen, model)
+        self._attend(screen, model, desk.key)
         screen.confirmed.connect(self._window.toast.show_text)
         screen.closed.connect(self._window.back)
         screen.closed.connect(patrol.go_on)
         screen.notice_wanted.connect(self._push_notice)
-        model.open(desk.key)
+        self._read(model)
         self._window.push(screen)
 
     def _push_find(self, below: "PatrolScreen", patrol: "PatrolViewModel", task_id: str) -> None:

@@ -284,7 +284,7 @@ class DraftingViewModel(QObject, Generic[S]):
 
         self._autosave.forget()
         self._set(replace(self.state, busy=True, missing="", problem=""))
-        self._run(self._turns.handing_over(work), done, partial(self._on_submit_failed, asker))
+        self._keep(self._turns.handing_over(work), done, partial(self._on_submit_failed, asker))
 
     def _on_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))
@@ -296,7 +296,28 @@ class DraftingViewModel(QObject, Generic[S]):
         if draft is not None:
             kept = draft
             work = self._turns.saving(lambda: self._drafts.save_draft(kept))
-            self._run(work, self._on_saved, self._on_save_failed)
+            self._keep(work, self._on_saved, self._on_save_failed)
+
+    def _keep(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[EnvironmentProblem], None]
+    ) -> None:
+        """Runs what changes the draft in the store; until it is back nobody else reads the draft."""
+        saves = self.storing.saves
+
+        def kept(result: T) -> None:
+            try:
+                done(result)
+            finally:
+                saves.end()
+
+        def not_kept(problem: EnvironmentProblem) -> None:
+            try:
+                failed(problem)
+            finally:
+                saves.end(problem.text)
+
+        saves.begin()
+        self._run(work, kept, not_kept)
 
     def _on_saved(self, _: None) -> None:
         text = _tr("已自动保存 {}").format(f"{self._clock.now():%H:%M}")

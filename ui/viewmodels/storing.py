@@ -43,7 +43,7 @@ class Storing(QObject):
     going_on = Signal()
     """What waited goes on: words typed meanwhile are told first."""
     settled = Signal()
-    """Nothing is being stored; what waited has been started."""
+    """Nothing is on its way into the draft any more, and nothing that waited for it is on its way out."""
     failed = Signal(str)
     """One could not be kept, and why; nothing waits any more."""
     closing = Signal()
@@ -52,6 +52,10 @@ class Storing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.sources: list[Source] = []
+        self.saves = Keeping(self)
+        """The saving of the draft and its handing in: nothing that is handed in waits for these."""
+        self.saves.changed.connect(self._settle)
+        self.saves.failed.connect(self.failed)
         self._act: Callable[[], Any] | None = None
         self._asker: Asker | None = None
 
@@ -66,6 +70,11 @@ class Storing(QObject):
     def coming(self) -> int:
         """How many things are being stored now."""
         return sum(source.coming for source in self.sources)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether whoever reads the draft now finds all of it."""
+        return not self.coming and not self.saves.coming
 
     @property
     def waits(self) -> bool:
@@ -100,7 +109,11 @@ class Storing(QObject):
             act, self._act, self._asker = self._act, None, None
             self.changed.emit()
             act()
-        self.settled.emit()
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
 
     def _stop(self, problem: str) -> None:
         if self.waits:

@@ -30,6 +30,7 @@ from ui.sound.choose import system_microphones
 from ui.sound.played import PlayedMicrophone
 from ui.sound.source import MicrophoneKind
 from ui.theme import ThemeController
+from ui.viewmodels.drafts import Draft
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.recheck import RecheckViewModel
 from ui.viewmodels.report import ReportViewModel
@@ -116,6 +117,62 @@ def test_photo_still_being_stored_when_its_page_is_left_comes_into_the_draft(
     gate.set()
     qtbot.waitUntil(lambda: photos_of_draft(store) == 1)
     qtbot.waitUntil(lambda: not isValid(shift.model))  # and it is not kept longer than it takes
+
+
+def open_anew(shift: Shift, qtbot: QtBot) -> RecheckViewModel:
+    """Turns to another task and back, and lets the pool get on with all but what is held up."""
+    first = detail(shift.window)
+    shift.session.places.open_task("t2")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), PlainTaskScreen))
+    shift.session.places.open_task("t1")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), RecheckScreen))
+    screen = detail(shift.window)
+    assert isinstance(screen, RecheckScreen)
+    assert screen is not first
+    passed: list[None] = []
+    shift.session._run(lambda: None, passed.append, lambda _problem: None)
+    qtbot.waitUntil(lambda: bool(passed))
+    return screen._model
+
+
+def test_task_left_and_opened_again_at_once_has_its_last_words(
+    shift: Shift, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), RecheckDesk.save_draft
+
+    def save_draft(desk: RecheckDesk, draft: Draft) -> None:
+        gate.wait()
+        real(desk, draft)
+
+    monkeypatch.setattr(RecheckDesk, "save_draft", save_draft)
+    shift.model.write_note("楼道里还有两辆")
+    again = open_anew(shift, qtbot)
+    gate.set()
+    qtbot.waitUntil(lambda: again.state.ready)
+    assert again.state.note == "楼道里还有两辆"
+    again.write_note("楼道里还有一辆")
+    again.save_now()
+    qtbot.waitUntil(lambda: again.storing.is_settled)
+    with store.reader() as reader:
+        assert [draft.body["note"] for draft in reader.drafts.all()] == ["楼道里还有一辆"]
+
+
+def test_task_left_while_a_photo_is_stored_and_opened_again_shows_the_photo(
+    shift: Shift, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), RecheckDesk.add_photo
+
+    def add_photo(desk: RecheckDesk, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        gate.wait()
+        return real(desk, data, place)
+
+    monkeypatch.setattr(RecheckDesk, "add_photo", add_photo)
+    shift.model.tray.add_files([PICTURE])
+    again = open_anew(shift, qtbot)
+    gate.set()
+    qtbot.waitUntil(lambda: again.state.ready)
+    assert len(again.state.after) == 1
+    assert photos_of_draft(store) == 1
 
 
 def test_photo_still_being_stored_when_the_app_is_closed_comes_into_the_draft(
