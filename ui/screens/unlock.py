@@ -1,182 +1,40 @@
 """解锁 (lock screen): time and notices on one side, PIN pad or passphrase on the other. No names after a cold start."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QSizePolicy,
-    QSpacerItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.language import listed
 from ui.screens.base import Screen
-from ui.theme import Mode, Theme, ThemeController
-from ui.viewmodels.unlock import LockMode, Notice, UnlockState, UnlockViewModel
+from ui.theme import ThemeController
+from ui.viewmodels.unlock import LockMode, UnlockState, UnlockViewModel
 from ui.widgets.base import Themed
-from ui.widgets.brand import Avatar, BrandMark
+from ui.widgets.brand import Avatar
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import IconMark
 from ui.widgets.labels import Label
+from ui.widgets.lock_panel import PANEL_WIDTH, LockPanel
 from ui.widgets.overlay import Sheet
-from ui.widgets.paint import LEFT, paint_box, smooth, text_width
+from ui.widgets.paint import paint_box, smooth
 from ui.widgets.pin_pad import PinDots, PinPad
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.secret_input import SecretInput
 from ui.widgets.telling import tell
 
-PANEL_WIDTH = 520
-_FORM_WIDTH, _FORM_PAD = 336, 20
+_FORM_WIDTH, _FORM_PAD, _TIGHT = 336, 20, 12
+_WARN_AROUND = 57
+"""What stands around the words of a warning."""
 _SECOND_MS = 1000
 _UPRIGHT_FROM, _PROFILE_FROM = 1000, 720
 """Heights from which panel and form stand above each other, and from which there is room for the profile."""
-_NO_LIMIT = 16_777_215
-"""Qt's own largest width."""
-
-
-def panel_roles(theme: Theme) -> tuple[str, str, str]:
-    """Fill, ink and box roles of the panel; at night a lit accent wall would blind."""
-    return (
-        ("accent_tint", "ink", "surface_2")
-        if theme.mode is Mode.DARK
-        else ("accent", "on_accent", "accent_pressed")
-    )
-
-
-class _NoticeBox(Themed, QWidget):
-    def __init__(self, themes: ThemeController, notice: Notice) -> None:
-        super().__init__()
-        _, ink, _ = panel_roles(themes.theme)
-        title = Label(themes, notice.title, "heading", ink, wrap=True)
-        line = Label(themes, notice.line, "label", ink, wrap=True)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(title)
-        texts.addWidget(line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
-        row.setSpacing(16)
-        row.addWidget(IconMark(themes, notice.icon, ink, 28), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
-        self.setAccessibleName(listed((notice.title, notice.line), "，"))
-        self.follow(themes)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        with QPainter(self) as painter:
-            smooth(painter)
-            _, _, box = panel_roles(self.theme)
-            paint_box(painter, QRectF(self.rect()), fill=self.theme.color(box), radius=self.theme.radius.card)
-
-
-class Clock(Label):
-    """The time, as large as there is room for: with enlarged text it would not fit a narrow or low window."""
-
-    def __init__(self, themes: ThemeController, ink: str) -> None:
-        super().__init__(themes, "", "clock", ink)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """No higher than its line; lower where the notices need the room."""
-        super().apply_theme(theme)
-        self.setMinimumHeight(theme.line("number"))
-        self.setMaximumHeight(theme.line("clock"))
-
-    def fitting(self) -> QFont:
-        """The font in the size that fits."""
-        shown = QFont(self.theme.font("clock"))
-        wide = text_width(self.text(), self.theme.font("clock")) + 1
-        fits = min(1, self.height() / self.theme.line("clock"), self.width() / wide)
-        shown.setPixelSize(int(shown.pixelSize() * fits))
-        return shown
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """The digits."""
-        with QPainter(self) as painter:
-            painter.setFont(self.fitting())
-            painter.setPen(self.theme.color(self._ink))
-            painter.drawText(QRectF(self.rect()), int(LEFT), self.text())
-
-
-class _Panel(Themed, QWidget):
-    """Brand, clock and notices on the accent colour."""
-
-    def __init__(self, themes: ThemeController) -> None:
-        super().__init__()
-        self._shown: tuple[Notice, ...] = ()
-        _, ink, _ = panel_roles(themes.theme)
-        self._place = Label(themes, "", "label", ink, elide=True)
-        self._name = Label(themes, self.tr("网格通"), "title", ink)
-        self._clock = Clock(themes, ink)
-        self._date = Label(themes, "", "title", ink, bold=False)
-        self._labels = (self._place, self._name, self._clock, self._date)
-        self._box = QVBoxLayout(self)
-        self._box.setSpacing(0)
-        self._box.addLayout(self._brand(themes))
-        self._box.addStretch(1)
-        self._box.addWidget(self._clock)
-        self._box.addWidget(self._date)
-        self._box.addStretch(1)
-        self._gap = QSpacerItem(0, 0)
-        self._box.addSpacerItem(self._gap)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(12)
-        self._box.addLayout(self._notices)
-        self.follow(themes)
-
-    def _brand(self, themes: ThemeController) -> QHBoxLayout:
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addStretch()
-        texts.addWidget(self._name)
-        texts.addWidget(self._place)
-        texts.addStretch()
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(BrandMark(themes, 56, on_accent=True))
-        row.addLayout(texts, 1)
-        return row
-
-    def show_state(self, state: UnlockState) -> None:
-        self._place.setText(state.place)
-        self._place.setVisible(bool(state.place))
-        self._clock.setText(state.time)
-        self._date.setText(state.date)
-        if state.notices != self._shown:
-            self._shown = state.notices
-            self._fill_notices()
-
-    def lay_out(self, *, width: int) -> None:
-        """Beside the form at this width, or above it when 0."""
-        wide = bool(width)
-        pad = 48 if width == PANEL_WIDTH else 24 if wide else 32
-        self._box.setContentsMargins(pad, pad, pad, pad)
-        self._gap.changeSize(0, 0 if wide else 24)
-        if width:
-            self.setFixedWidth(width)
-        else:
-            self.setMinimumWidth(0)
-            self.setMaximumWidth(_NO_LIMIT)
-
-    def apply_theme(self, theme: Theme) -> None:
-        _, ink, _ = panel_roles(theme)
-        for label in self._labels:
-            label.recolor(ink)
-        self._fill_notices()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        fill, _, _ = panel_roles(self.theme)
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self.theme.color(fill))
-
-    def _fill_notices(self) -> None:
-        while (item := self._notices.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for notice in self._shown:
-            self._notices.addWidget(_NoticeBox(self.themes, notice))
+_PAD_BELOW_FROM, _PANEL_LEAST = 560, 200
+"""Height from which the pad stands below the words, and the width a panel at the side needs; with less it is below all."""
 
 
 class _WarnLine(Themed, QWidget):
@@ -205,14 +63,13 @@ class _WarnLine(Themed, QWidget):
         ink = "danger_text" if danger else "warn_text"
         self._text.recolor(ink)
         self._icon.show_icon("warning-octagon-fill" if danger else "warning-fill", ink)
-        self._fit(text)
         self.setVisible(bool(text))
         self.update()
 
-    def _fit(self, text: str) -> None:
-        """One line as wide as its text, else as wide as the form."""
-        wide = self._text.fontMetrics().horizontalAdvance(text) + 4
-        self._text.setFixedWidth(min(wide, _FORM_WIDTH - 24))
+    def fit(self, room: int) -> None:
+        """One line as wide as its text, else as wide as there is room."""
+        wide = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
+        self._text.setFixedWidth(min(wide, _FORM_WIDTH - 24, room - _WARN_AROUND))
         self._text.setMinimumHeight(self.theme.line("label"))
         self._text.setFixedHeight(
             max(self.theme.line("label"), self._text.heightForWidth(self._text.width()))
@@ -234,6 +91,20 @@ class _WarnLine(Themed, QWidget):
             )
 
 
+def _natural_width(label: Label) -> int:
+    """What a label that may wrap takes on one line."""
+    return label.fontMetrics().horizontalAdvance(label.text()) + 2
+
+
+class _Page(QWidget):
+    """All of the lock; it scrolls where not even the least of its heights fits: its clock gives way before that."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least at this width."""
+        layout = self.layout()
+        return super().heightForWidth(width) if layout is None else layout.minimumHeightForWidth(width)
+
+
 class UnlockScreen(Screen):
     """Shows `UnlockState`; number keys, Backspace and Esc work as on the pad."""
 
@@ -242,11 +113,11 @@ class UnlockScreen(Screen):
     ) -> None:
         super().__init__(themes, parent)
         self._model = view_model
-        self._panel = _Panel(themes)
+        self._panel = LockPanel(themes)
         self._avatar = Avatar(themes, 64, framed=True)
         self._name = Label(themes, "", "title")
         self._role = Label(themes, "", "caption", "ink_2")
-        self._prompt = Label(themes, "", "label", "ink_2")
+        self._prompt = Label(themes, "", "label", "ink_2", wrap=True)
         self._dots = PinDots(themes)
         self._warn = _WarnLine(themes)
         self._pad = PinPad(themes)
@@ -254,7 +125,7 @@ class UnlockScreen(Screen):
         self._open = Button(themes, self.tr("解锁"), Kind.PRIMARY, icon="lock-key-open-bold", large=True)
         self._forgot = Button(themes, self.tr("忘记了"), Kind.QUIET)
         self._switch = Button(themes, self.tr("换人登录"), Kind.QUIET, icon="users-bold")
-        self._foot = Label(themes, "", "caption", "ink_2")
+        self._foot = Label(themes, "", "caption", "ink_2", wrap=True)
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND_MS)
         self._lay_parts()
@@ -273,27 +144,30 @@ class UnlockScreen(Screen):
         self._entry.addWidget(self._pin_page())
         self._entry.addWidget(self._phrase_page())
         self._entry.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        form = QVBoxLayout()
-        form.setContentsMargins(_FORM_PAD, _FORM_PAD, _FORM_PAD, _FORM_PAD)
-        form.setSpacing(0)
-        form.addStretch(1)
-        form.addWidget(self._profile(), 0, Qt.AlignmentFlag.AlignHCenter)
-        form.addSpacing(32)
-        form.addWidget(self._prompt, 0, Qt.AlignmentFlag.AlignHCenter)
-        form.addSpacing(18)
-        form.addWidget(self._dots, 0, Qt.AlignmentFlag.AlignHCenter)
-        form.addSpacing(18)
-        form.addWidget(self._warn, 0, Qt.AlignmentFlag.AlignHCenter)
-        form.addSpacing(24)
-        form.addWidget(self._entry, 0, Qt.AlignmentFlag.AlignHCenter)
-        form.addSpacing(20)
-        form.addLayout(self._foot_row())
-        form.addStretch(1)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._words = QVBoxLayout()
+        self._words.setContentsMargins(0, 0, 0, 4)
+        self._words.addWidget(self._profile(), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._words.addWidget(self._prompt, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._words.addWidget(self._dots, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._words.addWidget(self._warn, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._below = QVBoxLayout()
+        self._form = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._form.addStretch(1)
+        self._form.addLayout(self._words)
+        self._form.addWidget(self._entry, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._form.addLayout(self._below)
+        self._form.addStretch(1)
+        self._below.addWidget(self._foot_row())
+        page = _Page()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._box.addWidget(self._panel)
-        self._box.addLayout(form, 1)
+        self._box.addLayout(self._form, 1)
+        self._area = scrolled(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
 
     def _profile(self) -> QWidget:
         self._who = QWidget()
@@ -304,7 +178,7 @@ class UnlockScreen(Screen):
         texts.addWidget(self._role)
         texts.addStretch()
         row = QHBoxLayout(self._who)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 14)
         row.setSpacing(16)
         row.addWidget(self._avatar)
         row.addLayout(texts)
@@ -329,14 +203,16 @@ class UnlockScreen(Screen):
         column.addStretch(1)
         return page
 
-    def _foot_row(self) -> QBoxLayout:
-        self._feet = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    def _foot_row(self) -> QWidget:
+        self._under = QWidget()
+        self._feet = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._under)
+        self._feet.setContentsMargins(0, 0, 0, 0)
         self._feet.setSpacing(8)
         self._feet.addStretch(1)
         self._feet.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignHCenter)
         self._feet.addWidget(self._foot, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._feet.addStretch(1)
-        return self._feet
+        return self._under
 
     def _connect(self) -> None:
         model = self._model
@@ -358,22 +234,41 @@ class UnlockScreen(Screen):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Low windows keep the panel at the side, however narrow, so that the whole pad is in reach."""
+        """Low windows keep the panel at the side, however narrow; the lowest have the pad there, and the panel below."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        beside = self.wide or self.height() < _UPRIGHT_FROM
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._box.setDirection(way)
-        panel = min(PANEL_WIDTH, self.width() - _FORM_WIDTH - 64) if beside else 0
+        way = QBoxLayout.Direction
+        beside = self.width() - _FORM_WIDTH - 64
+        upright = not self.wide and self.height() >= _UPRIGHT_FROM
+        low = not upright and (self.height() < _PAD_BELOW_FROM or beside < _PANEL_LEAST)
+        panel = 0 if low or upright else min(PANEL_WIDTH, beside)
+        self._box.setDirection(way.BottomToTop if low else way.TopToBottom if upright else way.LeftToRight)
         self._panel.lay_out(width=panel)
-        feet = self._switch.sizeHint().width() + self._feet.spacing() + self._foot.sizeHint().width()
-        fits = feet <= self.width() - panel - 2 * _FORM_PAD
-        self._feet.setDirection(
-            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
-        )
-        self._who.setVisible(bool(self._model.state.name) and self.height() >= _PROFILE_FROM)
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if low else Qt.FocusPolicy.NoFocus)
+        roomy = self.height() >= _PROFILE_FROM
+        self._who.setVisible(bool(self._model.state.name) and roomy)
+        self._words.setSpacing(18 if roomy else 8)
+        gap = _FORM_PAD if roomy else _TIGHT
+        self._form.setSpacing(gap)
+        self._form.setContentsMargins(_FORM_PAD, gap, _FORM_PAD, gap)
+        self._arrange_form(self.width() - panel - 2 * _FORM_PAD, low=low)
+
+    def _arrange_form(self, room: int, *, low: bool) -> None:
+        """Words over the pad, or at its left where the window is low."""
+        way = QBoxLayout.Direction
+        left = room - _FORM_WIDTH - _TIGHT
+        aside = low and left >= self._dots.sizeHint().width()
+        self._form.setDirection(way.LeftToRight if aside else way.TopToBottom)
+        (self._words if aside else self._below).addWidget(self._under)
+        words = left if aside else room
+        switch, foot = self._switch.sizeHint().width(), _natural_width(self._foot)
+        fits = switch + self._feet.spacing() + foot <= words
+        self._feet.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        self._foot.setFixedWidth(min(foot, words))
+        self._prompt.setFixedWidth(min(_natural_width(self._prompt), words))
+        self._warn.fit(words)
 
     def shown(self) -> None:
         """Take the keyboard."""
@@ -429,7 +324,6 @@ class UnlockScreen(Screen):
     def _show(self) -> None:
         state = self._model.state
         self._panel.show_state(state)
-        self._arrange()
         self._avatar.show_name(state.name)
         self._name.setText(state.name)
         self._role.setText(state.role_line)
@@ -437,6 +331,7 @@ class UnlockScreen(Screen):
         self._warn.say(state.warning, danger=state.danger)
         self._foot.setText(state.foot)
         self._show_entry(state)
+        self._arrange()
 
     def _show_entry(self, state: UnlockState) -> None:
         pin = state.mode is LockMode.PIN

@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 from gridworker.model.vocabulary import PointStage
 from ui.gallery import settle, state_named
 from ui.language import Language, use_language
-from ui.screens.unlock import Clock
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.patrol_parts import PointShown
 from ui.widgets.banners import SosBanner
@@ -21,6 +20,7 @@ from ui.widgets.counted_progress import CountedProgress
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Input
 from ui.widgets.labels import Label
+from ui.widgets.lock_panel import Clock
 from ui.widgets.outbox import LaneHead
 from ui.widgets.overlay import Sheet
 from ui.widgets.patrol_points import PointRow

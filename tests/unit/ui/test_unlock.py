@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
 from gridworker.errors import EnvironmentProblem, KeyProblem
+from ui.gallery import settle
 from ui.screens.today_states import OFFLINE, status
 from ui.screens.unlock import UnlockScreen
 from ui.theme import ThemeController
@@ -267,6 +268,43 @@ def test_switching_the_worker_is_asked_for(build: Build, clock: ManualClock, qtb
     screen, model = build(Lock(clock))
     with qtbot.waitSignal(model.switch_requested):
         qtbot.mouseClick(key(screen, "换人登录"), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("scale", [100, 130])
+@pytest.mark.parametrize(
+    "facts", [IDLE, LockFacts(LockMode.PASSPHRASE, waiting=3)], ids=["pin", "passphrase"]
+)
+@pytest.mark.parametrize("size", [QSize(640, 400), QSize(400, 640), QSize(376, 300)], ids=str)
+def test_in_the_lowest_window_every_key_is_whole_and_is_scrolled_to(
+    build: Build, clock: ManualClock, themes: ThemeController, size: QSize, facts: LockFacts, scale: int
+) -> None:
+    themes.use_scale(scale)
+    screen, _ = build(Lock(clock), facts)
+    screen.lay_out(wide=False)
+    screen.resize(size)
+    settle()
+    area = screen.findChild(QScrollArea)
+    for button in screen.findChildren(QPushButton):
+        if not button.isVisible():
+            continue
+        assert button.height() >= min(button.sizeHint().height(), 48), button.text()
+        area.ensureWidgetVisible(button)
+        shown = QRect(button.mapTo(screen, QPoint()), button.size())
+        assert screen.rect().contains(shown), (button.text(), shown)
+
+
+def test_on_a_screen_of_640_by_400_the_whole_pad_stands_beside_the_words(
+    build: Build, clock: ManualClock, qtbot: QtBot
+) -> None:
+    screen, model = build(Lock(clock))
+    screen.lay_out(wide=False)
+    screen.resize(640, 400)
+    settle()
+    for digit in PIN:
+        where = QRect(key(screen, digit).mapTo(screen, QPoint()), key(screen, digit).size())
+        assert screen.rect().contains(where), digit
+    with qtbot.waitSignal(model.unlocked):
+        qtbot.keyClicks(screen.findChild(QScrollArea), PIN)
 
 
 @given(st.text(alphabet="0123456789", min_size=1, max_size=24))
