@@ -10,10 +10,9 @@ from gridworker.services.saved import Saved
 from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
+from gridworker.store.taking_back import UNDO_MS
 from gridworker.store.transaction import Transaction
 
-UNDO_MS = 8_000
-"""How long an answer may be taken back."""
 _ANSWERS = {
     RecordKind.ALARM: OpKind.ALARM_ACKNOWLEDGED,
     RecordKind.WARNING: OpKind.WARNING_ACKNOWLEDGED,

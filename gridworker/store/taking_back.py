@@ -12,9 +12,15 @@ from gridworker.store.effects import Effects
 from gridworker.store.outbox import OpState
 from gridworker.store.verdicts import give_up
 
+UNDO_MS = 8_000
+"""How long an answer may be taken back: so long it stays here, whoever wants to send it."""
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
 _UNSENT_AMONG = "id FROM op WHERE state IN ('waiting', 'deferred', 'held') AND id"
 _IS_UNSENT = "SELECT 1 FROM op WHERE id = ? AND state IN ('waiting', 'deferred', 'held')"
+_DUE_NOW = (
+    "UPDATE op SET retry_at = 0 WHERE state = 'deferred'"
+    " AND NOT (text = '' AND retry_at > ?1 AND retry_at <= ?1 + ?2)"  # later still: the clock was set back since
+)
 _NEVER_ANSWERED = "SELECT 1 FROM op WHERE id = ? AND verdict_at = 0"
 
 
@@ -26,6 +32,11 @@ def offer(connection: Connection, op_ids: Collection[str]) -> frozenset[str]:
     if not going <= {*offered}:
         settings.write(connection, settings.OFFERED, sorted(unsent & {*offered, *going}))
     return frozenset(going)
+
+
+def make_due(connection: Connection, now_ms: int) -> None:
+    """Makes every deferred op due but those that are only put off so that they can be taken back."""
+    connection.execute(_DUE_NOW, (now_ms, UNDO_MS))
 
 
 def can_take_back(connection: Connection, op_id: str) -> bool:

@@ -219,8 +219,11 @@ class Transaction(Reader):
         return uploads.send_small(self.connection, self.effects, sha256)
 
     def retry_now(self) -> None:
-        """Makes every deferred op and put-off upload due, failed uploads too: a person said "sync now"."""
-        self.connection.execute("UPDATE op SET retry_at = 0 WHERE state = 'deferred'")
+        """Makes every deferred op and put-off upload due, failed uploads too: a person said "sync now".
+
+        What can still be taken back stays until its time.
+        """
+        taking_back.make_due(self.connection, self._now_ms())
         self.connection.execute(
             "UPDATE upload SET retry_at = 0, state = 'waiting' WHERE state IN ('waiting', 'failed')"
         )

@@ -33,12 +33,14 @@ _APPLY = (
 )
 _CORRECTIONS = "SELECT DISTINCT replaced_by FROM op WHERE replaced_by IS NOT NULL AND state IN ('held', 'refused', 'conflict')"
 _LEAVING = "SELECT kind, id FROM row WHERE leaving = 1"
+_HOLD = "UPDATE op SET state = 'held', retry_at = iif(text = '', retry_at, 0) WHERE id = ?"
+"""What is put off without a word was never offered: 撤销 stands, and its moment is its own, held or not."""
 _MAY_GO = (
-    "UPDATE op SET state = 'waiting', retry_at = 0 WHERE id = ? AND NOT (state = 'deferred' AND text = '')"
+    "UPDATE op SET state = iif(text = '' AND retry_at > 0, 'deferred', 'waiting'),"
+    " retry_at = iif(text = '', retry_at, 0) WHERE id = ?"  # as in `_HOLD`
 )
-"""Not what is put off without a word: it was never offered, 撤销 stands, and its moment is its own."""
 _WAITED_FOR = (
-    "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND text <> ''"  # as in `_MAY_GO`
+    "UPDATE op SET retry_at = 0 WHERE state = 'deferred' AND text <> ''"  # as in `_HOLD`
     " AND id IN (SELECT op_id FROM op_need WHERE needs = ?)"
 )
 _UNSENT = (OpState.WAITING, OpState.DEFERRED, OpState.HELD)
@@ -129,7 +131,7 @@ def _relink(connection: Connection, effects: Effects, op_id: str) -> None:
         for successor, ref in _successors(connection, given_up.id, *_UNSENT):
             op = _op(connection, successor)
             if op is None or (op.kind.is_intent and ids & {*op.depends_on}):
-                connection.execute("UPDATE op SET state = 'held', retry_at = 0 WHERE id = ?", (successor,))
+                connection.execute(_HOLD, (successor,))
                 hold_successors(connection, effects, successor)
             else:
                 _pass_over(connection, effects, op, given_up)
@@ -181,7 +183,7 @@ def hold_successors(connection: Connection, effects: Effects, op_id: str) -> Non
     queue = [op_id]
     while queue:
         for successor, ref in _successors(connection, queue.pop(), OpState.WAITING, OpState.DEFERRED):
-            connection.execute("UPDATE op SET state = 'held', retry_at = 0 WHERE id = ?", (successor,))
+            connection.execute(_HOLD, (successor,))
             effects.dirty.add(ref)
             queue.append(successor)
 
@@ -192,7 +194,7 @@ def release_successors(connection: Connection, effects: Effects, op_id: str) -> 
     while queue:
         for successor, ref in _successors(connection, queue.pop(), OpState.HELD):
             if not is_blocked(connection, successor):
-                connection.execute("UPDATE op SET state = 'waiting' WHERE id = ?", (successor,))
+                connection.execute(_MAY_GO, (successor,))
                 effects.dirty.add(ref)
                 queue.append(successor)
 
@@ -205,7 +207,7 @@ def restamp(connection: Connection, effects: Effects, incarnation: str, seq: int
     for op_id, body in waiting:
         op: Op = msgspec.structs.replace(decode_op(body), incarnation=incarnation, seq=seq)
         connection.execute(
-            "UPDATE op SET incarnation = ?, seq = ?, body = ?, retry_at = 0 WHERE id = ?",
+            "UPDATE op SET incarnation = ?, seq = ?, body = ?, retry_at = iif(text = '', retry_at, 0) WHERE id = ?",
             (incarnation, seq, encode_op(op), op_id),
         )
         effects.sealed.append(op)

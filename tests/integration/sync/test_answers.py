@@ -138,7 +138,8 @@ def test_an_arrival_taken_back_leaves_the_signature_and_can_be_told_again(called
     assert alarm is not None
     assert alarm.state == AlarmStage.TAKEN
     arrive_at_alarm(called.store, CALL.id)
-    called.sync()
+    let_pass(called, 9)
+    let_pass(called, 9)
     assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED, OpKind.ALARM_ARRIVED]
 
 
@@ -150,8 +151,12 @@ def test_a_signature_on_its_way_is_not_taken_back(called: FieldApp) -> None:
     assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED]
 
 
-def test_sync_now_sends_the_signature_now(called: FieldApp) -> None:
+def test_sync_now_leaves_a_signature_its_time_to_be_taken_back(called: FieldApp) -> None:
     acknowledge_alarm(called.store, CALL.id)
     called.sync()
+    assert heard(called.central) == []
+    assert take_back_answer(called.store, RecordKind.ALARM, CALL.id)
+    acknowledge_alarm(called.store, CALL.id)
+    called.sync()
+    let_pass(called, 8)
     assert heard(called.central) == [OpKind.ALARM_ACKNOWLEDGED]
-    assert not take_back_answer(called.store, RecordKind.ALARM, CALL.id)

@@ -8,7 +8,6 @@ from gridworker.errors import InputProblem
 from gridworker.model.ops import Lane, Op, OpKind
 from gridworker.model.vocabulary import AlarmStage, RecheckResult, TaskStatus, WarningStage
 from gridworker.services.alerts import (
-    UNDO_MS,
     acknowledge_alarm,
     acknowledge_warning,
     arrive_at_alarm,
@@ -22,6 +21,7 @@ from gridworker.store.changes import Changes
 from gridworker.store.outbox import OpState
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
+from gridworker.store.taking_back import UNDO_MS
 from gridworker.store.transaction import Transaction
 from tests.fakes.device import GRID, applied, event_data, refused, report, upsert
 from tests.unit.services.seeds import draft, has_draft, kinds_of, ops_of
@@ -82,6 +82,26 @@ def test_an_arrival_that_can_be_taken_back_stays_though_its_signature_is_settled
     with known.reader() as reader:
         assert reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS - 1) == []
         assert [op.id for op in reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS)] == [arrived.id]
+    assert take_back_arrival(known, "a1")
+
+
+@pytest.mark.parametrize("settle", [
+    lambda tx, signed: tx.withdraw(signed.id),
+    lambda tx, signed: tx.resend(signed.id),
+], ids=["given up", "sent again"])  # fmt: skip
+def test_an_arrival_behind_a_refused_signature_keeps_its_time_to_be_taken_back(
+    known: Store, settle: Callable[[Transaction, Op], object]
+) -> None:
+    (signed,) = acknowledge_alarm(known, "a1").ops
+    (arrived,) = arrive_at_alarm(known, "a1").ops
+    known.write(lambda tx: tx.record_verdict(refused(signed)))
+    known.write(lambda tx: settle(tx, signed))
+    now_ms = wall_ms(known.clock.now())
+    with known.reader() as reader:
+        early = reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS - 1)
+        in_time = reader.outbox.next_batch(10, 1 << 20, now_ms + UNDO_MS)
+    assert arrived.id not in [op.id for op in early]
+    assert arrived.id in [op.id for op in in_time]
     assert take_back_arrival(known, "a1")
 
 

@@ -11,6 +11,7 @@ from gridworker.model.vocabulary import TaskStatus, Urgency
 from gridworker.store.outbox import OpState, OutboxItem
 from gridworker.store.stamping import wall_ms
 from gridworker.store.store import Store
+from gridworker.store.taking_back import UNDO_MS
 from tests.fakes.device import (
     Device,
     applied,
@@ -159,6 +160,19 @@ def test_a_deferred_successor_is_due_at_once_when_its_predecessor_is_applied(
 def test_retry_now_makes_everything_due(device: Device, store: Store) -> None:
     op = store.write(report)
     answer(store, deferred(op, 3600))
+    store.write(lambda tx: tx.retry_now())
+    assert batch(store, now=wall_ms(device.clock.now())) == [op.id]
+
+
+def test_retry_now_sends_nothing_that_can_still_be_taken_back_unless_the_clock_was_set_back(
+    device: Device, store: Store
+) -> None:
+    op, now = store.write(report), wall_ms(device.clock.now())
+    store.write(lambda tx: tx.defer(op.id, now + UNDO_MS, ""))
+    store.write(lambda tx: tx.retry_now())
+    assert batch(store, now=now + UNDO_MS - 1) == []
+    assert batch(store, now=now + UNDO_MS) == [op.id]
+    device.clock.set_wall(device.clock.now() - timedelta(hours=1))
     store.write(lambda tx: tx.retry_now())
     assert batch(store, now=wall_ms(device.clock.now())) == [op.id]
 
