@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # loaded when a code is to be scanned
     from ui.viewmodels.camera import Cameras
     from ui.widgets.photo_intake import Pick
 
-_CARD_WIDTH, _CARD_HEIGHT = 640, 400
+_CARD_WIDTH, _CARD_HEIGHT, _AROUND = 640, 400, 200
+"""The card's size, as far as there is room; what of a low window it leaves to what stands around it."""
 _NAME_FROM = 720
 """Height from which there is room for the program's name."""
 
@@ -81,8 +82,6 @@ class EnrolScreen(Screen):
 
     def _lay_parts(self) -> None:
         self._card = card = Card(self.themes, pad=32)
-        card.setMinimumHeight(_CARD_HEIGHT)
-        card.setFixedWidth(_CARD_WIDTH)
         card.body.setSpacing(16)
         self._middle = SheetBody()
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -126,6 +125,8 @@ class EnrolScreen(Screen):
         self._name.setVisible(not low)
         self._card.body.setContentsMargins(inset, inset, inset, inset)
         self._row.setContentsMargins(20, around, 20, around)
+        self._card.setFixedWidth(min(_CARD_WIDTH, self.width() - 40))
+        self._card.setMinimumHeight(min(_CARD_HEIGHT, self.height() - _AROUND))
 
     def _actions(self) -> QHBoxLayout:
         row = QHBoxLayout()

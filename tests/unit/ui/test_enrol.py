@@ -277,13 +277,14 @@ def test_what_is_typed_can_be_read_for_a_short_time_and_in_both_fields(build: Bu
     assert not second.is_shown
 
 
+@pytest.mark.parametrize("size", [QSize(720, 600), QSize(640, 400)], ids=["window", "screen"])
 @pytest.mark.parametrize("scale", [100, 130])
 def test_in_the_smallest_window_the_button_of_a_step_is_in_sight(
-    build: Build, themes: ThemeController, qtbot: QtBot, scale: int
+    build: Build, themes: ThemeController, qtbot: QtBot, scale: int, size: QSize
 ) -> None:
     themes.use_scale(scale)
     screen, model = build(Platform(), LockMode.PASSPHRASE)
-    screen.resize(QSize(720, 600))
+    screen.resize(size)
     settle()
     for text in ("连接", "设好了"):
         button = next(b for b in screen.findChildren(QPushButton) if b.text() == text and b.isVisible())
