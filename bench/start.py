@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a child that shows an empty window must not pay for the app
-    from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPaintEvent
 
     from ui.main import App
 
@@ -161,17 +160,18 @@ def enter(app: "App", words: str) -> None:
 
 
 def count_painted_rows() -> list[int]:
-    """A list that grows with each row of 今日 that is painted."""
+    """A list that grows with each painting of 今日's rows, by how many there are."""
     from ui.widgets.task_list import TaskList
 
     painted: list[int] = []
-    paint = TaskList.paint_one
+    paint = TaskList.paintEvent
 
-    def paint_and_count(self: TaskList, painter: "QPainter", box: "QRect", row: int, ratio: float) -> None:
-        painted.append(row)
-        paint(self, painter, box, row, ratio)
+    def paint_and_count(self: TaskList, event: "QPaintEvent") -> None:
+        paint(self, event)
+        if rows := self.tasks.rowCount():
+            painted.append(rows)
 
-    setattr(TaskList, "paint_one", paint_and_count)  # noqa: B010 - mypy forbids the plain assignment
+    setattr(TaskList, "paintEvent", paint_and_count)  # noqa: B010 - mypy forbids the plain assignment
     return painted
 
 

@@ -172,6 +172,8 @@ class Session(QObject):
         window.add_place("today", "house", self.tr("今日"), lambda: self._home)
         Alerts(window, self.today, self._home, Chime(self).ring, self)
         self.places.add()
+        window.lay_frame()
+        self._drawing_home = self._home.drawn_ahead()
         self._making_home = chain(self._home.building, laid_out(self._home, wide=window.wide))
         self._build_home()
 
@@ -184,19 +186,26 @@ class Session(QObject):
             return
         self._is_built = True
         if self._is_read:
-            self._bring_home()
+            self._draw_home()
 
     def _on_today_read(self) -> None:
         """Once."""
         self.today.changed.disconnect(self._on_today_read)
         self._is_read = True
         if self._is_built:
-            self._bring_home()
+            in_next_turn(self, self._draw_home)  # it has yet to show what was read
+
+    def _draw_home(self) -> None:
+        """A row a turn, so that the first painting only copies."""
+        if self.store.is_closed:
+            return
+        for _row in self._drawing_home:
+            in_next_turn(self, self._draw_home)
+            return
+        self._bring_home()
 
     def _bring_home(self) -> None:
         """今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
-        if self.store.is_closed:
-            return
         if not self._window.is_led:  # else somebody was quicker, and is not taken away from there
             self._window.show_place("today")
         self.ready.emit()

@@ -177,6 +177,13 @@ class MainWindow(QMainWindow):
         self._drop(self._pushed.pop())
         self._bring(self._pushed[-1] if self._pushed else self._places[self._place])
 
+    def lay_frame(self) -> None:
+        """Lays the frame out behind the lock, so that what waits in it has the size it will have."""
+        self._arrange()
+        self.frame.resize(self._layers.size())
+        if (layout := self.frame.layout()) is not None:
+            layout.activate()
+
     def show_full(self, screen: Screen, *, curtain: bool = False) -> None:
         """Show a page without header and navigation; what lies below stays as it is, sheets over it are put away.
 

@@ -68,6 +68,14 @@ class TodayScreen(Screen):
         self._show()
         yield
 
+    def drawn_ahead(self) -> Iterator[None]:
+        """Lays out and draws what it shows first, hidden in its place, a little a step."""
+        for part in (self, self._body):
+            if (layout := part.layout()) is not None:
+                layout.setGeometry(part.rect())
+        yield
+        yield from self._list.drawn_ahead()
+
     def _lay_empty(self, themes: ThemeController) -> None:
         self._empty = EmptyState(themes)
         self._empty_area = QScrollArea()  # in a low window the figures leave little room

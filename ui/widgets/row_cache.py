@@ -44,15 +44,21 @@ class RowCache:
             paint: given a painter and the row at the origin.
             ratio: pixels of the device to one of the view.
         """
-        whole = (key, box.width(), box.height(), ratio)
-        picture = self._pictures.get(whole)
-        if picture is None:
-            picture = self._pictures[whole] = _drawn(box.size(), ratio, paint)
+        painter.drawPixmap(box.topLeft(), self.picture(box.size(), key, paint, ratio))
+
+    def picture(
+        self, size: QSize, key: Hashable, paint: Callable[[QPainter, QRect], None], ratio: float
+    ) -> QPixmap:
+        """The row as a picture of so many pixels of the view, drawn now when it is not at hand; else as `draw` takes it."""
+        whole = (key, size.width(), size.height(), ratio)
+        found = self._pictures.get(whole)
+        if found is None:
+            found = self._pictures[whole] = _drawn(size, ratio, paint)
             if len(self._pictures) > self._most:
                 self._pictures.popitem(last=False)
         else:
             self._pictures.move_to_end(whole)
-        painter.drawPixmap(box.topLeft(), picture)
+        return found
 
 
 def _drawn(size: QSize, ratio: float, paint: Callable[[QPainter, QRect], None]) -> QPixmap:

@@ -4,6 +4,7 @@ It paints by itself: Qt's list asks model and delegate a dozen things about each
 the rows. What a row shows, and where rows come from, is the business of the lists made from it.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -16,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -122,18 +131,32 @@ class RowList(Themed, QListView):
         row, top, count = first.row(), self.visualRect(first).top(), self.model().rowCount()
         while row < count and top <= area.bottom():
             high = self.row_size(row).height()
-            self.paint_one(painter, QRect(0, top, wide, high), row, ratio)
+            if self.is_drawn(row):
+                painter.drawPixmap(0, top, self._picture_of(row, QSize(wide, high), ratio))
             row, top = row + 1, top + high
         painter.end()
 
-    def paint_one(self, painter: QPainter, box: QRect, row: int, ratio: float) -> None:
-        """Copy one row into its box, in pixels of the viewport."""
+    def drawn_ahead(self) -> Iterator[None]:
+        """Draws what will be seen first, a row a step, so that the first painting only copies."""
+        row = top = 0
+        while row < self.model().rowCount() and top < self.height():  # they may be others at the next step
+            size = QSize(self.row_width(), self.row_size(row).height())
+            row, top = row + 1, top + size.height()
+            if self.is_drawn(row - 1):
+                self._picture_of(row - 1, size, self.devicePixelRatioF())
+                yield
+
+    def is_drawn(self, row: int) -> bool:  # noqa: ARG002 - lists made from it know their rows
+        """Whether there is anything to see of a row."""
+        return True
+
+    def _picture_of(self, row: int, size: QSize, ratio: float) -> QPixmap:
         state = self._state_of(row)
 
         def draw(to: QPainter, room: QRect) -> None:
             self.draw_row(to, room, row, state)
 
-        self._pictures.draw(painter, box, (row, state), draw, ratio)
+        return self._pictures.picture(size, (row, state), draw, ratio)
 
     def _state_of(self, row: int) -> RowState:
         ring = self.focus_by_keyboard and self.currentIndex().row() == row and self.hasFocus()

@@ -174,10 +174,9 @@ class TaskList(RowList):
         item = self.tasks.item(row)
         return item.id if isinstance(item, TaskLine) else ""
 
-    def paint_one(self, painter: QPainter, box: QRect, row: int, ratio: float) -> None:
+    def is_drawn(self, row: int) -> bool:
         """Nothing is drawn for the lead and below the last card."""
-        if self.tasks.item(row) is not None:
-            super().paint_one(painter, box, row, ratio)
+        return self.tasks.item(row) is not None
 
     def draw_row(self, painter: QPainter, room: QRect, row: int, state: RowState) -> None:
         """A head, or a task within its card."""

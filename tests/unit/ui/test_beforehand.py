@@ -1,13 +1,14 @@
 """Screens made before they are wanted: they are what opens, look like made at the tap, and go with the shift."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -29,7 +30,10 @@ from ui.screens.visit import VisitScreen
 from ui.session import Session
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel
+from ui.widgets.base import Press
 from ui.widgets.reading_order import stops
+from ui.widgets.row_list import RowState
+from ui.widgets.task_list import TaskList
 from ui.window import MainWindow
 
 PLACES = ("tasks", "report", "me")
@@ -108,10 +112,10 @@ def shift(folder: Path, themes: ThemeController, qtbot: QtBot) -> Iterator[Shift
     status.setParent(window)
     runner.setParent(window)
     running = Session(store, window, status, runner, make_transport=lambda _url: HttpTransport(NOBODY))
-    with qtbot.waitSignal(running.ready):
-        running.open()
     window.resize(1280, 800)
     window.show()
+    with qtbot.waitSignal(running.ready):
+        running.open()
     try:
         yield Shift(running, window, runner, qtbot)
     finally:
@@ -143,6 +147,45 @@ def test_each_screen_that_was_made_beforehand_is_the_one_that_opens(
             assert all(one.whole for one in waiting)
             assert worker.open(what) in waiting, what
             worker.make_all()
+
+
+def test_rows_of_today_are_drawn_before_it_comes_up(
+    tmp_path: Path, themes: ThemeController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[bool, int]] = []
+    draw = TaskList.draw_row
+
+    def note(self: TaskList, painter: QPainter, room: QRect, row: int, state: RowState) -> None:
+        drawn.append((self.isVisible(), row))
+        draw(self, painter, room, row, state)
+
+    monkeypatch.setattr(TaskList, "draw_row", note)
+    with shift(tmp_path, themes, qtbot) as running:
+        running.picture()
+    assert drawn
+    assert not [row for is_seen, row in drawn if is_seen]
+
+
+def test_each_part_of_a_page_is_painted_once_when_it_comes_up(
+    tmp_path: Path, themes: ThemeController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: Counter[int] = Counter()
+    paint = Press.paintEvent
+
+    def note(self: Press, event: QPaintEvent) -> None:
+        painted[id(self)] += 1
+        paint(self, event)
+
+    monkeypatch.setattr(Press, "paintEvent", note)
+    with shift(tmp_path, themes, qtbot) as running:
+        running.open("report")
+        running.open("me")
+        painted.clear()
+        running.window.show_place("report")
+        QCoreApplication.processEvents()
+        seen = painted.copy()
+    assert seen
+    assert set(seen.values()) == {1}
 
 
 def test_what_waits_is_nowhere_to_be_met(tmp_path: Path, themes: ThemeController, qtbot: QtBot) -> None:
