@@ -11,7 +11,7 @@ from gridworker.model.vocabulary import NotMetReason, VisitOutcome
 from ui.language import said
 from ui.screens.base import Screen
 from ui.theme import ThemeController
-from ui.viewmodels.background import Asker
+from ui.viewmodels.background import Asker, not_now
 from ui.viewmodels.visit import OUTCOMES, VisitState, VisitViewModel
 from ui.widgets.answers.private import RevealLine
 from ui.widgets.buttons import Button, Kind
@@ -270,7 +270,11 @@ class VisitScreen(Screen):
             line.setVisible(place < len(shown))
 
     def _on_reasoned(self, place: int, reason: str, asker: Asker) -> None:
-        self._model.reveal_phone(self._model.phones.shown[place].key, reason, asker)
+        shown = self._model.phones.shown
+        if place < len(shown):
+            self._model.reveal_phone(shown[place].key, reason, asker)
+        else:  # the person has fewer numbers than when it was asked
+            not_now(asker)
 
     def _show_needs(self, state: VisitState) -> None:
         met = state.outcome is VisitOutcome.MET

@@ -62,6 +62,15 @@ def not_now(asker: Asker | None) -> None:
     answer(asker, QCoreApplication.translate("Background", "现在还存不了，写的话都在。稍等再点一次。"))
 
 
+def lacks_reason(reason: str, asker: Asker | None) -> bool:
+    """Whether no reason is given where one is needed; the asker is told so."""
+    if reason.strip():
+        return False
+    words = QCoreApplication.translate("Background", "还没写原因。内容都在，不会丢。写一句原因再提交。")
+    answer(asker, words)
+    return True
+
+
 class _Around:
     """A `Run` around another, with something of its own to do when work begins or ends."""
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gridworker.clock import Clock
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Asker, Run
+from ui.viewmodels.background import Asker, Run, lacks_reason
 from ui.viewmodels.drafting import CorrectPort
 from ui.viewmodels.drafts import Submitted
 from ui.viewmodels.form_filling import FormViewModel
@@ -93,8 +93,8 @@ class ChecklistViewModel(FormViewModel):
             self._submit("")
 
     def submit_with_gaps(self, reason: str, asker: Asker | None = None) -> None:
-        """仍要提交: submit although entries are open; without a reason nothing happens."""
-        if reason.strip():
+        """仍要提交: submit although entries are open; a reason is needed."""
+        if not lacks_reason(reason, asker):
             self._submit(reason.strip(), asker)
 
     def _submit(self, reason: str, asker: Asker | None = None) -> None:

@@ -20,7 +20,7 @@ from gridworker.model.ops import BlobRef
 from gridworker.services.reveals import REVEAL_SECONDS
 from ui.language import amount, in_turn
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Answered, Asker, Run
+from ui.viewmodels.background import Answered, Asker, Run, lacks_reason, not_now
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.viewmodels.drafting import DraftingViewModel, Turns
 from ui.viewmodels.drafts import Draft
@@ -284,7 +284,10 @@ class FormViewModel(DraftingViewModel[FormState]):
     def reveal(self, path: str, reason: str, asker: Asker | None = None) -> None:
         """Show a personal answer for a moment, once it is written down why."""
         opened = self._opened
-        if opened is None or not reason.strip():
+        if opened is None:
+            not_now(asker)
+            return
+        if lacks_reason(reason, asker):
             return
         turn = self._times_masked
 

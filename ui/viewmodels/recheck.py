@@ -15,7 +15,7 @@ from gridworker.model.recheck_words import MOST, says_why, with_reason
 from gridworker.model.vocabulary import RecheckResult
 from ui.language import amount
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Asker, Run, answer, not_now
+from ui.viewmodels.background import Asker, Run, answer, lacks_reason, not_now
 from ui.viewmodels.drafting import (
     CorrectPort,
     DraftingState,
@@ -187,8 +187,10 @@ class RecheckViewModel(DraftingViewModel[RecheckState]):
             self.photo_missing.emit()
 
     def submit_without_photo(self, reason: str, asker: Asker | None = None) -> None:
-        """仍要提交: the note says why there is no photo; without a reason nothing happens."""
-        if not reason.strip() or not self._can_submit():
+        """仍要提交: the note says why there is no photo; a reason is needed."""
+        if lacks_reason(reason, asker):
+            return
+        if not self._can_submit():
             not_now(asker)
             return
         note = with_reason(self.state.note, reason)

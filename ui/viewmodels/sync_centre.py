@@ -16,7 +16,7 @@ from gridworker.errors import EnvironmentProblem
 from gridworker.model.media import MediaKind
 from gridworker.model.ops import Lane, OpKind
 from ui.language import listed
-from ui.viewmodels.background import Answered, Asker, Guarded, Run
+from ui.viewmodels.background import Answered, Asker, Guarded, Run, lacks_reason
 from ui.viewmodels.conflicts import ConflictEntry, ConflictShown, Side, all_of, conflict_shown
 from ui.viewmodels.moments import clock_text, day_text, size_text
 from ui.viewmodels.outbox import (
@@ -337,10 +337,10 @@ class SyncCentreViewModel(QObject):
         self._run(lambda: self._port.retry(entry_id), self._on_asked, self._on_failed)
 
     def withdraw(self, entry_id: str, reason: str, asker: Asker | None = None) -> None:
-        """Give an entry up; without a reason nothing happens."""
-        if words := reason.strip():
+        """Give an entry up; a reason is needed."""
+        if not lacks_reason(reason, asker):
             run = Answered(self._run, asker)
-            run(lambda: self._port.withdraw(entry_id, words), self._on_asked, self._on_failed)
+            run(lambda: self._port.withdraw(entry_id, reason.strip()), self._on_asked, self._on_failed)
 
     def correct(self, entry_id: str, texts: Mapping[str, str], asker: Asker | None = None) -> None:
         """Send a refused entry again in other words."""

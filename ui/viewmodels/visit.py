@@ -19,7 +19,7 @@ from gridworker.model.vocabulary import CareColour, NotMetReason, VisitOutcome
 from gridworker.services.visits import IN_PERSON, not_seen
 from ui.language import amount, said
 from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS
-from ui.viewmodels.background import Asker, Run
+from ui.viewmodels.background import Asker, Run, lacks_reason, not_now
 from ui.viewmodels.drafting import (
     CorrectPort,
     DraftingState,
@@ -250,7 +250,9 @@ class VisitViewModel(DraftingViewModel[VisitState]):
     def reveal_phone(self, key: str, reason: str, asker: Asker | None = None) -> None:
         """Show a number for a moment, once it is written down why; `asker` holds the reason until then."""
         opened = self._opened
-        if opened is not None and reason.strip():
+        if opened is None:
+            not_now(asker)
+        elif not lacks_reason(reason, asker):
             self.phones.reveal(key, lambda: self._port.reveal_phone(opened.person_id, key, reason), asker)
 
     def submit(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from ui.ports.recheck import RecheckDesk
 from ui.ports.report import ReportDesk
 from ui.ports.sync_centre import SyncDesk
 from ui.ports.task_talk import TaskTalkDesk
+from ui.ports.visit import VisitDesk
 from ui.ports.workplace import Workplace
 from ui.screens.base import Screen
 from ui.screens.checklist import ChecklistScreen
@@ -34,6 +36,8 @@ from ui.screens.my_reports import FollowScreen
 from ui.screens.patrol import PatrolScreen
 from ui.screens.recheck import RecheckScreen
 from ui.screens.sync_centre import SyncCentreScreen
+from ui.screens.visit import VisitScreen
+from ui.screens.visit_states import DemoVisits
 from ui.theme import ThemeController
 from ui.viewmodels.background import Asker, answer, run_at_once
 from ui.viewmodels.checklist import ChecklistViewModel
@@ -45,6 +49,8 @@ from ui.viewmodels.recheck import RecheckViewModel
 from ui.viewmodels.storing import Keeping, Storing
 from ui.viewmodels.sync_centre import SyncCentreViewModel
 from ui.viewmodels.task_talk import TaskTalkViewModel
+from ui.viewmodels.visit import VisitViewModel
+from ui.widgets.answers.private import RevealLine
 from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.banners import ProblemLine
 from ui.widgets.inputs import Input
@@ -337,10 +343,50 @@ def test_nobody_who_asks_too_early_waits_for_ever(site: Site) -> None:
     recheck = RecheckViewModel(RecheckDesk(site.work), run_at_once, site.device.clock)
     follow = FollowViewModel(MyReportsDesk(site.work), run_at_once, site.device.clock)
     follow.state = replace(follow.state, busy=True)
-    for ask in (patrol.skip, recheck.submit_without_photo, follow.ask_recall):
+    checklist = ChecklistViewModel(ChecklistDesk(site.work), run_at_once, site.device.clock)
+    visit = VisitViewModel(VisitDesk(site.work), run_at_once, site.device.clock)
+    for ask in (
+        patrol.skip,
+        recheck.submit_without_photo,
+        follow.ask_recall,
+        partial(checklist.reveal, "/data/phone"),
+        partial(visit.reveal_phone, "person"),
+    ):
         asker = Waiting()
         ask(WORDS, asker)
         assert asker.told
+
+
+def test_who_gives_no_reason_hears_that_one_is_needed_and_nothing_is_sent(site: Site) -> None:
+    checklist = gaps(site)[0].findChild(ChecklistViewModel)
+    assert isinstance(checklist, ChecklistViewModel)
+    visit = VisitViewModel(DemoVisits(), run_at_once, site.device.clock)
+    visit.open("t2")
+    recheck = RecheckViewModel(RecheckDesk(site.work), run_at_once, site.device.clock)
+    centre = SyncCentreViewModel(SyncDesk(site.work), run_at_once, site.device.clock)
+    for ask in (
+        checklist.submit_with_gaps,
+        partial(checklist.reveal, "/data/phone"),
+        partial(visit.reveal_phone, "person"),
+        recheck.submit_without_photo,
+        partial(centre.withdraw, "o1"),
+    ):
+        asker = Waiting()
+        ask(" \u3000", asker)
+        assert "原因" in asker.told
+    assert site.handed() == []
+
+
+def test_a_reason_for_a_number_that_is_no_longer_there_is_answered(site: Site) -> None:
+    visit = VisitViewModel(DemoVisits(), run_at_once, site.device.clock)
+    screen = site.show(VisitScreen(site.themes, visit))
+    visit.setParent(screen)
+    visit.open("t2")
+    asker = Waiting()
+    line = screen.findChildren(RevealLine)[1]
+    visit.phones.start(())
+    line.reasoned.emit(WORDS, asker)
+    assert asker.told
 
 
 # --- words that stand in a page or in a sheet of their own -------------------------------------------------------------
