@@ -36,6 +36,11 @@ class Catalogue(QTranslator):
         """The translation of a source text, or the text itself; of its two forms the one for `n` things."""
         return _form(super().translate(CONTEXT, source, disambiguation) or source, n)
 
+    @staticmethod
+    def joint(mark: str) -> str:
+        """What stands between two parts instead of a Chinese mark."""
+        return _JOINED[mark]
+
     def say(self, text: str) -> str:
         """A text of the core, translated as far as it is known."""
         return self._cached(text) if len(text) <= _LONGEST else text

@@ -51,8 +51,8 @@ def amount(text: str, count: int, *more: object) -> str:
 
 
 def listed(parts: Iterable[str], mark: str = "、") -> str:
-    """Several things in one line: with `mark` between them in Chinese, with a comma and a space in English."""
-    return (mark if _Spoken.catalogue is None else ", ").join(parts)
+    """Several things in one line: with `mark` between them in Chinese, with what English has for that mark in English."""
+    return (mark if _Spoken.catalogue is None else _Spoken.catalogue.joint(mark)).join(parts)
 
 
 def in_turn(*sentences: str) -> str:

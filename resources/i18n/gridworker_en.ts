@@ -205,7 +205,7 @@
     </message>
     <message>
         <source>{} 件</source>
-        <translation>{} event|{} events</translation>
+        <translation>{} report|{} reports</translation>
     </message>
     <message>
         <source>{} 份没送到</source>
@@ -1029,7 +1029,7 @@
     </message>
     <message>
         <source>先拍照，其余可以后补</source>
-        <translation>Photo first, the rest can follow</translation>
+        <translation>Photo first, the rest later</translation>
     </message>
     <message>
         <source>先放着</source>
@@ -4262,6 +4262,10 @@ Everything is safe.</translation>
         <translation>Not accepted</translation>
     </message>
     <message>
+        <source>没有回应</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
         <source>没有填</source>
         <translation>Not filled in</translation>
     </message>
@@ -4326,6 +4330,10 @@ Everything is safe.</translation>
         <translation>Not opened. This correction is no longer on the device; it may have been withdrawn.</translation>
     </message>
     <message>
+        <source>没有插上，或者名字不对</source>
+        <translation>Not plugged in, or the name is wrong</translation>
+    </message>
+    <message>
         <source>没有撤回。请写一句为什么撤回，以后查得到。</source>
         <translation>Not withdrawn. Please write why, for those who look later.</translation>
     </message>
@@ -4366,6 +4374,10 @@ Everything is safe.</translation>
         <translation>Not shown. Choose a reason first; looking is logged.</translation>
     </message>
     <message>
+        <source>没有权限，或者别的程序正在用</source>
+        <translation>No permission, or another program is using it</translation>
+    </message>
+    <message>
         <source>没有注销。请写一句为什么，以后查得到。</source>
         <translation>Not removed. Please write why, for those who look later.</translation>
     </message>
@@ -4391,7 +4403,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>没有网的时候，用 U 盘</source>
-        <translation>By USB stick, without a network</translation>
+        <translation>By USB stick, offline</translation>
     </message>
     <message>
         <source>没有网，联网后自动接着传</source>
@@ -4483,7 +4495,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>消息和公告</source>
-        <translation>Messages and announcements</translation>
+        <translation>Messages</translation>
     </message>
     <message>
         <source>消息读不出来</source>

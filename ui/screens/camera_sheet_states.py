@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from gridworker.clock import ManualClock
@@ -51,8 +51,11 @@ def _over_form(camera: PlayedCamera, act: Act | None = None) -> Callable[[ThemeC
         frame.show()
         named = [b for b in frame.findChildren(QAbstractButton) if b.text() == said("加照片")]
         named[-1].click()  # the first belongs to the photos that were sent
+        (sheet,) = frame.findChildren(CameraSheet)
+        while not sheet.isVisible():  # it is shown in a turn of its own
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if act is not None:
-            act(models[0], frame.findChildren(CameraSheet)[0])
+            act(models[0], sheet)
         return frame
 
     return build

@@ -166,7 +166,7 @@ class ConflictCard(Card):
     def _cell(self, field: FieldShown, side: Side, value: str) -> SideCell:
         cell = SideCell(self.themes, value)
         whose = self.tr("我的") if side is Side.MINE else self.tr("平台的")
-        cell.setAccessibleName(listed((field.label, f"{whose}：{value}"), "，"))
+        cell.setAccessibleName(listed((field.label, whose, value), "，"))
         set_tip(cell, value)
         cell.clicked.connect(partial(self._on_cell, field.name, side))
         self._cells[field.name, side] = cell

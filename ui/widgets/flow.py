@@ -1,5 +1,7 @@
 """A layout that puts parts in rows and goes on to the next row when there is no room: chips, photo strips."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -80,8 +82,8 @@ class FlowLayout(QLayout):
         if not self._even or len(rows) < 2 or len(rows[-1]) > 1:
             return rows
         parts = [part for row in rows for part in row]
-        per = -(-len(parts) // len(rows))
-        evened = [parts[start : start + per] for start in range(0, len(parts), per)]
+        ends = [-(-len(parts) * row // len(rows)) for row in range(len(rows) + 1)]
+        evened = [parts[start:end] for start, end in pairwise(ends)]
         return evened if all(self._wide(row) <= width for row in evened) else rows
 
     def _wide(self, row: list[QLayoutItem]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.language import amount
+from ui.language import amount, listed
 from ui.theme import ThemeController
 from ui.viewmodels.plain_task import HomeShown
 from ui.widgets.cards import Card, Divider
@@ -42,7 +42,7 @@ class HomesCard(Card):
 
 def _row(themes: ThemeController, home: HomeShown) -> QWidget:
     holder = QWidget()
-    holder.setAccessibleName("，".join(filter(None, (home.title, home.people, home.changed))))
+    holder.setAccessibleName(listed(filter(None, (home.title, home.people, home.changed)), "，"))
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(16)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
+from ui.language import listed
 from ui.theme import ThemeController
 from ui.viewmodels.calling import CallCard, RouteCard, tel_url
 from ui.viewmodels.report_parts import PhoneNumber
@@ -57,7 +58,7 @@ class PhoneCard(Card):
         self.body.addWidget(Label(self.themes, self._words, "label", "danger_text", bold=True, wrap=True))
         for phone in self._numbers:
             self.body.addLayout(_number_row(self.themes, phone, "title"))
-        self.setAccessibleName("，".join([self._words, *(f"{p.label} {p.number}" for p in self._numbers)]))
+        self.setAccessibleName(listed([self._words, *(f"{p.label} {p.number}" for p in self._numbers)], "，"))
 
 
 class PhoneSheet(Sheet):

@@ -1,6 +1,7 @@
 """Photo thumbnails with their watermark strip and upload state, and the tile that takes another one."""
 
 from enum import StrEnum
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.icons import paint_icon
 from ui.theme import ThemeController
 from ui.widgets.base import Press
-from ui.widgets.paint import CENTER, LEFT, paint_box, paint_text, rounded
+from ui.widgets.paint import CENTER, LEFT, paint_box, paint_text, rounded, text_width
 
 
 class PhotoState(StrEnum):
@@ -137,6 +138,9 @@ class PhotoThumb(Press):
         paint_icon(painter, disc.adjusted(3, 3, -3, -3), name, self.theme.color(ink))
 
 
+_TILE_PAD = 8
+
+
 class PhotoAction(Press):
     """A tile beside the photos: dashed (拍照, 相册) or solid accent (再拍一张)."""
 
@@ -155,8 +159,9 @@ class PhotoAction(Press):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def natural_size(self) -> QSize:
-        """The size given."""
-        return self._box
+        """The size given; wider where its words would touch the frame."""
+        words = ceil(text_width(self.text(), self.theme.font("label", bold=True)))
+        return self._box.expandedTo(QSize(words + 2 * _TILE_PAD, 0))
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         """Frame, icon above text."""

@@ -28,7 +28,7 @@ STRIP = QSize(96, 88)
 _LARGE = (408, 306)
 _UPRIGHT = 400
 _LAST = 5
-"""How many shots the strip shows before it is asked for all."""
+"""How many shots the strip shows; of more it shows one less and the tile for all: an upright page has a row for them."""
 
 
 class LargePhoto(Themed, QWidget):
@@ -328,7 +328,8 @@ class PhotoStage(Themed, QWidget):
         self._note_row.setVisible(bool(said))
 
     def _show_strip(self, coming: int) -> None:
-        photos = self._photos if self._all else self._photos[-_LAST:]
+        many = len(self._photos) > _LAST
+        photos = self._photos[1 - _LAST :] if many and not self._all else self._photos
         shows = (tuple(photo.id for photo in self._photos), coming, self._all)
         if shows == self._strip_shows:
             return
@@ -349,7 +350,7 @@ class PhotoStage(Themed, QWidget):
             part.show()
         for tile in tiles:
             self._flow.addWidget(tile)
-        self._rest.setVisible(len(self._photos) > _LAST)
+        self._rest.setVisible(many)
 
     def _thumb(self, number: int, photo: PhotoShown) -> PhotoThumb:
         thumb = PhotoThumb(self.themes, STRIP, self.tr("照片 {}，{}").format(number, photo.caption))

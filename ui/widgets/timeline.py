@@ -53,7 +53,7 @@ class Timeline(QWidget):
         for place, moment in enumerate(self._shown):
             last = place == len(self._shown) - 1
             self._rows.addWidget(_Row(self.themes, moment, is_first=place == 0, is_last=last))
-        self.setAccessibleDescription("；".join(self._spoken(moment) for moment in self._shown))
+        self.setAccessibleDescription(listed((self._spoken(moment) for moment in self._shown), "；"))
 
     def _spoken(self, moment: Moment) -> str:
         states = {

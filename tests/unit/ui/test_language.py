@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridworker.clock import CHINA
@@ -26,7 +26,9 @@ from ui.theme import Mode, ThemeController
 from ui.viewmodels.background import Guarded, run_at_once
 from ui.viewmodels.drafts import Submitted, confirmation
 from ui.viewmodels.moments import date_text, due_long
+from ui.widgets.homes_card import HomesCard
 from ui.widgets.jump_sheet import JumpRow
+from ui.widgets.phone_card import PhoneCard
 
 HAN = re.compile("[\u4e00-\u9fff]")
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -125,11 +127,24 @@ def test_what_is_left_to_fill_in_is_said_in_english(english: None, qtbot: QtBot)
     assert all(name.endswith(", Not filled in") for name in rows)
 
 
+@pytest.mark.parametrize(("state", "part"), [("report_urgent_called", PhoneCard), ("tasks_homes", HomesCard)])
+def test_what_is_read_aloud_of_several_parts_has_no_chinese_marks_between_them(
+    english: None, qtbot: QtBot, state: str, part: type[QWidget]
+) -> None:
+    screen = state_named(state).build(ThemeController(Mode.LIGHT))
+    qtbot.addWidget(screen)
+    cards = screen.findChildren(part)
+    names = [one.accessibleName() for card in cards for one in (card, *card.findChildren(QWidget))]
+    assert any(", " in name for name in names)
+    assert [name for name in names if "，" in name] == []
+
+
 def test_sentences_and_lists_are_joined_as_each_language_does(qapp: QApplication) -> None:
     assert listed(["楼道", "车棚"]) == "楼道、车棚"
     assert in_turn("已存好。", "", "联网后自动上传。") == "已存好。联网后自动上传。"
     use_language(Language.ENGLISH)
     assert listed(["楼道", "车棚"]) == "楼道, 车棚"
+    assert listed(["One", "Two"], "；") == "One; Two"
     assert in_turn("Saved.", "", "It goes up.") == "Saved. It goes up."
     use_language(Language.CHINESE)
 

@@ -17,6 +17,7 @@ from gridworker.errors import InputProblem
 from ui.camera.codes import read_codes
 from ui.camera.played import PlayedCamera
 from ui.camera.source import Abilities, CameraFacts, Trouble
+from ui.gallery import settle
 from ui.screens.base import Screen
 from ui.screens.report import ReportScreen
 from ui.screens.report_states import FILLED, DemoReports, played, seen
@@ -29,6 +30,7 @@ from ui.viewmodels.photos import PhotoPlace, SavedPhoto
 from ui.viewmodels.report import ReportViewModel
 from ui.widgets.answers.drawing import Mark, MarkKind
 from ui.widgets.answers.drawing_sheets import MarkSheet
+from ui.widgets.photo import PhotoAction
 from ui.window import MainWindow
 
 PICTURE = Path(asset("demo", "photos", "ebike_dangling_wire.jpg"))
@@ -213,11 +215,21 @@ def test_a_photo_is_marked_and_the_marked_copy_takes_its_place(make: Make) -> No
     assert old in field.photos
 
 
-def test_the_strip_shows_the_last_five_and_all_when_asked(make: Make) -> None:
+def test_the_strip_shows_five_or_the_last_four_and_all_when_asked_and_fills_one_row_upright(
+    make: Make,
+) -> None:
     field = make()
-    for _ in range(7):
+    for _ in range(5):
         field.model.tray.add_shot(seen())
-    assert list(field.screen._stage._thumbs) == field.photos[-5:]
+    assert list(field.screen._stage._thumbs) == field.photos
+    for _ in range(2):
+        field.model.tray.add_shot(seen())
+    assert list(field.screen._stage._thumbs) == field.photos[-4:]
+    field.window.resize(800, 1280)
+    settle()
+    tiles = [tile for tile in field.screen._stage.findChildren(PhotoAction) if tile.isVisible()]
+    tops = {tile.y() for tile in tiles if tile.parent() is field.screen._stage._strip}
+    assert len(tops) == 1
     field.press("全部 7 张")
     assert list(field.screen._stage._thumbs) == field.photos
 

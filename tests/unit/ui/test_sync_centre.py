@@ -153,10 +153,10 @@ def torn(qtbot: QtBot, themes: ThemeController) -> Iterator[Bench]:
 def test_conflict_is_merged_only_when_every_field_is_decided(torn: Bench) -> None:
     torn.press("还有 3 项没选")
     assert torn.port.asked == []
-    torn.press("联系电话，我的：199****5678")
-    torn.press("居住状态，平台的：与女儿同住")
-    torn.press("关爱等级，我的：红色关爱")
-    torn.press("关爱等级，平台的：黄色关爱")
+    torn.press("联系电话，我的，199****5678")
+    torn.press("居住状态，平台的，与女儿同住")
+    torn.press("关爱等级，我的，红色关爱")
+    torn.press("关爱等级，平台的，黄色关爱")
     torn.press("按所选合并")
     assert torn.port.asked == [("decide", "c1", "phone")]
     assert torn.model.state.conflict is None

@@ -20,6 +20,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import Field, Input
 from ui.widgets.labels import Label, Tag, Tone
 from ui.widgets.overlay import Sheet, Toast
+from ui.widgets.paint import text_width
 from ui.widgets.photo import PhotoAction, PhotoState, PhotoThumb
 from ui.widgets.progress import ProgressBar
 from ui.widgets.segmented import Segmented, failed, not_applicable, passed
@@ -339,7 +340,9 @@ def test_a_sheet_of_words_alone_is_read_on_by_keys(
     assert bar.value() > 0
 
 
-@pytest.mark.parametrize(("tiles", "rows"), [(4, [4]), (5, [3, 2]), (6, [4, 2]), (8, [4, 4]), (9, [3, 3, 3])])
+@pytest.mark.parametrize(
+    ("tiles", "rows"), [(4, [4]), (5, [3, 2]), (6, [4, 2]), (8, [4, 4]), (9, [3, 3, 3]), (13, [4, 3, 3, 3])]
+)
 def test_no_tile_stands_alone_in_a_row(
     host: QWidget, themes: ThemeController, tiles: int, rows: list[int]
 ) -> None:
@@ -354,6 +357,13 @@ def test_no_tile_stands_alone_in_a_row(
     tops = [tile.y() for tile in made]
     assert [tops.count(top) for top in sorted(set(tops))] == rows
     assert box.height() == len(rows) * 88 + (len(rows) - 1) * 8
+
+
+def test_a_tile_is_wide_enough_for_its_words(themes: ThemeController) -> None:
+    themes.use_scale(130)
+    short, long = (PhotoAction(themes, text, "camera", QSize(96, 88)) for text in ("相册", "Add photo"))
+    assert short.sizeHint().width() == 96
+    assert long.sizeHint().width() >= text_width("Add photo", themes.theme.font("label", bold=True)) + 16
 
 
 def test_a_signed_warning_takes_a_second_line_where_its_words_need_one(
