@@ -34,7 +34,8 @@ class Alerts(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._model, self._home, self._ring = window, view_model, home, ring
+        self._window, self._model, self._ring = window, view_model, ring
+        self.home = home
         self._told: frozenset[str] | None = None
         self._strip = AlertStrip(window.themes, view_model)
         window.frame.add_strip(self._strip)
@@ -43,7 +44,7 @@ class Alerts(QObject):
 
     def watch(self) -> None:
         """Looks at which screen is in front; done by itself whenever another one comes there."""
-        self._strip.set_away(self._window.frame.stack.currentWidget() is not self._home)
+        self._strip.set_away(self._window.frame.stack.currentWidget() is not self.home)
 
     def _on_screen_changed(self, _index: int) -> None:
         self.watch()

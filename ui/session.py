@@ -6,7 +6,7 @@ made it, comes here once and goes to the view models that show such rows.
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -166,22 +166,51 @@ class Session(QObject):
         window = self._window
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
-        self._home = TodayScreen(window.themes, self.today, window.seat, at_once=False)
-        self._home.keep_hidden()
-        self._home.installEventFilter(self)
-        window.add_place("today", "house", self.tr("今日"), lambda: self._home)
-        Alerts(window, self.today, self._home, Chime(self).ring, self)
+        self._home = self._new_home()
+        window.add_place("today", "house", self.tr("今日"), lambda: self._home, self._soon_home)
+        self._alerts = Alerts(window, self.today, self._home, Chime(self).ring, self)
         self.places.add()
         window.lay_frame()
         self._drawing_home = self._home.drawn_ahead()
-        self._making_home = chain(self._home.building, laid_out(self._home, wide=window.wide))
+        self._making_home: Iterator[None] = chain(self._home.building, laid_out(self._home, wide=window.wide))
         self._build_home()
+
+    def _new_home(self) -> TodayScreen:
+        """今日 without its parts, hidden in its place."""
+        home = TodayScreen(self._window.themes, self.today, self._window.seat, at_once=False)
+        home.keep_hidden()
+        home.installEventFilter(self)
+        return home
+
+    def _soon_home(self, then: Callable[[], None], failed: Callable[[], None]) -> None:
+        """今日 that could not be built is built anew; where that fails too it is told, and another tap tries again."""
+        try:
+            if not self._home.whole:
+                self._home.deleteLater()
+                self._home = self._alerts.home = self._new_home()
+                for _step in self._home.building:
+                    pass
+        except Exception as error:
+            self.bug.emit(error)
+            failed()
+        else:
+            then()
+
+    def _goes_on(self, steps: Iterator[None]) -> bool:
+        """Whether there was another step; one that fails is told and ends its kind: nobody stays before the door for it."""
+        try:
+            for _step in steps:
+                return True
+        except Exception as error:
+            self.bug.emit(error)
+            return True
+        return False
 
     def _build_home(self) -> None:
         """A step a turn of the event loop, while 今日 is being read."""
         if self.store.is_closed:  # the window was closed meanwhile
             return
-        for _step in self._making_home:
+        if self._goes_on(self._making_home):
             in_next_turn(self, self._build_home)
             return
         self._is_built = True
@@ -199,7 +228,7 @@ class Session(QObject):
         """A row a turn, so that the first painting only copies."""
         if self.store.is_closed:
             return
-        for _row in self._drawing_home:
+        if self._goes_on(self._drawing_home):
             in_next_turn(self, self._draw_home)
             return
         self._bring_home()
@@ -208,6 +237,8 @@ class Session(QObject):
         """今日 comes to the front; header, sync and upkeep wait for its first painting, in a hidden window not for long."""
         if not self._window.is_led:  # else somebody was quicker, and is not taken away from there
             self._window.show_place("today")
+        if not self._window.is_led:  # it cannot be built; everything else can be used all the same
+            self._window.show_place("tasks")
         self.ready.emit()
         QTimer.singleShot(_UNSEEN_MS, self, self._on_today_painted)
 

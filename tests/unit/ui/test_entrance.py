@@ -13,13 +13,17 @@ from gridworker.errors import KeyProblem
 from gridworker.store.keys import KdfCost, KeyFile
 from gridworker.store.store import Store
 from sync.client.problems import DeviceRevoked
+from sync.client.transport import HttpTransport
 from tests.fakes.device import identity
+from tests.unit.ui.test_ports import NOBODY
 from ui.entrance import UnlockDesk, cold_facts, is_enrolled, is_forgotten, new_profile_folder, other_profiles
 from ui.main import App
+from ui.screens.today import TodayScreen
 from ui.screens.unlock import UnlockScreen
 from ui.viewmodels.unlock import LockMode
 from ui.widgets.labels import Label
 from ui.widgets.secret_input import SecretInput
+from ui.widgets.task_list import TaskList
 
 WORDS = "一句足够长的演示用口令啊"
 NOON = datetime(2026, 7, 16, 12, tzinfo=CHINA)
@@ -165,4 +169,63 @@ def test_a_bug_is_said_even_if_it_cannot_be_written_down(
     (profile / "crashes").write_text("no room for a folder")
     app._on_bug(ValueError("x"))
     assert "程序出了点问题" in app.window.toast.text
+    app.close()
+
+
+def unlocked(qtbot: QtBot, profile: Path, clock: ManualClock) -> App:
+    """The door was opened, and the lock page has gone."""
+    app = App(profile, os_secret=None, clock=clock, make_transport=lambda _url: HttpTransport(NOBODY))
+    qtbot.addWidget(app.window)
+    app.start()
+    app.window.show()
+    (field,) = [one for one in app.window.findChildren(SecretInput) if one.isVisible()]
+    field.setText(WORDS)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: app.session is not None and app.window.framed)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("of", "fails"),
+    [
+        (TodayScreen, "_lay_figures"),
+        (TodayScreen, "_show"),
+        (TodayScreen, "lay_out"),
+        (TaskList, "drawn_ahead"),
+    ],
+)
+def test_a_page_of_today_that_fails_once_in_its_making_keeps_nobody_before_the_door(
+    qtbot: QtBot, profile: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, of: type, fails: str
+) -> None:
+    real = getattr(of, fails)
+
+    def once(*_args: object, **_named: object) -> None:
+        monkeypatch.setattr(of, fails, real)
+        raise ValueError("spoilt")
+
+    monkeypatch.setattr(of, fails, once)
+    app = unlocked(qtbot, profile, clock)
+    front = app.window.screen_shown
+    assert isinstance(front, TodayScreen)
+    assert front.whole
+    assert "程序出了点问题" in app.window.toast.text
+    assert len(list((profile / "crashes").iterdir())) == 1
+    app.close()
+
+
+def test_where_today_cannot_be_built_at_all_the_rest_is_there_and_a_tap_tries_again(
+    qtbot: QtBot, profile: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise ValueError("spoilt")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TodayScreen, "_lay_figures", broken)
+        app = unlocked(qtbot, profile, clock)
+        qtbot.waitUntil(lambda: app.window.place == "tasks")
+        assert "程序出了点问题" in app.window.toast.text
+        app.window.show_place("today")
+        assert app.window.place == "tasks"
+    app.window.show_place("today")
+    assert isinstance(app.window.screen_shown, TodayScreen)
     app.close()
