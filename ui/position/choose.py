@@ -44,7 +44,7 @@ def _system(parent: QObject) -> Receiver:
 
 
 def _serial(port: str, speed: int, parent: QObject) -> Receiver:
-    from ui.position.nmea import SPEEDS, SerialReceiver
+    from ui.position.serial import SPEEDS, SerialReceiver
 
     return SerialReceiver(port, speed or SPEEDS[0], parent)
 

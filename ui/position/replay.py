@@ -63,7 +63,7 @@ class ReplayReceiver(Receiver):
     def _epochs(self, data: bytes) -> Iterator[bytes]:
         """NMEA sentences of one moment together, as a receiver sends them."""
         self._sentences = Sentences(self)
-        self._nmea = NmeaReceiver(self.name, lambda _owner: self._sentences, self)
+        self._nmea = NmeaReceiver(self.name, self._sentences, self)
         self._nmea.heard.connect(self.heard)
         self._nmea.start()
         return iter(epochs(data))

@@ -1,6 +1,7 @@
 """A serial receiver that is pulled out and put back in is heard again, without anybody looking for it all the time."""
 
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QThread
+from PySide6.QtCore import QEvent, QIODeviceBase, QObject, QThread, QTimer
+from PySide6.QtSerialPort import QSerialPort
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,11 +21,33 @@ from gridworker.model.vocabulary import PositionSource
 from tests.fakes.device import GRID, START
 from tests.fakes.receiver import epoch
 from ui.ports.workplace import Workplace
-from ui.position.nmea import SerialReceiver
 from ui.position.receiver import Receiver
+from ui.position.serial import MakePort, SerialReceiver
 from ui.position.whereabouts import LONGEST_WAIT_MS, Whereabouts
 
 HERE, THERE = (104.1, 30.66), (104.2, 30.67)
+
+ENDING = """
+import threading
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtSerialPort import QSerialPort
+from ui.position.serial import SerialReceiver
+
+class Mute(QSerialPort):
+    def open(self, mode):
+        asked.set()
+        threading.Event().wait()
+
+app, asked = QCoreApplication([]), threading.Event()
+receiver = SerialReceiver("gps", make_port=Mute)
+receiver.start()
+assert asked.wait(60)
+QTimer.singleShot(0, app.quit)
+app.exec()
+receiver.stop()
+print("ended")
+"""
+"""A program of its own, whose port never answers."""
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="a serial cable is pretended with a pseudo terminal"
@@ -66,12 +90,13 @@ class Site:
         self.bot, self.cable, self.clock = bot, Cable(folder), ManualClock(START)
         self.owner = QObject()
         self.tried: list[int] = []
+        self.make_port: MakePort = QSerialPort
         self.where = Whereabouts(self.clock, self.make, self.owner)
         self.work = Workplace(cast("Any", None), cast("Any", None), self.where)
 
     def make(self, parent: QObject) -> Receiver:
         """A serial receiver that counts."""
-        receiver = SerialReceiver(str(self.cable.name), 9600, parent)
+        self.receiver = receiver = SerialReceiver(str(self.cable.name), 9600, parent, self.make_port)
         start = receiver.start
 
         def counted() -> None:
@@ -83,7 +108,8 @@ class Site:
         return receiver
 
     def hear(self, spot: tuple[float, float]) -> None:
-        """Waits until the tablet knows that it is there."""
+        """Waits until the tablet knows that it is there; what is said before a port is open is heard by nobody."""
+        self.bot.waitUntil(self.is_tried)
         self.cable.say(spot)
         self.bot.waitUntil(lambda: (fix := self.where()) is not None and round(fix.lon, 4) == spot[0])
 
@@ -96,8 +122,16 @@ class Site:
         """Somebody asks once a second."""
         for _ in range(seconds):
             self.clock.advance(timedelta(seconds=1))
+            before = len(self.tried)
             self.work.locate()
             QApplication.sendPostedEvents(self.where, QEvent.Type.MetaCall.value)
+            if len(self.tried) > before:
+                self.bot.waitUntil(self.is_tried)
+
+    def is_tried(self) -> bool:
+        """Whether it is known by now if the port could be opened."""
+        line = self.receiver._line
+        return line is None or line._is_tried
 
 
 @pytest.fixture
@@ -142,7 +176,8 @@ def test_it_is_looked_for_ever_more_rarely_up_to_a_bound(site: Site) -> None:
 def test_a_receiver_plugged_in_after_the_start_is_heard(qtbot: QtBot, tmp_path: Path) -> None:
     site = Site(qtbot, tmp_path)
     site.where.begin()
-    assert "打不开" in site.where.problem
+    qtbot.waitUntil(lambda: "打不开" in site.where.problem)
+    assert "没有插上" in site.where.problem
     site.cable.put_in()
     site.pass_time(3)
     site.hear(HERE)
@@ -185,3 +220,68 @@ def test_who_asks_on_another_thread_has_it_looked_for_once_on_this_one(site: Sit
     QApplication.processEvents()
     assert (len(site.tried), len(calls)) == (before + 1, 1), "a list of ten thousand tasks asks as often"
     site.hear(THERE)
+
+
+class Sleeper(QSerialPort):
+    """A Bluetooth port whose device does not answer: it opens when the test says so."""
+
+    asked, answered, shut = threading.Event(), threading.Event(), threading.Event()
+
+    def __init__(self, name: str, owner: QObject) -> None:
+        super().__init__(name, owner)
+        for event in (self.asked, self.answered, self.shut):
+            event.clear()
+        self.aboutToClose.connect(self.shut.set)
+
+    def open(self, mode: QIODeviceBase.OpenModeFlag) -> bool:
+        """Blocks, as a driver does."""
+        self.asked.set()
+        assert self.answered.wait(60)
+        return super().open(mode)
+
+
+@pytest.fixture
+def slow(qtbot: QtBot, tmp_path: Path) -> Iterator[Site]:
+    """The site, with a port that is being opened."""
+    made = Site(qtbot, tmp_path)
+    made.make_port = Sleeper
+    made.cable.put_in()
+    made.where.begin()
+    qtbot.waitUntil(Sleeper.asked.is_set)
+    yield made
+    Sleeper.answered.set()
+    made.where.end()
+    made.cable.pull_out()
+
+
+def test_while_a_port_does_not_answer_the_window_lives_and_when_it_does_it_is_heard(slow: Site) -> None:
+    lived: list[bool] = []
+    QTimer.singleShot(0, lambda: lived.append(Sleeper.answered.is_set()))
+    slow.bot.waitUntil(lambda: bool(lived))
+    assert lived == [False]
+    assert slow.where.problem == ""
+    Sleeper.answered.set()
+    slow.hear(HERE)
+
+
+def test_a_port_that_does_not_answer_can_be_left_alone_and_is_closed_when_it_has_opened(slow: Site) -> None:
+    line = slow.receiver._line
+    assert line is not None
+    thread = line._thread
+    slow.where.end()
+    assert thread.is_alive()
+    assert not Sleeper.answered.is_set(), "nobody waited for it"
+    Sleeper.answered.set()
+    slow.bot.waitUntil(lambda: not thread.is_alive())
+    assert Sleeper.shut.is_set()
+    assert slow.where() is None
+    slow.make_port = QSerialPort
+    slow.where.begin()
+    slow.hear(THERE)
+
+
+def test_the_program_ends_while_a_port_does_not_answer() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from gridworker.model.vocabulary import PositionSource
 from tests.fakes.device import START
 from tests.fakes.receiver import FakeReceiver, epoch, sentence
 from ui.position.choose import receiver_maker
-from ui.position.nmea import SerialReceiver
 from ui.position.receiver import Heard, Receiver
 from ui.position.replay import ReplayReceiver
+from ui.position.serial import SerialReceiver
 from ui.position.whereabouts import Whereabouts
 
 SPOTS = [(104.1 + n * 1e-4, 30.66) for n in range(6)]
@@ -119,13 +120,15 @@ class TestSerial(ReceiverContract):
     def receiver(self, qtbot: QtBot) -> Iterator[Receiver]:
         self._cable, end = os.openpty()
         made = SerialReceiver(os.ttyname(end), 9600)
-        self._second = 0
+        self._second, self._bot = 0, qtbot
         yield made
         made.stop()
         os.close(end)
         os.close(self._cable)
 
     def carry_on(self, receiver: Receiver) -> None:
+        assert isinstance(receiver, SerialReceiver)
+        self._bot.waitUntil(lambda: receiver._line is not None and receiver._line._is_tried)
         for spot in SPOTS[:2]:  # a moment is over when the next one begins
             os.write(self._cable, epoch(self._second, *spot))
             self._second += 1
@@ -197,8 +200,9 @@ def test_a_receiver_that_is_not_there_says_what_to_do_instead(qtbot: QtBot, tmp_
         said: list[str] = []
         receiver.failed.connect(said.append)
         receiver.start()
-        assert said
+        qtbot.waitUntil(partial(bool, said))
         assert said[0].endswith("。")
+        assert len(said) == 1
 
 
 # --- the last position -----------------------------------------------------------------------------------------------
