@@ -1,6 +1,7 @@
 """What opens a task is made while the worker rests, and never used twice."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 import pytest
@@ -140,7 +141,7 @@ def test_at_the_end_what_is_half_made_is_taken_apart_or_handed_back(qapp: QObjec
         spares = Spares(parent)
         spares.want(make)
         spares.begin()
-        qtbot.waitUntil(lambda step=step: step in told)
+        qtbot.waitUntil(partial(told.__contains__, step))
         assert spares.end() == left
         assert told[-1] == last
     parent.deleteLater()
