@@ -153,7 +153,7 @@ class Hand:
     def _tap(self, target: QWidget, where: QPoint, is_there: Callable[[], bool] = lambda: True) -> bool:
         """Down and up again; between them the window lives, as under a finger.
 
-        False if what was tapped has gone meanwhile, or is not there any more: it was in vain.
+        False if what was tapped has gone meanwhile, or has moved away from the finger: it was in vain.
         """
         how = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
         QTest.mousePress(target, *how)
@@ -162,7 +162,7 @@ class Hand:
         loop.exec()
         if not isValid(target):
             return False
-        hit = is_there()
+        hit = target.isVisible() and target.rect().contains(where) and is_there()
         QTest.mouseRelease(target, *how)
         return hit
 
