@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
 from ui.language import amount, listed
@@ -17,7 +17,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import LEFT, paint_box, paint_text
-from ui.widgets.scroll_page import put_into
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.segmented import Segment, Segmented
 
 _MOST_SHOWN, _MOST_HIGH = 60, 360
@@ -89,12 +89,8 @@ class JumpSheet(Sheet):
             row = JumpRow(self.themes, item, name)
             row.clicked.connect(partial(self._go_to, item.path))
             column.addWidget(row)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        put_into(area, inside)
+        area = scrolled(inside)
         area.setFixedHeight(min(_MOST_HIGH, inside.sizeHint().height()))
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         return area
 
     def _languages(self) -> QWidget:
