@@ -193,7 +193,7 @@ def _is_shown(item: OutboxItem, since_ms: int) -> bool:
 def _state(item: OutboxItem) -> EntryState:
     if item.state in _ATTENTION:
         return EntryState.ATTENTION
-    if item.state is OpState.DEFERRED:
+    if item.state is OpState.DEFERRED and item.text:  # without a word it can still be taken back
         return EntryState.DEFERRED
     return EntryState.DELIVERED if item.state is OpState.APPLIED else EntryState.WAITING
 

@@ -30,7 +30,7 @@ def actions_of(item: OutboxItem) -> tuple[Action, ...]:
     if item.state is OpState.HELD:
         return (Action.WITHDRAW,)
     if item.state is OpState.DEFERRED:
-        return (Action.RETRY,)
+        return (Action.RETRY,) if item.text else ()  # else it can still be taken back
     if item.state is OpState.CONFLICT:
         first = Action.INSIST if item.kind is OpKind.RECORD_REMOVE else Action.RETRY
         return (first, Action.WITHDRAW)

@@ -14,6 +14,7 @@ from gridworker.geo.distance import Fix
 from gridworker.model.facts import Place
 from gridworker.model.ops import RecordRef
 from gridworker.model.vocabulary import Urgency, VisitOutcome
+from gridworker.services.alerts import acknowledge_alarm
 from gridworker.services.visits import RecordVisit, record_visit
 from gridworker.store.store import Store
 from sync.client.engine import SyncEngine
@@ -286,6 +287,14 @@ def test_refused_op_stays_with_its_reason_and_can_be_given_up(store: Store, work
         desk.withdraw(entry.id, "  ")
     desk.withdraw(entry.id, "已由别人完成")
     assert not desk.read().entries
+
+
+def test_what_can_still_be_taken_back_waits_and_is_not_offered_to_be_sent_now(
+    store: Store, work: Workplace
+) -> None:
+    acknowledge_alarm(store, "a1")
+    (entry,) = SyncDesk(work).read().entries
+    assert (entry.state, entry.actions) == (EntryState.WAITING, ())
 
 
 def test_delivered_op_shows_its_number_and_time(store: Store, work: Workplace) -> None:
