@@ -1445,7 +1445,7 @@
     </message>
     <message>
         <source>原来那份留着，已经报出的不自动撤。</source>
-        <translation>The former one stays; what was reported is not taken back.</translation>
+        <translation>The former one stays, and what was reported.</translation>
     </message>
     <message>
         <source>原来那份留着，查出的隐患不自动撤。</source>
@@ -5091,7 +5091,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>等 Wi-Fi，或点立即同步</source>
-        <translation>Waits for Wi-Fi, or press Sync now</translation>
+        <translation>For Wi-Fi, or Sync now</translation>
     </message>
     <message>
         <source>等前一条处理好才能传。本机已存好，不会丢。</source>
@@ -6083,7 +6083,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>还有 {} 项没填，不填也能提交。{}</source>
-        <translation>{} item left; you can submit without it. {}|{} items left; you can submit without them. {}</translation>
+        <translation>{} item left, not required. {}|{} items left, not required. {}</translation>
     </message>
     <message>
         <source>还有 {} 项没填：{}</source>
@@ -6630,10 +6630,6 @@ Everything is safe.</translation>
         <translation>This photo is incomplete, no code can be read from it. Take another one, or type the code.</translation>
     </message>
     <message>
-        <source>这张照片读不出来，换一张</source>
-        <translation>This photo cannot be read, choose another</translation>
-    </message>
-    <message>
         <source>这张表有新版，升级网格通后才能用。现在照手上这版填，填的都算数。</source>
         <translation>A newer version of this form waits for the app to be upgraded. Fill in this one; all you fill in counts.</translation>
     </message>
@@ -6931,7 +6927,7 @@ Everything is safe.</translation>
     </message>
     <message>
         <source>都在本机，不处理不会丢</source>
-        <translation>All on this device, nothing is lost meanwhile</translation>
+        <translation>All safe on this device</translation>
     </message>
     <message>
         <source>都填好了</source>

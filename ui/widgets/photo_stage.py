@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import paint_icon
@@ -105,6 +105,9 @@ class LargePhoto(Themed, QWidget):
             paint_text(painter, row, text, theme.font("caption"), QColor(mark.ink), LEFT)
 
 
+_HINT_FLAGS = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
 class FirstPhoto(Press):
     """What stands where the large photo will be: tap, drop or paste; or why the camera shows nothing."""
 
@@ -131,16 +134,29 @@ class FirstPhoto(Press):
         paint_box(
             painter, rect, fill=fill, edge=edge, width=theme.border, radius=theme.radius.tile, dashed=True
         )
-        middle = rect.center()
-        icon = QRectF(middle.x() - 24, middle.y() - 82, 48, 48)
-        paint_icon(painter, icon, self._icon_name, theme.color("accent_text"))
-        title = QRectF(rect.left(), middle.y() - 24, rect.width(), theme.line("heading"))
+        icon, title, room = self.places(rect)
+        if icon is not None:
+            paint_icon(painter, icon, self._icon_name, theme.color("accent_text"))
         paint_text(painter, title, self.text(), theme.font("heading"), theme.color("accent_text"), CENTER)
-        room = QRectF(rect.left() + 24, title.bottom() + 4, rect.width() - 48, rect.bottom() - title.bottom())
         painter.setFont(theme.font("label"))
         painter.setPen(theme.color("ink_2"))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, int(flags | Qt.TextFlag.TextWordWrap), self._hint)
+        painter.drawText(room, _HINT_FLAGS, self._hint)
+
+    def places(self, rect: QRectF) -> tuple[QRectF | None, QRectF, QRectF]:
+        """Icon, title and hint in `rect`; in a low one they move, and in the lowest the icon gives way to the words."""
+        theme = self.theme
+        room = QRectF(rect.left() + 24, 0, rect.width() - 48, 10_000)
+        room = QFontMetricsF(theme.font("label")).boundingRect(room, _HINT_FLAGS, self._hint)
+        title = QRectF(rect.left(), 0, rect.width(), theme.line("heading"))
+        high = title.height() + 4 + room.height()
+        highest, lowest = rect.top() + 66, rect.bottom() - 8 - high
+        has_icon = highest <= lowest
+        title.moveTop(
+            max(highest, min(rect.center().y() - 24, lowest)) if has_icon else rect.center().y() - high / 2
+        )
+        icon = QRectF(rect.center().x() - 24, title.top() - 58, 48, 48)
+        room = QRectF(rect.left() + 24, title.bottom() + 4, rect.width() - 48, room.height())
+        return icon if has_icon else None, title, room
 
 
 class PhotoStage(Themed, QWidget):

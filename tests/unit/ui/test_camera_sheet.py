@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -23,7 +23,7 @@ from ui.viewmodels.followed_report import FollowViewModel
 from ui.viewmodels.photos import PhotoShown
 from ui.widgets.camera_sheet import CameraSheet
 from ui.widgets.photo_intake import WithCamera
-from ui.widgets.photo_stage import LargePhoto
+from ui.widgets.photo_stage import FirstPhoto, LargePhoto
 from ui.window import MainWindow
 
 PICTURE = Path(asset("demo", "photos", "ebike_dangling_wire.jpg"))
@@ -198,3 +198,18 @@ def test_a_camera_whose_page_went_away_before_it_came_stays_away(make: Make) -> 
     assert page is not None
     page.hide()
     form.bot.waitUntil(lambda: not form.window.findChildren(CameraSheet))
+
+
+@pytest.mark.parametrize(("sentences", "icons"), [(2, 1), (4, 0)])
+def test_why_the_camera_shows_nothing_is_read_whole_in_a_low_sheet(
+    themes: ThemeController, qtbot: QtBot, sentences: int, icons: int
+) -> None:
+    first = FirstPhoto(themes)
+    qtbot.addWidget(first)
+    first.show_words("再试一次", "系统没有允许用相机。已填的都在。" * sentences)
+    box = QRectF(0, 0, 430, 160)
+    icon, title, hint = first.places(box)
+    shown = [part for part in (icon, title, hint) if part is not None]
+    assert len(shown) == 2 + icons
+    assert all(box.contains(part) for part in shown)
+    assert not title.intersects(hint)
