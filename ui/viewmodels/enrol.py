@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -134,9 +135,11 @@ class EnrolViewModel(QObject):
         """Step 1, without typing: what was scanned fills both fields; connecting stays the worker's own act."""
         self._invite(lambda: self._port.invitation_in(codes))
 
-    def take_picture(self, picture: bytes) -> None:
+    def take_picture(self, file: Path) -> None:
         """The same from a picture of the paper."""
-        self._invite(lambda: self._port.invitation_in(self._port.read_codes(picture)))
+        from ui.viewmodels.photos import read_picture  # most devices are enrolled once, and by hand
+
+        self._invite(lambda: self._port.invitation_in(self._port.read_codes(read_picture(file))))
 
     def _invite(self, read: Callable[[], Invited]) -> None:
         if not self._state.busy:

@@ -7,6 +7,7 @@ way come through `PatrolPort`.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -36,6 +37,7 @@ from ui.viewmodels.patrol_parts import (
     track_shown,
 )
 from ui.viewmodels.patrol_port import Arrived, PatrolPort
+from ui.viewmodels.photos import read_picture
 from ui.viewmodels.status import StatusViewModel
 from ui.viewmodels.storing import Keeping, Storing
 from ui.viewmodels.tasks import Phase
@@ -248,10 +250,12 @@ class PatrolViewModel(QObject):
         if point.stage not in (PointStage.REACHED, PointStage.LOOKED):
             self._reach(point.id, Arrived(ArrivalBy.CODE))
 
-    def arrive_by_picture(self, picture: bytes) -> None:
+    def arrive_by_picture(self, file: Path) -> None:
         """扫码 from a picture."""
         self._run(
-            lambda: self._port.read_codes(picture), lambda found: self.arrive_by_code(*found), self._on_failed
+            lambda: self._port.read_codes(read_picture(file)),
+            lambda found: self.arrive_by_code(*found),
+            self._on_failed,
         )
 
     def look(self, finding: PointFinding, note: str = "") -> None:

@@ -6,6 +6,7 @@ Everything here is slow and made for work off the UI thread. Nothing is written 
 import io
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import cast
 
@@ -83,7 +84,7 @@ def _pictures(folder: Path) -> Iterator[tuple[float, Path]]:
     waiting = [(folder, 0)]
     while waiting:
         here, depth = waiting.pop()
-        with os.scandir(here) as entries:
+        with _opened(here, is_within=depth > 0) as entries:
             for entry in entries:
                 seen += 1
                 if seen > _MOST_ENTRIES:
@@ -94,4 +95,15 @@ def _pictures(folder: Path) -> Iterator[tuple[float, Path]]:
                     if depth < _DEEPEST:
                         waiting.append((Path(entry.path), depth + 1))
                 elif Path(entry.name).suffix.lower() in SUFFIXES:
-                    yield entry.stat().st_mtime, Path(entry.path)
+                    with suppress(FileNotFoundError):  # gone since it was listed
+                        yield entry.stat().st_mtime, Path(entry.path)
+
+
+def _opened(folder: Path, *, is_within: bool) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
+    """What is in a folder; nothing in one within that is closed: a drive has such, which are the system's own."""
+    try:
+        return os.scandir(folder)
+    except OSError:
+        if not is_within:
+            raise
+        return nullcontext(iter(()))

@@ -7,6 +7,7 @@ what depends on what; photos, drafts and filing come through `ReportPort`.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -20,7 +21,7 @@ from ui.viewmodels.autosave import DEBOUNCE_MS, LONGEST_MS, Autosave
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.drafts import Draft, DraftKind, SavedLine, SaveKind, Submitted, confirmation
 from ui.viewmodels.form_trays import AnyShown, draft_attached
-from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray
+from ui.viewmodels.photos import PhotoPlace, PhotoShown, PhotoTray, read_picture
 from ui.viewmodels.phrases import Phrases
 from ui.viewmodels.report_parts import (
     BuildingChoice,
@@ -258,10 +259,12 @@ class ReportViewModel(QObject):
         """扫码: a plate or tag names the place."""
         self._run(lambda: self._port.place_of(codes), self._choose_place, self._on_failed)
 
-    def choose_place_by_picture(self, picture: bytes) -> None:
+    def choose_place_by_picture(self, file: Path) -> None:
         """扫码 from a picture."""
         self._run(
-            lambda: self._port.place_of(self._port.read_codes(picture)), self._choose_place, self._on_failed
+            lambda: self._port.place_of(self._port.read_codes(read_picture(file))),
+            self._choose_place,
+            self._on_failed,
         )
 
     def _choose_place(self, place: Place) -> None:

@@ -81,7 +81,8 @@ class CodeSheet(Sheet):
     """
 
     read = Signal(str)
-    pictured = Signal(bytes)
+    pictured = Signal(Path)
+    """A file, not looked at yet: it may be large, slow or gone."""
 
     def __init__(
         self,
@@ -171,13 +172,5 @@ class CodeSheet(Sheet):
     def _on_picture(self) -> None:
         files = self._pick(self)
         if files:
-            self._take(files[0])
-
-    def _take(self, file: Path) -> None:
-        try:
-            data = file.read_bytes()
-        except OSError:
-            self._field.show_problem(self.tr("这张照片读不出来，换一张"))
-            return
-        self.close_sheet()
-        self.pictured.emit(data)
+            self.close_sheet()
+            self.pictured.emit(files[0])

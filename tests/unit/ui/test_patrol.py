@@ -157,10 +157,16 @@ def test_a_foreign_code_says_so_and_changes_nothing(opened: Opened, code: str) -
     assert "不是这条巡查的点" in model.state.problem
 
 
-def test_a_picture_without_a_code_says_what_to_do(opened: Opened) -> None:
+def test_a_picture_without_a_code_says_what_to_do(opened: Opened, tmp_path: Path) -> None:
     model = opened(DemoPatrols(HALF))
-    model.arrive_by_picture(b"")
+    picture = tmp_path / "x.jpg"
+    picture.touch()
+    model.arrive_by_picture(picture)
     assert "没有认出码" in model.state.problem
+    picture.unlink()
+    model.arrive_by_picture(picture)
+    assert "打不开" in model.state.problem, "gone since it was chosen"
+    assert "已有的内容都在" in model.state.problem
 
 
 def test_a_full_disk_leaves_the_point_open_and_says_so(opened: Opened) -> None:

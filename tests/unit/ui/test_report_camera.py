@@ -392,6 +392,25 @@ def test_of_a_large_folder_the_newest_come_in_and_hidden_ones_stay(tmp_path: Pat
     assert found == [f"{number:03}.jpg" for number in range(5, MOST_OF_A_FOLDER + 5)]
 
 
+def test_of_a_drive_with_a_closed_folder_the_rest_comes_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    for name in ("DCIM", "System Volume Information"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.jpg").touch()
+    scan = os.scandir
+
+    def guarded(folder: Path) -> object:
+        if folder.name.startswith("System"):
+            raise PermissionError
+        return scan(folder)
+
+    monkeypatch.setattr("ui.viewmodels.photo_sources.os.scandir", guarded)
+    assert pictures_in(tmp_path) == [tmp_path / "DCIM" / "1.jpg"]
+
+
 def test_a_folder_that_went_away_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputProblem, match="打不开"):
         pictures_in(tmp_path / "phone")

@@ -1,6 +1,7 @@
 """Codes in live pictures: the newest one counts, the hand that shows them never waits, what is found ends the search."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -146,6 +147,25 @@ def test_holding_a_plate_before_the_camera_is_all_there_is_to_do(bench: Bench) -
         sheet.open_sheet()
     assert read.args == [PLATE]
     assert not camera.state.live
+
+
+def test_a_picture_is_only_named_by_the_panel_and_read_beside_the_window(
+    bench: Bench, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.jpg"
+    with film.open("wb") as out:
+        out.truncate(5 * 1024**3)  # nothing of it is on the disk; read here it would fill the memory
+    sheet = CodeSheet(bench.window.themes, bench.window, lambda _parent: [film], "扫码", "好")
+    sheet.open_sheet()
+    with bench.bot.waitSignal(sheet.pictured) as pictured:
+        bench.press("从照片里认码")
+    assert pictured.args == [film]
+    elsewhere = Elsewhere()
+    bench.model._run = elsewhere.run
+    bench.model.choose_place_by_picture(film)
+    assert bench.model.state.problem == ""
+    elsewhere.finish()
+    assert "超过 64 MB" in bench.model.state.problem
 
 
 def test_a_camera_that_was_open_before_stays_open(bench: Bench) -> None:
