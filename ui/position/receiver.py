@@ -47,5 +47,7 @@ class Receiver(QObject):
         """Passes a position on if it can be one."""
         if accuracy_m is None or not all(math.isfinite(number) for number in (lon, lat, accuracy_m)):
             return
+        if (lon, lat) == (0, 0):
+            return  # what some receivers say while they do not know
         if -180 <= lon <= 180 and -90 <= lat <= 90 and accuracy_m >= 0:
             self.heard.emit(Heard(lon, lat, accuracy_m, source))

@@ -163,7 +163,15 @@ def test_noise_is_passed_over_and_what_follows_is_heard(qtbot: QtBot, tmp_path: 
 
 @pytest.mark.parametrize(
     ("lon", "lat", "accuracy"),
-    [(181, 0, 5), (0, 91, 5), (float("nan"), 0, 5), (0, 0, float("inf")), (0, 0, None), (0, 0, -1)],
+    [
+        (181, 0, 5),
+        (0, 91, 5),
+        (float("nan"), 0, 5),
+        (1, 1, float("inf")),
+        (1, 1, None),
+        (1, 1, -1),
+        (0, 0, 5),
+    ],
 )
 def test_what_cannot_be_a_position_is_not_told(
     qtbot: QtBot, lon: float, lat: float, accuracy: float | None
