@@ -1,5 +1,7 @@
 """解锁 (lock screen): time and notices on one side, PIN pad or passphrase on the other. No names after a cold start."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -23,9 +25,11 @@ from ui.widgets.lock_panel import PANEL_WIDTH, LockPanel
 from ui.widgets.overlay import Sheet
 from ui.widgets.paint import paint_box, smooth
 from ui.widgets.pin_pad import PinDots, PinPad
-from ui.widgets.scroll_page import scrolled
 from ui.widgets.secret_input import SecretInput
 from ui.widgets.telling import tell
+
+if TYPE_CHECKING:  # made where the window is low
+    from PySide6.QtWidgets import QScrollArea
 
 _FORM_WIDTH, _FORM_PAD, _TIGHT = 336, 20, 12
 _WARN_AROUND = 57
@@ -158,16 +162,16 @@ class UnlockScreen(Screen):
         self._form.addLayout(self._below)
         self._form.addStretch(1)
         self._below.addWidget(self._foot_row())
-        page = _Page()
+        page = self._page = _Page()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._box.addWidget(self._panel)
         self._box.addLayout(self._form, 1)
-        self._area = scrolled(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._area)
+        self._area: QScrollArea | None = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(page)
 
     def _profile(self) -> QWidget:
         self._who = QWidget()
@@ -246,7 +250,8 @@ class UnlockScreen(Screen):
         panel = 0 if low or upright else min(PANEL_WIDTH, beside)
         self._box.setDirection(way.BottomToTop if low else way.TopToBottom if upright else way.LeftToRight)
         self._panel.lay_out(width=panel)
-        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if low else Qt.FocusPolicy.NoFocus)
+        if self.isVisible() and self.window().height() < _PROFILE_FROM:
+            self._let_scroll(by_keys=low)
         roomy = self.height() >= _PROFILE_FROM
         self._who.setVisible(bool(self._model.state.name) and roomy)
         self._words.setSpacing(18 if roomy else 8)
@@ -254,6 +259,19 @@ class UnlockScreen(Screen):
         self._form.setSpacing(gap)
         self._form.setContentsMargins(_FORM_PAD, gap, _FORM_PAD, gap)
         self._arrange_form(self.width() - panel - 2 * _FORM_PAD, low=low)
+
+    def _let_scroll(self, *, by_keys: bool) -> None:
+        """In low windows alone: to make what scrolls would hold up the start by half of what the lock takes."""
+        if self._area is None:
+            from ui.widgets.scroll_page import scrolled
+
+            typing = self._phrase.hasFocus()
+            self._area = scrolled(self._page)
+            self._whole.addWidget(self._area)
+            self._area.show()
+            if typing:  # it lost the keyboard on its way
+                self._phrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if by_keys else Qt.FocusPolicy.NoFocus)
 
     def _arrange_form(self, room: int, *, low: bool) -> None:
         """Words over the pad, or at its left where the window is low."""
