@@ -330,6 +330,7 @@ class UnlockScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """The clock runs while it is seen."""
         super().showEvent(event)
+        self._arrange()
         self._model.tick()
         self._timer.start()
         QTimer.singleShot(0, self, self._take_keyboard)  # what is put away for the lock lets go of it later

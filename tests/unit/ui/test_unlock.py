@@ -297,9 +297,12 @@ def test_on_a_screen_of_640_by_400_the_whole_pad_stands_beside_the_words(
     build: Build, clock: ManualClock, qtbot: QtBot
 ) -> None:
     screen, model = build(Lock(clock))
+    screen.hide()
     screen.lay_out(wide=False)
     screen.resize(640, 400)
+    screen.show()
     settle()
+    screen.shown()
     for digit in PIN:
         where = QRect(key(screen, digit).mapTo(screen, QPoint()), key(screen, digit).size())
         assert screen.rect().contains(where), digit
