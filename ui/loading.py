@@ -12,7 +12,9 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from ui.turns import in_next_turn
 
 _NEEDED = re.compile(r"^from ((?:ui|gridworker|sync)(?:\.\w+)*) import (.*)", re.MULTILINE)
 _ROOT = Path(__file__).resolve().parents[1]
@@ -43,7 +45,7 @@ def load_in_turns(
 
     Args:
         names: as `in_order` gives them.
-        gap_ms: from one turn to the next; with 0 it would be all one turn (`ui.turns`).
+        gap_ms: from one turn to the next.
         owner: ends it with itself.
         wanted: asked before each turn.
         done: called once, in a turn of its own.
@@ -58,7 +60,7 @@ def load_in_turns(
             done()
         else:
             import_module(name)
-            QTimer.singleShot(gap_ms, owner, turn)
+            in_next_turn(owner, turn, gap_ms)
 
     turn()
 

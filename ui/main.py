@@ -106,8 +106,8 @@ _LATER_SCREENS = (
     "ui.ports.me",
 )
 """What a shift opens, the round first."""
-_LEAST_GAP_MS, _GAP_MS = 1, 5
-"""Between two modules that are loaded before the lock is opened, and while the worker is at work."""
+_GAP_MS = 5
+"""Between two modules that are loaded while the worker is at work."""
 _REST_MS = 2_000
 _ACTIVITY = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
@@ -211,7 +211,7 @@ class App(QObject):
         def make_frame() -> None:
             _ = self.window.frame
 
-        load_in_turns(names, _LEAST_GAP_MS, self, wanted=lambda: self.session is None, done=make_frame)
+        load_in_turns(names, 0, self, wanted=lambda: self.session is None, done=make_frame)
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""

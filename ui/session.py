@@ -225,7 +225,7 @@ class Session(QObject):
             in_next_turn(self, self._draw_home)  # it has yet to show what was read
 
     def _draw_home(self) -> None:
-        """A row a turn, so that the first painting only copies."""
+        """A few rows a turn, so that the first painting only copies."""
         if self.store.is_closed:
             return
         if self._goes_on(self._drawing_home):

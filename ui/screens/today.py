@@ -73,7 +73,6 @@ class TodayScreen(Screen):
         for part in (self, self._body):
             if (layout := part.layout()) is not None:
                 layout.setGeometry(part.rect())
-        yield
         yield from self._list.drawn_ahead()
 
     def _lay_empty(self, themes: ThemeController) -> None:

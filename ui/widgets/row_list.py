@@ -41,6 +41,7 @@ from ui.widgets.base import KEYBOARD_REASONS, Themed
 from ui.widgets.row_cache import RowCache
 from ui.widgets.row_menu import RowMenu
 
+_DRAWN_AT_ONCE = 4
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _OPENING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
@@ -137,13 +138,14 @@ class RowList(Themed, QListView):
         painter.end()
 
     def drawn_ahead(self) -> Iterator[None]:
-        """Draws what will be seen first, a row a step, so that the first painting only copies."""
+        """Draws what will be seen first, a few rows a step, so that the first painting only copies."""
         row = top = 0
         while row < self.model().rowCount() and top < self.height():  # they may be others at the next step
             size = QSize(self.row_width(), self.row_size(row).height())
             row, top = row + 1, top + size.height()
             if self.is_drawn(row - 1):
                 self._picture_of(row - 1, size, self.devicePixelRatioF())
+            if row % _DRAWN_AT_ONCE == 0:
                 yield
 
     def is_drawn(self, row: int) -> bool:  # noqa: ARG002 - lists made from it know their rows
