@@ -207,13 +207,14 @@ def test_a_foreign_code_changes_nothing_and_is_told(make: Make) -> None:
     assert bench.model.state.description
 
 
-def test_a_picture_that_is_gone_is_told_in_the_panel(make: Make, tmp_path: Path) -> None:
+def test_a_picture_that_is_gone_is_told_on_the_page_and_the_place_stays(make: Make, tmp_path: Path) -> None:
     bench = make(DemoReports())
     bench.screen._pick = lambda _parent: [tmp_path / "away.jpg"]
+    before = bench.model.state.place
     bench.press("扫码")
     bench.press("从照片里认码")
-    bench.press("先不扫")
-    assert bench.model.state.place.text
+    assert "打不开" in bench.model.state.problem
+    assert bench.model.state.place == before
 
 
 @pytest.mark.parametrize(
