@@ -94,6 +94,18 @@ def detail(window: MainWindow) -> object:
     return screen.detail_shown if screen is not None else None
 
 
+def photos_held_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """No photo is stored before this is set."""
+    gate, real = threading.Event(), RecheckDesk.add_photo
+
+    def add_photo(desk: RecheckDesk, data: bytes, place: PhotoPlace) -> SavedPhoto:
+        gate.wait()
+        return real(desk, data, place)
+
+    monkeypatch.setattr(RecheckDesk, "add_photo", add_photo)
+    return gate
+
+
 def photos_of_draft(store: Store) -> int:
     with store.reader() as reader:
         return sum(len({blob.photo for blob in draft.photos}) for draft in reader.drafts.all())
@@ -102,13 +114,7 @@ def photos_of_draft(store: Store) -> int:
 def test_photo_still_being_stored_when_its_page_is_left_comes_into_the_draft(
     shift: Shift, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, real = threading.Event(), RecheckDesk.add_photo
-
-    def add_photo(desk: RecheckDesk, data: bytes, place: PhotoPlace) -> SavedPhoto:
-        gate.wait()
-        return real(desk, data, place)
-
-    monkeypatch.setattr(RecheckDesk, "add_photo", add_photo)
+    gate = photos_held_up(monkeypatch)
     screen = detail(shift.window)
     assert isinstance(screen, RecheckScreen)
     shift.model.tray.add_files([PICTURE])
@@ -160,13 +166,7 @@ def test_task_left_and_opened_again_at_once_has_its_last_words(
 def test_task_left_while_a_photo_is_stored_and_opened_again_shows_the_photo(
     shift: Shift, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, real = threading.Event(), RecheckDesk.add_photo
-
-    def add_photo(desk: RecheckDesk, data: bytes, place: PhotoPlace) -> SavedPhoto:
-        gate.wait()
-        return real(desk, data, place)
-
-    monkeypatch.setattr(RecheckDesk, "add_photo", add_photo)
+    gate = photos_held_up(monkeypatch)
     shift.model.tray.add_files([PICTURE])
     again = open_anew(shift, qtbot)
     gate.set()
