@@ -8,6 +8,7 @@ restored from yesterday's backup still opens today's photos. The vault knows fil
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -46,6 +47,8 @@ class BlobVault:
         self._world = world
         self._lock = threading.Lock()
         self._fresh: set[str] = set()
+        self._being_put: set[str] = set()
+        self._put_ended = threading.Condition(self._lock)
         self._used: int | None = None
         self.quota_bytes = QUOTA_BYTES
         """What all blobs together may take."""
@@ -61,13 +64,14 @@ class BlobVault:
             self._fresh.add(sha256)
         path = self.path(sha256)
         make_folder(path.parent)
-        if not self._holds(sha256):
-            self._require_room(len(data))
-            write_file(path, seal_blob(data, self.key(sha256), sha256), self._world.faults)
-            self._count(self.size_on_disk(sha256))
-        else:
-            with disk_errors():  # its name may not have reached the disk in an earlier life
-                sync_folder(path.parent)
+        with self._putting(sha256):
+            if not self._holds(sha256):
+                self._require_room(len(data))
+                write_file(path, seal_blob(data, self.key(sha256), sha256), self._world.faults)
+                self._count(self.size_on_disk(sha256))
+            else:
+                with disk_errors():  # its name may not have reached the disk in an earlier life
+                    sync_folder(path.parent)
         return StoredBlob(sha256, len(data), media_type)
 
     def get(self, sha256: str) -> bytes:
@@ -154,6 +158,19 @@ class BlobVault:
     def path(self, sha256: str) -> Path:
         """Where the blob's encrypted file lies; for bundles and for the platform's unattended delivery."""
         return file_of(self._folder, sha256)
+
+    @contextmanager
+    def _putting(self, sha256: str) -> Iterator[None]:
+        """Alone with one content: two threads that were given the same photo would write the same file into each other."""
+        with self._put_ended:
+            self._put_ended.wait_for(lambda: sha256 not in self._being_put)
+            self._being_put.add(sha256)
+        try:
+            yield
+        finally:
+            with self._put_ended:
+                self._being_put.discard(sha256)
+                self._put_ended.notify_all()
 
     def _require_room(self, size_bytes: int) -> None:
         needed = size_bytes + PHOTOS_BYTES

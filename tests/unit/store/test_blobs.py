@@ -1,5 +1,7 @@
 """Blobs: whole and durable before any row names them, encrypted, and deleted only when nobody needs them."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -27,6 +29,26 @@ def test_the_same_content_is_kept_once(store: Store) -> None:
     size = store.blobs.total_bytes()
     assert store.blobs.put(PICTURE, "image/jpeg") == first
     assert store.blobs.total_bytes() == size
+
+
+def test_the_same_photo_given_twice_at_once_is_kept_once_and_whole(store: Store) -> None:
+    photos = [PICTURE + bytes([number]) * 40_000 for number in range(24)]
+    together = threading.Barrier(4, timeout=10)
+
+    def keep_all(_number: int) -> list[str]:
+        kept = []
+        for picture in photos:
+            together.wait()
+            kept.append(store.blobs.put(picture, "image/jpeg").sha256)
+        return kept
+
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(keep_all, range(4)))
+    assert kept == [kept[0]] * 4
+    assert [store.blobs.get(sha256) for sha256 in kept[0]] == photos
+    files = [path for path in store.blobs.path(kept[0][0]).parents[1].rglob("*") if path.is_file()]
+    assert store.blobs.total_bytes() == sum(path.stat().st_size for path in files)
+    assert len(files) == len(photos)
 
 
 def test_put_syncs_file_and_folder_before_it_returns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
