@@ -50,8 +50,8 @@ if TYPE_CHECKING:  # loaded while the worker unlocks, or enrols
 _SECOND_MS = 1000
 _AFTER_PAINT_MS = 20
 """When the shift begins to load after the lock was put in: the page is painted and takes the first key."""
-_SWITCH_S = 0.001
-"""How long a busy thread may keep the interpreter: five times this, Python's default, is a frame that a tap waits."""
+_SWITCH_S = 0.0002
+"""How long a busy thread may keep the interpreter: at each part of a page that Qt paints the window may wait as long."""
 _PARTS = (
     "argon2.low_level",
     "cryptography.hazmat.primitives.ciphers.aead",

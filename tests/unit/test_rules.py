@@ -49,6 +49,13 @@ def test_no_module_needs_what_windows_has_not_to_be_imported() -> None:
     assert not needed
 
 
+def test_no_picture_is_decoded_with_the_lock_that_the_window_needs() -> None:
+    """`ui/viewmodels/pictures.py` says why, and decodes."""
+    named = "QImage.fromData("
+    holds = [str(path.relative_to(ROOT)) for path in _sources() if named in path.read_text(encoding="utf-8")]
+    assert not holds
+
+
 def _sources() -> list[Path]:
     return [path for room in ("gridworker", "sync", "ui") for path in (ROOT / room).rglob("*.py")]
 

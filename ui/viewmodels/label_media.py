@@ -6,8 +6,8 @@ A form names its files; what is not on this device yet is said, and holds nothin
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QImage
 
 from gridworker.errors import EnvironmentProblem
 from gridworker.forms import Choice
@@ -16,6 +16,7 @@ from gridworker.model.media import MediaKind
 from gridworker.model.ops import BlobRef
 from ui.viewmodels.background import Guarded, Run
 from ui.viewmodels.files import FileShown
+from ui.viewmodels.pictures import decoded
 from ui.viewmodels.sounds import Reads
 
 MOST_CHOICES = 24
@@ -124,7 +125,7 @@ class LabelPictures(QObject):
         key = (file.sha256, side)
         if key not in self._asked:
             self._asked.add(key)
-            self._run(lambda: _decoded(self._port.read_file(file), side), *self._told(key))
+            self._run(lambda: decoded(self._port.read_file(file), side), *self._told(key))
         return self._held.get(key)
 
     def _told(
@@ -138,19 +139,6 @@ class LabelPictures(QObject):
             done(QImage())
 
         return done, failed
-
-
-def _decoded(data: bytes, side: int) -> QImage:
-    """At most `side` pixels wide and high; a null image if it cannot be read."""
-    buffer = QBuffer()
-    buffer.setData(data)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > side:
-        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
 
 
 def _tr(text: str) -> str:

@@ -17,6 +17,7 @@ from gridworker.errors import ImageProblem
 from gridworker.model.ops import BlobRef, BlobRole
 from ui.viewmodels.background import Run
 from ui.viewmodels.photo_sources import SUFFIXES, hint_about, pictures_in, shot_bytes
+from ui.viewmodels.pictures import decoded
 from ui.viewmodels.tray import UNDO_MS, Tray
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -93,8 +94,8 @@ class PhotoShown:
 
 def shown(saved: SavedPhoto) -> PhotoShown:
     """Decode a photo; for use off the UI thread."""
-    image = QImage.fromData(saved.thumbnail)
-    picture = QImage.fromData(saved.picture) if saved.picture else image
+    image = decoded(saved.thumbnail)
+    picture = decoded(saved.picture) if saved.picture else image
     return PhotoShown(
         saved.id,
         saved.caption,

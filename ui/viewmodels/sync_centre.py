@@ -27,6 +27,7 @@ from ui.viewmodels.outbox import (
     RunResult,
     WordsShown,
 )
+from ui.viewmodels.pictures import decoded
 
 
 class SyncCentrePort(Protocol):
@@ -198,7 +199,7 @@ def row_shown(entry: OutboxEntry, now: datetime) -> RowShown:
         problem=entry.problem if entry.state in _TROUBLED else "",
         actions=entry.actions[:2] if entry.state in _ACTED_ON else (),
         words=entry.words,
-        image=QImage.fromData(entry.thumbnail) if entry.thumbnail else QImage(),
+        image=decoded(entry.thumbnail),
     )
 
 
