@@ -51,7 +51,7 @@ _SECOND_MS = 1000
 _AFTER_PAINT_MS = 20
 """When the shift begins to load after the lock was put in: the page is painted and takes the first key."""
 _SWITCH_S = 0.0002
-"""How long a busy thread may keep the interpreter: at each part of a page that Qt paints the window may wait as long."""
+"""How long a busy thread may keep the interpreter: the window may wait as long at each part of a page it paints."""
 _PARTS = (
     "argon2.low_level",
     "cryptography.hazmat.primitives.ciphers.aead",

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from ui.camera.source import CameraKind, CameraSource
-from ui.devices import hush
+from ui.devices import load_backend
 
 
 def system_cameras() -> CameraKind:
@@ -12,7 +12,7 @@ def system_cameras() -> CameraKind:
 
 
 def _load() -> None:
-    hush()
+    load_backend()
     import ui.camera.system  # noqa: F401 - for its loading alone
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from PySide6.QtCore import QMargins, QPointF
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gridworker.clock import ManualClock
@@ -21,6 +20,7 @@ from ui.viewmodels.checklist_items import ItemShown
 from ui.viewmodels.drafts import Draft, DraftKind
 from ui.viewmodels.form_state import FormOpened
 from ui.viewmodels.photos import PhotoPlace
+from ui.viewmodels.pictures import decoded
 from ui.widgets.answers.choice_sheet import ChoiceSheet
 from ui.widgets.answers.choices import PickAnswer
 from ui.widgets.answers.drawing import Dot, Mark, MarkKind
@@ -262,7 +262,7 @@ def _signing(themes: ThemeController) -> QWidget:
 
 def _marking(themes: ThemeController) -> QWidget:
     def act(screen: ChecklistScreen) -> None:
-        picture = QImage.fromData(DemoChecklists(opened({})).add_photo(b"", PhotoPlace("d9")).picture)
+        picture = decoded(DemoChecklists(opened({})).add_photo(b"", PhotoPlace("d9")).picture)
         sheet = MarkSheet(themes, screen.window(), picture)
         sheet.pad.marks = [
             Mark(MarkKind.ARROW, QPointF(0.2, 0.3), QPointF(0.45, 0.55)),

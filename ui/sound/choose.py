@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from ui.devices import hush
+from ui.devices import load_backend
 from ui.sound.present import has_no_microphone
 from ui.sound.source import Microphone, MicrophoneKind, Player, PlayerKind
 
@@ -18,7 +18,7 @@ def system_players() -> PlayerKind:
 
 
 def _load() -> None:
-    hush()
+    load_backend()
     import ui.sound.encoding  # noqa: F401 - for its loading alone, and that of what it needs
 
 
