@@ -56,6 +56,12 @@ def test_the_lock_page_waits_for_nothing_that_describes_records_and_the_shift_fo
     assert told.splitlines() == ["[]", "[]"]
 
 
+def test_no_source_is_read_and_kept_for_the_sake_of_the_bindings() -> None:
+    script = "import linecache; import ui.window, ui.screens.today; print(sorted(map(str, linecache.cache)))"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "ui/" not in told
+
+
 def test_no_module_of_the_screens_brings_another_along_in_its_turn() -> None:
     told = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True).stdout
     brought = {line.split()[0]: set(line.split()[1:]) - {line.split()[0]} for line in told.splitlines()}
