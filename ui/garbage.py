@@ -11,8 +11,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 _TURN_MS = 1_000
-_FULL_TURNS = 20
+_FULL_TURNS = 60
 """A collection of everything takes tens of milliseconds; it is due this often, and waits until the worker rests."""
+_LOADING_MS = 15_000
+"""As long as modules may take to load; most of what they bring stays to the end, and is looked through in vain."""
 
 
 class GarbageTurns(QObject):
@@ -36,15 +38,22 @@ class GarbageTurns(QObject):
         """No more turns; the program ends."""
         self._turns.stop()
 
+    def wait_for_modules(self) -> None:
+        """Nothing is collected while modules are loaded: until `spare_the_old` is called, but not for ever."""
+        self._turns.start(_LOADING_MS)
+
     def spare_the_old(self) -> None:
-        """What has been loaded by now stays to the end: full collections need not look through it again.
+        """What has been loaded by now stays to the end: collections need not look through it again.
 
         Call it when modules have been loaded, and seldom: what is a cycle now and dropped later is never freed.
         """
         gc.freeze()
+        self._turns.start(_TURN_MS)
 
     def turn(self) -> None:
         """One turn: what is young always, everything when it is due and the worker rests."""
+        if self._turns.interval() != _TURN_MS:
+            self._turns.setInterval(_TURN_MS)
         self._since_full += 1
         if self._since_full >= _FULL_TURNS and self._is_resting():
             self._since_full = 0

@@ -328,6 +328,7 @@ class App(QObject):
 
         self._second.stop()
         self._garbage.spare_the_old()
+        self._garbage.wait_for_modules()
         self.session = Session(
             store, self.window, self.status, self.runner, self._locate, self._pick, self._make_transport
         )

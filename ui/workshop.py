@@ -77,6 +77,7 @@ class Workshop:
             self._soon_detail,
             community=grid,
             parent=self._window.seat,
+            at_once=False,
         )
         self._tasks_place = screen
         return (yield from self._made(screen, (screen, model)))

@@ -4,7 +4,7 @@ What a task opens is made by `make_detail`, given by whoever builds the window; 
 is done with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -88,6 +88,7 @@ class TasksScreen(Screen):
         *,
         community: str = "",
         parent: QWidget | None = None,
+        at_once: bool = True,
     ) -> None:
         super().__init__(themes, parent)
         self._model, self._make_detail, self._soon_detail = view_model, make_detail, soon_detail
@@ -95,17 +96,25 @@ class TasksScreen(Screen):
         self._shown: _Page | None = None
         self._detail: Screen | None = None
         self._pushed = False
+        self._right = QStackedWidget(self)
+        self.show_community(community)
+        self.build(self._parts(themes), at_once=at_once)
+
+    def _parts(self, themes: ThemeController) -> Iterator[None]:
         self._tabs = CountedSegments(themes, self._tab_segments(), name=self.tr("待办和已办"))
         self._filter = IconButton(themes, "funnel", self.tr("筛选"))
         self._find = Input(themes, self.tr("找任务"), placeholder=self.tr("找任务：标题、地址"))
         self._find.setClearButtonEnabled(True)
+        yield
         self._list = TaskMaster(themes, self.tr("任务"))
+        yield
         self._problem = ProblemBanner(themes)
         self._empty = EmptyState(themes)
         self._blank = EmptyState(themes)
+        yield
         self._lay_parts(themes)
+        yield
         self._connect()
-        self.show_community(community)
         self._show()
 
     def _tab_segments(self) -> list[Segment]:
@@ -132,7 +141,6 @@ class TasksScreen(Screen):
         self._body.addWidget(self._empty)
         column.addWidget(self._problem)
         column.addWidget(self._body, 1)
-        self._right = QStackedWidget()
         self._right.addWidget(self._blank)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

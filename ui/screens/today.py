@@ -65,8 +65,7 @@ class TodayScreen(Screen):
         self._seconds.timeout.connect(self._count_down)
         self._connect()
         yield
-        self._show()
-        yield
+        yield from self._showing()
 
     def drawn_ahead(self) -> Iterator[None]:
         """Lays out and draws what it shows first, hidden in its place, a little a step."""
@@ -165,9 +164,17 @@ class TodayScreen(Screen):
         self._model.sync_now()
 
     def _show(self) -> None:
-        state = self._model.state
-        self._show_alarm(state.alarms)
-        self._show_warnings(state.warnings)
+        for _step in self._showing():
+            pass
+
+    def _showing(self) -> Iterator[None]:
+        """Shows the state; each step is for a turn of its own where 今日 is not in front yet."""
+        model = self._model  # asked anew in each step: it may know more by then
+        self._show_alarm(model.state.alarms)
+        yield
+        self._show_warnings(model.state.warnings)
+        yield
+        state = model.state
         self._problem.say(state.problem if state.phase is Phase.READY else "")
         self._numbers.show_numbers(state.numbers)
         self._numbers.setVisible(bool(state.numbers))
@@ -184,10 +191,14 @@ class TodayScreen(Screen):
         self._route.show_route(state.route)
         self._strip.show_counts(state.care)
         self._strip.setVisible(bool(state.care))
+        yield
+        state = model.state
         self._list.show_groups(state.groups)
         self._show_empty(state)
         self._count_down()
+        yield
         self._arrange()
+        yield
 
     def _count_down(self) -> None:
         """Say what comes next on each ladder; the clock only runs while there is one to be seen."""

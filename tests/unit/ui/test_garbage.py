@@ -5,7 +5,7 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.garbage import GarbageTurns
@@ -53,12 +53,30 @@ def test_what_has_grown_old_waits_until_the_worker_rests(qapp: QApplication, end
     old = [Sheet(ended_on)]
     gc.collect()  # it has been seen and is old now
     old.clear()
-    for _ in range(50):
+    for _ in range(100):
         turns.turn()
     assert ended_on == []
     rests.append(True)
     turns.turn()
     assert ended_on == [threading.get_ident()]
+
+
+def test_nothing_is_collected_while_modules_are_loaded_and_not_for_ever(qapp: QApplication) -> None:
+    owner = QObject()
+    turns = GarbageTurns(lambda: True, owner)
+    timer = turns.findChild(QTimer)
+    assert timer is not None
+    usual = timer.interval()
+    try:
+        turns.wait_for_modules()
+        assert timer.interval() > 10 * usual
+        timer.timeout.emit()  # whatever holds the loading up
+        assert timer.interval() == usual
+        turns.wait_for_modules()
+        turns.spare_the_old()
+        assert timer.interval() == usual
+    finally:
+        gc.unfreeze()
 
 
 def test_what_is_loaded_is_not_looked_through_again_and_what_comes_later_is(
