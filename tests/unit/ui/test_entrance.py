@@ -189,7 +189,7 @@ def unlocked(qtbot: QtBot, profile: Path, clock: ManualClock) -> App:
     ("of", "fails"),
     [
         (TodayScreen, "_lay_figures"),
-        (TodayScreen, "_show"),
+        (TodayScreen, "_showing"),
         (TodayScreen, "lay_out"),
         (TaskList, "drawn_ahead"),
     ],
