@@ -7,6 +7,9 @@ delays have causes. What the measurement itself takes in the UI thread (a script
 with `own` and taken off.
 """
 
+import ui  # noqa: F401 - before Qt's bindings, as the app does; it says why
+
+# isort: split
 import sys
 import threading
 import time

@@ -1,14 +1,13 @@
 """What cameras, microphones and players have in common: why one cannot be used, and how one is made later."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Generic, TypeVar
 
-import PySide6
-from PySide6.QtCore import QLibraryInfo, QLoggingCategory, QObject
+from PySide6.QtCore import QLoggingCategory, QObject
+
+from ui.libraries import load_libraries
 
 T = TypeVar("T")
 
@@ -48,19 +47,10 @@ class DeviceKind(Generic[T]):
 def load_backend() -> None:
     """Loads what Qt reaches every device through, and silences it; for use off the UI thread.
 
-    Qt would load it when the first device is made, on the UI thread, and the bindings keep Python's lock while they load:
-    9 to 46 ms either way. The system's own function is called without the lock. Where there is none (Windows), Qt loads it.
+    Left to Qt it is loaded when the first device is made: 9 to 46 ms on the UI thread.
     """
     hush()
-    if os.name != "posix":
-        return
-    from ctypes import CDLL
-
-    open_library = CDLL(None).dlopen
-    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "multimedia")
-    bindings = Path(PySide6.__file__).parent
-    for library in (*bindings.glob("QtMultimedia.*.so"), *plugins.glob("*ffmpegmediaplugin*")):
-        open_library(os.fsencode(library), os.RTLD_NOW)
+    load_libraries("QtMultimedia", "multimedia/*ffmpegmediaplugin*")
 
 
 def hush() -> None:

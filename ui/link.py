@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from sync.client.status import LinkKind
+from ui.libraries import load_libraries
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QNetworkInformation
+
+
+def load_link() -> None:
+    """Loads what watching the link needs; for use off the UI thread."""
+    load_libraries("QtNetwork", "networkinformation/*")
 
 
 class LinkWatch(QObject):

@@ -26,7 +26,7 @@ from sync.client.transport import HttpTransport
 from ui.alerts import Alerts
 from ui.beforehand import laid_out
 from ui.language import said
-from ui.link import LinkWatch
+from ui.link import LinkWatch, load_link
 from ui.places import Places
 from ui.ports.network import way_out, wifi_only
 from ui.ports.today import TodayDesk
@@ -433,9 +433,11 @@ class Session(QObject):
 
 
 def _load_sync() -> None:
-    """Loads what the sync needs beyond what the door needed; it knows nothing of Qt, so the window does not wait."""
+    """Loads what the sync needs beyond what the door needed; nothing of it makes the window wait."""
     import sync.client.live
     import sync.client.run  # noqa: F401 - loaded here so that nobody waits for it later
+
+    load_link()
 
 
 def _is_sending(engine: SyncEngine) -> bool:

@@ -21,6 +21,18 @@ for name in [*main._first(), *main._later()]:
     print(name, *(each for each in new if each.startswith("ui.") and not hasattr(sys.modules[each], "__path__")))
 """
 
+LIBRARIES = """
+import sys
+from pathlib import Path
+from ui.devices import load_backend
+from ui.link import load_link
+load_backend()
+load_link()
+mapped = Path("/proc/self/maps").read_text()
+print(*(name for name in ("libffmpegmediaplugin", "QtMultimedia.abi3", "QtNetwork.abi3", "libQt6Network") if name in mapped))
+print(*(name for name in ("PySide6.QtMultimedia", "PySide6.QtNetwork") if name in sys.modules))
+"""
+
 STEPS = """
 import sys
 from ui.loading import loading
@@ -60,6 +72,14 @@ def test_no_source_is_read_and_kept_for_the_sake_of_the_bindings() -> None:
     script = "import linecache; import ui.window, ui.screens.today; print(sorted(map(str, linecache.cache)))"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert "ui/" not in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what is mapped from /proc")
+def test_what_cameras_and_the_link_need_is_there_before_the_bindings_ask_for_it() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LIBRARIES], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == ["libffmpegmediaplugin QtMultimedia.abi3 QtNetwork.abi3 libQt6Network", ""]
 
 
 def test_no_module_of_the_screens_brings_another_along_in_its_turn() -> None:
