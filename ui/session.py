@@ -55,8 +55,8 @@ _HEADER_MS, _BEGIN_MS = 50, 300
 """When header and sync begin after 今日 has been painted."""
 _UNSEEN_MS = 3_000
 """How long a painting is waited for; a window may be hidden."""
-_LINK_MS = 100
-"""When the link begins to be watched after the sync: Qt's network parts are loaded in a turn of their own."""
+_LINK_MS = 3_000
+"""When the link begins to be watched after the sync, whose threads are loading modules until then: the window would wait for both."""
 _SYNC_MOVED = Changes(sync=True)
 _TODAY_KINDS = frozenset(
     {
