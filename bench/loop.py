@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.bytecode import compile_sources
 from bench.photos import twelve_megapixels
 from bench.profiles import TASKS_IN_LOOP, tasks
 from bench.sync import EVENTS, report_all, seed
@@ -42,6 +43,7 @@ _PATIENCE_S = 240
 def main() -> None:
     """Measures and prints."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    compile_sources()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         platform, code = start_platform(folder / "central")

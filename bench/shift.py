@@ -17,6 +17,7 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
+from bench.bytecode import compile_sources
 from bench.causes import added_up
 from bench.lateness import LATE_MS, Lateness
 from bench.loop import spread
@@ -50,6 +51,7 @@ def main() -> None:
 
 def whole_shift(out: Path, minutes: float) -> dict[str, Any]:
     """From the enrolment to the checker's verdict; raises if a part fails or something did not arrive."""
+    compile_sources()
     out.mkdir(parents=True)
     Path(out.parent).chmod(0o755)  # under root PostgreSQL is another user
     photos = three_cameras(out / "cameras")

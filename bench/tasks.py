@@ -18,6 +18,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.bytecode import compile_sources
 from bench.pace import Pace, at_best, best_of
 from bench.profiles import WORDS, full_community
 
@@ -33,6 +34,7 @@ KINDS = ("checklist", "visit", "plain")
 def main() -> None:
     """Measures and prints."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    compile_sources()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "profile"
         full_community(folder)
@@ -178,7 +180,7 @@ def looked(qt: "QApplication") -> float:
 
 def settle(qt: "QApplication", app: "App", is_there: Any) -> None:  # noqa: ANN401 - any question
     """Until it is there, nothing is being read, and what was posted is painted."""
-    while not is_there() or app.runner.busy:
+    while not is_there() or app.runner.busy or app.window.painting.is_put_off:
         qt.processEvents()
         time.sleep(0.0002)
     qt.processEvents()

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 import ui.screens
 from ui.language import Language, use_language
 from ui.theme import Mode, ThemeController
-from ui.widgets.overlay import Sheet
 
 LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
 SIZES = (LANDSCAPE, PORTRAIT)
@@ -82,8 +81,6 @@ def render(state: GalleryState, size: QSize, mode: Mode, scale: int | None = Non
     widget.resize(size)
     widget.show()
     settle()
-    for sheet in widget.findChildren(Sheet):  # painted in the next turn; here there is none
-        sheet.setUpdatesEnabled(True)
     image = _painted(widget, state.ratio)
     widget.close()
     widget.deleteLater()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
@@ -202,6 +202,7 @@ class App(QObject):
 
     def _load_shift(self) -> None:
         """Loads what comes after the lock while the worker types; who types faster loads the rest on the way."""
+        QScrollArea().viewport()  # of a private class: to name the first, the bindings load every widget there is
         if self.session is None:
             self.runner.run(_first, self._load_screens, lambda _problem: None)
 

@@ -4,9 +4,18 @@ Qt handles a shot of no time with what is posted already, and with all that this
 timer of no time waits until nothing else is to be done.
 """
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+_PAUSE_MS = 1
+"""From what changed a page to its painting: no time would leave it behind everything else, for ever on a busy machine."""
+_LONG_S = 0.003
+"""From here on a turn is long enough without a painting, which takes 4 to 9 ms of its own."""
+_MOST = 4
+"""How often in a row a painting is put off, however long the turns are: the worker is to see what happens."""
 
 
 def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -> None:
@@ -20,3 +29,46 @@ def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -
 def end_later(page: QObject) -> None:
     """Takes a page apart when what takes its place has been painted: each of its parts is destroyed by itself, 3 ms in all."""
     in_next_turn(page, page.deleteLater)
+
+
+class PaintingTurns(QObject):
+    """Paints a window in a turn of its own: what reads, shows and paints a page in one holds it up for twice as long.
+
+    Qt asks for a painting with an event that comes after all that was posted before it, in the same turn.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._began = 0.0
+        self._put_off = 0
+        self._next = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._next.timeout.connect(self._paint)
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None  # noqa: S101 - there is one where there are windows
+        dispatcher.aboutToBlock.connect(self._begin)
+        window.installEventFilter(self)
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether something waits for its turn to be painted."""
+        return self._put_off > 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
+        """Keep back what Qt asks for, and ask again when nothing else has taken the turn."""
+        if event.type() is not QEvent.Type.UpdateRequest:
+            return False
+        is_long = self._put_off == 0 or time.thread_time() - self._began > _LONG_S
+        if is_long and self._put_off < _MOST:
+            self._put_off += 1
+            self._next.start()
+            return True
+        self._put_off = 0
+        return False
+
+    def _begin(self) -> None:
+        self._began = time.thread_time()
+
+    def _paint(self) -> None:
+        if self._put_off:  # else Qt has asked again meanwhile
+            QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from ui.frame import Frame
 from ui.screens.base import Screen
 from ui.theme import WIDE_FROM, ThemeController
-from ui.turns import end_later
+from ui.turns import PaintingTurns, end_later
 from ui.viewmodels.status import StatusViewModel
 from ui.widgets.navigation import REPORT
 from ui.widgets.overlay import Sheet, Toast
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.themes, self._status = themes, status
         themes.dress(self)
+        self.painting = PaintingTurns(self)
         self._wide = True
         self._places: dict[str, Screen] = {}
         self._to_make: dict[str, tuple[Callable[[], Screen], Soon]] = {}

@@ -346,13 +346,12 @@ class ReportViewModel(QObject):
         """Throw this draft away and begin anew."""
         self.storing.forget()
         self._autosave.forget()
-        draft_id = self._basis.draft_id
-        self._run(lambda: self._port.discard_draft(draft_id), self._on_discarded, self._on_failed)
+        discard = partial(self._port.discard_draft, self._basis.draft_id)
+        self._run(discard, self._on_discarded, self._on_failed)
 
     def _on_discarded(self, _: None) -> None:
-        self._empty_tray()
-        self._set(ReportState())
-        self.start()
+        self.state = ReportState()
+        self._begin_anew()
 
     def _filled(self) -> ReportFilled:
         state, chosen = self.state, self._category(self.state.category)
@@ -383,19 +382,20 @@ class ReportViewModel(QObject):
         return tuple(name for name, filled in wanted if not filled())
 
     def _on_submitted(self, result: Submitted, lead: str = "") -> None:
-        text = in_turn(lead, confirmation(result, online=self._online))
         self._filed = "" if lead else self._basis.draft_id
-        self._empty_tray()
-        self._set(ReportState(confirmation=text))
-        self.submitted.emit()
-        self.start()
+        self._autosave.forget()
+        self.state = ReportState(confirmation=in_turn(lead, confirmation(result, online=self._online)))
+        self.submitted.emit()  # who takes the page away now need not have seen it emptied
+        self._begin_anew()
 
-    def _empty_tray(self) -> None:
+    def _begin_anew(self) -> None:
         """What was attached belongs to the report that is done with; it must not be kept as a draft again."""
         self._kept = ()
         self._tray.empty()
         self.voice.start("", ())
         self._autosave.forget()
+        self._refresh()
+        self.start()
 
     def _on_submit_failed(self, problem: EnvironmentProblem) -> None:
         self._set(replace(self.state, busy=False, problem=problem.text))

@@ -3,7 +3,6 @@
 A sheet is a panel inside the window: it keeps the keyboard focus among its own parts and closes on Esc.
 """
 
-from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, QTimer, Signal
@@ -13,7 +12,6 @@ from shiboken6 import isValid
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
-from ui.turns import in_next_turn
 from ui.widgets.base import Ringed, Themed, way_from
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
@@ -202,10 +200,8 @@ class Sheet(Themed, QWidget):
             self.come_back()
 
     def come_back(self) -> None:
-        """Show it as it was left, with the focus in it; painted in the next turn, for it has often just been built."""
+        """Show it as it was left, with the focus in it."""
         self.setGeometry(self._host.rect())
-        self.setUpdatesEnabled(False)
-        in_next_turn(self, partial(self.setUpdatesEnabled, True))
         self.show()
         self.raise_()
         order = stops(self)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPaintEvent, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPixmap
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -288,25 +288,6 @@ def test_tab_stays_inside_an_open_sheet_and_esc_closes_it(
     assert order == [stay, go, stay]
     with qtbot.waitSignal(sheet.closed):
         qtbot.keyClick(stay, Qt.Key.Key_Escape)
-
-
-def test_a_sheet_takes_every_touch_at_once_and_is_painted_a_turn_later(
-    host: QWidget, themes: ThemeController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: list[QWidget] = []
-    paint = Sheet.paintEvent
-
-    def note(self: Sheet, event: QPaintEvent) -> None:
-        painted.append(self)
-        paint(self, event)
-
-    monkeypatch.setattr(Sheet, "paintEvent", note)
-    sheet = Sheet(themes, host, "还有 6 项没填")
-    sheet.open_sheet()
-    assert host.childAt(host.rect().center()) in (sheet, *sheet.findChildren(QWidget))
-    settle()
-    assert painted == []
-    qtbot.waitUntil(lambda: painted == [sheet])
 
 
 @pytest.mark.parametrize("ends", ["escape", "press"])

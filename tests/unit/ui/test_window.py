@@ -1,5 +1,6 @@
 """The window: places, rail and bottom bar, what is pushed, keys, the pill on every screen."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -311,6 +312,47 @@ def test_a_page_is_not_painted_anew_because_the_keyboard_falls_to_it(
     assert window.focusWidget() is page
     qtbot.waitUntil(lambda: bool(page.areas))  # where the button was
     assert all(area.height() < page.height() / 2 for area in page.areas)
+
+
+def test_what_is_tapped_while_a_page_is_filled_is_heard_before_the_page_is_painted(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    page = Painted(themes)
+    window.push(page)
+    qtbot.waitUntil(lambda: bool(page.areas))
+    page.areas.clear()
+    page.update()
+    QApplication.processEvents()
+    assert not page.areas
+    qtbot.mouseClick(items(window)[1], Qt.MouseButton.LeftButton)
+    assert window.place == "tasks"
+    page.areas.clear()
+    window.push(again := Painted(themes))
+    qtbot.waitUntil(lambda: bool(again.areas))
+    assert not page.areas
+
+
+def test_what_changed_is_painted_in_the_end_however_busy_the_window_is(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    page = Painted(themes)
+    window.push(page)
+    turns: list[int] = []
+
+    def work() -> None:
+        turns.append(len(page.areas))
+        began = time.thread_time()
+        while time.thread_time() - began < 0.005:
+            pass
+
+    busy = QTimer(page, interval=0)
+    busy.timeout.connect(work)
+    busy.start()
+    qtbot.waitUntil(lambda: bool(page.areas))
+    page.areas.clear()
+    page.update()
+    qtbot.waitUntil(lambda: bool(page.areas))
+    assert turns
 
 
 def test_a_toast_stands_over_a_sheet_and_off_its_buttons(
