@@ -2,7 +2,7 @@
 
 Waited for: a fresh process to the painted lock page, and the passphrase to 今日, read and painted.
 
-`python -m bench.start` prints JSON. The processes start by turns, offscreen, with their bytecode compiled, and are timed
+`python -m bench.start` prints JSON. The processes start by turns, offscreen, with all they load compiled, and are timed
 from outside; the app's profile holds 10,000 tasks and 1,700 people, and its key derivation is made cheap. While the
 worker types, the app loads what comes after the lock: that pause is not counted in `ratio`. `ratio_at_once` is the
 figure for somebody who types in no time: there the passphrase comes with the first painting.
@@ -45,18 +45,18 @@ def main() -> None:
         be_child(*sys.argv[1:])
         return
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        profile = folder / "profile"
+        profile = Path(name) / "profile"
         subprocess.run([sys.executable, "-m", "bench.start", "fill", str(profile)], cwd=ROOT, check=True)
-        print(json.dumps(measured(folder / "bytecode", profile)))
+        print(json.dumps(measured(profile)))
 
 
-def measured(bytecode: Path, profile: Path) -> dict[str, float]:
-    """The figures of so many pairs of starts, after one of each to compile and warm the disk."""
+def measured(profile: Path) -> dict[str, float]:
+    """The figures of so many pairs of starts, after one of each to warm the disk."""
+    from bench.bytecode import compile_sources
     from bench.profiles import WORDS
 
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(bytecode)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    compile_sources()
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     kinds = [["empty"], ["app", str(profile), WORDS], ["at_once", str(profile), WORDS]]
     rounds = [[started(kind, environment) for kind in kinds] for _ in range(ROUNDS + 1)][1:]
     empty, app, at_once = zip(*rounds, strict=True)

@@ -7,13 +7,13 @@ timer of no time waits until nothing else is to be done.
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 _PAUSE_MS = 1
 """From what changed a page to its painting: no time would leave it behind everything else, for ever on a busy machine."""
 _LONG_S = 0.003
-"""From here on a turn is long enough without a painting, which takes 4 to 9 ms of its own."""
+"""Whoever has computed for so long in the pause has had the turn; a painting takes 4 to 9 ms of its own."""
 _MOST = 4
 """How often in a row a painting is put off, however long the turns are: the worker is to see what happens."""
 
@@ -40,13 +40,9 @@ class PaintingTurns(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._began = 0.0
-        self._put_off = 0
-        self._next = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._next.timeout.connect(self._paint)
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None  # noqa: S101 - there is one where there are windows
-        dispatcher.aboutToBlock.connect(self._begin)
+        self._put_off, self._since = 0, 0.0
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._paint)
         window.installEventFilter(self)
 
     @property
@@ -55,19 +51,18 @@ class PaintingTurns(QObject):
         return self._put_off > 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
-        """Keep back what Qt asks for, and ask again when nothing else has taken the turn."""
+        """Keep back what Qt asks for, and ask again after a pause in which nothing long was done."""
         if event.type() is not QEvent.Type.UpdateRequest:
             return False
-        is_long = self._put_off == 0 or time.thread_time() - self._began > _LONG_S
+        now = time.thread_time()
+        is_long = self._put_off == 0 or now - self._since > _LONG_S
         if is_long and self._put_off < _MOST:
             self._put_off += 1
-            self._next.start()
+            self._since = now
+            self._pause.start()
             return True
         self._put_off = 0
         return False
-
-    def _begin(self) -> None:
-        self._began = time.thread_time()
 
     def _paint(self) -> None:
         if self._put_off:  # else Qt has asked again meanwhile
