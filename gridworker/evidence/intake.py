@@ -17,7 +17,7 @@ from PIL import ExifTags, Image
 from gridworker.clock import CHINA
 from gridworker.errors import ImageProblem
 
-PhotoFormat = Literal["JPEG", "PNG", "HEIC"]
+PhotoFormat = Literal["JPEG", "PNG", "WEBP", "HEIC"]
 
 MAX_BYTES = 80_000_000
 MAX_PIXELS = 89_000_000
@@ -123,10 +123,12 @@ def _kind(data: bytes) -> PhotoFormat:
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return "HEIC"
     raise ImageProblem(
-        "这个文件不是照片（只收 JPEG、PNG、HEIC），没有存上。请换一个文件", code="image.not_a_photo"
+        "这个文件不是照片（只收 JPEG、PNG、WebP、HEIC），没有存上。请换一个文件", code="image.not_a_photo"
     )
 
 

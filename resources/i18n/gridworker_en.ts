@@ -6330,8 +6330,8 @@ Everything is safe.</translation>
         <translation>This file is no GPX track and was not read. Choose another.</translation>
     </message>
     <message>
-        <source>这个文件不是照片（只收 JPEG、PNG、HEIC），没有存上。请换一个文件</source>
-        <translation>This file is no photo (JPEG, PNG or HEIC) and was not saved. Choose another</translation>
+        <source>这个文件不是照片（只收 JPEG、PNG、WebP、HEIC），没有存上。请换一个文件</source>
+        <translation>This file is no photo (JPEG, PNG, WebP or HEIC) and was not saved. Choose another</translation>
     </message>
     <message>
         <source>这个文件在本机放不了，原样存着，会照样上传。可以存到别处再放。</source>

@@ -45,7 +45,7 @@ def test_empty_photo_is_said_to_be_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"hello", b"GIF89a" + b"\0" * 50, b"%PDF-1.7", b"\0" * 100, b"RIFF\0\0\0\0WEBPVP8 "]
+    "data", [b"hello", b"GIF89a" + b"\0" * 50, b"%PDF-1.7", b"\0" * 100, b"RIFF\0\0\0\0WAVEfmt "]
 )
 def test_other_files_are_no_photos(data: bytes) -> None:
     assert code_of(data) == "image.not_a_photo"
@@ -56,6 +56,13 @@ def test_other_files_are_no_photos(data: bytes) -> None:
 def test_half_a_photo_is_truncated(make_photo: MakePhoto, kind: str, share: float) -> None:
     data = make_photo(400, 300, kind=kind)
     assert code_of(data[: int(len(data) * share)]) == "image.truncated"
+
+
+def test_a_webp_is_a_photo_and_half_of_one_is_not(make_photo: MakePhoto) -> None:
+    data = make_photo(400, 300, kind="WEBP")
+    facts = read_photo(data)
+    assert (facts.format, facts.width, facts.height) == ("WEBP", 400, 300)
+    assert code_of(data[: len(data) // 2]) == "image.unreadable"
 
 
 @pytest.mark.parametrize("size", [(16_000, 12_500), (10_000, 9_000), (65_000, 65_000)])
