@@ -28,7 +28,7 @@ from ui.garbage import GarbageTurns
 from ui.language import use_language
 from ui.loading import in_order, load, load_in_turns
 from ui.look import Look, load_look, save_look
-from ui.runner import Runner
+from ui.runner import Runner, our_fault
 from ui.screens.base import Screen
 from ui.screens.unlock import UnlockScreen
 from ui.theme import ThemeController, styled_application
@@ -282,12 +282,22 @@ class App(QObject):
         view_model = UnlockViewModel(desk, partial(self.runner.run, first=True), self._clock, facts)
         screen = UnlockScreen(self.themes, view_model)
         view_model.setParent(screen)
-        view_model.unlocked.connect(lambda: go_on(screen))
+        view_model.unlocked.connect(lambda: self._pass(view_model, partial(go_on, screen)))
         view_model.switch_requested.connect(self._offer_profiles)
         self._second.timeout.connect(view_model.tick)
         self._second.start()
         view_model.start()
         self.window.show_full(screen, curtain=True)
+
+    def _pass(self, lock: UnlockViewModel, go_on: Callable[[], None]) -> None:
+        """Past the lock; what fails behind it is told before it, and who tries again begins anew."""
+        try:
+            go_on()
+        except EnvironmentProblem as problem:
+            lock.fail(problem)
+        except Exception as error:
+            write_crash_report(self._folder, self._clock, error)
+            lock.fail(our_fault())
 
     def _offer_profiles(self) -> None:
         """换人登录: the other profiles of this tablet, or a new one; unsent work of this one stays and is safe."""

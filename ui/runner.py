@@ -96,7 +96,7 @@ class Runner(QObject):
             failed(problem)
         else:
             self.crashed.emit(problem)
-            failed(_our_fault())
+            failed(our_fault())
 
 
 class Rereading(Generic[T]):
@@ -138,7 +138,8 @@ class Rereading(Generic[T]):
                 self.ask()
 
 
-def _our_fault() -> EnvironmentProblem:
+def our_fault() -> EnvironmentProblem:
+    """What is said when nobody expected what happened."""
     return EnvironmentProblem("程序出了点问题，已记录。已保存的都在，可以接着干。", code="bug.crashed")
 
 

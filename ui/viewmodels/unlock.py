@@ -133,7 +133,7 @@ class UnlockViewModel(QObject):
 
     def start(self) -> None:
         """Ask what earlier wrong tries have led to."""
-        self._run(self._port.tries, self._on_tries, self._on_failed)
+        self._run(self._port.tries, self._on_tries, self.fail)
 
     def show_facts(self, facts: LockFacts) -> None:
         """Take over new facts, such as another count or a new call."""
@@ -184,7 +184,7 @@ class UnlockViewModel(QObject):
     def _try(self, secret: str) -> None:
         self._busy, self._problem = True, ""
         self._refresh()
-        self._run(lambda: self._port.unlock(secret), self._on_tried, self._on_failed)
+        self._run(lambda: self._port.unlock(secret), self._on_tried, self.fail)
 
     def _on_tries(self, tries: Tries) -> None:
         self._tries = tries
@@ -198,7 +198,8 @@ class UnlockViewModel(QObject):
         if tries is None:
             self.unlocked.emit()
 
-    def _on_failed(self, problem: EnvironmentProblem) -> None:
+    def fail(self, problem: EnvironmentProblem) -> None:
+        """The words were not the matter: say what was, and let the worker try again."""
         self._busy, self._digits, self._problem = False, "", problem.text
         self.cleared.emit()
         self._refresh()

@@ -20,6 +20,7 @@ from ui.entrance import UnlockDesk, cold_facts, is_enrolled, is_forgotten, new_p
 from ui.main import App
 from ui.screens.today import TodayScreen
 from ui.screens.unlock import UnlockScreen
+from ui.session import Session
 from ui.viewmodels.unlock import LockMode
 from ui.widgets.labels import Label
 from ui.widgets.secret_input import SecretInput
@@ -178,11 +179,39 @@ def unlocked(qtbot: QtBot, profile: Path, clock: ManualClock) -> App:
     qtbot.addWidget(app.window)
     app.start()
     app.window.show()
+    give_words(app)
+    qtbot.waitUntil(lambda: app.session is not None and app.window.framed)
+    return app
+
+
+def test_what_fails_behind_the_lock_is_told_before_it_and_the_next_try_goes_in(
+    qtbot: QtBot, profile: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Session.__init__
+
+    def once(*_args: object, **_named: object) -> None:
+        monkeypatch.setattr(Session, "__init__", begin)
+        raise ValueError("spoilt")
+
+    monkeypatch.setattr(Session, "__init__", once)
+    app = App(profile, os_secret=None, clock=clock, make_transport=lambda _url: HttpTransport(NOBODY))
+    qtbot.addWidget(app.window)
+    app.start()
+    app.window.show()
+    give_words(app)
+    lock = app.window.screen_shown
+    assert isinstance(lock, UnlockScreen)
+    qtbot.waitUntil(lambda: any("程序出了点问题" in label.text() for label in lock.findChildren(Label)))
+    assert len(list((profile / "crashes").iterdir())) == 1
+    give_words(app)
+    qtbot.waitUntil(lambda: app.session is not None and app.window.framed)
+    app.close()
+
+
+def give_words(app: App) -> None:
     (field,) = [one for one in app.window.findChildren(SecretInput) if one.isVisible()]
     field.setText(WORDS)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: app.session is not None and app.window.framed)
-    return app
 
 
 @pytest.mark.parametrize(
