@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.viewmodels.followed_report import FollowViewModel
     from ui.viewmodels.notice import NoticeViewModel
     from ui.viewmodels.patrol import PatrolViewModel
+    from ui.viewmodels.plain_task import PlainTaskViewModel
     from ui.viewmodels.recheck import RecheckViewModel
     from ui.viewmodels.report import ReportViewModel
     from ui.viewmodels.sync_centre import SyncCentreViewModel
@@ -39,7 +40,7 @@ if TYPE_CHECKING:  # loaded with the first screen that needs them
     from ui.widgets.photo_intake import Pick
     from ui.workshop import Workshop
 
-    TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel
+    TaskFilling = ChecklistViewModel | VisitViewModel | RecheckViewModel | PlainTaskViewModel
     Filling = TaskFilling | ReportViewModel | PatrolViewModel | FollowViewModel | NoticeViewModel
 
 _TODAY = "today"
@@ -309,6 +310,9 @@ class Places(QObject):
         assert self._tasks is not None  # noqa: S101 - details are opened from 任务
         screen = PlainTaskScreen(self._window.themes, self._tasks, task)
         screen.edit_wanted.connect(self._on_correct)
+        if screen.model is not None:
+            self._attend(screen, screen.model, task.id)
+            self._read(screen.model)
         return screen
 
     def _checklist(self, task: "TaskItem") -> Screen:

@@ -28,7 +28,7 @@ _LINES = 6
 
 
 class PlainTaskScreen(Screen):
-    """Shows one task; while it is open, `PlainTaskState` too."""
+    """Shows one task; while it is open, `PlainTaskState` too, once the task is opened in its `model`."""
 
     closed = Signal()
     confirmed = Signal(str)
@@ -65,7 +65,7 @@ class PlainTaskScreen(Screen):
         self._lay_parts(themes)
         self._done.clicked.connect(self._on_done)
         if self._is_open and not self._corrects:
-            self._work_with(view_model.open_plain(task))
+            self._work_with(view_model.plain())
         texts = (task.line, task.due_long, task.distance)
         self.show_heading(task.title, " · ".join(text for text in texts if text))
         self._show()

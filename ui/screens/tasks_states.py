@@ -161,11 +161,14 @@ class DemoEdits:
 def detail(themes: ThemeController, tasks: TasksViewModel, task: TaskItem) -> Screen:
     """The detail of a made-up task."""
     if task.detail is Detail.PLAIN:
-        return PlainTaskScreen(themes, tasks, task)
+        screen = PlainTaskScreen(themes, tasks, task)
+        if screen.model is not None:
+            screen.model.open(task.id)
+        return screen
     model = model_of(opened(half_filled(), "/data/escape/i01"))
-    screen = ChecklistScreen(themes, model)
-    model.setParent(screen)
-    return screen
+    checklist = ChecklistScreen(themes, model)
+    model.setParent(checklist)
+    return checklist
 
 
 def window(

@@ -323,13 +323,11 @@ class TasksViewModel(QObject):
         """The worker has read it."""
         self._set(replace(self.state, problem=""))
 
-    def open_plain(self, task: TaskItem) -> "PlainTaskViewModel":
-        """What a task without a form is worked on with; whoever asks owns it."""
+    def plain(self) -> "PlainTaskViewModel":
+        """What a task without a form is worked on with; whoever asks owns it, and opens the task in it."""
         from ui.viewmodels.plain_task import PlainTaskViewModel
 
-        model = PlainTaskViewModel(self._port.plain(), self._run, self._clock)
-        model.open(task.id)
-        return model
+        return PlainTaskViewModel(self._port.plain(), self._run, self._clock)
 
     def _on_read(self, result: tuple[int, TaskPage, tuple[TaskItem, ...]]) -> None:
         asked, page, items = result

@@ -54,6 +54,8 @@ def work_on(store: Store, app: QApplication) -> None:
 
     def opened(task: TaskItem) -> None:
         screen = PlainTaskScreen(themes, tasks, task)
+        assert screen.model is not None
+        screen.model.open(task.id)
         screens.append(screen)
         screen.show()
         timer.timeout.connect(lambda: QTest.keyClicks(screen.findChildren(TypedArea)[0], "x"))

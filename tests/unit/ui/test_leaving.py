@@ -17,6 +17,7 @@ from gridworker.store.store import Store
 from sync.client.transport import HttpTransport
 from tests.fakes import device as fake
 from tests.unit.ui.test_ports import NOBODY, WORKER, _arrive, store, work
+from ui.ports.plain_task import PlainTaskDesk
 from ui.ports.recheck import RecheckDesk
 from ui.ports.tasks import TaskDesk
 from ui.ports.workplace import Workplace
@@ -32,6 +33,7 @@ from ui.sound.source import MicrophoneKind
 from ui.theme import ThemeController
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.photos import PhotoPlace, SavedPhoto
+from ui.viewmodels.plain_task import PlainTaskViewModel
 from ui.viewmodels.recheck import RecheckViewModel
 from ui.viewmodels.report import ReportViewModel
 from ui.viewmodels.status import StatusViewModel
@@ -161,6 +163,37 @@ def test_task_left_and_opened_again_at_once_has_its_last_words(
     qtbot.waitUntil(lambda: again.storing.is_settled)
     with store.reader() as reader:
         assert [draft.body["note"] for draft in reader.drafts.all()] == ["楼道里还有一辆"]
+
+
+def test_task_without_a_form_left_and_opened_again_at_once_has_its_last_words(
+    shift: Shift, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), PlainTaskDesk.save_draft
+
+    def save_draft(desk: PlainTaskDesk, draft: Draft) -> None:
+        gate.wait()
+        real(desk, draft)
+
+    monkeypatch.setattr(PlainTaskDesk, "save_draft", save_draft)
+    plain_task(shift, qtbot).write_note("物业不在")
+    shift.session.places.open_task("t1")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), RecheckScreen))
+    shift.session.places.open_task("t2")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), PlainTaskScreen))
+    gate.set()
+    assert plain_task(shift, qtbot).state.note == "物业不在"
+
+
+def plain_task(shift: Shift, qtbot: QtBot) -> PlainTaskViewModel:
+    """The task without a form, opened and read."""
+    shift.session.places.open_task("t2")
+    qtbot.waitUntil(lambda: isinstance(detail(shift.window), PlainTaskScreen))
+    screen = detail(shift.window)
+    assert isinstance(screen, PlainTaskScreen)
+    model = screen.model
+    assert model is not None
+    qtbot.waitUntil(lambda: model.state.ready)
+    return model
 
 
 def test_task_left_while_a_photo_is_stored_and_opened_again_shows_the_photo(

@@ -52,6 +52,8 @@ class Site:
         assert tasks.state.selected is not None
         tasks._run = run
         screen = PlainTaskScreen(self.themes, tasks, tasks.state.selected)
+        assert screen.model is not None
+        screen.model.open("t1")
         tasks.setParent(screen)
         self.bot.addWidget(screen)
         screen.resize(760, 600)

@@ -79,7 +79,10 @@ class Bench:
 
     def detail(self, task: TaskItem) -> Screen:
         if task.detail is Detail.PLAIN:
-            return PlainTaskScreen(self.themes, self.model, task)
+            screen = PlainTaskScreen(self.themes, self.model, task)
+            if screen.model is not None:
+                screen.model.open(task.id)
+            return screen
         return self.seated or self.checklist()
 
     def checklist(self) -> ChecklistScreen:
