@@ -97,7 +97,7 @@ def _painted(widget: QWidget, ratio: float) -> QImage:
 
 def settle() -> None:
     """Deliver what is posted (layout, deferred deletion) without running an event loop."""
-    for _ in range(3):
+    for _ in range(6):
         QCoreApplication.sendPostedEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -6486,6 +6486,10 @@ Everything is safe.</translation>
         <translation>This notice is not on the device. Check and hazards are safe.</translation>
     </message>
     <message>
+        <source>这份告知书打不开</source>
+        <translation>The notice cannot be opened</translation>
+    </message>
+    <message>
         <source>这份回执以前收过，没有新的。</source>
         <translation>This receipt was taken in before; nothing new.</translation>
     </message>

@@ -158,7 +158,7 @@ class NoticeScreen(Screen):
         super().__init__(themes, parent)
         self._model, self._save_as = view_model, save_as
         self.detail = True
-        self._page = DetailPage(themes, self.tr("送达了"))
+        self._page = DetailPage(themes, self.tr("送达了"), lost=self.tr("这份告知书打不开"))
         self._number = Label(themes, "", "heading")
         self._closing = Label(themes, "", "caption", "ink_2", wrap=True)
         self._recheck = Label(themes, "", "body", wrap=True)

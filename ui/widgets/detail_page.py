@@ -17,7 +17,7 @@ from ui.widgets.scroll_page import scrolled
 
 
 class DetailPage(QWidget):
-    """Lay cards into `cards`, anything that scrolls by itself into `below`."""
+    """Lay cards into `cards`, anything that scrolls by itself into `below`; `lost` is what is said when it cannot be opened."""
 
     put_aside = Signal()
     """暂存."""
@@ -27,11 +27,14 @@ class DetailPage(QWidget):
     dropped = Signal()
     """不改了."""
 
-    def __init__(self, themes: ThemeController, submit_text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, themes: ThemeController, submit_text: str, *, lost: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.head = DetailHead(themes)
         self.bar = ActionBar(themes)
         self._submit_text = submit_text
+        self._lost = lost or self.tr("这项任务打不开")
         self.empty = EmptyState(themes)
         self._leave = Button(themes, self.tr("暂存"), large=True)
         self.submit = Button(themes, submit_text, Kind.PRIMARY, icon="paper-plane-right-fill", large=True)
@@ -110,8 +113,7 @@ class DetailPage(QWidget):
         """The page, or what stands there while it opens or when it cannot."""
         self._stack.setCurrentIndex(1 if ready else 0)
         if not ready and problem:
-            title, back = self.tr("这项任务打不开"), self.tr("返回")
-            self.empty.say("warning-octagon", title, problem, back, ink="danger_text")
+            self.empty.say("warning-octagon", self._lost, problem, self.tr("返回"), ink="danger_text")
         elif not ready:
             self.empty.say("clipboard-text", self.tr("正在打开"))
 
