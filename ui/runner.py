@@ -9,14 +9,17 @@ import contextlib
 import os
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
+from ui.turns import LONG_S, PAUSE_MS
 
 if TYPE_CHECKING:
     from ui.viewmodels.background import Run
@@ -27,7 +30,7 @@ _NICENESS = 10
 
 
 class Runner(QObject):
-    """Runs work in a pool; deliver in the order in which work ends."""
+    """Runs work in a pool; delivers in the order in which work ends, and nothing more in a turn that has been long."""
 
     crashed = Signal(object)
     """An exception nobody expected; the composition root writes the crash report."""
@@ -39,6 +42,9 @@ class Runner(QObject):
         self._pool.setMaxThreadCount(threads)
         self._tickets = count(1)
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[EnvironmentProblem], None]]] = {}
+        self._found: deque[tuple[int, Any, Exception | None]] = deque()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._go_on)
         self._ended.connect(self._on_ended)
 
     def run(
@@ -71,6 +77,7 @@ class Runner(QObject):
         while self.busy and pending():
             self.drain()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+            self._go_on()
 
     def stop(self) -> None:
         """Forget what was not delivered and wait for the threads; for the end of the program."""
@@ -87,6 +94,22 @@ class Runner(QObject):
 
     @Slot(int, object, object)
     def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
+        self._found.append((ticket, result, problem))
+        if not self._pause.isActive():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        until = time.thread_time() + LONG_S
+        try:
+            while self._found:
+                self._deliver(*self._found.popleft())
+                if time.thread_time() > until:
+                    break
+        finally:
+            if self._found or time.thread_time() > until:
+                self._pause.start()
+
+    def _deliver(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         done, failed = self._waiting.pop(ticket, (None, None))
         if done is None or failed is None:
             return

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-_PAUSE_MS = 1
-"""From what changed a page to its painting: no time would leave it behind everything else, for ever on a busy machine."""
-_LONG_S = 0.003
-"""Whoever has computed for so long in the pause has had the turn; a painting takes 4 to 9 ms of its own."""
+PAUSE_MS = 1
+"""Until what was put off is done: no time would leave it behind everything else, for ever on a busy machine."""
+LONG_S = 0.003
+"""Whoever has computed for so long has had the turn; a painting takes 4 to 9 ms of its own."""
 _MOST = 4
 """How often in a row a painting is put off, however long the turns are: the worker is to see what happens."""
 
@@ -41,7 +41,7 @@ class PaintingTurns(QObject):
         super().__init__(window)
         self._window = window
         self._put_off, self._since = 0, 0.0
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._paint)
         window.installEventFilter(self)
 
@@ -55,7 +55,7 @@ class PaintingTurns(QObject):
         if event.type() is not QEvent.Type.UpdateRequest:
             return False
         now = time.thread_time()
-        is_long = self._put_off == 0 or now - self._since > _LONG_S
+        is_long = self._put_off == 0 or now - self._since > LONG_S
         if is_long and self._put_off < _MOST:
             self._put_off += 1
             self._since = now

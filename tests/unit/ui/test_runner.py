@@ -1,10 +1,12 @@
 """Background work: results arrive on the UI thread, problems are told, bugs are not swallowed."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import DiskFull, EnvironmentProblem
@@ -110,6 +112,42 @@ def test_five_hundred_results_all_arrive(runner: Runner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(seen) == 500)
     assert sorted(seen) == list(range(500))
     assert not runner.busy
+
+
+def test_a_tap_between_two_long_results_is_heard_before_the_second(qtbot: QtBot) -> None:
+    runner, heard = Runner(threads=1), list[str]()
+
+    def show(result: str) -> None:
+        heard.append(result)
+        began = time.thread_time()
+        while time.thread_time() - began < 0.005:
+            pass
+
+    for result in ("first", "second", "third"):
+        runner.run(lambda result=result: result, show, lambda _: None)
+    runner.drain()
+    QTimer.singleShot(0, lambda: heard.append("tap"))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert heard == ["first", "tap", "second", "third"]
+    runner.stop()
+
+
+def test_a_page_that_fails_to_show_its_result_keeps_no_other_from_its_own(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, shown = Runner(threads=1), list[int]()
+
+    def show(number: int) -> None:
+        shown.append(1 // number)
+
+    monkeypatch.setattr("ui.runner.LONG_S", -1.0)  # each turn counts as a long one
+    with qtbot.captureExceptions() as raised:
+        for number in (1, 0, 1, 0, 1):
+            runner.run(lambda number=number: number, show, lambda _: None)
+        qtbot.waitUntil(lambda: not runner.busy)
+    assert shown == [1, 1, 1]
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError] * 2
+    runner.stop()
 
 
 def test_the_lock_does_not_wait_for_thirty_photos(runner: Runner, qtbot: QtBot) -> None:
