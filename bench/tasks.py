@@ -1,8 +1,8 @@
 """How long a worker waits from the tap on a task to its painted detail, in a list of 10,000.
 
 `python -m bench.tasks` prints JSON. The real window stands open offscreen on an encrypted profile; the tap is a mouse
-click on the row; the detail counts as painted when nothing is being read any more and every posted event has been
-delivered. Between two taps the worker looks at what was opened for a moment, in which the app makes the next detail; the
+click on the row; the detail counts as painted when nothing is being read any more, every posted event has been
+delivered and no painting waits for its turn. Between two taps the worker looks at what was opened for a moment, in which the app makes the next detail; the
 longest this holds the window up is told as `rest_worst_ms`. By kind of task; the first of each kind is told apart.
 `…_even_…` is the same at the machine's best (`bench.pace`).
 """
