@@ -22,6 +22,8 @@ from ui.widgets.task_master import Role, TaskMaster
 
 _START = Fix(104.10142, 30.66958, 8.0)
 _PATIENCE_MS = 300_000
+_TYPING_MS = 3_000
+"""What a passphrase takes to be typed; the app loads meanwhile."""
 _SHARE = 0.9
 """Of the time given, what the twelve points may take; the rest is for starting and for sending."""
 
@@ -88,6 +90,7 @@ class Round:
         """Past the lock; from here on it is measured."""
         self._shift.open()
         self.hand.see("输入口令")
+        self.hand.rest(_TYPING_MS)
         self.hand.type_into("口令", self._shift.words)
         self.late.step = "unlock"
         self.late.start()

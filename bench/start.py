@@ -136,7 +136,7 @@ def show_app(profile: str, words: str, *, typing: bool = True) -> None:
     qt.processEvents()
     if typing:
         say(_LOCK)
-        while "frame" not in vars(app.window) or app.runner.busy:  # it is the last that is made beforehand
+        while not app.is_loaded:
             qt.processEvents()
             time.sleep(0.001)
     painted = count_painted_rows()

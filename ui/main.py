@@ -78,6 +78,8 @@ _LATER_PARTS = (
     "gridworker.model.similar",
     "gridworker.model.masking",
     "gridworker.model.notice",
+    "sync.client.live",
+    "sync.client.run",
 )
 _LATER_SCREENS = (
     "ui.spares",
@@ -152,6 +154,8 @@ class App(QObject):
         self._second = QTimer(self, interval=_SECOND_MS)
         self._garbage = GarbageTurns(self._is_resting, self)
         self._is_locking = False
+        self.is_loaded = False
+        """Whether the modules of all that a shift opens are there."""
 
     def start(self) -> None:
         """Shows the first page: enrolment, or the lock."""
@@ -204,15 +208,25 @@ class App(QObject):
         """Loads what comes after the lock while the worker types; who types faster loads the rest on the way."""
         QScrollArea().viewport()  # of a private class: to name the first, the bindings load every widget there is
         if self.session is None:
+            self._garbage.wait_for_modules()
             self.runner.run(_first, self._load_screens, lambda _problem: None)
 
     def _load_screens(self, names: Iterable[str]) -> None:
-        """Loads the modules of the first screens, and at last makes the window's frame."""
+        """Loads the modules of the first screens, makes the window's frame, and loads the rest if there is time."""
 
         def make_frame() -> None:
             _ = self.window.frame
+            self.runner.run(_later, self._load_ahead, lambda _problem: None)
 
         load_in_turns(names, 0, self, wanted=lambda: self.session is None, done=make_frame)
+
+    def _load_ahead(self, names: Iterable[str]) -> None:
+        """Loads what is opened in the course of a shift while the worker still types."""
+
+        def end() -> None:
+            self.is_loaded = True
+
+        load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is None, done=end)
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
@@ -357,7 +371,7 @@ class App(QObject):
             self.window.toast.show_text(store.salvage.text)
 
     def _load_later(self) -> None:
-        """Loads what is opened next, so that the first touch of it does not wait: off this thread what is no Qt."""
+        """Loads what is left of it after a quick unlocking, so that the first touch of a page does not wait."""
 
         def let_go() -> None:
             if self.session is not None:
@@ -370,6 +384,7 @@ class App(QObject):
         self.runner.run(_later, on_loaded, lambda _problem: let_go())
 
     def _prepare(self) -> None:
+        self.is_loaded = True
         self._garbage.spare_the_old()
         if self.session is not None:
             self.session.places.prepare()

@@ -2,12 +2,17 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from gridworker.clock import CHINA, ManualClock
+from gridworker.store.keys import KdfCost, KeyFile
+from gridworker.store.store import Store
+from tests.fakes.device import identity
 from ui.loading import in_order, load_in_turns
 
 ALONE = """
@@ -66,6 +71,33 @@ def test_the_lock_page_waits_for_nothing_that_describes_records_and_the_shift_fo
         [sys.executable, "-c", LIGHT, str(tmp_path)], capture_output=True, text=True, check=True
     ).stdout
     assert told.splitlines() == ["[]", "[]"]
+
+
+BEHIND_THE_LOCK = """
+import sys
+from pathlib import Path
+from ui import main
+qt = main.make_application()
+app = main.App(Path(sys.argv[1]), os_secret=None)
+app.themes.install(qt)
+app.start()
+app.window.show()
+while not app.is_loaded:
+    qt.processEvents()
+print(app.session, sorted({*main._LATER_PARTS, *main._LATER_SCREENS} - set(sys.modules)))
+app.close()
+"""
+
+
+def test_what_a_shift_opens_is_loaded_while_the_worker_types(tmp_path: Path) -> None:
+    clock = ManualClock(datetime(2026, 7, 16, 12, tzinfo=CHINA))
+    folder = tmp_path / "default"
+    _, key = KeyFile.create(folder, "一句足够长的演示用口令啊", None, clock, KdfCost(1, 8, 1))
+    Store.create(folder, key, identity(), clock, mode="passphrase").close()
+    told = subprocess.run(
+        [sys.executable, "-c", BEHIND_THE_LOCK, str(folder)], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == ["None []"]
 
 
 def test_no_source_is_read_and_kept_for_the_sake_of_the_bindings() -> None:
