@@ -102,7 +102,10 @@ class Runner(QObject):
         until = time.thread_time() + LONG_S
         try:
             while self._found:
-                self._deliver(*self._found.popleft())
+                found = self._found.popleft()
+                if self._found:
+                    self._pause.start()  # who opens a dialog with what was found keeps the others waiting no longer
+                self._deliver(*found)
                 if time.thread_time() > until:
                     break
         finally:

@@ -132,6 +132,25 @@ def test_a_tap_between_two_long_results_is_heard_before_the_second(qtbot: QtBot)
     runner.stop()
 
 
+def test_a_dialog_opened_with_one_result_keeps_no_other_from_arriving(qtbot: QtBot) -> None:
+    runner, seen = Runner(threads=1), list[str]()
+
+    def show(result: str) -> None:
+        seen.append(result)
+        if result == "asks where to save":
+            qtbot.waitUntil(lambda: "arrives meanwhile" in seen)
+        began = time.thread_time()
+        while time.thread_time() - began < 0.005:
+            pass
+
+    for result in ("long", "asks where to save", "arrives meanwhile"):
+        runner.run(lambda result=result: result, show, lambda _: None)
+    runner.drain()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert seen == ["long", "asks where to save", "arrives meanwhile"]
+    runner.stop()
+
+
 def test_a_page_that_fails_to_show_its_result_keeps_no_other_from_its_own(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
