@@ -94,5 +94,5 @@ uv=$(find_uv)
 [ -x .venv/bin/python ] || say "Installing the locked dependencies into .venv (a few minutes the first time)"
 # The machine's own certificates: an authority's network may have one of its own.
 UV_SYSTEM_CERTS=1 "$uv" sync --quiet --frozen
-# What is compiled as it is first imported holds the window up, 20 ms a module; uv has compiled the rest (pyproject.toml).
+# What is compiled as it is first imported holds the window up, 3 to 30 ms a module; uv has compiled the rest (pyproject.toml).
 .venv/bin/python -m compileall -q gridworker sync ui
