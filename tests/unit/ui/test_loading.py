@@ -95,7 +95,11 @@ def test_what_a_shift_opens_is_loaded_while_the_worker_types(tmp_path: Path) -> 
     _, key = KeyFile.create(folder, "一句足够长的演示用口令啊", None, clock, KdfCost(1, 8, 1))
     Store.create(folder, key, identity(), clock, mode="passphrase").close()
     told = subprocess.run(
-        [sys.executable, "-c", BEHIND_THE_LOCK, str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", BEHIND_THE_LOCK, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
     ).stdout
     assert told.splitlines() == ["None []"]
 

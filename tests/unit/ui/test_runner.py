@@ -1,7 +1,6 @@
 """Background work: results arrive on the UI thread, problems are told, bugs are not swallowed."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import DiskFull, EnvironmentProblem
+from tests.unit.ui.conftest import compute
 from ui.runner import Rereading, Runner
 
 
@@ -119,9 +119,7 @@ def test_a_tap_between_two_long_results_is_heard_before_the_second(qtbot: QtBot)
 
     def show(result: str) -> None:
         heard.append(result)
-        began = time.thread_time()
-        while time.thread_time() - began < 0.005:
-            pass
+        compute(0.005)
 
     for result in ("first", "second", "third"):
         runner.run(lambda result=result: result, show, lambda _: None)
@@ -139,9 +137,7 @@ def test_a_dialog_opened_with_one_result_keeps_no_other_from_arriving(qtbot: QtB
         seen.append(result)
         if result == "asks where to save":
             qtbot.waitUntil(lambda: "arrives meanwhile" in seen)
-        began = time.thread_time()
-        while time.thread_time() - began < 0.005:
-            pass
+        compute(0.005)
 
     for result in ("long", "asks where to save", "arrives meanwhile"):
         runner.run(lambda result=result: result, show, lambda _: None)

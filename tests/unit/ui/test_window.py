@@ -1,6 +1,5 @@
 """The window: places, rail and bottom bar, what is pushed, keys, the pill on every screen."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from tests.unit.ui.conftest import compute
 from ui.screens.base import Screen
 from ui.theme import Mode, ThemeController
 from ui.viewmodels.status import StatusViewModel, SyncFacts
@@ -341,9 +341,7 @@ def test_what_changed_is_painted_in_the_end_however_busy_the_window_is(
 
     def work() -> None:
         turns.append(len(page.areas))
-        began = time.thread_time()
-        while time.thread_time() - began < 0.005:
-            pass
+        compute(0.005)
 
     busy = QTimer(page, interval=0)
     busy.timeout.connect(work)
