@@ -132,7 +132,7 @@ def unlocked(profile: Path) -> "tuple[QApplication, App]":
     lock = app.window.findChild(UnlockViewModel)
     assert isinstance(lock, UnlockViewModel)
     lock.submit_passphrase(WORDS)
-    settle(qt, app, lambda: app.session is not None)
+    settle(qt, app, lambda: app.window.place == "today")
     app.window.show_place("tasks")
     settle(qt, app, partial(_has_rows, app))
     return qt, app

@@ -41,6 +41,7 @@ class Alerts(QObject):
         window.frame.add_strip(self._strip)
         window.frame.stack.currentChanged.connect(self._on_screen_changed)
         view_model.changed.connect(self._on_changed)
+        self._on_changed()
 
     def watch(self) -> None:
         """Looks at which screen is in front; done by itself whenever another one comes there."""

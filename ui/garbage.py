@@ -8,11 +8,15 @@ a place that has nothing to do with it. On this thread, and when nobody touches 
 import gc
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
-_TURN_MS = 1_000
-_FULL_TURNS = 60
-"""A collection of everything takes tens of milliseconds; it is due this often, and waits until the worker rests."""
+from ui.turns import Turn
+
+_TURN_MS = 500
+_OLD_TURNS = 120
+"""A collection of all that came since the last one takes milliseconds; it is due this often, and waits until the worker rests."""
+_ALL_TURNS = 1_200
+"""So does one of everything, modules and all, which takes tens of milliseconds."""
 _LOADING_MS = 15_000
 """As long as modules may take to load; most of what they bring stays to the end, and is looked through in vain."""
 
@@ -29,34 +33,37 @@ class GarbageTurns(QObject):
         super().__init__(parent)
         gc.disable()
         self._is_resting = is_resting
-        self._since_full = 0
-        self._turns = QTimer(self, interval=_TURN_MS)
-        self._turns.timeout.connect(self.turn)
-        self._turns.start()
+        self._since_old = self._since_all = 0
+        self._next = Turn(self, self.turn)
+        self._next.start(_TURN_MS)
 
     def stop(self) -> None:
         """No more turns; the program ends."""
-        self._turns.stop()
+        self._next.stop()
 
     def wait_for_modules(self) -> None:
         """Nothing is collected while modules are loaded: until `spare_the_old` is called, but not for ever."""
-        self._turns.start(_LOADING_MS)
+        self._next.start(_LOADING_MS)
 
     def spare_the_old(self) -> None:
         """What has been loaded by now stays to the end: collections need not look through it again.
 
-        Call it when modules have been loaded, and seldom: what is a cycle now and dropped later is never freed.
+        What of it is a cycle and dropped later is freed when everything is looked through.
         """
         gc.freeze()
-        self._turns.start(_TURN_MS)
+        self._next.start(_TURN_MS)
 
     def turn(self) -> None:
-        """One turn: what is young always, everything when it is due and the worker rests."""
-        if self._turns.interval() != _TURN_MS:
-            self._turns.setInterval(_TURN_MS)
-        self._since_full += 1
-        if self._since_full >= _FULL_TURNS and self._is_resting():
-            self._since_full = 0
-            gc.collect()
-        else:
+        """One turn: what is young always, what has grown old and at last everything when it is due and the worker rests."""
+        self._next.start(_TURN_MS)
+        self._since_old += 1
+        self._since_all += 1
+        if self._since_old < _OLD_TURNS or not self._is_resting():
             gc.collect(1)
+            return
+        if self._since_all >= _ALL_TURNS:
+            self._since_all = 0
+            gc.unfreeze()
+        self._since_old = 0
+        gc.collect()
+        gc.freeze()  # what lives now is not looked through again every minute

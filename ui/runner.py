@@ -9,17 +9,16 @@ import contextlib
 import os
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
-from ui.turns import LONG_S, PAUSE_MS
+from ui.turns import Turn, is_spent
 
 if TYPE_CHECKING:
     from ui.viewmodels.background import Run
@@ -43,8 +42,7 @@ class Runner(QObject):
         self._tickets = count(1)
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[EnvironmentProblem], None]]] = {}
         self._found: deque[tuple[int, Any, Exception | None]] = deque()
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._go_on)
+        self._next = Turn(self, self._go_on)
         self._ended.connect(self._on_ended)
 
     def run(
@@ -95,22 +93,21 @@ class Runner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         self._found.append((ticket, result, problem))
-        if not self._pause.isActive():
+        if self._next.is_awaited:
+            return
+        if is_spent():
+            self._next.start()
+        else:
             self._go_on()
 
     def _go_on(self) -> None:
-        until = time.thread_time() + LONG_S
-        try:
-            while self._found:
-                found = self._found.popleft()
-                if self._found:
-                    self._pause.start()  # who opens a dialog with what was found keeps the others waiting no longer
-                self._deliver(*found)
-                if time.thread_time() > until:
-                    break
-        finally:
-            if self._found or time.thread_time() > until:
-                self._pause.start()
+        while self._found:
+            found = self._found.popleft()
+            if self._found:
+                self._next.start()  # who fails, or opens a dialog with what was found, keeps the others waiting no longer
+            self._deliver(*found)
+            if is_spent():
+                return
 
     def _deliver(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         done, failed = self._waiting.pop(ticket, (None, None))

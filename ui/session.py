@@ -163,17 +163,20 @@ class Session(QObject):
         """Puts the places into the window and shows 今日 when it has been read and built; then the sync begins."""
         if self.store.is_closed:  # the window was closed meanwhile
             return
-        window = self._window
         self.today.changed.connect(self._on_today_read)
         self.today.reload()
         self._home = self._new_home()
-        window.add_place("today", "house", self.tr("今日"), lambda: self._home, self._soon_home)
-        self._alerts = Alerts(window, self.today, self._home, Chime(self).ring, self)
-        self.places.add()
-        window.lay_frame()
         self._drawing_home = self._home.drawn_ahead()
-        self._making_home: Iterator[None] = chain(self._home.building, laid_out(self._home, wide=window.wide))
+        around = map(_one_step, (self._add_home, self._watch_for_alarms, self.places.add, self._window.lay_frame))
+        laying = laid_out(self._home, wide=self._window.wide)
+        self._making_home: Iterator[None] = chain(*around, self._home.building, laying)
         self._build_home()
+
+    def _add_home(self) -> None:
+        self._window.add_place("today", "house", self.tr("今日"), lambda: self._home, self._soon_home)
+
+    def _watch_for_alarms(self) -> None:
+        self._alerts = Alerts(self._window, self.today, self._home, Chime(self).ring, self)
 
     def _new_home(self) -> TodayScreen:
         """今日 without its parts, hidden in its place."""
@@ -451,3 +454,9 @@ def seems_online(link: Link, last_at: datetime | None, now: datetime) -> bool:
     if link is not Link.UNKNOWN:
         return link is Link.ONLINE
     return last_at is not None and timedelta(0) <= now - last_at < _JUST_NOW
+
+
+def _one_step(act: Callable[[], None]) -> Iterator[None]:
+    """What is done at once, as the steps of something that is done in several."""
+    act()
+    yield

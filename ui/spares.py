@@ -8,7 +8,9 @@ not wait. Knows nothing of what it keeps.
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeVar, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from ui.turns import Turn
 
 T = TypeVar("T")
 Making = Generator[T | None, None, T]
@@ -54,8 +56,7 @@ class Spares(QObject):
         self._enough: set[Make[Any]] = set()
         """Of these the only one was taken."""
         self._begun = self._is_held = False
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._make_on)
+        self._rest = Turn(self, self._make_on)
 
     def want(self, *makes: Make[Any]) -> None:
         """Soon one of each of these is to be there, in this order."""

@@ -1,29 +1,73 @@
 """What is done in a turn of the event loop of its own, so that a touch may be answered before it.
 
-Qt handles a shot of no time with what is posted already, and with all that this posts in turn: many such steps are one. A
-timer of no time waits until nothing else is to be done.
+Qt handles a shot of no time with what is posted already, and with all that this posts in turn; and all timers whose time
+has come are served together, however long each takes. Whoever has much to do asks for a `Turn` instead.
 """
 
 import time
 from collections.abc import Callable
+from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-PAUSE_MS = 1
-"""Until what was put off is done: no time would leave it behind everything else, for ever on a busy machine."""
-LONG_S = 0.003
-"""Whoever has computed for so long has had the turn; a painting takes 4 to 9 ms of its own."""
+_PAUSE_MS = 1
+"""Until what was put off is tried again: no time would leave it behind everything else, for ever on a busy machine."""
+_LONG_S = 0.001
+"""A turn in which so much was computed is nobody's to add to."""
 _MOST = 4
-"""How often in a row a painting is put off, however long the turns are: the worker is to see what happens."""
+"""How often in a row something is put off, however long the turns are: the worker is to see what happens."""
+
+
+class Turn(QObject):
+    """Calls `act` when it is started and its time has come, in a turn in which little else was done.
+
+    Args:
+        owner: ends it with itself.
+    """
+
+    def __init__(self, owner: QObject, act: Callable[[], object]) -> None:
+        super().__init__(owner)
+        self._act, self._put_off = act, 0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_time)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it has been started and has not come."""
+        return self._timer.isActive()
+
+    def start(self, after_ms: int = _PAUSE_MS) -> None:
+        """Ask for it, not before so many milliseconds; who asks again waits from now on."""
+        self._timer.start(after_ms)
+
+    def stop(self) -> None:
+        """It is not wanted any more."""
+        self._timer.stop()
+
+    def _on_time(self) -> None:
+        if is_spent() and self._put_off < _MOST:
+            self._put_off += 1
+            self._timer.start(_PAUSE_MS)
+        else:
+            self._put_off = 0
+            self._act()
+
+
+def is_spent() -> bool:
+    """Whether the UI thread has computed for long since its event loop last looked for what is to be done."""
+    return time.thread_time() - _clock().began > _LONG_S
 
 
 def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -> None:
     """Calls `act` after what the event loop has to do now, or after so many milliseconds; never, if its owner goes before."""
-    timer = QTimer(owner, singleShot=True, interval=after_ms)
-    timer.timeout.connect(act)
-    timer.timeout.connect(timer.deleteLater)
-    timer.start()
+
+    def once() -> None:
+        turn.deleteLater()
+        act()
+
+    turn = Turn(owner, once)
+    turn.start(after_ms)
 
 
 def end_later(page: QObject) -> None:
@@ -40,30 +84,47 @@ class PaintingTurns(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._put_off, self._since = 0, 0.0
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._paint)
+        self._is_its_turn = False
+        self._turn = Turn(self, self._paint)
         window.installEventFilter(self)
 
     @property
     def is_put_off(self) -> bool:
         """Whether something waits for its turn to be painted."""
-        return self._put_off > 0
+        return self._turn.is_awaited
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
-        """Keep back what Qt asks for, and ask again after a pause in which nothing long was done."""
-        if event.type() is not QEvent.Type.UpdateRequest:
+        """Keep back what Qt asks for at the end of a long turn."""
+        if event.type() is not QEvent.Type.UpdateRequest or self._is_its_turn:
             return False
-        now = time.thread_time()
-        is_long = self._put_off == 0 or now - self._since > LONG_S
-        if is_long and self._put_off < _MOST:
-            self._put_off += 1
-            self._since = now
-            self._pause.start()
+        if self._turn.is_awaited or is_spent():
+            if not self._turn.is_awaited:
+                self._turn.start()
             return True
-        self._put_off = 0
         return False
 
     def _paint(self) -> None:
-        if self._put_off:  # else Qt has asked again meanwhile
+        self._is_its_turn = True
+        try:
             QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        finally:
+            self._is_its_turn = False
+
+
+class _Clock:
+    """When the UI thread's event loop began its present turn, by that thread's own processor time."""
+
+    def __init__(self) -> None:
+        self.began = 0.0
+        loop = QAbstractEventDispatcher.instance()
+        loop.aboutToBlock.connect(self._begin)  # on some systems the one comes first in a turn, on others the other
+        loop.awake.connect(self._begin)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.began = time.thread_time()
+
+
+@cache
+def _clock() -> _Clock:
+    return _Clock()

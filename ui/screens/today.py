@@ -187,8 +187,12 @@ class TodayScreen(Screen):
         self._mail_box.setVisible(bool(state.mail))
         self._as_of.setText(state.as_of)
         self._as_of.setVisible(bool(state.as_of))
+        yield
+        state = model.state
         self._care.show_counts(state.care, state.care_total)
         self._care.setVisible(bool(state.care))
+        yield
+        state = model.state
         self._route.show_route(state.route)
         self._strip.show_counts(state.care)
         self._strip.setVisible(bool(state.care))

@@ -392,7 +392,6 @@ class PatrolViewModel(QObject):
         step = self._steps.popleft()
         self._opened = opened
         self._saved_at = f"{self._clock.now():%H:%M}"
-        self._set(replace(self.state, busy=False))
         goes_on = step.on and self.state.selected == step.point  # else the worker has chosen meanwhile
         self._refresh(self._next_left() if goes_on else None)
         answer(step.asker)
@@ -443,6 +442,7 @@ class PatrolViewModel(QObject):
             replace(
                 self.state,
                 selected=self.state.selected if select is None else select,
+                busy=bool(self._steps),
                 phase=Phase.READY,
                 title=patrol.title,
                 due="" if patrol.stage is PatrolStage.FINISHED else opened.due,

@@ -53,12 +53,34 @@ def test_what_has_grown_old_waits_until_the_worker_rests(qapp: QApplication, end
     old = [Sheet(ended_on)]
     gc.collect()  # it has been seen and is old now
     old.clear()
-    for _ in range(100):
+    try:
+        for _ in range(200):
+            turns.turn()
+        assert ended_on == []
+        rests.append(True)
         turns.turn()
-    assert ended_on == []
-    rests.append(True)
-    turns.turn()
-    assert ended_on == [threading.get_ident()]
+        assert ended_on == [threading.get_ident()]
+    finally:
+        gc.unfreeze()
+
+
+def test_a_page_open_through_a_collection_is_freed_after_it_is_closed_if_late(
+    qapp: QApplication, ended_on: list[int]
+) -> None:
+    owner = QObject()
+    turns = GarbageTurns(lambda: True, owner)
+    page = [Sheet(ended_on)]
+    try:
+        for _ in range(200):
+            turns.turn()
+        looked_through = len(gc.get_objects())
+        assert looked_through * 10 < gc.get_freeze_count()  # what lives is not looked through every minute
+        page.clear()
+        for _ in range(1_200):
+            turns.turn()
+        assert ended_on == [threading.get_ident()]
+    finally:
+        gc.unfreeze()
 
 
 def test_nothing_is_collected_while_modules_are_loaded_and_not_for_ever(qapp: QApplication) -> None:

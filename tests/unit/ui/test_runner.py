@@ -155,7 +155,7 @@ def test_a_page_that_fails_to_show_its_result_keeps_no_other_from_its_own(
     def show(number: int) -> None:
         shown.append(1 // number)
 
-    monkeypatch.setattr("ui.runner.LONG_S", -1.0)  # each turn counts as a long one
+    monkeypatch.setattr("ui.turns._LONG_S", -1.0)  # each turn counts as a long one
     with qtbot.captureExceptions() as raised:
         for number in (1, 0, 1, 0, 1):
             runner.run(lambda number=number: number, show, lambda _: None)

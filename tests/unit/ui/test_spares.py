@@ -191,7 +191,7 @@ def test_nothing_is_made_while_what_it_needs_is_loaded_elsewhere(counted: Counte
     opened: list[int] = []
     counted.spares.hold(on=True)
     counted.spares.soon(counted.visit, lambda: opened.append(1))
-    assert not counted.spares._rest.isActive()
+    assert not counted.spares._rest.is_awaited
     counted.spares.hold(on=False)
     qtbot.waitUntil(lambda: opened == [1])
 
