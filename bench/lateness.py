@@ -21,9 +21,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from bench.causes import cause_of, stack_of
 from bench.pace import Pace
+from bench.still import LATE_MS, TICK_MS
 
-TICK_MS = 5
-LATE_MS = 16.0
 _PACE_EVERY = 400
 """After so many ticks the pace is measured too, however short they were: two seconds at best."""
 _LOOK_S = 0.002
@@ -51,6 +50,8 @@ class Lateness(QObject):
         self.pace = Pace()
         self.stalls: list[Stall] = []
         self.step = ""
+        self.began = 0.0
+        """By the monotonic clock, in seconds."""
         self._own = self._own_busy = 0.0
         self._depth = 0
         self._last = time.perf_counter()
@@ -64,6 +65,7 @@ class Lateness(QObject):
 
     def start(self) -> None:
         """Begins to watch."""
+        self.began = time.monotonic()
         self._begin_turn()
         self._timer.start()
         threading.Thread(target=self._look, name="lateness", daemon=True).start()

@@ -12,6 +12,7 @@ import io
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from PIL import ExifTags, Image
 
 from bench.bytecode import compile_sources
 from bench.causes import added_up
-from bench.lateness import LATE_MS, Lateness
+from bench.lateness import Lateness
 from bench.loop import spread
 from bench.pace import at_best, best_of
+from bench.still import LATE_MS, delays, watched
 from gridworker.assets import asset
 from ui.demo import stage
 
@@ -61,7 +63,7 @@ def whole_shift(out: Path, minutes: float) -> dict[str, Any]:
         stage.act(out, url, "enrol", code=stage.enrol_code(out))
     run_part(out, url, "morning", minutes, killed=True)
     run_part(out, url, "afternoon", minutes)
-    with stage.running_platform(out, port) as platform:
+    with stage.running_platform(out, port, behind=True) as platform:
         run_part(out, url, "home", minutes)
         stage.handle_events(out)
         run_part(out, url, "recheck", minutes)
@@ -72,15 +74,16 @@ def whole_shift(out: Path, minutes: float) -> dict[str, Any]:
 
 
 def run_part(out: Path, url: str, part: str, minutes: float, *, killed: bool = False) -> None:
-    """One part as a process; `killed` parts end with kill -9 once they are through."""
+    """One part as a process, beside one that does nothing; `killed` parts end with kill -9 once they are through."""
     options = [*stage.app_options(out, url), "--part", part, "--minutes", str(minutes)]
-    app = stage.program("-m", "bench.shift", *options, headless=True, piped=killed)
-    if killed:
-        stage.wait_for_mark(app)
-        app.kill()
-        app.communicate()
-    elif app.wait() != 0:
-        raise stage.DemoProblem(f"part {part} of the shift failed")
+    with watched(out / f"{part}.still"):
+        app = stage.program("-m", "bench.shift", *options, headless=True, piped=killed)
+        if killed:
+            stage.wait_for_mark(app)
+            app.kill()
+            app.communicate()
+        elif app.wait() != 0:
+            raise stage.DemoProblem(f"part {part} of the shift failed")
 
 
 def figures(out: Path, photos: list[Path], minutes: float) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def figures(out: Path, photos: list[Path], minutes: float) -> dict[str, Any]:
     Raises:
         AssertionError: a check of the checker does not hold, or a photo is not on the platform as it was taken.
     """
-    told = {part: json.loads((out / f"{part}.json").read_text("utf-8")) for part in PARTS}
+    told = {part: told_of(out, part) for part in PARTS}
     checks = json.loads((out / "summary.json").read_text("utf-8"))["checks"]
     wrong = [one for one in checks if not one["ok"]]
     kept = {path.read_bytes() for path in (out / "central" / "blobs").rglob("*") if path.is_file()}
@@ -108,11 +111,18 @@ def figures(out: Path, photos: list[Path], minutes: float) -> dict[str, Any]:
     }
 
 
+def told_of(out: Path, part: str) -> dict[str, Any]:
+    """What a part wrote down, and as `still_ms` the long delays of the process that did nothing meanwhile."""
+    told: dict[str, Any] = json.loads((out / f"{part}.json").read_text("utf-8"))
+    return {**told, "still_ms": delays(out / f"{part}.still", told["began"], told["ended"])}
+
+
 def smoothness(parts: list[dict[str, Any]], best: float) -> dict[str, Any]:
     """How late the loop was (`…_ms`), how much of that the UI thread computed itself (`busy_…`), and what at the machine's best (`even_…`)."""
     late = [ms for part in parts for ms in part["late_ms"]]
     busy = [ms for part in parts for ms in part["busy_ms"]]
     even = [ms for part in parts for ms in evened(part, best)]
+    still = [ms for part in parts for ms in part["still_ms"]]
     return {
         **{f"{key}_ms": value for key, value in spread(late).items()},
         "over_16_ms": sum(ms > LATE_MS for ms in late),
@@ -120,6 +130,8 @@ def smoothness(parts: list[dict[str, Any]], best: float) -> dict[str, Any]:
         "busy_over_16_ms": sum(ms > LATE_MS for ms in busy),
         **{f"even_{key}_ms": value for key, value in spread(even).items()},
         "even_over_16_ms": sum(ms > LATE_MS for ms in even),
+        "still_over_16_ms": len(still),
+        "still_max_ms": max(still, default=0.0),
         "ticks": len(late),
     }
 
@@ -181,6 +193,8 @@ def write_lateness(file: Path, late: Lateness) -> None:
     late.stop()
     stalls = [stall._asdict() for stall in late.stalls]
     kept = {
+        "began": late.began,
+        "ended": time.monotonic(),
         "late_ms": late.late_ms,
         "busy_ms": late.busy_ms,
         "pieces_ms": late.pace.taken_ms,

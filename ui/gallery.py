@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import ui.screens
 from ui.language import Language, use_language
 from ui.theme import Mode, ThemeController
+from ui.turns import PaintingTurns
 
 LANDSCAPE, PORTRAIT = QSize(1280, 800), QSize(800, 1280)
 SIZES = (LANDSCAPE, PORTRAIT)
@@ -81,6 +82,8 @@ def render(state: GalleryState, size: QSize, mode: Mode, scale: int | None = Non
     widget.resize(size)
     widget.show()
     settle()
+    for turns in widget.findChildren(PaintingTurns):
+        turns.finish()
     image = _painted(widget, state.ratio)
     widget.close()
     widget.deleteLater()

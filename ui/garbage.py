@@ -17,6 +17,8 @@ _OLD_TURNS = 120
 """A collection of all that came since the last one takes milliseconds; it is due this often, and waits until the worker rests."""
 _ALL_TURNS = 1_200
 """So does one of everything, modules and all, which takes tens of milliseconds."""
+_SETTLING_MS, _SETTLING_TURNS = 100, 200
+"""For a while after modules have been loaded turns come quicker, for much is made: pages beforehand, lists for the first time. It stays for long too."""
 _LOADING_MS = 15_000
 """As long as modules may take to load; most of what they bring stays to the end, and is looked through in vain."""
 
@@ -34,6 +36,7 @@ class GarbageTurns(QObject):
         gc.disable()
         self._is_resting = is_resting
         self._since_old = self._since_all = 0
+        self._settling = 0
         self._next = Turn(self, self.turn)
         self._next.start(_TURN_MS)
 
@@ -51,13 +54,20 @@ class GarbageTurns(QObject):
         What of it is a cycle and dropped later is freed when everything is looked through.
         """
         gc.freeze()
-        self._next.start(_TURN_MS)
+        self._settling = _SETTLING_TURNS
+        self._next.start(_SETTLING_MS)
 
     def turn(self) -> None:
         """One turn: what is young always, what has grown old and at last everything when it is due and the worker rests."""
-        self._next.start(_TURN_MS)
         self._since_old += 1
         self._since_all += 1
+        if self._settling:
+            self._settling -= 1
+            self._next.start(_SETTLING_MS)
+            gc.collect(1)
+            gc.freeze()
+            return
+        self._next.start(_TURN_MS)
         if self._since_old < _OLD_TURNS or not self._is_resting():
             gc.collect(1)
             return

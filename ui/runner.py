@@ -93,12 +93,8 @@ class Runner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         self._found.append((ticket, result, problem))
-        if self._next.is_awaited:
-            return
-        if is_spent():
+        if not self._next.is_awaited:
             self._next.start()
-        else:
-            self._go_on()
 
     def _go_on(self) -> None:
         while self._found:

@@ -167,7 +167,9 @@ class Session(QObject):
         self.today.reload()
         self._home = self._new_home()
         self._drawing_home = self._home.drawn_ahead()
-        around = map(_one_step, (self._add_home, self._watch_for_alarms, self.places.add, self._window.lay_frame))
+        around = map(
+            _one_step, (self._add_home, self._watch_for_alarms, self.places.add, self._window.lay_frame)
+        )
         laying = laid_out(self._home, wide=self._window.wide)
         self._making_home: Iterator[None] = chain(*around, self._home.building, laying)
         self._build_home()

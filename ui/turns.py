@@ -5,11 +5,13 @@ has come are served together, however long each takes. Whoever has much to do as
 """
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _PAUSE_MS = 1
 """Until what was put off is tried again: no time would leave it behind everything else, for ever on a busy machine."""
@@ -76,15 +78,19 @@ def end_later(page: QObject) -> None:
 
 
 class PaintingTurns(QObject):
-    """Paints a window in a turn of its own: what reads, shows and paints a page in one holds it up for twice as long.
+    """Paints a window in turns of their own: what reads, shows and paints a page in one holds it up for twice as long.
 
-    Qt asks for a painting with an event that comes after all that was posted before it, in the same turn.
+    Qt asks for a painting with an event that comes after all that was posted before it, in the same turn. What of a page
+    takes long is left out when it comes up, and painted in the turns after.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._is_its_turn = False
+        self._last = deque[QWidget]()
+        """What is left out of the next painting."""
+        self._left_out = deque[QWidget]()
         self._turn = Turn(self, self._paint)
         window.installEventFilter(self)
 
@@ -93,22 +99,52 @@ class PaintingTurns(QObject):
         """Whether something waits for its turn to be painted."""
         return self._turn.is_awaited
 
+    def put_last(self, parts: Iterable[QWidget]) -> None:
+        """These parts of what comes up are painted after the rest of it, each in a turn."""
+        self._last.extend(parts)
+
+    def finish(self) -> None:
+        """Leave nothing out any more: whoever takes a picture of the window wants all of it."""
+        self._last.clear()
+        while self._left_out:
+            self._let_in(self._left_out.popleft())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
-        """Keep back what Qt asks for at the end of a long turn."""
+        """Keep back what Qt asks for: it comes right after what asked for it, before any touch."""
         if event.type() is not QEvent.Type.UpdateRequest or self._is_its_turn:
             return False
-        if self._turn.is_awaited or is_spent():
-            if not self._turn.is_awaited:
-                self._turn.start()
-            return True
-        return False
+        if not self._turn.is_awaited:
+            self._turn.start()
+        return True
 
     def _paint(self) -> None:
+        if self._left_out:
+            self._let_in(self._left_out.popleft())
+        self._leave_out()
         self._is_its_turn = True
         try:
             QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         finally:
             self._is_its_turn = False
+
+    def _leave_out(self) -> None:
+        while self._last:
+            if isValid(part := self._last.popleft()):
+                part.setUpdatesEnabled(False)
+                self._left_out.append(part)
+        if self._left_out:
+            self._turn.start()
+
+    def _let_in(self, part: QWidget) -> None:
+        if isValid(part):
+            part.setUpdatesEnabled(True)
+
+
+def paint_last(*parts: QWidget) -> None:
+    """Of what comes up in a window these parts are painted last, where the window paints in turns."""
+    window = parts[0].window()
+    for turns in window.findChildren(PaintingTurns, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        turns.put_last(parts)
 
 
 class _Clock:
@@ -117,8 +153,8 @@ class _Clock:
     def __init__(self) -> None:
         self.began = 0.0
         loop = QAbstractEventDispatcher.instance()
-        loop.aboutToBlock.connect(self._begin)  # on some systems the one comes first in a turn, on others the other
-        loop.awake.connect(self._begin)
+        for begins in (loop.aboutToBlock, loop.awake):  # which of them comes first differs between systems
+            begins.connect(self._begin)
         self._begin()
 
     def _begin(self) -> None:

@@ -147,8 +147,10 @@ def wait_for_mark(app: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
+def running_platform(out: Path, port: int, *, behind: bool = False) -> Iterator[Mapping[str, Any]]:
     """The platform as a process, filled with the demo community; stopped at the end.
+
+    One `behind` takes the processor only when nobody else wants it, as if it stood elsewhere; where a system knows niceness.
 
     Raises:
         DemoProblem: it did not start.
@@ -158,7 +160,7 @@ def running_platform(out: Path, port: int) -> Iterator[Mapping[str, Any]]:
         command("central", "init", "--folder", folder, "--demo")
     arguments = ("-m", "gridworker", "central", "serve", "--folder", folder, "--port", str(port))
     with (out / "central.log").open("a", encoding="utf-8") as log:
-        server = program(*arguments, piped=True, errors=log, group=_OWN_GROUP)
+        server = program(*arguments, piped=True, errors=log, group=_OWN_GROUP, behind=behind)
     try:
         for line in lines_of(server.stdout):
             if line.startswith("{") and '"url"' in line:
@@ -255,11 +257,13 @@ def program(
     piped: bool = False,
     errors: IO[str] | None = None,
     group: int = 0,
+    behind: bool = False,
 ) -> subprocess.Popen[str]:
     """A Python program of this project as a process; `errors` takes what it says on the side."""
+    last = ("nice", "-n", "19") if behind and sys.platform != "win32" else ()
     shown = {"QT_QPA_PLATFORM": "offscreen"} if headless else {}
     return subprocess.Popen(
-        [sys.executable, *arguments],
+        [*last, sys.executable, *arguments],
         stdout=subprocess.PIPE if piped else None,
         stderr=errors,
         text=True,

@@ -1,13 +1,14 @@
 """What every screen is: a page that shows one view model's state and tells the window how to frame it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import ThemeController
+from ui.turns import paint_last
 from ui.widgets.header import Heading
 
 
@@ -86,6 +87,16 @@ class Screen(QWidget):
 
     def shown(self) -> None:
         """The screen has come to the front."""
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """What takes long to paint: when the screen comes up, each of these parts is painted in a turn after the rest."""
+        return ()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Coming up, it is painted in steps."""
+        super().showEvent(event)
+        if self.whole and (parts := self.painted_last()):
+            paint_last(*parts)
 
 
 @runtime_checkable

@@ -1,6 +1,6 @@
 """The checklist of a task: limit and progress, sections, entries, what is saved, submitting with or without gaps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -125,6 +125,10 @@ class ChecklistScreen(Screen):
         self._key(QKeySequence("Ctrl+Return"), model.submit)
         self._key(QKeySequence("Ctrl+Enter"), model.submit)
         self._key(QKeySequence("Ctrl+S"), model.save_now)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The entries."""
+        return (self.body.list,)
 
     def lay_out(self, *, wide: bool) -> None:
         """Title row beside the list, header title when pushed."""

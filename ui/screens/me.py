@@ -148,6 +148,7 @@ class MeScreen(Screen):
         self._problem.acted.connect(self._model.dismiss_problem)
         self._page = ScrollPage(self._problem)
         self._page.fill(self)
+        self._cards: list[Card] = []
         left = (self._person_card, self._look_card, self._leaving_card, self._words_card)
         right = (self._room_card, self._network_card, self._switches_card, self._about_card)
         for cards in (left, right):
@@ -156,7 +157,8 @@ class MeScreen(Screen):
             self._page.cards.addLayout(half, 1)
             for card in cards:
                 yield
-                half.addWidget(card())
+                self._cards.append(card())
+                half.addWidget(self._cards[-1])
             half.addStretch(1)
         for pairs, rows in ((self._duties, _DUTIES), (self._switches, _SWITCHES), (self._about, _FACTS)):
             yield from pairs.make_rows(rows)
@@ -313,6 +315,10 @@ class MeScreen(Screen):
         return card
 
     # --- page ------------------------------------------------------------------------------------------------------
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """Card by card."""
+        return self._cards
 
     def lay_out(self, *, wide: bool) -> None:
         """Two columns, or one."""

@@ -1,6 +1,6 @@
 """A patrol: how far it has come, where the worker is, the points with the one in hand open, and what ends a step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -179,6 +179,10 @@ class PatrolScreen(Screen):
         self._empty.acted.connect(model.reload)
 
     # --- framing ---------------------------------------------------------------------------------------------------
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The points."""
+        return (self._area,)
 
     def lay_out(self, *, wide: bool) -> None:
         """Title row beside the list, header title when pushed."""

@@ -1,6 +1,6 @@
 """复查: what it looked like, what it looks like now, one of three results, a note."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -140,6 +140,10 @@ class RecheckScreen(Screen):
         """Whether it stands beside the task list, with a title row of its own."""
         self.embedded, self.detail = on, not on
         self.lay_out(wide=self.wide)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The cards."""
+        return (self._page.middle,)
 
     def lay_out(self, *, wide: bool) -> None:
         """Page margins by width."""

@@ -231,6 +231,10 @@ class ReportScreen(Screen):
 
     # --- framing ---------------------------------------------------------------------------------------------------
 
+    def painted_last(self) -> Sequence[QWidget]:
+        """What is said about it."""
+        return (self._right,)
+
     def lay_out(self, *, wide: bool) -> None:
         """Two columns from 960 px on, else one."""
         super().lay_out(wide=wide)

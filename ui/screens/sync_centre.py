@@ -1,6 +1,6 @@
 """同步中心: what was turned down, four lanes in the order they are emptied, 立即同步, a conflict, the last runs, room taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -181,6 +181,10 @@ class SyncCentreScreen(Screen):
         self._conflict.all_chosen.connect(lambda side: model.choose_all(Side(side)))
         self._conflict.merge_wanted.connect(model.merge)
         self._conflict.call_wanted.connect(self._on_call)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """Both columns."""
+        return self._left, self._right
 
     def lay_out(self, *, wide: bool) -> None:
         """Two columns from 960 px on; upright what needs a decision comes first and what was synchronised last."""

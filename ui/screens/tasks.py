@@ -4,7 +4,7 @@ What a task opens is made by `make_detail`, given by whoever builds the window; 
 is done with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -169,6 +169,10 @@ class TasksScreen(Screen):
         self.show_heading(self.tr("任务"), line)
 
     # --- framing ---------------------------------------------------------------------------------------------------
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The list, and what stands beside it."""
+        return (self._body, self._right)
 
     def lay_out(self, *, wide: bool) -> None:
         """One pane or two; a detail that stood beside the list is pushed when there is only room for one and the place is in front."""

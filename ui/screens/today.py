@@ -1,6 +1,6 @@
 """今日: SOS and warnings on top, tasks by how soon they are due, numbers and care counts beside or above them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -151,6 +151,10 @@ class TodayScreen(Screen):
         self._sos.arrived_pressed.connect(self._on_arrived_pressed)
         self._sos.phone_pressed.connect(self._on_phone_pressed)
         self._sos.route_pressed.connect(self._on_route_pressed)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The list and what stands beside it."""
+        return (self._body, self._column)
 
     def lay_out(self, *, wide: bool) -> None:
         """Column at the right, or everything in one pane."""

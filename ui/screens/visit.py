@@ -1,6 +1,6 @@
 """走访: 见到, 未见面 or 未开门 in one tap; when met, the visit's form; never a photo of the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -182,6 +182,10 @@ class VisitScreen(Screen):
         """Whether it stands beside the task list, with a title row of its own."""
         self.embedded, self.detail = on, not on
         self.lay_out(wide=self.wide)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        """The cards."""
+        return (self._page.middle,)
 
     def lay_out(self, *, wide: bool) -> None:
         """Page margins by width."""

@@ -15,7 +15,7 @@ from ui.icons import paint_icon, pixel_ratio
 from ui.theme import Theme
 from ui.viewmodels.checklist_items import ItemKind, ItemShown
 from ui.widgets.checklist_editor import NUMBER_WIDE, judge_segments
-from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text
+from ui.widgets.paint import LEFT, RIGHT, metrics, paint_box, paint_ring, paint_text, text_width
 from ui.widgets.row_cache import RowCache
 from ui.widgets.segment_paint import paint_segments
 
@@ -172,7 +172,10 @@ class ChecklistDelegate(QStyledItemDelegate):
 
 def title_height(theme: Theme, text: str, width: int) -> int:
     """The height of a title wrapped at a width, in whole lines."""
-    measure = metrics(theme.font("body", bold=True))
+    font = theme.font("body", bold=True)
+    measure = metrics(font)
+    if text_width(text, font) <= width and "\n" not in text:
+        return theme.line("body")
     flags = int(Qt.TextFlag.TextWordWrap)
     needed = measure.boundingRect(QRectF(0, 0, max(40, width), 10_000), flags, text).height()
     lines = max(1, round(needed / measure.lineSpacing()))

@@ -17,7 +17,7 @@ from ui.widgets.scroll_page import scrolled
 
 
 class DetailPage(QWidget):
-    """Lay cards into `cards`, anything that scrolls by itself into `below`; `lost` is what is said when it cannot be opened."""
+    """Lay cards into `cards`, which scroll in the `middle`, anything that scrolls by itself into `below`; `lost` is what is said when it cannot be opened."""
 
     put_aside = Signal()
     """暂存."""
@@ -60,7 +60,7 @@ class DetailPage(QWidget):
         content = QWidget()
         self.cards = QVBoxLayout(content)
         self.cards.setSpacing(12)
-        self._area = scrolled(content)
+        self.middle = scrolled(content)
         self.below = QVBoxLayout()
         self._lay_parts()
 
@@ -71,7 +71,7 @@ class DetailPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._band)
         column.addWidget(self._line)
-        column.addWidget(self._area, 1)
+        column.addWidget(self.middle, 1)
         column.addLayout(self.below)
         column.addWidget(self.bar)
         self._column = column
@@ -97,12 +97,12 @@ class DetailPage(QWidget):
 
     def card_height(self, high: int) -> None:
         """Hold the cards to a height; 0 lets them take what there is."""
-        self._area.setMinimumHeight(high)
-        self._area.setMaximumHeight(high or 16_777_215)
+        self.middle.setMinimumHeight(high)
+        self.middle.setMaximumHeight(high or 16_777_215)
 
     def needed_height(self) -> int:
         """The height of all cards."""
-        content = self._area.widget()
+        content = self.middle.widget()
         layout = content.layout() if content is not None else None
         if layout is None:
             return 0
@@ -133,7 +133,7 @@ class DetailPage(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll so that this part of the cards is seen."""
-        self._area.ensureWidgetVisible(part, 0, 16)
+        self.middle.ensureWidgetVisible(part, 0, 16)
 
     def bar_actions(self, *, visible: bool) -> None:
         """Whether there is anything left to do."""

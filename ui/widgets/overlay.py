@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
+from ui.turns import paint_last
 from ui.widgets.base import Ringed, Themed, way_from
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
@@ -204,6 +205,7 @@ class Sheet(Themed, QWidget):
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
+        paint_last(self._card)
         order = stops(self)
         (order[-1] if order else self).setFocus(self._way)
 

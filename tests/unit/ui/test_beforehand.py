@@ -95,6 +95,7 @@ class Shift(NamedTuple):
         """What the worker sees below the header."""
         front = self.window.screen_shown
         assert front is not None
+        self.window.painting.finish()
         return front.grab().toImage()
 
 

@@ -289,6 +289,7 @@ def test_closed_rows_hold_no_widgets(filled: Bench) -> None:
 def test_rows_kept_as_pictures_show_what_a_fresh_painting_shows(
     filled: Bench, themes: ThemeController
 ) -> None:
+    filled.window.painting.finish()
     first = filled.list.grab()
     for path in ("/data/escape/i16", RAIL):
         filled.model.open_item(path)

@@ -96,7 +96,7 @@ def test_nothing_is_collected_while_modules_are_loaded_and_not_for_ever(qapp: QA
         assert timer.interval() == usual
         turns.wait_for_modules()
         turns.spare_the_old()
-        assert timer.interval() == usual
+        assert timer.interval() <= usual
     finally:
         gc.unfreeze()
 

@@ -1,12 +1,12 @@
 """The window: places, rail and bottom bar, what is pushed, keys, the pill on every screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QGridLayout
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -53,6 +53,18 @@ class Painted(Plain):
     def paintEvent(self, event: QPaintEvent) -> None:
         self.areas.append(event.rect())
         super().paintEvent(event)
+
+
+class Stepwise(Painted):
+    """A screen with a list that takes long to paint."""
+
+    def __init__(self, themes: ThemeController) -> None:
+        super().__init__(themes)
+        self.list = Painted(themes)
+        QGridLayout(self).addWidget(self.list)
+
+    def painted_last(self) -> Sequence[QWidget]:
+        return (self.list,)
 
 
 @pytest.fixture
@@ -321,15 +333,43 @@ def test_what_is_tapped_while_a_page_is_filled_is_heard_before_the_page_is_paint
     window.push(page)
     qtbot.waitUntil(lambda: bool(page.areas))
     page.areas.clear()
-    page.update()
-    QApplication.processEvents()
-    assert not page.areas
-    qtbot.mouseClick(items(window)[1], Qt.MouseButton.LeftButton)
-    assert window.place == "tasks"
-    page.areas.clear()
-    window.push(again := Painted(themes))
-    qtbot.waitUntil(lambda: bool(again.areas))
-    assert not page.areas
+    heard: list[bool] = []
+
+    tap = QTimer(page, interval=0, singleShot=True)
+    tap.timeout.connect(lambda: heard.append(bool(page.areas)))
+
+    def fill() -> None:
+        page.update()
+        tap.start()
+        compute(0.005)
+
+    QTimer.singleShot(0, page, fill)
+    qtbot.waitUntil(lambda: bool(page.areas))
+    assert heard == [False]
+
+
+def test_what_takes_long_to_paint_comes_in_a_turn_after_the_rest_of_its_page_and_comes_always(
+    window: MainWindow, themes: ThemeController, qtbot: QtBot
+) -> None:
+    page = Stepwise(themes)
+    turns: list[tuple[bool, bool]] = []
+    between = QTimer(page, interval=0)
+    between.timeout.connect(lambda: turns.append((bool(page.areas), bool(page.list.areas))))
+    between.start()
+    window.push(page)
+    qtbot.waitUntil(lambda: bool(page.list.areas))
+    assert (True, False) in turns
+    between.stop()
+    window.push(Plain(themes))
+    page.list.areas.clear()
+    window.back()
+    window.show_place("tasks")  # gone before it was painted
+    window.show_place("today")
+    window.push(again := Stepwise(themes))
+    qtbot.waitUntil(lambda: bool(again.list.areas))
+    again.list.areas.clear()
+    again.list.update()
+    qtbot.waitUntil(lambda: bool(again.list.areas))
 
 
 def test_what_changed_is_painted_in_the_end_however_busy_the_window_is(
