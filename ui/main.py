@@ -26,6 +26,7 @@ from ui.entrance import (
 )
 from ui.garbage import GarbageTurns
 from ui.language import use_language
+from ui.libraries import map_large_blocks
 from ui.loading import in_order, load, load_in_turns
 from ui.look import Look, load_look, save_look
 from ui.runner import Runner, our_fault
@@ -80,6 +81,7 @@ _LATER_PARTS = (
     "gridworker.model.notice",
     "sync.client.live",
     "sync.client.run",
+    "sync.client.http",
 )
 _LATER_SCREENS = (
     "ui.spares",
@@ -416,6 +418,7 @@ def _camera_of(runner: Runner) -> "CameraViewModel":
 
 def _first() -> list[str]:
     """Makes ready the parts of a shift that know nothing of Qt, off the UI thread; what is to be loaded on it then."""
+    map_large_blocks()
     load(_PARTS)
     from gridworker.model.taxonomy import care_schemes
     from gridworker.store.repositories import learn_types

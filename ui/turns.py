@@ -142,9 +142,9 @@ class PaintingTurns(QObject):
 
 def paint_last(*parts: QWidget) -> None:
     """Of what comes up in a window these parts are painted last, where the window paints in turns."""
-    window = parts[0].window()
-    for turns in window.findChildren(PaintingTurns, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        turns.put_last(parts)
+    for window in {part.window() for part in parts}:
+        for turns in window.findChildren(PaintingTurns, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            turns.put_last(parts)
 
 
 class _Clock:

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.theme import ThemeController
 from ui.turns import paint_last
@@ -92,11 +92,17 @@ class Screen(QWidget):
         """What takes long to paint: when the screen comes up, each of these parts is painted in a turn after the rest."""
         return ()
 
+    def show_filled(self, pages: QStackedWidget, filled: int = 1) -> None:
+        """Turns to the page that has been filled: had it been in sight, each part that changed would have been laid out by itself."""
+        if pages.currentIndex() != filled:
+            pages.setCurrentIndex(filled)
+            paint_last(*self.painted_last())
+
     def showEvent(self, event: QShowEvent) -> None:
         """Coming up, it is painted in steps."""
         super().showEvent(event)
-        if self.whole and (parts := self.painted_last()):
-            paint_last(*parts)
+        if self.whole:
+            paint_last(*self.painted_last())
 
 
 @runtime_checkable

@@ -161,8 +161,8 @@ class ChecklistScreen(Screen):
 
     def _show(self) -> None:
         state = self._model.state
-        self._stack.setCurrentIndex(1 if state.ready else 0)
         if not state.ready:
+            self._stack.setCurrentIndex(0)
             self._show_waiting(state)
             return
         self._head.show_texts(state.title, state.due, state.distance, late=state.is_late)
@@ -181,6 +181,7 @@ class ChecklistScreen(Screen):
         else:
             show_saved(self._bar, state.saved, self.tr("填一项存一项"), state.consequence, state.problem)
         show_submit(self._bar, self._submit, self.tr("提交"), state)
+        self.show_filled(self._stack)
 
     def submit(self) -> None:
         """Press 提交."""

@@ -229,8 +229,8 @@ class NoticeScreen(Screen):
 
     def _show(self) -> None:
         state = self._model.state
-        self._page.show_ready(ready=state.ready, problem=state.problem)
         if not state.ready:
+            self._page.show_waiting(state.problem)
             self.show_heading(self.tr("告知书"))
             return
         locked = bool(state.handed)
@@ -250,6 +250,7 @@ class NoticeScreen(Screen):
             self._page.bar.say(self.tr("已送达，只能看"), state.handed, icon="lock-simple-fill", ink="ink_2")
         else:
             self._page.show_bar(state)
+        self._page.show_page()
 
     def _show_lines(self, state: NoticeState, *, locked: bool) -> None:
         if [card.hazard_id for card in self.lines] != [line.hazard_id for line in state.lines]:

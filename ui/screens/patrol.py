@@ -225,8 +225,8 @@ class PatrolScreen(Screen):
 
     def _show(self) -> None:
         state = self._model.state
-        self._stack.setCurrentIndex(1 if state.phase is Phase.READY else 0)
         if state.phase is not Phase.READY:
+            self._stack.setCurrentIndex(0)
             self._show_waiting(state)
             return
         ended = state.stage is PatrolStage.FINISHED
@@ -241,6 +241,7 @@ class PatrolScreen(Screen):
         self._facts.show_facts(state.position, state.track, ended=ended)
         self._show_list(state, ended=ended)
         self._show_bar(state)
+        self.show_filled(self._stack)
 
     def _show_waiting(self, state: PatrolState) -> None:
         self.show_heading(self.tr("任务"))

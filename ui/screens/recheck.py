@@ -162,8 +162,8 @@ class RecheckScreen(Screen):
 
     def _show(self) -> None:
         state = self._model.state
-        self._page.show_ready(ready=state.ready, problem=state.problem)
         if not state.ready:
+            self._page.show_waiting(state.problem)
             self.show_heading(self.tr("任务"))
             return
         self._page.head.show_texts(state.title, state.due, state.distance, late=state.is_late)
@@ -188,6 +188,7 @@ class RecheckScreen(Screen):
         self._note.show_text(state.note, "")
         self._note.lock(on=state.read_only)
         self._page.show_bar(state)
+        self._page.show_page()
 
     def _on_result_chosen(self, key: str) -> None:
         self._model.choose_result(RecheckResult(key))

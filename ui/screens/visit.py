@@ -213,8 +213,8 @@ class VisitScreen(Screen):
 
     def _show(self) -> None:
         state = self._model.state
-        self._page.show_ready(ready=state.ready, problem=state.problem)
         if not state.ready:
+            self._page.show_waiting(state.problem)
             self.show_heading(self.tr("任务"))
             return
         self._page.head.show_texts(state.title, state.due, state.distance, late=state.is_late)
@@ -237,6 +237,7 @@ class VisitScreen(Screen):
             self.body.show_state(state.form)
         self._share_height(asks=state.asks)
         self._page.show_bar(state)
+        self._page.show_page()
 
     def _lock(self, *, on: bool) -> None:
         """What was sent is there to be read only."""

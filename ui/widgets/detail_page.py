@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import ThemeController
+from ui.turns import paint_last
 from ui.viewmodels.drafting import DraftingState
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import ActionBar, Divider
@@ -109,13 +110,19 @@ class DetailPage(QWidget):
         wide = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
         return max(wide, layout.totalMinimumSize().height())
 
-    def show_ready(self, *, ready: bool, problem: str) -> None:
-        """The page, or what stands there while it opens or when it cannot."""
-        self._stack.setCurrentIndex(1 if ready else 0)
-        if not ready and problem:
+    def show_waiting(self, problem: str) -> None:
+        """What stands there while it opens, or when it cannot."""
+        self._stack.setCurrentIndex(0)
+        if problem:
             self.empty.say("warning-octagon", self._lost, problem, self.tr("返回"), ink="danger_text")
-        elif not ready:
+        else:
             self.empty.say("clipboard-text", self.tr("正在打开"))
+
+    def show_page(self) -> None:
+        """The page, once it is filled: in sight each part that changes would be laid out by itself."""
+        if self._stack.currentIndex() != 1:
+            self._stack.setCurrentIndex(1)
+            paint_last(self.middle)
 
     def show_bar(self, state: DraftingState) -> None:
         """What the action bar says, and what can be done."""

@@ -28,11 +28,13 @@ class OverlayScroll(QObject):
 
     def _on_range_changed(self, low: int, high: int) -> None:
         self._bar.setRange(low, high)
-        self._bar.setPageStep(self._own.pageStep())
         self._bar.setVisible(high > low)
         self._place()
 
     def _place(self) -> None:
+        self._bar.setPageStep(
+            self._area.viewport().height()
+        )  # Qt tells the range before its own bar knows the page
         wide = self._bar.sizeHint().width()
         self._bar.setGeometry(self._area.width() - wide, 0, wide, self._area.height())
         self._bar.raise_()

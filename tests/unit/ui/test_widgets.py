@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPixmap
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.camera.source import Abilities
@@ -23,6 +23,7 @@ from ui.widgets.overlay import Sheet, Toast
 from ui.widgets.paint import text_width
 from ui.widgets.photo import PhotoAction, PhotoState, PhotoThumb
 from ui.widgets.progress import ProgressBar
+from ui.widgets.scroll_page import scrolled
 from ui.widgets.segmented import Segmented, failed, not_applicable, passed
 from ui.widgets.sheet_body import SheetBody
 from ui.widgets.stepper import Stepper
@@ -481,3 +482,16 @@ def test_long_text_is_elided_and_stays_whole_for_screen_readers(
     assert len(label.text()) == 162
     assert tag.accessibleName() == "重大"
     assert tag.height() == 24
+
+
+def test_the_bar_over_a_page_is_as_long_as_what_is_in_sight_of_it(qtbot: QtBot) -> None:
+    page = QWidget()
+    page.setMinimumHeight(2_000)
+    area = scrolled(page)
+    qtbot.addWidget(area)
+    area.resize(300, 400)
+    area.show()
+    (bar,) = [bar for bar in area.findChildren(QScrollBar) if bar.isVisible()]
+    assert bar.pageStep() == area.viewport().height()
+    area.resize(300, 250)
+    assert bar.pageStep() == area.viewport().height()
