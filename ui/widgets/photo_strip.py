@@ -145,7 +145,7 @@ class PhotoStrip(Themed, QWidget):
             self.intake.pick()
 
     def _open_camera(self, ways: WithCamera) -> None:
-        """The camera over the form, made in this turn and shown in the next; one, however quickly it is asked for."""
+        """The camera over the form, made in this turn, filled and shown in the next two; one, however quickly it is asked for."""
         from ui.widgets.camera_sheet import CameraSheet
 
         if self._sheet is not None:
@@ -164,6 +164,9 @@ class PhotoStrip(Themed, QWidget):
         sheet.closed.connect(self._on_camera_closed)
         sheet.leave_with(self)
         self._sheet = sheet
+        in_next_turn(sheet, partial(self._fill_camera, sheet))
+
+    def _fill_camera(self, sheet: "CameraSheet") -> None:
         removed, problem = self._last
         sheet.show_photos(self._shown or (), coming=max(0, self._coming), removed=removed, problem=problem)
         in_next_turn(sheet, partial(self._show_camera, sheet))
