@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
-from ui.turns import Turn, is_spent
+from ui.turns import Turn, is_fresh, is_spent
 
 if TYPE_CHECKING:
     from ui.viewmodels.background import Run
@@ -93,7 +93,11 @@ class Runner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         self._found.append((ticket, result, problem))
-        if not self._next.is_awaited:
+        if self._next.is_awaited:
+            return
+        if is_fresh():
+            self._go_on()
+        else:
             self._next.start()
 
     def _go_on(self) -> None:

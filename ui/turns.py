@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 _PAUSE_MS = 1
 """Until what was put off is tried again: no time would leave it behind everything else, for ever on a busy machine."""
-_LONG_S = 0.001
+_LONG_S = 0.003
 """A turn in which so much was computed is nobody's to add to."""
 _MOST = 4
 """How often in a row something is put off, however long the turns are: the worker is to see what happens."""
@@ -59,6 +59,11 @@ class Turn(QObject):
 def is_spent() -> bool:
     """Whether the UI thread has computed for long since its event loop last looked for what is to be done."""
     return time.thread_time() - _clock().began > _LONG_S
+
+
+def is_fresh() -> bool:
+    """Whether more can be done right away: neither this turn nor one just before it has been long."""
+    return not is_spent() and time.perf_counter() - _clock().long_ended > _PAUSE_MS / 1000
 
 
 def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -> None:
@@ -151,14 +156,18 @@ class _Clock:
     """When the UI thread's event loop began its present turn, by that thread's own processor time."""
 
     def __init__(self) -> None:
-        self.began = 0.0
+        self.began = time.thread_time()
+        self.long_ended = 0.0
+        """When the last long one was over, by the wall."""
         loop = QAbstractEventDispatcher.instance()
         for begins in (loop.aboutToBlock, loop.awake):  # which of them comes first differs between systems
             begins.connect(self._begin)
-        self._begin()
 
     def _begin(self) -> None:
-        self.began = time.thread_time()
+        now = time.thread_time()
+        if now - self.began > _LONG_S:
+            self.long_ended = time.perf_counter()
+        self.began = now
 
 
 @cache
