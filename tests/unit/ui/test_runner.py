@@ -131,6 +131,22 @@ def test_a_tap_between_two_long_results_is_heard_before_the_second(qtbot: QtBot)
     runner.stop()
 
 
+def test_a_tap_in_a_long_turn_is_heard_before_what_was_found_in_it(runner: Runner, qtbot: QtBot) -> None:
+    heard: list[str] = []
+    tap = QTimer(runner, interval=0, singleShot=True)
+    tap.timeout.connect(lambda: heard.append("tap"))
+
+    def work_long() -> None:
+        runner.run(lambda: "result", heard.append, lambda _: None)
+        runner.drain()
+        tap.start()
+        compute(0.005)
+
+    QTimer.singleShot(0, runner, work_long)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["tap", "result"]
+
+
 def test_a_dialog_opened_with_one_result_keeps_no_other_from_arriving(qtbot: QtBot) -> None:
     runner, seen = Runner(threads=1), list[str]()
 
