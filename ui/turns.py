@@ -107,6 +107,7 @@ class PaintingTurns(QObject):
     def put_last(self, parts: Iterable[QWidget]) -> None:
         """These parts of what comes up are painted after the rest of it, each in a turn."""
         self._last.extend(parts)
+        self._await_turn()
 
     def finish(self) -> None:
         """Leave nothing out any more: whoever takes a picture of the window wants all of it."""
@@ -118,9 +119,12 @@ class PaintingTurns(QObject):
         """Keep back what Qt asks for: it comes right after what asked for it, before any touch."""
         if event.type() is not QEvent.Type.UpdateRequest or self._is_its_turn:
             return False
+        self._await_turn()
+        return True
+
+    def _await_turn(self) -> None:
         if not self._turn.is_awaited:
             self._turn.start()
-        return True
 
     def _paint(self) -> None:
         if self._left_out:
@@ -138,7 +142,7 @@ class PaintingTurns(QObject):
                 part.setUpdatesEnabled(False)
                 self._left_out.append(part)
         if self._left_out:
-            self._turn.start()
+            self._await_turn()
 
     def _let_in(self, part: QWidget) -> None:
         if isValid(part):
