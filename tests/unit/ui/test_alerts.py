@@ -76,6 +76,16 @@ def test_what_waited_when_the_shift_began_is_seen_without_a_tone(
     qtbot.waitUntil(lambda: scene.rang == [1])
 
 
+def test_the_first_call_rings_also_where_the_day_was_read_before_anybody_listened(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    scene = Scene(qtbot, themes)
+    heard: list[int] = []
+    Alerts(scene.window, scene.model, scene.home, lambda: heard.append(1), scene.window)
+    scene.come(replace(CALM, alarms=(SOS,)))
+    qtbot.waitUntil(lambda: heard == [1])
+
+
 def test_a_tenant_that_silenced_it_hears_nothing_and_still_sees_it(scene: Scene, qtbot: QtBot) -> None:
     scene.window.show_place("tasks")
     scene.come(replace(CALM, warnings=(RAIN,), sounds=False))
