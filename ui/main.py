@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
@@ -226,6 +226,7 @@ class App(QObject):
         """Loads what is opened in the course of a shift while the worker still types."""
 
         def end() -> None:
+            QPlainTextEdit().document()  # to name the first, the bindings make all that texts know
             self.is_loaded = True
 
         load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is None, done=end)

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 _PAUSE_MS = 1
 """Until what was put off is tried again: no time would leave it behind everything else, for ever on a busy machine."""
-_LONG_S = 0.003
+_LONG_S = 0.002
 """A turn in which so much was computed is nobody's to add to."""
 _MOST = 4
 """How often in a row something is put off, however long the turns are: the worker is to see what happens."""
@@ -24,6 +24,8 @@ _MOST = 4
 class Turn(QObject):
     """Calls `act` when it is started and its time has come, in a turn in which little else was done.
 
+    Where a turn has been long meanwhile it lines up anew: whoever has waited through that goes first.
+
     Args:
         owner: ends it with itself.
     """
@@ -31,6 +33,7 @@ class Turn(QObject):
     def __init__(self, owner: QObject, act: Callable[[], object]) -> None:
         super().__init__(owner)
         self._act, self._put_off = act, 0
+        self._asked_at = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_time)
 
@@ -41,6 +44,7 @@ class Turn(QObject):
 
     def start(self, after_ms: int = _PAUSE_MS) -> None:
         """Ask for it, not before so many milliseconds; who asks again waits from now on."""
+        self._asked_at = time.perf_counter()
         self._timer.start(after_ms)
 
     def stop(self) -> None:
@@ -48,9 +52,9 @@ class Turn(QObject):
         self._timer.stop()
 
     def _on_time(self) -> None:
-        if is_spent() and self._put_off < _MOST:
+        if (is_spent() or _clock().long_ended > self._asked_at) and self._put_off < _MOST:
             self._put_off += 1
-            self._timer.start(_PAUSE_MS)
+            self.start()
         else:
             self._put_off = 0
             self._act()

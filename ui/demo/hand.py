@@ -106,18 +106,19 @@ class Hand:
         field = self._named(name)
         assert field is not None  # noqa: S101 - just seen
         field.setFocus()
-        QTest.mouseClick(field, Qt.MouseButton.LeftButton)
-        type_text(field, text)
+        _in_loop(lambda: QTest.mouseClick(field, Qt.MouseButton.LeftButton))
+        _in_loop(lambda: type_text(field, text))
         self.rest(_BEAT_MS)
 
     def press_keys(self, text: str) -> None:
         """Types on the keyboard, wherever the focus is."""
         target = QApplication.focusWidget() or self.window
-        type_text(target, text)
+        _in_loop(lambda: type_text(target, text))
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Presses one key."""
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+        target = QApplication.focusWidget() or self.window
+        _in_loop(lambda: QTest.keyClick(target, key, modifier))
         self.rest(_BEAT_MS)
 
     def choose_row(self, text: str) -> None:
@@ -156,14 +157,16 @@ class Hand:
         False if what was tapped has gone meanwhile, or has moved away from the finger: it was in vain.
         """
         how = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
-        QTest.mousePress(target, *how)
-        loop = QEventLoop()
-        QTimer.singleShot(_DOWN_MS, loop, loop.quit)
-        loop.exec()
-        if not isValid(target):
-            return False
-        hit = target.isVisible() and target.rect().contains(where) and is_there()
-        QTest.mouseRelease(target, *how)
+        hit = False
+
+        def let_go() -> None:
+            nonlocal hit
+            if isValid(target):
+                hit = target.isVisible() and target.rect().contains(where) and is_there()
+                QTest.mouseRelease(target, *how)
+
+        _in_loop(lambda: QTest.mousePress(target, *how))
+        _in_loop(let_go, _DOWN_MS)
         return hit
 
     def _widgets(self, kind: type[QWidget]) -> Iterator[QWidget]:
@@ -191,6 +194,20 @@ class Hand:
                     if text in _row_words(index):
                         return view, index
         return None
+
+
+def _in_loop(act: Callable[[], object], after_ms: int = 0) -> None:
+    """Acts in a turn of the event loop, where real touches arrive: the window knows by it how long it has been at work."""
+    loop = QEventLoop()
+
+    def now() -> None:
+        try:
+            act()
+        finally:
+            loop.quit()
+
+    QTimer.singleShot(after_ms, loop, now)
+    loop.exec()
 
 
 def type_text(target: QWidget, text: str) -> None:

@@ -71,8 +71,10 @@ class ReportScreen(Screen):
         self._model, self._pick = view_model, pick
         self._groups: tuple[CategoryGroup, ...] = ()
         self._tiles: dict[tuple[str, str], CategoryTile] = {}
-        self._in_row = _TILES
         """By key and label of their class."""
+        self._in_row = _TILES
+        self._laid: tuple[bool, int] | None = None
+        """For which width and size of text the columns stand."""
         self._phone_sheet: PhoneSheet | None = None
         self._urgency: Segmented | None = None
         self._urgencies: tuple[UrgencyWord, ...] = ()
@@ -236,8 +238,13 @@ class ReportScreen(Screen):
         return (self._right,)
 
     def lay_out(self, *, wide: bool) -> None:
-        """Two columns from 960 px on, else one."""
+        """Two columns from 960 px on, else one; what stands so already is not laid out anew."""
         super().lay_out(wide=wide)
+        if self._laid != (wide, self.themes.theme.scale):
+            self._laid = wide, self.themes.theme.scale
+            self._lay_columns(wide=wide)
+
+    def _lay_columns(self, *, wide: bool) -> None:
         side = 24 if wide else 20
         self._page.setContentsMargins(side, 16, side, 16)
         for widget in (self._confirm, self._problem, self._left, self._right):

@@ -142,11 +142,12 @@ class PhotoTray(Tray[PhotoShown]):
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Take in picked or dropped files, and of a folder the newest pictures."""
-        for path in paths:
-            if path.suffix.lower() in SUFFIXES:
-                self._keep(partial(read_picture, path))
-            else:
-                self._look_into(path)
+        with self._told_once():
+            for path in paths:
+                if path.suffix.lower() in SUFFIXES:
+                    self._keep(partial(read_picture, path))
+                else:
+                    self._look_into(path)
 
     def add_shot(self, image: QImage) -> None:
         """Take in what a camera took."""
@@ -173,9 +174,9 @@ class PhotoTray(Tray[PhotoShown]):
         )
 
     def _on_folder_read(self, paths: list[Path]) -> None:
-        for path in paths:
-            self._keep(partial(read_picture, path))
-        self.changed.emit()
+        with self._told_once():
+            for path in paths:
+                self._keep(partial(read_picture, path))
 
 
 def _kept(port: PhotoPort, place: PhotoPlace, read: Callable[[], bytes]) -> PhotoShown:

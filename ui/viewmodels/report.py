@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Signal
 
 from gridworker.clock import Clock
 from gridworker.errors import EnvironmentProblem
@@ -391,9 +391,10 @@ class ReportViewModel(QObject):
     def _begin_anew(self) -> None:
         """What was attached belongs to the report that is done with; it must not be kept as a draft again."""
         self._kept = ()
-        self._tray.empty()
-        self.voice.start("", ())
-        self._autosave.forget()
+        with QSignalBlocker(self):  # shown once, at the end
+            self._tray.empty()
+            self.voice.start("", ())
+            self._autosave.forget()
         self._refresh()
         self.start()
 
@@ -432,18 +433,11 @@ class ReportViewModel(QObject):
 
     @property
     def _is_begun(self) -> bool:
-        state = self.state
-        voice = self.voice.tray
-        filled = (
-            state.photos,
-            state.coming,
-            state.group,
-            state.description,
-            state.busy,
-            voice.ids,
-            voice.coming,
+        state, voice = self.state, self.voice.tray
+        said = state.group, state.description, voice.ids, voice.coming
+        return state.ready and (
+            any((state.photos, state.coming, state.busy, *said)) or self._autosave.is_waiting
         )
-        return state.ready and (any(filled) or self._autosave.is_waiting)
 
     @property
     def _online(self) -> bool:

@@ -3,7 +3,8 @@
 The base of the photos' tray and the files'. It knows neither what the things are nor how one is kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -51,6 +52,7 @@ class Tray(QObject, Generic[A]):
         self.problem = ""
         self.removed: A | None = None
         self._removed_at = 0
+        self._keeps_still = 0
         self._undo = QTimer(self)
         self._undo.setSingleShot(True)
         self._undo.setInterval(undo_ms)
@@ -71,7 +73,7 @@ class Tray(QObject, Generic[A]):
         self._undo.stop()
         self.removed, self.problem = None, ""
         self.held = tuple(held)
-        self.changed.emit()
+        self._tell()
 
     def empty(self) -> None:
         """The draft is done with: what is still coming was for it, and does not come into the next."""
@@ -91,7 +93,7 @@ class Tray(QObject, Generic[A]):
                 self.removed, self._removed_at = each, index
                 self.held = self.held[:index] + self.held[index + 1 :]
                 self._undo.start()
-                self.changed.emit()
+                self._tell()
                 return
 
     def undo(self) -> None:
@@ -102,16 +104,30 @@ class Tray(QObject, Generic[A]):
         at = self._removed_at
         self.held = (*self.held[:at], self.removed, *self.held[at:])
         self.removed = None
-        self.changed.emit()
+        self._tell()
 
     def forget_removed(self) -> None:
         """The time for undoing is over."""
         self._undo.stop()
         if self.removed is not None:
             self.removed = None
-            self.changed.emit()
+            self._tell()
 
     # --- for subclasses --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _told_once(self) -> Iterator[None]:
+        """However much changes in here, it is told once, at the end."""
+        self._keeps_still += 1
+        try:
+            yield
+        finally:
+            self._keeps_still -= 1
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._keeps_still:
+            self.changed.emit()
 
     def _take(self, work: Callable[[], A], instead_of: str = "") -> None:
         """Takes one in; `work` keeps it, off the UI thread."""
@@ -123,7 +139,7 @@ class Tray(QObject, Generic[A]):
         draft = self._drafts
         self.coming += 1
         self.problem = ""
-        self.changed.emit()
+        self._tell()
 
         def arrived(found: T) -> None:
             if draft == self._drafts:
@@ -135,7 +151,7 @@ class Tray(QObject, Generic[A]):
                 self.coming -= 1
                 self.problem = problem.text
                 self.failed.emit(problem.text)
-                self.changed.emit()
+                self._tell()
 
         self._run(work, arrived, failed)
 
@@ -145,6 +161,6 @@ class Tray(QObject, Generic[A]):
         later = (at for at, other in enumerate(self.held) if self._turns.get(other.id, 0) > turn)
         at = next(later, len(self.held))
         self.held = (*self.held[:at], added, *self.held[at:])
-        self.changed.emit()
+        self._tell()
         if instead_of:
             self.remove(instead_of)

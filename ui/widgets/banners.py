@@ -265,25 +265,32 @@ class ProblemLine(Card):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=12, fill="danger_tint", edge="danger_line", parent=parent)
-        self._text = Label(themes, "", "label", "ink", wrap=True)
-        self.row = QHBoxLayout()
-        self.row.setSpacing(12)
-        self.row.addWidget(IconMark(themes, "warning-octagon-fill", "danger_text", 24))
-        self.row.addWidget(self._text, 1)
-        self.body.addLayout(self.row)
-        self.say("")
+        self._text: Label | None = None
+        """Made when there is something to say: most never say anything."""
+        self.hide()
 
     @property
     def text(self) -> str:
         """What it says; empty while hidden."""
-        return self._text.text()
+        return "" if self._text is None else self._text.text()
 
     def say(self, text: str) -> None:
         """Show a problem; empty hides it."""
-        if text != self._text.text() or not text:
+        if text != self.text or not text:
             tell(self, text)
-        self._text.setText(text)
+        if text and self._text is None:
+            self._text = Label(self.themes, "", "label", "ink", wrap=True)
+            self.body.addLayout(self._row(self._text))
+        if self._text is not None:
+            self._text.setText(text)
         self.setVisible(bool(text))
+
+    def _row(self, text: Label) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(IconMark(self.themes, "warning-octagon-fill", "danger_text", 24))
+        row.addWidget(text, 1)
+        return row
 
 
 class ProblemBanner(ProblemLine):
@@ -291,8 +298,9 @@ class ProblemBanner(ProblemLine):
 
     acted = Signal()
 
-    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(themes, parent)
-        button = Button(themes, self.tr("知道了"), Kind.OUTLINE)
+    def _row(self, text: Label) -> QHBoxLayout:
+        row = super()._row(text)
+        button = Button(self.themes, self.tr("知道了"), Kind.OUTLINE)
         button.clicked.connect(self.acted)
-        self.row.addWidget(button)
+        row.addWidget(button)
+        return row

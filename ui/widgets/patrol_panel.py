@@ -1,7 +1,7 @@
 """The point in hand: being there, looking, passing over. What is offered depends on how far the point is."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridworker.model.vocabulary import PatrolStage, PointFinding, PointStage
 from ui.language import said
@@ -29,8 +29,10 @@ class PointPanel(Card):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, pad=16, fill="surface_2", edge="line", parent=parent)
-        self.body.setSpacing(12)
         self._shown: tuple[object, ...] = ()
+        self._rows = QVBoxLayout()
+        self._step: QWidget | None = None
+        """What is offered at this step; its parts lie in `_rows`."""
         self._mark: IconMark | None = None
         self._where: Label | None = None
         self._here: Button | None = None
@@ -54,20 +56,35 @@ class PointPanel(Card):
     # --- building --------------------------------------------------------------------------------------------------
 
     def _build(self, point: PointShown, stage: PatrolStage) -> None:
-        _clear(self.body)
+        """In a part that is hidden until it is whole: in sight each button that is added would be shown and laid out by itself."""
+        step = QWidget(self)
+        step.hide()
+        self._rows = QVBoxLayout(step)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(12)
         self._mark = self._where = self._here = self._choice = self._note = self._keep = None
         if stage is not PatrolStage.RUNNING:
             self._say(point.there or _waiting(self, stage, point))
             if point.note:
                 self._say(point.note)
             if point.has_form and point.stage is PointStage.LOOKED:
-                self.body.addLayout(self._with_form(self.tr("看检查表"), Kind.OUTLINE))
+                self._rows.addLayout(self._with_form(self.tr("看检查表"), Kind.OUTLINE))
         elif point.stage in (PointStage.OPEN, PointStage.SKIPPED):
             self._build_arrival(point)
         elif point.has_form:
             self._build_form(point)
         else:
             self._build_look(point)
+        self._replace(step)
+
+    def _replace(self, step: QWidget) -> None:
+        if self._step is not None:
+            self.body.removeWidget(self._step)
+            self._step.hide()
+            self._step.deleteLater()
+        self._step = step
+        self.body.addWidget(step)
+        step.show()
         self.updateGeometry()
 
     def _build_arrival(self, point: PointShown) -> None:
@@ -77,7 +94,7 @@ class PointPanel(Card):
         self._where = Label(self.themes, point.away_line, "label", "ink_2", wrap=True)
         row.addWidget(self._mark)
         row.addWidget(self._where, 1)
-        self.body.addLayout(row)
+        self._rows.addLayout(row)
         buttons = FlowLayout(gap=8)
         self._here = self._button(self.tr("到了"), Kind.PRIMARY, "map-pin-bold")
         self._here.clicked.connect(self.here_pressed)
@@ -91,7 +108,7 @@ class PointPanel(Card):
             buttons.addWidget(button)
         if point.stage is PointStage.OPEN:
             buttons.addWidget(self._skip())
-        self.body.addLayout(buttons)
+        self._rows.addLayout(buttons)
 
     def _build_form(self, point: PointShown) -> None:
         self._say(point.there)
@@ -132,8 +149,8 @@ class PointPanel(Card):
         row = QHBoxLayout()
         row.addWidget(self._choice)
         row.addStretch(1)
-        self.body.addLayout(row)
-        self.body.addWidget(self._note)
+        self._rows.addLayout(row)
+        self._rows.addWidget(self._note)
         buttons = FlowLayout(gap=8)
         buttons.addWidget(self._keep)
         self._end_row(buttons, point)
@@ -144,7 +161,7 @@ class PointPanel(Card):
         buttons.addWidget(find)
         if point.stage is PointStage.REACHED:
             buttons.addWidget(self._skip())
-        self.body.addLayout(buttons)
+        self._rows.addLayout(buttons)
 
     def _skip(self) -> Button:
         button = self._button(self.tr("跳过"), Kind.QUIET, "skip-forward-bold")
@@ -156,7 +173,7 @@ class PointPanel(Card):
 
     def _say(self, text: str) -> None:
         if text:
-            self.body.addWidget(Label(self.themes, text, "label", "ink_2", wrap=True))
+            self._rows.addWidget(Label(self.themes, text, "label", "ink_2", wrap=True))
 
     def _on_chosen(self, key: str) -> None:
         if self._keep is not None:
@@ -174,12 +191,3 @@ def _waiting(panel: QWidget, stage: PatrolStage, point: PointShown) -> str:
     if stage is PatrolStage.PAUSED:
         return panel.tr("巡查暂停了。点“继续巡查”，再到点。")
     return panel.tr("跳过：{}").format(point.reason) if point.reason else panel.tr("这个点漏了。")
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (inner := item.layout()) is not None:
-            _clear(inner)
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
