@@ -27,6 +27,7 @@ from ui.widgets.code_sheet import CodeSheet
 from ui.widgets.detail_head import DetailHead
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
+from ui.widgets.overlay import Sheet
 from ui.widgets.patrol_facts import EndCard, FactsCard, PatrolProgress
 from ui.widgets.patrol_points import PointList
 from ui.widgets.patrol_sheets import CellarSheet, MissedSheet, ReasonSheet
@@ -67,6 +68,8 @@ class PatrolScreen(Screen):
         self._cameras = cameras
         self.embedded = False
         self._in_hand = self._told = ""
+        self._asked: Sheet | None = None
+        """What is over the page, or about to be."""
         self.build(self._parts(themes), at_once=at_once)
 
     # --- building --------------------------------------------------------------------------------------------------
@@ -326,12 +329,11 @@ class PatrolScreen(Screen):
         camera = self._cameras() if self._cameras is not None else None
         title, verb = self.tr("扫这个点的码"), self.tr("到达")
         sheet = CodeSheet(self.themes, self.window(), self._pick, title, verb, camera)
-        sheet.leave_with(self)
         if camera is not None:
             camera.setParent(sheet)
         sheet.read.connect(self._model.arrive_by_code)
         sheet.pictured.connect(self._model.arrive_by_picture)
-        sheet.open_sheet()
+        self._ask(sheet)
 
     def _ask_why_by_hand(self) -> None:
         reasons = [self.tr("没有定位信号"), self.tr("码坏了或没有码"), self.tr("定位偏了")]
@@ -340,8 +342,7 @@ class PatrolScreen(Screen):
             self.themes, self.window(), self.tr("手动到达"), self.tr("记为到达"), reasons, text
         )
         sheet.given.connect(self._model.arrive_by_hand)
-        sheet.leave_with(self)
-        sheet.open_sheet()
+        self._ask(sheet)
 
     def _ask_why_skip(self) -> None:
         reasons = [self.tr("在施工，进不去"), self.tr("门锁着"), self.tr("这里不安全"), self.tr("有急事")]
@@ -350,19 +351,30 @@ class PatrolScreen(Screen):
             self.themes, self.window(), self.tr("为什么跳过"), self.tr("跳过这个点"), reasons, text
         )
         sheet.given.connect(self._model.skip)
-        sheet.leave_with(self)
-        sheet.open_sheet()
+        self._ask(sheet)
 
     def _ask_about_missed(self) -> None:
         sheet = MissedSheet(self.themes, self.window(), self._model.state.missed)
         sheet.given.connect(self._model.finish_with)
-        sheet.leave_with(self)
-        sheet.open_sheet()
+        self._ask(sheet)
 
     def _ask_where(self) -> None:
         sheet = CellarSheet(self.themes, self.window(), *self._model.buildings)
         sheet.stated.connect(self._model.state_building)
-        sheet.open_sheet()
+        self._ask(sheet)
+
+    def _ask(self, sheet: Sheet) -> None:
+        """One question at a time, however quickly a second one is asked for."""
+        sheet.leave_with(self)
+        if self._asked is not None:
+            sheet.close_sheet()
+            return
+        self._asked = sheet
+        sheet.closed.connect(self._on_answered)
+        sheet.open_soon()
+
+    def _on_answered(self) -> None:
+        self._asked = None
 
     def _keep_summary(self, summary: Summary) -> None:
         from ui.documents.patrol_paper import patrol_pdf

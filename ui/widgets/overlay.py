@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from ui.icons import paint_icon
 from ui.theme import Theme, ThemeController
-from ui.turns import paint_last
+from ui.turns import in_next_turn, paint_last
 from ui.widgets.base import Ringed, Themed, way_from
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cards import Card
@@ -199,6 +199,16 @@ class Sheet(Themed, QWidget):
         self._way = way_from(self._before)
         if not (isinstance(self._host, Curtained) and self._host.keeps(self)):
             self.come_back()
+
+    def open_soon(self) -> None:
+        """Shown in the turn after the one it was made in, if what it leaves with is in sight then: each takes long enough."""
+        in_next_turn(self, self._open_if_wanted)
+
+    def _open_if_wanted(self) -> None:
+        if self._owner is None or (isValid(self._owner) and self._owner.isVisible()):
+            self.open_sheet()
+        else:
+            self.close_sheet()
 
     def come_back(self) -> None:
         """Show it as it was left, with the focus in it."""

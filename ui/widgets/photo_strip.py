@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from ui.theme import Theme, ThemeController
 from ui.turns import in_next_turn
@@ -169,13 +168,7 @@ class PhotoStrip(Themed, QWidget):
     def _fill_camera(self, sheet: "CameraSheet") -> None:
         removed, problem = self._last
         sheet.show_photos(self._shown or (), coming=max(0, self._coming), removed=removed, problem=problem)
-        in_next_turn(sheet, partial(self._show_camera, sheet))
-
-    def _show_camera(self, sheet: "CameraSheet") -> None:
-        if isValid(self) and self.isVisible():
-            sheet.open_sheet()
-        else:
-            sheet.close_sheet()
+        sheet.open_soon()
 
     def _on_camera_closed(self) -> None:
         self._sheet = None

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridworker.clock import ManualClock
 from gridworker.errors import ImageProblem
@@ -22,6 +23,7 @@ from ui.viewmodels.background import run_at_once
 from ui.viewmodels.patrol import PatrolViewModel
 from ui.viewmodels.patrol_parts import position_shown
 from ui.viewmodels.report_parts import BuildingChoice
+from ui.widgets.overlay import Sheet
 from ui.window import MainWindow
 
 
@@ -322,10 +324,43 @@ def frame(themes: ThemeController) -> Callable[[DemoPatrols], MainWindow]:
 Frame = Callable[[DemoPatrols], MainWindow]
 
 
-def test_a_reason_is_asked_for_and_none_is_not_taken(frame: Frame) -> None:
+def asked(window_: MainWindow, verb: str, qtbot: QtBot) -> Sheet:
+    """The sheet that comes up when the verb of a point is pressed."""
+    press(window_, verb)
+    sheets = window_.findChildren(Sheet)
+    qtbot.waitUntil(lambda: any(sheet.isVisible() for sheet in sheets))
+    (sheet,) = sheets
+    return sheet
+
+
+def test_two_quick_taps_ask_once(frame: Frame, qtbot: QtBot) -> None:
+    window_ = frame(DemoPatrols(HALF))
+    press(window_, "手动到达")
+    press(window_, "跳过")
+    qtbot.waitUntil(lambda: any(sheet.isVisible() for sheet in window_.findChildren(Sheet)))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    (sheet,) = window_.findChildren(Sheet)
+    assert sheet.accessibleName() == "手动到达"
+    sheet.close_sheet()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert asked(window_, "跳过", qtbot).accessibleName() == "为什么跳过"
+    window_.close()
+
+
+def test_a_patrol_left_right_after_a_tap_asks_nothing_over_the_next_page(frame: Frame, qtbot: QtBot) -> None:
+    window_ = frame(DemoPatrols(HALF))
+    press(window_, "跳过")
+    (sheet,) = window_.findChildren(Sheet)
+    with qtbot.waitSignal(sheet.closed):
+        window_.back()
+    assert not sheet.isVisible()
+    window_.close()
+
+
+def test_a_reason_is_asked_for_and_none_is_not_taken(frame: Frame, qtbot: QtBot) -> None:
     port = DemoPatrols(HALF)
     window_ = frame(port)
-    press(window_, "手动到达")
+    asked(window_, "手动到达", qtbot)
     press(window_, "记为到达")
     point = port.patrol.point("p4")
     assert point is not None
@@ -338,10 +373,10 @@ def test_a_reason_is_asked_for_and_none_is_not_taken(frame: Frame) -> None:
     window_.close()
 
 
-def test_a_scanner_that_types_and_ends_with_return_reaches_the_point(frame: Frame) -> None:
+def test_a_scanner_that_types_and_ends_with_return_reaches_the_point(frame: Frame, qtbot: QtBot) -> None:
     port = DemoPatrols(HALF)
     window_ = frame(port)
-    press(window_, "扫码到达")
+    asked(window_, "扫码到达", qtbot)
     QTest.keyClick(typed(window_, "码上的字", "GW-510108-0005"), Qt.Key.Key_Return)
     point = port.patrol.point("p5")
     assert point is not None

@@ -172,6 +172,7 @@ def patrol(site: Site, verb: str) -> Screen:
     model.open("t1")
     model.start()
     press(screen, verb)
+    site.bot.waitUntil(lambda: any(sheet.isVisible() for sheet in screen.findChildren(AskingSheet)))
     return screen
 
 
