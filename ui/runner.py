@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from gridworker.errors import EnvironmentProblem
-from ui.turns import Turn, is_fresh, is_spent
+from ui.turns import Turn, is_spent
 
 if TYPE_CHECKING:
     from ui.viewmodels.background import Run
@@ -29,7 +29,7 @@ _NICENESS = 10
 
 
 class Runner(QObject):
-    """Runs work in a pool; delivers in the order in which work ends, and nothing more in a turn that has been long."""
+    """Runs work in a pool; delivers in the order in which work ends, in turns of the event loop that have not been long."""
 
     crashed = Signal(object)
     """An exception nobody expected; the composition root writes the crash report."""
@@ -93,11 +93,7 @@ class Runner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, ticket: int, result: Any, problem: Exception | None) -> None:  # noqa: ANN401 - any work's result
         self._found.append((ticket, result, problem))
-        if self._next.is_awaited:
-            return
-        if is_fresh():
-            self._go_on()
-        else:
+        if not self._next.is_awaited:
             self._next.start()
 
     def _go_on(self) -> None:

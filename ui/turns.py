@@ -65,11 +65,6 @@ def is_spent() -> bool:
     return time.thread_time() - _clock().began > _LONG_S
 
 
-def is_fresh() -> bool:
-    """Whether more can be done right away: neither this turn nor one just before it has been long."""
-    return not is_spent() and time.perf_counter() - _clock().long_ended > _PAUSE_MS / 1000
-
-
 def in_next_turn(owner: QObject, act: Callable[[], object], after_ms: int = 0) -> None:
     """Calls `act` after what the event loop has to do now, or after so many milliseconds; never, if its owner goes before."""
 
