@@ -153,6 +153,7 @@ class PatrolScreen(Screen):
         self._column.addStretch(1)
         yield
         yield from self.points.make_rows(_POINTS)
+        yield from self.points.panel.make_steps()
         yield
 
     def _connect(self) -> None:

@@ -37,6 +37,7 @@ from ui.viewmodels.patrol import PatrolViewModel
 from ui.viewmodels.patrol_parts import PatrolOpened
 from ui.viewmodels.patrol_port import Arrived
 from ui.viewmodels.report_parts import BuildingChoice
+from ui.widgets.overlay import Sheet
 from ui.window import MainWindow
 
 AT = NOW.isoformat(timespec="seconds")
@@ -248,6 +249,8 @@ def window(
     if act is not None:
         frame.show()
         act(model, screen)
+        for sheet in frame.findChildren(Sheet):
+            sheet.open_sheet()  # a picture is taken before the turn in which it would come
     return frame
 
 

@@ -15,6 +15,7 @@ from gridworker.geo.distance import Fix
 from gridworker.model.facts import PatrolFinished, PatrolPaused, PatrolStarted
 from gridworker.model.vocabulary import ArrivalBy, PatrolStage, PointFinding, PointStage
 from ui.camera.codes import codes_in
+from ui.gallery import settle
 from ui.screens.patrol import PatrolScreen
 from ui.screens.patrol_states import AT, HALF, POINTS, STATES, DemoPatrols, at_point, window
 from ui.screens.today_states import NOW
@@ -395,6 +396,18 @@ def test_point_says_in_its_panel_that_its_problem_is_only_noted(frame: Frame) ->
     window_.close()
 
 
+def test_what_was_chosen_and_typed_at_one_point_is_not_said_of_the_next(frame: Frame) -> None:
+    window_ = frame(DemoPatrols(HALF, fix=at_point(4, 5)))
+    press(window_, "到了")
+    press(window_, "有问题")
+    typed(window_, "说明", "门口拉了一根飞线")
+    shown(window_)._model.arrive_by_code("GW-510108-0005")
+    assert typed(window_, "说明", "").placeholderText()
+    (keep,) = [b for b in window_.findChildren(QAbstractButton) if b.isVisible() and b.text() == "记下"]
+    assert not keep.isEnabled(), "nothing is chosen here"
+    window_.close()
+
+
 def test_what_is_typed_stays_while_position_and_age_are_said_anew(frame: Frame) -> None:
     port = DemoPatrols(HALF, fix=at_point(4, 18))
     window_ = frame(port)
@@ -407,6 +420,18 @@ def test_what_is_typed_stays_while_position_and_age_are_said_anew(frame: Frame) 
     point = port.patrol.point("p4")
     assert point is not None
     assert (point.finding, point.note) == (PointFinding.PROBLEM, "门口拉了一根飞线")
+    window_.close()
+
+
+def test_all_that_can_be_done_at_the_point_in_hand_is_in_sight(themes: ThemeController) -> None:
+    (state,) = [state for state in STATES if state.name == "patrol_reached_checklist"]
+    window_ = state.build(themes)
+    window_.resize(1280, 800)
+    window_.show()
+    settle()
+    (screen,) = window_.findChildren(PatrolScreen)
+    panel = screen.points.panel
+    assert panel.visibleRegion().boundingRect() == panel.rect()
     window_.close()
 
 
