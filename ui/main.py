@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
+from ui.devices import hush
 from ui.entrance import (
     UnlockDesk,
     cold_facts,
@@ -26,7 +28,7 @@ from ui.entrance import (
 )
 from ui.garbage import GarbageTurns
 from ui.language import use_language
-from ui.libraries import map_large_blocks
+from ui.libraries import load_libraries, map_large_blocks
 from ui.loading import in_order, load, load_in_turns
 from ui.look import Look, load_look, save_look
 from ui.runner import Runner, our_fault
@@ -227,9 +229,15 @@ class App(QObject):
 
         def end() -> None:
             QPlainTextEdit().document()  # to name the first, the bindings make all that texts know
-            self.is_loaded = True
+            in_next_turn(self, self._end_loading)
 
         load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is None, done=end)
+
+    def _end_loading(self) -> None:
+        """What the first camera would load beside a page that is being painted; its system's part comes then."""
+        with suppress(ImportError):  # where it cannot be had, that is said when a camera is wanted
+            import ui.camera.system  # noqa: F401 - for its loading alone
+        self.is_loaded = True
 
     def lock(self) -> None:
         """The lock after a while without a touch: the key and the sync stay; what was open comes back."""
@@ -432,13 +440,14 @@ def _first() -> list[str]:
 def _later() -> list[str]:
     """The same for what is opened in the course of a shift."""
     load(_LATER_PARTS)
+    hush()
+    load_libraries("QtMultimedia")
     return in_order(_LATER_SCREENS)
 
 
 def write_crash_report(folder: Path, clock: Clock, error: BaseException) -> Path:
     """Writes what happened, without any data, beside the profile, if there is room; returns the file."""
     import traceback
-    from contextlib import suppress
 
     crashes = folder / "crashes"
     path = crashes / f"{clock.now():%Y%m%d-%H%M%S-%f}.txt"

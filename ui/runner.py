@@ -42,7 +42,7 @@ class Runner(QObject):
         self._tickets = count(1)
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[EnvironmentProblem], None]]] = {}
         self._found: deque[tuple[int, Any, Exception | None]] = deque()
-        self._next = Turn(self, self._go_on)
+        self._next = Turn(self, self._go_on, most=1)  # what was found often leads to more work
         self._ended.connect(self._on_ended)
 
     def run(

@@ -28,11 +28,12 @@ class Turn(QObject):
 
     Args:
         owner: ends it with itself.
+        most: how often in a row it makes way for others.
     """
 
-    def __init__(self, owner: QObject, act: Callable[[], object]) -> None:
+    def __init__(self, owner: QObject, act: Callable[[], object], most: int = _MOST) -> None:
         super().__init__(owner)
-        self._act, self._put_off = act, 0
+        self._act, self._most, self._put_off = act, most, 0
         self._asked_at = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_time)
@@ -52,7 +53,7 @@ class Turn(QObject):
         self._timer.stop()
 
     def _on_time(self) -> None:
-        if (is_spent() or _clock().long_ended > self._asked_at) and self._put_off < _MOST:
+        if (is_spent() or _clock().long_ended > self._asked_at) and self._put_off < self._most:
             self._put_off += 1
             self.start()
         else:

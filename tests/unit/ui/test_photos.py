@@ -56,6 +56,14 @@ def test_photos_stand_in_the_order_picked_when_the_second_is_saved_first(qtbot: 
     assert tray.coming == 0
 
 
+def test_photos_picked_together_are_shown_coming_together(qtbot: QtBot) -> None:
+    coming: list[int] = []
+    tray = PhotoTray(Shelf(["a", "b", "c"]), Slow(), PhotoPlace("d1"))
+    tray.changed.connect(lambda: coming.append(tray.coming))
+    tray.add_files([PICTURE, PICTURE, PICTURE])
+    assert coming == [3], "the page is laid out once"
+
+
 def test_new_photos_stand_behind_those_the_draft_has(qtbot: QtBot) -> None:
     run = Slow()
     tray = PhotoTray(Shelf(["old", "new"]), run, PhotoPlace("d1"))

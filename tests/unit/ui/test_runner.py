@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from gridworker.errors import DiskFull, EnvironmentProblem
 from tests.unit.ui.conftest import compute
 from ui.runner import Rereading, Runner
+from ui.turns import Turn
 
 
 @pytest.fixture
@@ -145,6 +146,23 @@ def test_a_tap_in_a_long_turn_is_heard_before_what_was_found_in_it(runner: Runne
     QTimer.singleShot(0, runner, work_long)
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard == ["tap", "result"]
+
+
+def test_who_waited_through_a_long_turn_goes_before_what_was_asked_for_in_it(qtbot: QtBot) -> None:
+    heard: list[str] = []
+    owner = QObject()
+    painting = Turn(owner, lambda: heard.append("painting"))
+    tap = QTimer(owner, interval=3, singleShot=True)
+    tap.timeout.connect(lambda: heard.append("tap"))
+
+    def work_long() -> None:
+        painting.start()
+        tap.start()
+        compute(0.02)
+
+    QTimer.singleShot(0, owner, work_long)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["tap", "painting"]
 
 
 def test_a_dialog_opened_with_one_result_keeps_no_other_from_arriving(qtbot: QtBot) -> None:
