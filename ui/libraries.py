@@ -29,8 +29,8 @@ def map_large_blocks() -> None:
         set_option(_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def load_libraries(bindings: str, plugins: str = "") -> None:
-    """Loads the library of one of the bindings' modules (`QtNetwork`) and, if asked for, Qt's plugins of a pattern (`networkinformation/*`).
+def load_libraries(bindings: str, plugins: str) -> None:
+    """Loads the library of one of the bindings' modules (`QtNetwork`) and Qt's plugins of a pattern (`networkinformation/*`).
 
     For use off the UI thread, before the bindings or Qt itself do it there: the bindings keep the lock meanwhile, and so
     does `QPluginLoader`. What cannot be loaded is left to Qt, and where the system has no such function
@@ -42,6 +42,6 @@ def load_libraries(bindings: str, plugins: str = "") -> None:
 
     load = CDLL(None).dlopen
     own = Path(PySide6.__file__).parent.glob(f"{bindings}.*.so")
-    qts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)).glob(plugins) if plugins else ()
+    qts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)).glob(plugins)
     for library in (*own, *qts):
         load(os.fsencode(library), os.RTLD_NOW)

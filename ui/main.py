@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea
 
 from gridworker.clock import Clock, SystemClock
 from gridworker.errors import EnvironmentProblem
-from ui.devices import hush
+from ui.devices import load_backend
 from ui.entrance import (
     UnlockDesk,
     cold_facts,
@@ -28,7 +28,7 @@ from ui.entrance import (
 )
 from ui.garbage import GarbageTurns
 from ui.language import use_language
-from ui.libraries import load_libraries, map_large_blocks
+from ui.libraries import map_large_blocks
 from ui.loading import in_order, load, load_in_turns
 from ui.look import Look, load_look, save_look
 from ui.runner import Runner, our_fault
@@ -234,7 +234,7 @@ class App(QObject):
         load_in_turns(names, _GAP_MS, self, wanted=lambda: self.session is None, done=end)
 
     def _end_loading(self) -> None:
-        """What the first camera would load beside a page that is being painted; its system's part comes then."""
+        """What the first camera needs of the bindings, which would load it beside a page that is being painted."""
         with suppress(ImportError):  # where it cannot be had, that is said when a camera is wanted
             import ui.camera.system  # noqa: F401 - for its loading alone
         self.is_loaded = True
@@ -440,8 +440,7 @@ def _first() -> list[str]:
 def _later() -> list[str]:
     """The same for what is opened in the course of a shift."""
     load(_LATER_PARTS)
-    hush()
-    load_libraries("QtMultimedia")
+    load_backend()
     return in_order(_LATER_SCREENS)
 
 
