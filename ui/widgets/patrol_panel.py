@@ -43,7 +43,10 @@ class PointPanel(Card):
         step = self._step_of(point, stage)
         if key != self._shown:
             self._shown = key
-            step.show_point(point, stage)
+            if isinstance(step, WaitingStep):
+                step.show_point(point, stage)
+            else:
+                step.show_point(point)
             self._bring(step)
         if step is self._arrival:
             self._arrival.show_distance(point)

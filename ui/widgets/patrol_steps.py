@@ -33,10 +33,6 @@ class _Step(QWidget):
         self.rows.setSpacing(12)
         self._buttons = FlowLayout(gap=8)
 
-    def show_point(self, point: PointShown, stage: PatrolStage) -> None:
-        """Take over a point and how far the patrol has come."""
-        raise NotImplementedError
-
     def _line(self) -> Label:
         line = Label(self.themes, "", "label", "ink_2", wrap=True)
         self.rows.addWidget(line)
@@ -73,7 +69,7 @@ class ArrivalStep(_Step):
         self._skip = self._button(self.tr("跳过"), Kind.QUIET, "skip-forward-bold", self.skip_pressed)
         self.rows.addLayout(self._buttons)
 
-    def show_point(self, point: PointShown, stage: PatrolStage) -> None:  # noqa: ARG002 - it is running
+    def show_point(self, point: PointShown) -> None:
         """Take over a point."""
         self._skip.setVisible(point.stage is PointStage.OPEN)
 
@@ -101,7 +97,7 @@ class _Reached(_Step):
         self._skip = self._button(self.tr("跳过"), Kind.QUIET, "skip-forward-bold", self.skip_pressed)
         self.rows.addLayout(self._buttons)
 
-    def show_point(self, point: PointShown, stage: PatrolStage) -> None:  # noqa: ARG002 - it is running
+    def show_point(self, point: PointShown) -> None:
         """Take over a point."""
         _say(self._there, point.there)
         self._skip.setVisible(point.stage is PointStage.REACHED)
@@ -118,9 +114,9 @@ class FormStep(_Reached):
         self._form = self._button("", Kind.PRIMARY, _FORM_ICON, self.form_pressed)
         self._lay_end()
 
-    def show_point(self, point: PointShown, stage: PatrolStage) -> None:
+    def show_point(self, point: PointShown) -> None:
         """Take over a point."""
-        super().show_point(point, stage)
+        super().show_point(point)
         if point.stage is PointStage.REACHED:
             text, kind, handed_in = (
                 self.tr("接着填检查表") if point.begun else self.tr("填检查表"),
@@ -158,9 +154,9 @@ class LookStep(_Reached):
         self._keep = self._button("", Kind.PRIMARY, "check-bold", self._on_keep)
         self._lay_end()
 
-    def show_point(self, point: PointShown, stage: PatrolStage) -> None:
+    def show_point(self, point: PointShown) -> None:
         """Take over a point, with what was kept of it."""
-        super().show_point(point, stage)
+        super().show_point(point)
         _say(self._only_noted, point.only_noted)
         self._choice.choose(point.finding.value if point.finding else "")
         self._note.setText(point.note)
